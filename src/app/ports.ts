@@ -1,0 +1,70 @@
+/** The interfaces to the outside. Adapters implement them; tests may bring their own. Nothing here does I/O. */
+import type { Api, Ask, Call } from '../core/kind.ts';
+import type { Target } from '../core/model.ts';
+
+/** Time, so that tests do not wait. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `milliseconds`, or at once when the signal aborts (it never rejects). */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** Whose credentials are in force. */
+export interface Identity {
+  /** Twelve digits. */
+  readonly account: string;
+  /** ARN of the caller; its second part is the partition. */
+  readonly arn: string;
+  readonly partition: string;
+}
+
+/** What AWS said to a call that it carried out. */
+export interface Receipt {
+  readonly requestId?: string;
+  /** How often it was sent. */
+  readonly attempts: number;
+}
+
+/** How often AWS was called in a run, by `service:Operation`. Every attempt counts. */
+export type CallCounts = Readonly<Record<string, number>>;
+
+/**
+ * AWS as the program sees it. Rates per (account, region, operation), retries by error class and counting live behind
+ * it. Every failure is an `ApiFailure`.
+ */
+export interface Cloud {
+  identity(): Promise<Identity>;
+  /**
+   * A memory of answers: the same question is sent once as long as it lives, whoever asks. A failure is remembered too.
+   * Reading again after a write takes a new one.
+   */
+  memory(): Memory;
+  /** Sends one mutation, with retries by error class. Never shared, never repeated after a success. */
+  send(call: Call<Api>, target: Target, signal?: AbortSignal): Promise<Receipt>;
+  counts(): CallCounts;
+  /** Closes connections. */
+  close(): void;
+}
+
+export interface Memory {
+  at(target: Target): Ask<Api>;
+}
+
+/** One file of the spec as it was read. `path` is what people typed, joined with what was found below it. */
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What a run tells while it works. Methods must not throw and must return at once. */
+export interface Progress {
+  /** `what` is a sentence fragment: `reading 3 of 12 targets`. */
+  step(what: string): void;
+}
+
+/** Structured logging: constant messages, metadata apart. Secrets never go in. */
+export interface Log {
+  debug(details: object, message: string): void;
+  info(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}

@@ -1,0 +1,78 @@
+/**
+ * What became of a question or a call that AWS, or the way to it, did not answer as hoped. Adapters translate every
+ * error of the SDK into an `ApiFailure`; kinds and rules branch on `name` and `category` and never on HTTP statuses
+ * (CloudTrail answers 400 to everything). Anything else that is thrown is a bug of ours.
+ */
+import type { Problem, Target } from './model.ts';
+
+/**
+ * - `absent`: AWS says that what was asked for does not exist, or is not configured
+ * - `permission`: these credentials may not; asking again changes nothing
+ * - `credentials`: there are none, they have expired, or AWS does not know them
+ * - `throttled`, `transient`: later it may work
+ * - `dependency`: what the call rests on is not in force yet (a fresh bucket policy), or is wrong
+ * - `invalid`: AWS refuses the input
+ * - `conflict`: the world moved (it exists already, another operation is under way)
+ * - `unsupported`: this region or endpoint does not know the operation
+ * - `unreachable`: no answer at all: DNS, TLS, refused or reset connection, timeout
+ */
+export type FailureCategory =
+  | 'absent'
+  | 'permission'
+  | 'credentials'
+  | 'throttled'
+  | 'transient'
+  | 'dependency'
+  | 'invalid'
+  | 'conflict'
+  | 'unsupported'
+  | 'unreachable';
+
+/** Where it happened: all of it goes into messages, so it must hold no secret. */
+export interface FailureSite {
+  /** `service:Operation`. */
+  readonly call: string;
+  readonly target: Target;
+  readonly requestId?: string;
+}
+
+/** The one kind of exception that asking and sending throw for expected trouble. */
+export class ApiFailure extends Error {
+  readonly category: FailureCategory;
+  readonly site: FailureSite;
+
+  /**
+   * @param name AWS's own code, e.g. `NoSuchBucketPolicy`, or a Node code such as `ECONNREFUSED`
+   * @param message AWS's own words, without anything secret
+   */
+  constructor(name: string, message: string, details: { category: FailureCategory; site: FailureSite; cause?: unknown }) {
+    super(message, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = name;
+    this.category = details.category;
+    this.site = details.site;
+  }
+}
+
+/** Whether AWS answered with one of these codes, the exact codes for "not there" or "not configured". */
+export function failedWith(error: unknown, ...names: readonly string[]): boolean {
+  return error instanceof ApiFailure && names.includes(error.name);
+}
+
+/**
+ * The problem that stands for something unread. Rethrows what is no `ApiFailure`: a bug must not look like AWS's refusal.
+ */
+export function unreadBecause(error: unknown): Problem {
+  if (!(error instanceof ApiFailure)) throw error;
+  const { call, target, requestId } = error.site;
+  const where = requestId === undefined ? target.region : `${target.region}, request ${requestId}`;
+  return {
+    code: unreadCode(error.category),
+    message: `${call} in ${where}: ${error.name}: ${error.message}`,
+  };
+}
+
+function unreadCode(category: FailureCategory) {
+  if (category === 'permission') return 'access-denied';
+  if (category === 'credentials') return 'credentials-refused';
+  return category === 'unreachable' ? 'endpoint-unreachable' : 'aws-refused';
+}

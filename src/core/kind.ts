@@ -1,0 +1,100 @@
+import type { Arn, Entry, Problem, Readings, Survey, Target, Wanted, World } from './model.ts';
+import type { Given, Need, Recorder } from './needs.ts';
+
+export type Effect = 'strengthens' | 'weakens' | 'neutral';
+export type Gravity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+
+/** All that the rest of the program knows about a field. There are no defaults: a field without an entry does not compile. */
+export interface Field<V> {
+  /** `call`: a call mends a difference. `report`: shown, never changed. `fixed`: AWS cannot change it; the text says what to do. */
+  readonly change: 'call' | 'report' | { readonly fixed: string };
+  /** Default: deep equality. For values with an order or a spelling that means nothing. */
+  equal?(desired: V, live: V): boolean;
+  /** What going from one value to the other does to the evidence. Asked both ways: drift is desired -> live. */
+  effect(from: V, to: V): Effect;
+  /** How grave it is to find `live` where `desired` should be. */
+  gravity(desired: V, live: V): Gravity;
+  /** One sentence for people: what it means that `live` stands where `desired` should. */
+  meaning(desired: V, live: V): string;
+}
+export type Fields<State> = { readonly [K in keyof State]-?: Field<State[K]> };
+
+/** Operations by name, `service:Operation`, with the types of the SDK. Types only: a kind loads no SDK. */
+export type Api = Readonly<Record<string, { readonly input: object; readonly output: object }>>;
+
+/** The only way to ask. The same question is sent once in a run, whoever asks; rates, retries and counting live behind it. */
+export interface Ask<Reads extends Api> {
+  ask<C extends keyof Reads & string>(call: C, input: Reads[C]['input'], region?: string): Promise<Reads[C]['output']>;
+}
+
+/** A mutation as plain, JSON-safe data. */
+export type Call<Writes extends Api> = {
+  [C in keyof Writes & string]: {
+    readonly call: C;
+    readonly input: Writes[C]['input'];
+    /** Sent even if an earlier call, or a resource it comes after, failed: restarting a stopped trail waits for nobody. */
+    readonly regardless?: true;
+    /** Replaces a document that others write too: the resource is read again first, and the change dropped if it moved. */
+    readonly whole?: true;
+  };
+}[keyof Writes & string];
+
+/** What `calls` is given. */
+export type Change<State> = {
+  readonly name: string;
+  readonly arn: Arn;
+  readonly target: Target;
+} & (
+  | { readonly action: 'create'; readonly desired: State }
+  | {
+      readonly action: 'update';
+      /** Desired state; a field that a rule withheld, or that could not be read, has its live value or is not in `changed`. */
+      readonly desired: State;
+      readonly live: Readings<State>;
+      readonly changed: readonly (keyof State & string)[];
+    }
+  | { readonly action: 'delete'; readonly live: Readings<State> }
+);
+
+export type IamAction = `${string}:${string}`;
+
+/**
+ * A kind of AWS resource is a value. Methods, not properties, throughout: kinds of every type then fit in one list
+ * without a cast.
+ */
+export interface ResourceKind<Spec, State extends object, Reads extends Api, Writes extends Api> {
+  readonly name: string;
+  /** JSON Schema of `Spec`. The keyword `reference: <kind>` marks a reference; core checks, suggests and documents them. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  readonly fields: Fields<State>;
+  /** IAM actions by operation, one entry each: the policies, the docs and "what this plan needs" are made from them. */
+  readonly reads: { readonly [C in keyof Reads]: readonly IamAction[] };
+  readonly writes: { readonly [C in keyof Writes]: readonly IamAction[] };
+  /** How grave it is that the resource is missing, and what that means. */
+  readonly missing: { readonly gravity: Gravity; readonly meaning: string };
+
+  /**
+   * What a schema cannot say: names, pairs, AWS's documented limits. Given all entries of the kind at once; every problem
+   * has the position of the setting it is about. Pure, and asks nothing of AWS.
+   */
+  check?(entries: readonly Entry<Spec>[]): readonly Problem[];
+  /** Spec to ARN and state: every default filled in, every reference resolved. Pure. */
+  desire(entry: Entry<Spec>, world: World): Wanted<State>;
+  /** The only reading. One look for all resources of the kind at the target. Must not send what `arns` does not need. */
+  observe(arns: readonly Arn[], aws: Ask<Reads>, target: Target): Promise<Survey<State>>;
+  /** The calls that carry out one change, in order. Pure. */
+  calls(change: Change<State>): readonly Call<Writes>[];
+  /** The inverse of `desire`, for `import`: only what differs from the defaults. */
+  toSpec(state: State): Spec;
+
+  /** What it requires of other resources, from desired or live state alike. Pure. */
+  needs?(state: State, arn: Arn, world: World): readonly Need[];
+  /** What it records. Pure. */
+  recorder?(state: State): Recorder;
+  /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */
+  complete?(state: State, given: Given, live: Readings<State> | undefined, arn: Arn, world: World): State;
+}
+
+export type AnyState = Readonly<Record<string, unknown>>;
+export type AnyKind = ResourceKind<unknown, AnyState, Api, Api>;
+

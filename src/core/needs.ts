@@ -1,0 +1,38 @@
+import type { Arn } from './model.ts';
+
+/**
+ * What one resource requires of another. The vocabulary through which kinds depend on each other without knowing each
+ * other: a trail states needs, a bucket and a topic serve them. A need names the other by ARN, because a live resource
+ * knows nothing else.
+ */
+export type Need =
+  | {
+      readonly to: 'deliver-logs';
+      readonly of: Arn;
+      readonly trail: Arn;
+      /** Whose folder under AWSLogs/ is written. */
+      readonly account: string;
+      /** '' or without slashes at its ends. */
+      readonly prefix: string;
+      /** The organization id where the trail also delivers for its members. */
+      readonly organization: string | null;
+    }
+  | { readonly to: 'announce-logs'; readonly of: Arn; readonly trail: Arn };
+
+/** What a resource records, as far as rules about the whole estate (keeper, coverage, cost) must know. */
+export interface Recorder {
+  readonly covers: 'region' | 'account' | 'organization';
+  /** Logging, and its selectors take management events. */
+  readonly records: boolean;
+}
+
+/** What the rest of the estate says about one resource. */
+export interface Given {
+  /** Needs of it: of every desired resource of every account, and of every live one that still uses it. */
+  readonly needs: readonly Need[];
+  /** Trails that were looked at in this run and need nothing but what `needs` says. Only their other grants may go. */
+  readonly settled: Pick<ReadonlySet<Arn>, 'has'>;
+  /** Whether it is the one recorder of its account's global service events. */
+  readonly keeper: boolean;
+}
+

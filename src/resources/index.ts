@@ -1,0 +1,4 @@
+import type { AnyKind } from '../core/kind.ts';
+
+/** Every kind there is, what serves before what is served. Adding one adds a folder and a word here. */
+export const kinds: readonly AnyKind[] = [];
