@@ -1,4 +1,4 @@
-import type { ProblemCode } from './catalogue.ts';
+import type { ProblemCode } from './catalogue/index.ts';
 
 /** One account in one region. Every read and every write goes to exactly one target. */
 export interface Target {

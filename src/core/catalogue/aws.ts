@@ -1,18 +1,7 @@
-/**
- * The catalogue of problems. A code is public API: it stands in errors, JSON, docs (as an anchor) and SARIF. Every code
- * that the program can print is here, with a title and the long form that `docs/problems.md` is generated from.
- */
-export interface CatalogueEntry {
-  /** A few words, as a heading. */
-  readonly title: string;
-  /** What it means and how to mend it, in a short paragraph. */
-  readonly text: string;
-}
+import type { CatalogueEntry } from './entry.ts';
 
-export const catalogue = {
-  // ------------------------------------------------------------------ reading files
-  'file-missing': { title: 'No such file', text: 'A file or folder of the spec does not exist. Check the path.' },
-  // ------------------------------------------------------------------ asking AWS
+/** Trouble with asking AWS or sending to it. */
+export const awsProblems = {
   'access-denied': {
     title: 'AWS refused to say',
     text: 'These credentials may not make this call, so nothing is known about the resource: it is neither absent nor in order, nothing of it is changed, and no permission that rests on it is withdrawn. Grant the action that the message names.',
@@ -30,5 +19,3 @@ export const catalogue = {
     text: 'AWS answered, but not with what was asked for. Its own words are in the message.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
-
-export type ProblemCode = keyof typeof catalogue;

@@ -1,0 +1,12 @@
+import { awsProblems } from './aws.ts';
+import { kindProblems } from './kinds.ts';
+import { runProblems } from './run.ts';
+import { specProblems } from './spec.ts';
+
+/**
+ * The one catalogue of problems. A code is public API: it stands in errors, JSON, docs (as an anchor) and reports. Every
+ * code that the program can print is here.
+ */
+export const catalogue = { ...specProblems, ...kindProblems, ...awsProblems, ...runProblems };
+
+export type ProblemCode = keyof typeof catalogue;
