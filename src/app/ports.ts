@@ -2,6 +2,8 @@
 import type { Api, Ask, Call } from '../core/kind.ts';
 import type { Target } from '../core/model.ts';
 
+export type { SourceFile } from '../core/spec/source.ts';
+
 /** Time, so that tests do not wait. */
 export interface Clock {
   now(): Date;
@@ -48,12 +50,6 @@ export interface Cloud {
 
 export interface Memory {
   at(target: Target): Ask<Api>;
-}
-
-/** One file of the spec as it was read. `path` is what people typed, joined with what was found below it. */
-export interface SourceFile {
-  readonly path: string;
-  readonly text: string;
 }
 
 /** What a run tells while it works. Methods must not throw and must return at once. */
