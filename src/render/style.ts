@@ -22,7 +22,7 @@ const plain = (text: string) => text;
 
 /** @param color false: NO_COLOR, `--color never`, no terminal. The caller knows; nothing here looks at the environment. */
 export function paint(color: boolean): Paint {
-  const style = (name: Style) => (color ? wrap(...codes[name]) : plain);
+  const style = (name: Style) => (color ? wrap(codes[name]) : plain);
   return {
     bold: style('bold'),
     dim: style('dim'),
@@ -36,6 +36,6 @@ export function paint(color: boolean): Paint {
   };
 }
 
-function wrap(on: number, off: number): (text: string) => string {
+function wrap([on, off]: readonly [number, number]): (text: string) => string {
   return text => (text === '' ? '' : `\u001b[${on}m${text}\u001b[${off}m`);
 }
