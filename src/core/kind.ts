@@ -93,6 +93,11 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   recorder?(state: State): Recorder;
   /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */
   complete?(state: State, given: Given, live: Readings<State> | undefined, arn: Arn, world: World): State;
+  /**
+   * What is wrong with a completed desired state as a whole, such as a policy larger than AWS takes. Errors among it
+   * refuse the plan; the planner adds the address. Pure.
+   */
+  verify?(state: State, arn: Arn): readonly Problem[];
 }
 
 export type AnyState = Readonly<Record<string, unknown>>;

@@ -30,7 +30,11 @@ export interface Recorder {
 export interface Given {
   /** Needs of it: of every desired resource of every account, and of every live one that still uses it. */
   readonly needs: readonly Need[];
-  /** Trails that were looked at in this run and need nothing but what `needs` says. Only their other grants may go. */
+  /**
+   * Trails that were looked at in this run and need nothing but what `needs` says. Only their other grants may go.
+   * Wider grants are asked for by pattern: `arn:P:cloudtrail:*:ACCOUNT:trail/NAME` for a grant by account (every trail
+   * of that name in the account, whatever its region), `arn:P:cloudtrail:*:*:trail/*` for one by organization.
+   */
   readonly settled: Pick<ReadonlySet<Arn>, 'has'>;
   /** Whether it is the one recorder of its account's global service events. */
   readonly keeper: boolean;
