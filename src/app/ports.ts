@@ -1,6 +1,8 @@
 /** The interfaces to the outside. Adapters implement them; tests may bring their own. Nothing here does I/O. */
-import type { Api, Ask, Call } from '../core/kind.ts';
-import type { Target } from '../core/model.ts';
+import type { AnyKind, Api, Ask, Call } from '../core/kind.ts';
+import type { Problem, Target } from '../core/model.ts';
+import type { PlannedChange } from '../core/plan.ts';
+import type { Outcome } from '../core/report.ts';
 
 export type { SourceFile } from '../core/spec/source.ts';
 
@@ -63,4 +65,23 @@ export interface Log {
   debug(details: object, message: string): void;
   info(details: object, message: string): void;
   warn(details: object, message: string): void;
+}
+
+/** All that a run needs of the outside. */
+export interface Ports {
+  /** Reads the files of a spec; what cannot be read is a problem, never an exception. */
+  readonly load: (paths: readonly string[]) => Promise<Loaded>;
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly kinds: readonly AnyKind[];
+  /** SHA-256 of a text, in hexadecimal. */
+  readonly digest: (text: string) => string;
+  readonly progress: Progress;
+  /** Told when a change is begun, and with its outcome when it is over. Must not throw. */
+  readonly onChange: (change: PlannedChange, outcome?: Outcome) => void;
+}
+
+export interface Loaded {
+  readonly files: readonly SourceFile[];
+  readonly problems: readonly Problem[];
 }

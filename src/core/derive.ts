@@ -1,27 +1,44 @@
+/** Completes desired state with what spans resources: grants, the keeper's flag, and what comes after what. */
+import { parseArn, targetKey } from './arn.ts';
+import type { Wish } from './desire.ts';
+import type { AnyKind, AnyState } from './kind.ts';
+import type { Keepers } from './keeper.ts';
+import type { Address, Arn, Live, Target, World } from './model.ts';
+import type { Need } from './needs.ts';
 
 /** One resource of the spec with what was seen of it. In a run over some targets only, `live` of the rest is `unread`. */
-export interface Known {
-  readonly kind: AnyKind;
-  readonly desired: Desired<AnyState>;
+export interface Known extends Wish {
   readonly live: Live<AnyState>;
+}
+
+/** A live resource with our owner tag that no longer stands in the spec. It still records, so its needs still count. */
+export interface Stray {
+  readonly kind: AnyKind;
+  readonly live: Extract<Live<AnyState>, { is: 'present' }>;
+}
+
+/** A look at one target that showed every resource of one kind there is: what it did not show does not exist. */
+export interface Look {
+  readonly kind: AnyKind;
+  readonly target: Target;
 }
 
 export interface Evidence {
   readonly known: readonly Known[];
-  /** Live resources with our owner tag that no longer stand in the spec. They still record, so their needs still count. */
-  readonly strays: readonly { readonly kind: AnyKind; readonly live: Live<AnyState> }[];
+  readonly strays: readonly Stray[];
+  readonly looks: readonly Look[];
   /** Trails that moved and have not been seen to deliver at the new place: the old place keeps its grants until then. */
   readonly unsettled: ReadonlySet<Arn>;
 }
 
 export interface Derived {
-  readonly desired: readonly Desired<AnyState>[];
-  /** Which change comes after which: what serves a need first, the keeper before those that let go. */
+  readonly known: readonly Known[];
+  /** Which resource rests on which: what serves a need first, the keeper before those that let go. */
   readonly after: ReadonlyMap<Address, readonly Address[]>;
 }
 
 /** The state, if every field of it was read. */
-function whole(live: Live<AnyState>): AnyState | undefined {
+export function whole(live: Live<AnyState>): AnyState | undefined {
   if (live.is !== 'present') return undefined;
   const state: Record<string, unknown> = {};
   for (const [field, reading] of Object.entries(live.fields)) {
@@ -35,63 +52,68 @@ function whole(live: Live<AnyState>): AnyState | undefined {
  * Completes desired state with what spans resources. Always takes all resources of the spec, so that a run over a few
  * targets derives the same policies as a full one; what it did not look at can keep a grant, never lose one.
  */
-export function derive({ known, strays, unsettled }: Evidence, keepers: Keepers, world: World): Derived {
-  const wanted = known.flatMap(({ kind, desired }) =>
-    (kind.needs?.(desired.state, desired.arn, world) ?? []).map(need => ({ by: desired.address, need })));
-  const standing = [...known, ...strays].flatMap(({ kind, live }) => {
-    const state = whole(live);
-    return state && live.is === 'present' ? (kind.needs?.(state, live.arn, world) ?? []) : [];
-  });
-  const needsOf = grouped([...wanted.map(({ need }) => need), ...standing], ({ of }) => of);
-  const looked = [
-    ...known.filter(({ live }) => live.is === 'absent' || whole(live)).map(({ desired }) => desired.arn),
-    ...strays.flatMap(({ live }) => (live.is === 'present' && whole(live) ? [live.arn] : [])),
-  ];
-  const settled = new Set(looked.filter(arn => !unsettled.has(arn)));
+export function derive(evidence: Evidence, keepers: Keepers, world: World): Derived {
+  const { known, strays } = evidence;
+  const wanted = wantedNeeds(known, world);
+  const standing = [...known, ...strays].flatMap(({ kind, live }) => standingNeeds(kind, live, world));
+  const needsOf = Map.groupBy([...wanted.map(({ need }) => need), ...standing], ({ of }) => of);
+  const settled = settledBy(evidence);
 
-  const desired = known.map(({ kind, desired: resource, live }) => {
-    if (!kind.complete || !resource.managed) return resource;
-    const given = { needs: needsOf.get(resource.arn) ?? [], settled, keeper: keepers.keeps.has(resource.address) };
+  const completed = known.map((resource): Known => {
+    const { kind, desired, live } = resource;
+    if (!kind.complete) return resource;
+    const given = { needs: needsOf.get(desired.arn) ?? [], settled, keeper: keepers.keeps.has(desired.address) };
     const stands = live.is === 'present' ? live.fields : undefined;
-    return { ...resource, state: kind.complete(resource.state, given, stands, resource.arn, world) };
+    return { ...resource, desired: { ...desired, state: kind.complete(desired.state, given, stands, desired.arn, world) } };
   });
-
-  const server = new Map(known.map(({ desired: { arn, address } }) => [arn, address]));
-  const edges = [
-    ...wanted.flatMap(({ by, need }) => (server.has(need.of) ? [{ by, first: server.get(need.of) as Address }] : [])),
-    ...[...keepers.before].map(([by, first]) => ({ by, first })),
-  ];
-  const after = new Map([...grouped(edges, ({ by }) => by)].map(([by, own]) => [by, [...new Set(own.map(({ first }) => first))]]));
-  return { desired, after };
+  return { known: completed, after: order(known, keepers, world) };
 }
 
-function grouped<T, K>(items: readonly T[], key: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group) group.push(item);
-    else groups.set(key(item), [item]);
+function standingNeeds(kind: AnyKind, live: Live<AnyState>, world: World): readonly Need[] {
+  const state = whole(live);
+  return state && live.is === 'present' ? (kind.needs?.(state, live.arn, world) ?? []) : [];
+}
+
+/**
+ * The trails whose needs are all known in this run: they were read whole, AWS said that they do not exist, or a look at
+ * their home did not show them.
+ */
+function settledBy({ known, strays, looks, unsettled }: Evidence): Pick<ReadonlySet<Arn>, 'has'> {
+  const read = new Map<Arn, boolean>([
+    ...known.map(({ desired, live }) => [desired.arn, live.is === 'absent' || whole(live) !== undefined] as const),
+    ...strays.map(({ live }) => [live.arn, whole(live) !== undefined] as const),
+  ]);
+  const looked = new Set(looks.map(({ kind, target }) => `${serviceOf(kind)} ${targetKey(target)}`));
+  return {
+    has(arn) {
+      const { service, account, region } = parseArn(arn);
+      return !unsettled.has(arn) && (read.get(arn) ?? looked.has(`${service} ${targetKey({ partition: '', account, region })}`));
+    },
+  };
+}
+
+/** The service of a kind's operations, which is the service of its ARNs too. */
+function serviceOf({ reads }: AnyKind): string {
+  return Object.keys(reads).join().replace(/:.*/u, '');
+}
+
+function wantedNeeds(wishes: readonly Wish[], world: World): readonly { readonly by: Address; readonly need: Need }[] {
+  return wishes.flatMap(({ kind, desired: { state, arn, address } }) =>
+    (kind.needs?.(state, arn, world) ?? []).map(need => ({ by: address, need })),
+  );
+}
+
+/** Which resource rests on which: on what serves its needs, and on the keeper that must be on before it lets go. */
+export function order(wishes: readonly Wish[], keepers: Keepers, world: World): Derived['after'] {
+  const server = new Map(wishes.map(({ desired: { arn, address } }) => [arn, address]));
+  const after = new Map<Address, Set<Address>>();
+  const comesAfter = (by: Address, first: Address): void => {
+    after.set(by, (after.get(by) ?? new Set()).add(first));
+  };
+  for (const { by, need } of wantedNeeds(wishes, world)) {
+    const first = server.get(need.of);
+    if (first !== undefined) comesAfter(by, first);
   }
-  return groups;
+  for (const [by, first] of keepers.before) comesAfter(by, first);
+  return new Map([...after].map(([by, first]) => [by, [...first].toSorted()]));
 }
-
-/** JSON with its keys in order: what is compared by default, and what digests are made of. */
-export function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : inner);
-}
-
-/** The fields of one resource that differ, of those that could be read. Total; the only differ there is. */
-export function compare(kind: AnyKind, desired: Desired<AnyState>, live: Readings<AnyState>): readonly FieldChange[] {
-  return Object.entries(kind.fields).flatMap(([field, policy]): FieldChange[] => {
-    const reading = live[field];
-    if (field in desired.unknown || !reading || 'unread' in reading) return [];
-    const [after, before] = [desired.state[field], reading.value];
-    if (policy.equal ? policy.equal(after, before) : canonical(after) === canonical(before)) return [];
-    const [effect, gravity, meaning] = [policy.effect(before, after), policy.gravity(after, before), policy.meaning(after, before)];
-    return [{ field, before, after, effect, gravity, meaning }];
-  });
-}
-

@@ -1,10 +1,24 @@
+/** One keeper of global service events (IAM, STS, CloudFront) for each account: facts of AWS since 22 November 2021. */
+import type { Address, Position, Problem, Target } from './model.ts';
+import type { Recorder } from './needs.ts';
 
 /** Where a partition records global service events. Certain for `aws` only: elsewhere the rule warns where it would refuse. */
 const leaders: Readonly<Record<string, string>> = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
 
+/** The region in which a partition records global service events; undefined where nobody has said. */
+export function leadingRegion(partition: string): string | undefined {
+  return leaders[partition];
+}
+
 export interface RecorderAt extends Recorder {
   readonly address: Address;
   readonly target: Target;
+}
+
+/** `globalServiceEvents.keeper` as written: `auto`, `elsewhere`, or a region. */
+export interface KeeperWish {
+  readonly value: string;
+  readonly at?: Position;
 }
 
 export interface Keepers {
@@ -15,32 +29,96 @@ export interface Keepers {
 }
 
 /**
- * One keeper of global service events for each account: the organization's trail, else the account's own multi-region
- * trail, else its trail in the leading region of the partition. No other trail receives them (facts, section 6).
- *
- * @param wish `auto`, a region, or `elsewhere`: a trail outside this spec keeps them, as a member of an organization may say
+ * Chooses the keeper of each account: the organization's trail, else the account's own multi-region trail, else its
+ * trail in the leading region of the partition. No other trail receives these events.
  */
-export function chooseKeepers(recorders: readonly RecorderAt[], wish: string): Keepers {
+export function chooseKeepers(recorders: readonly RecorderAt[], wish: KeeperWish): Keepers {
   const keeps = new Set<Address>();
   const before = new Map<Address, Address>();
   const problems: Problem[] = [];
-  const organizations = recorders.filter(({ covers, records }) => covers === 'organization' && records);
-  for (const [account, own] of grouped(recorders, ({ target }) => target.account)) {
-    const partition = own[0]?.target.partition ?? 'aws';
-    const organization = organizations.find(({ target }) => target.partition === partition);
-    const wide = own.filter(({ covers }) => covers !== 'region');
-    const able = [...wide, ...own.filter(({ target }) => target.region === leaders[partition])].filter(({ records }) => records);
-    const keeper = organization ?? able.find(({ target }) => target.region === wish) ?? able[0];
-    for (const { address } of wide) keeps.add(address); // AWS refuses a multi-region trail without the flag
+  for (const [account, group] of Map.groupBy(recorders, ({ target }) => target.account)) {
+    const own = group as unknown as Own; // a group has a member, which the type of groupBy does not say
+    const able = own.filter(canKeep);
+    const keeper = choose(organizationTrail(recorders, own), able, wish.value);
+    for (const { address } of own.filter(isWide)) keeps.add(address); // AWS refuses a multi-region trail without the flag
     if (keeper) keeps.add(keeper.address);
     for (const { address } of own) if (keeper && !keeps.has(address)) before.set(address, keeper.address);
-    if (!keeper && wish !== 'elsewhere')
-      problems.push({ code: 'global-events-unrecorded', message: `No trail of account ${account} can record global service events.`,
-        hint: 'Make one of its trails multiRegion, or add one in the leading region of its partition.' });
-    if (keeper && !organization && wish !== 'auto' && wish !== 'elsewhere' && keeper.target.region !== wish)
-      problems.push({ code: 'keeper-elsewhere', at: keeper.address,
-        message: `No trail in ${wish} can keep the global service events of account ${account}; ${keeper.address} does.` });
+    problems.push(...(keeper ? [] : judge({ account, own, able, wish })), ...duplicates(own));
   }
   return { keeps, before, problems };
 }
 
+const isWide = ({ covers }: Recorder): boolean => covers !== 'region';
+
+/** Whether a trail receives global service events at all, were it only switched on. */
+function canKeep({ target, ...recorder }: RecorderAt): boolean {
+  return isWide(recorder) || target.region === leadingRegion(target.partition);
+}
+
+function organizationTrail(recorders: readonly RecorderAt[], [{ target: own }]: Own): RecorderAt | undefined {
+  return recorders.find(
+    ({ covers, records, target }) => covers === 'organization' && records && target.partition === own.partition,
+  );
+}
+
+function choose(organization: RecorderAt | undefined, able: readonly RecorderAt[], wish: string): RecorderAt | undefined {
+  const recording = able.filter(({ records }) => records);
+  if (wish === 'elsewhere') return undefined;
+  if (wish !== 'auto') return recording.find(({ target }) => target.region === wish);
+  return organization ?? recording.find(isWide) ?? recording[0];
+}
+
+type Own = readonly [RecorderAt, ...RecorderAt[]];
+
+interface Judged {
+  readonly account: string;
+  /** Never empty. */
+  readonly own: Own;
+  readonly able: readonly RecorderAt[];
+  readonly wish: KeeperWish;
+}
+
+/** Why an account has no keeper. */
+function judge({ account, own, able, wish }: Judged): readonly Problem[] {
+  if (wish.value === 'elsewhere') return [];
+  const [{ address, target: { partition } }] = own;
+  const leader = leadingRegion(partition);
+  const stopped = wish.value === 'auto' ? able[0] : able.find(({ target }) => target.region === wish.value);
+  if (stopped)
+    return [
+      {
+        code: 'keeper-does-not-record',
+        severity: 'warning',
+        at: wish.at ?? stopped.address,
+        message: `${stopped.address} would keep the global service events of account ${account}, and it does not record`,
+        hint: 'Let it log, or let another trail keep them.',
+      },
+    ];
+  return [
+    {
+      code: 'keeper-loses-events',
+      severity: partition === 'aws' ? 'error' : 'warning',
+      at: wish.at ?? address,
+      message: 'nobody would record IAM, STS and CloudFront events',
+      ...(wish.at ? { label: leader === undefined ? 'may record none' : 'records none since Nov 2021' } : {}),
+      why: `AWS records these events in ${leader ?? 'the leading region of the partition'} only. A single-region trail elsewhere never sees them, whatever its flag says.`,
+      hint: `${leader === undefined ? '' : `keeper: ${leader} with a trail there, or `}make one trail multiRegion: true, or say keeper: elsewhere if a trail outside this spec records them.`,
+    },
+  ];
+}
+
+/** Several trails that record everything, everywhere: all of it is recorded, and billed, more than once. */
+function duplicates(own: readonly RecorderAt[]): readonly Problem[] {
+  const wide = own.filter(recorder => isWide(recorder) && recorder.records);
+  const [, second] = wide;
+  if (second === undefined) return [];
+  return [
+    {
+      code: 'recorded-more-than-once',
+      severity: 'warning',
+      at: second.address,
+      message: `${wide.map(({ address }) => address).join(' and ')} record all regions: every management event is recorded, and billed, ${wide.length} times`,
+      hint: 'Keep one multi-region trail for each account.',
+    },
+  ];
+}

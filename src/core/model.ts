@@ -105,8 +105,10 @@ export type Live<State> =
 export interface Survey<State> {
   /** Exactly one entry for every ARN that was asked for. */
   readonly asked: ReadonlyMap<Arn, Live<State>>;
-  /** What the same answers showed besides: unmanaged resources, orphans, copies of trails homed elsewhere. */
+  /** What the same answers showed besides: unmanaged resources, orphans, trails owned elsewhere. Copies are left out. */
   readonly others: readonly Live<State>[];
+  /** Why `others` is not known, where the question that shows them failed. Then nothing counts as gone from this target. */
+  readonly unread?: Problem;
 }
 
 /**

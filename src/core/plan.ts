@@ -1,5 +1,6 @@
-import type { AnyState, Api, Call, Change, Effect, Gravity } from './kind.ts';
-import type { Address, Desired, Problem, Readings, Target } from './model.ts';
+/** The plan and what it is made of. The plan is data: printable, storable, comparable; a dry run is not to send it. */
+import type { Api, Call, Effect, Gravity } from './kind.ts';
+import type { Address, Arn, Problem, Target } from './model.ts';
 
 /**
  * Why something is not done now: a rule refused it, a waiver or `ignore` leaves it alone, it waits for evidence or for
@@ -33,36 +34,66 @@ export interface Difference {
 /** May withhold and annotate; must not invent, drop or alter a difference. `now` because nothing in core has a clock. */
 export type Rule<Settings> = (differences: readonly Difference[], settings: Settings, now: Date) => readonly Difference[];
 
+/** Which resource an address means, so that a stored plan can be checked and carried out without its spec. */
+export interface Resource {
+  /** Name of the kind. */
+  readonly kind: string;
+  readonly arn: Arn;
+  readonly name: string;
+  readonly target: Target;
+}
+
 /**
  * One line of the plan: all that is needed to show, approve, send and check it. Plain JSON. What comes after a withheld
  * change is withheld too (`waits`), so that nobody lets go of global events while their keeper is refused.
  */
 export interface PlannedChange extends Difference {
-  readonly target: Target;
+  readonly resource: Resource;
   readonly calls: readonly Call<Api>[];
   /** Sent only after these changes succeeded, but for calls marked `regardless`. */
   readonly after: readonly Address[];
-  /** Digest of the live fields this was computed from: its own and those of the resources in `after`. Never of health. */
-  readonly basis: string;
+  /** Digests of the live fields this was computed from: its own, and those of all it rests on. Never of health. */
+  readonly basis: Readonly<Record<Address, string>>;
+}
+
+/** What could not be compared, and why. Without a field: the whole resource. */
+export interface Unknown {
+  readonly address: Address;
+  readonly field?: string;
+  readonly problem: Problem;
 }
 
 export interface Plan {
   readonly owner: string;
+  /** What serves before what is served. */
   readonly changes: readonly PlannedChange[];
-  /** What could not be compared, and why. While there is any: never "in sync", nothing pruned. */
-  readonly unknown: readonly { readonly address: Address; readonly field?: string; readonly problem: Problem }[];
+  /** Resources that a change rests on and that do not change themselves. */
+  readonly rests: Readonly<Record<Address, Resource>>;
+  /** While there is any: never "in sync", nothing pruned. */
+  readonly unknown: readonly Unknown[];
   /** What no change mends: paid duplicates, nobody records global events, unmanaged trails. */
   readonly findings: readonly Problem[];
 }
 
-/** Judges the whole plan; returns it with a reason to refuse it, or as it was. */
-export type Guard<Settings> = (plan: Plan, settings: Settings) => Plan & { readonly refused?: readonly Problem[] };
-
-/** The change that `calls` is asked for: withheld fields keep what stands there. */
-export function effective(desired: Desired<AnyState>, live: Readings<AnyState>, { fields }: Difference): Change<AnyState> {
-  const state: Record<string, unknown> = { ...desired.state };
-  for (const { field, before } of fields.filter(({ withheld }) => withheld)) state[field] = before;
-  const changed = fields.filter(({ withheld }) => !withheld).map(({ field }) => field);
-  return { action: 'update', name: desired.name, arn: desired.arn, target: desired.target, desired: state, live, changed };
+/** Whether anything of a difference is left to do: it is withheld neither as a whole nor field by field. */
+export function isOpen({ fields, withheld }: Difference): boolean {
+  return withheld === undefined && fields.some(field => field.withheld === undefined);
 }
 
+/** What counts as a difference when people ask whether anything differs: all but what is waived, ignored or waits. */
+export function differs({ fields, withheld }: Difference): boolean {
+  return counts(withheld) && fields.some(field => counts(field.withheld));
+}
+
+function counts(withheld: Withheld | undefined): boolean {
+  return withheld === undefined || withheld.by === 'refused' || withheld.by === 'fixed';
+}
+
+/** From the gravest to the lightest. */
+export const gravities: readonly Gravity[] = ['critical', 'high', 'medium', 'low', 'info'];
+
+/** The gravest of the fields that count; a difference without such a field is `info`. */
+export function gravityOf({ fields }: Difference): Gravity {
+  const found = new Set(fields.filter(({ withheld }) => counts(withheld)).map(({ gravity }) => gravity));
+  return gravities.find(gravity => found.has(gravity)) ?? 'info';
+}

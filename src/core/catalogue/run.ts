@@ -2,4 +2,88 @@ import type { CatalogueEntry } from './entry.ts';
 
 /** What a run refuses, leaves alone or wants people to know. */
 export const runProblems = {
+  'only-reported': {
+    title: 'Reported, never changed',
+    text: 'This setting is shown because it matters to the evidence, but trailwarden never changes it.',
+  },
+  'cannot-change': {
+    title: 'AWS does not let this be changed',
+    text: 'A difference that no call can mend, such as the region of a bucket. The message says what to do instead. It stays a difference until it is done.',
+  },
+  'owned-elsewhere': {
+    title: 'The name belongs to another account',
+    text: 'What the spec names exists, but another account owns it, such as an organization trail seen from a member account. It is never changed from here.',
+  },
+  'referred-missing': {
+    title: 'What the spec refers to does not exist',
+    text: 'A resource with manage: false is only referred to. It does not exist, so what rests on it will not work.',
+  },
+  'keeper-does-not-record': {
+    title: 'The keeper of global service events does not record',
+    text: 'The trail that would record IAM, STS and CloudFront events of its account is declared with logging off, so nobody records them.',
+  },
+  'keeper-loses-events': {
+    title: 'Nobody would record IAM, STS and CloudFront events',
+    text: 'Since 22 November 2021 AWS records these events in the leading region of the partition only (us-east-1 in aws). A single-region trail elsewhere never receives them, whatever its flag says. Let one trail of the account be multi-region, or declare one in the leading region, or say globalServiceEvents: { keeper: elsewhere } if a trail outside this spec records them.',
+  },
+  'recorded-more-than-once': {
+    title: 'Management events are recorded more than once',
+    text: 'Several trails of one account record all regions. Nothing is lost, but AWS bills every copy of a management event after the first.',
+  },
+  'unmanaged-recorder': {
+    title: 'A trail outside the spec records too',
+    text: 'A trail that the spec does not know records in this account. Nothing is lost, but what both record is billed twice. Declare it, delete it, or leave it, knowing the price.',
+  },
+  'keeper-not-found': {
+    title: 'No trail outside the spec keeps the global service events',
+    text: 'The spec says globalServiceEvents: { keeper: elsewhere }, but no trail outside it was seen that records IAM, STS and CloudFront events of this account.',
+  },
+  'key-unknown': {
+    title: 'The key could not be found out',
+    text: 'The spec names a KMS key by an alias, and the key behind it could not be asked for. The setting is not compared and never counts as in order.',
+  },
+  'not-looked-at': {
+    title: 'Not looked at in this run',
+    text: 'The run was limited to some resources, and this is not one of them.',
+  },
+  'no-such-target': {
+    title: 'The pattern means nothing',
+    text: 'A --target matches no resource of the spec. A pattern is KIND/KEY@ACCOUNT/REGION with * in any part; parts may be left away from the right.',
+  },
+  'moved-meanwhile': {
+    title: 'It changed while the run worked',
+    text: 'A document that others write too was read again just before it was to be replaced, and it was no longer what the plan was made from. It was left alone.',
+  },
+  'not-read-back': {
+    title: 'The change does not read back',
+    text: 'AWS accepted the call, but a minute later the setting still does not read as desired. Configuration of AWS is eventually consistent; look again in a few minutes.',
+  },
+  'approval-needed': {
+    title: 'Nobody approved the plan',
+    text: 'An apply needs a yes. Without a terminal nobody can be asked, so --yes must be given, or a saved plan that somebody approved. Nothing was changed.',
+  },
+  'stale-plan': {
+    title: 'The saved plan is stale',
+    text: 'A resource that the plan changes, or one that such a change rests on, is no longer as it was when the plan was saved. Nothing was changed. Make a new plan.',
+  },
+  'no-plan': {
+    title: 'The file is no plan',
+    text: 'The file given to apply is not a plan that this version of trailwarden wrote. Make one with trailwarden plan --out FILE.',
+  },
+  'wrong-account': {
+    title: 'The credentials are of another account',
+    text: 'The plan was made for another account than the one whose credentials are in force.',
+  },
+  stray: {
+    title: 'It carries our tag and has left the spec',
+    text: 'A live trail has the owner tag of this spec, and the spec no longer declares it. It still records, and its bucket still lets it in. Declare it again, or delete it on purpose.',
+  },
+  'other-owner': {
+    title: 'Another owner has it',
+    text: 'The resource carries the tag trailwarden:owner of somebody else. Every change of it is refused, so that two specs do not fight over it.',
+  },
+  'waits-for-change': {
+    title: 'It waits for another change',
+    text: 'It must come after a change that is withheld or has failed, so that evidence is never lost in between.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,143 @@
+/** Carries a plan out. The only place that decides what is sent when; nothing here knows a kind. */
+import { targetKey } from '../core/arn.ts';
+import { unreadBecause } from '../core/failure.ts';
+import type { AnyKind, Api, Call } from '../core/kind.ts';
+import type { Address, Problem } from '../core/model.ts';
+import { digestOf } from '../core/planner.ts';
+import type { Plan, PlannedChange } from '../core/plan.ts';
+import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
+import type { Clock, Cloud } from './ports.ts';
+
+export interface ApplyPorts {
+  readonly cloud: Cloud;
+  readonly clock: Clock;
+  readonly kinds: readonly AnyKind[];
+  readonly digest: (text: string) => string;
+  /** Told when a change is begun and when it is over. Must not throw. */
+  readonly onChange: (change: PlannedChange, outcome?: Outcome) => void;
+}
+
+/**
+ * Sends the calls of a plan: first what waits for nobody (`regardless`), then change by change, one at a time for each
+ * target, targets side by side, each after what it comes after. Never throws for what AWS answers.
+ *
+ * @param signal aborted: the calls in flight are finished, nothing more is begun
+ */
+export async function apply(plan: Plan, ports: ApplyPorts, signal: AbortSignal): Promise<readonly Outcome[]> {
+  const open = plan.changes.filter(({ calls }) => calls.length > 0);
+  const work = open.map(change => new Work(change, ports, signal));
+  await Promise.all([...lanesOf(work)].map(([, lane]) => inTurn(lane, one => one.sendRegardless())));
+
+  const finished = new Map<Address, Promise<Outcome>>();
+  const lanes = new Map<string, Promise<unknown>>();
+  for (const one of work) {
+    const key = targetKey(one.change.resource.target);
+    const before = one.change.after.flatMap(address => finished.get(address) ?? []);
+    const outcome = Promise.all([lanes.get(key), ...before]).then(async () => one.run(await Promise.all(before)));
+    lanes.set(key, outcome);
+    finished.set(one.change.address, outcome);
+  }
+  return Promise.all(finished.values());
+}
+
+function lanesOf(work: readonly Work[]): ReadonlyMap<string, readonly Work[]> {
+  return Map.groupBy(work, ({ change }) => targetKey(change.resource.target));
+}
+
+async function inTurn<T>(items: readonly T[], each: (item: T) => Promise<void>): Promise<void> {
+  for (const item of items) await each(item);
+}
+
+/** One change on its way. */
+class Work {
+  readonly change: PlannedChange;
+  readonly #ports: ApplyPorts;
+  readonly #signal: AbortSignal;
+  readonly #sent: SentCall[] = [];
+  #milliseconds = 0;
+  #problem: Problem | undefined;
+
+  constructor(change: PlannedChange, ports: ApplyPorts, signal: AbortSignal) {
+    this.change = change;
+    this.#ports = ports;
+    this.#signal = signal;
+  }
+
+  /** The calls that wait for nobody: a stopped trail is started first, whatever becomes of the rest. */
+  async sendRegardless(): Promise<void> {
+    const calls = this.change.calls.filter(({ regardless }) => regardless);
+    if (calls.length === 0 || this.#signal.aborted) return;
+    this.#ports.onChange(this.change);
+    await this.#sendAll(calls);
+  }
+
+  async run(before: readonly Outcome[]): Promise<Outcome> {
+    const calls = this.change.calls.filter(({ regardless }) => !regardless);
+    const outcome = await this.#rest(calls, before);
+    this.#ports.onChange(this.change, outcome);
+    return outcome;
+  }
+
+  async #rest(calls: readonly Call<Api>[], before: readonly Outcome[]): Promise<Outcome> {
+    if (this.#problem) return this.#outcome('failed');
+    if (calls.length === 0 && this.#sent.length > 0) return this.#outcome('done');
+    if (this.#signal.aborted) return this.#outcome('left');
+    const failed = before.find(({ status }) => status !== 'done');
+    if (failed) return this.#outcome('skipped', waitsFor(failed.address));
+    this.#ports.onChange(this.change);
+    if (calls.some(({ whole }) => whole)) {
+      const moved = await this.#moved();
+      if (moved) return this.#outcome('moved', moved);
+    }
+    const sent = await this.#sendAll(calls);
+    if (this.#problem) return this.#outcome('failed');
+    return this.#outcome(sent === calls.length ? 'done' : 'left');
+  }
+
+  /** A document that others write too is read again just before it is replaced. */
+  async #moved(): Promise<Problem | undefined> {
+    const { address, resource, basis } = this.change;
+    const { cloud, kinds, digest } = this.#ports;
+    const kind = kinds.find(({ name }) => name === resource.kind);
+    try {
+      const survey = await kind?.observe([resource.arn], cloud.memory().at(resource.target), resource.target);
+      if (digestOf(survey?.asked.get(resource.arn), digest) === basis[address]) return undefined;
+    } catch (error) {
+      return unreadBecause(error);
+    }
+    return {
+      code: 'moved-meanwhile',
+      at: address,
+      message: 'It was changed between the look and the call, so nothing was sent',
+      hint: 'Run it again: the next look sees what stands there now.',
+    };
+  }
+
+  /** Sends in order until one fails or the run is interrupted; answers how many were carried out. */
+  async #sendAll(calls: readonly Call<Api>[]): Promise<number> {
+    const { cloud, clock } = this.#ports;
+    const began = clock.now().getTime();
+    let carriedOut = 0;
+    try {
+      for (const call of calls) {
+        if (this.#signal.aborted) break;
+        const { attempts, requestId } = await cloud.send(call, this.change.resource.target, this.#signal);
+        this.#sent.push({ call: call.call, attempts, ...(requestId === undefined ? {} : { requestId }) });
+        carriedOut += 1;
+      }
+    } catch (error) {
+      this.#problem = { ...unreadBecause(error), at: this.change.address };
+    }
+    this.#milliseconds += clock.now().getTime() - began;
+    return carriedOut;
+  }
+
+  #outcome(status: OutcomeStatus, problem = this.#problem): Outcome {
+    const { address, action } = this.change;
+    return { address, action, status, sent: this.#sent, seconds: this.#milliseconds / 1000, ...(problem ? { problem } : {}) };
+  }
+}
+
+function waitsFor(address: Address): Problem {
+  return { code: 'waits-for-change', message: `It comes after ${address}, which was not carried out` };
+}

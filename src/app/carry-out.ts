@@ -1,0 +1,111 @@
+/** An apply: approval, then send, read again, plan what is left, three rounds at most. */
+import type { Wish } from '../core/desire.ts';
+import type { Address, Problem } from '../core/model.ts';
+import { isOpen } from '../core/plan.ts';
+import type { Plan, PlannedChange } from '../core/plan.ts';
+import type { Outcome, Report } from '../core/report.ts';
+import { apply } from './apply.ts';
+import { confirm } from './confirm.ts';
+import { observe } from './observe.ts';
+import type { Seen } from './observe.ts';
+import type { Ports } from './ports.ts';
+import type { Run } from './run.ts';
+
+/** New differences that show up after sending are planned again this often. */
+const maxRounds = 3;
+
+export interface CarryOut {
+  readonly plan: Plan;
+  readonly seen: Seen;
+  readonly wishes: readonly Wish[];
+  /** Plans anew from what was seen. */
+  readonly assess: (seen: Seen) => Plan;
+  readonly run: Run;
+  readonly ports: Ports;
+}
+
+export type Applied = Pick<Report, 'outcomes' | 'remaining' | 'refused' | 'interrupted'>;
+
+/** Carries a plan out, unless a rule refused any of it or nobody approved it: then nothing at all is sent. */
+export async function carryOut({ plan, seen, wishes, assess, run, ports }: CarryOut): Promise<Applied> {
+  const refused = refusals(plan);
+  if (refused.length > 0) return nothingSent(refused);
+  if (!plan.changes.some(isOpen)) return { outcomes: [], remaining: null, refused: [], interrupted: false };
+  const approval = await run.approve(plan);
+  if (approval !== true) return run.signal.aborted ? interruptedBefore : nothingSent([approval]);
+
+  const outcomes = new Map<Address, Outcome>();
+  let [current, last] = [plan, seen];
+  for (let round = 0; round < maxRounds && current.changes.some(isOpen) && !run.signal.aborted; round += 1) {
+    const sent = await apply(current, ports, run.signal);
+    const settled = await settle(current, { sent, seen: last, wishes, run, ports });
+    for (const outcome of settled.outcomes) outcomes.set(outcome.address, merged(outcomes.get(outcome.address), outcome));
+    last = settled.seen;
+    current = assess(last);
+    if (sent.some(({ status }) => status === 'failed' || status === 'skipped')) break;
+  }
+  return { outcomes: [...outcomes.values()], remaining: current, refused: [], interrupted: run.signal.aborted };
+}
+
+/** Why nothing may be sent: each difference, and each field, that a rule refused. */
+export function refusals({ changes }: Plan): readonly Problem[] {
+  return changes.flatMap(({ withheld, fields }) =>
+    [withheld, ...fields.map(field => field.withheld)].flatMap(one => (one?.by === 'refused' ? [one.problem] : [])),
+  );
+}
+
+const nothingSent = (refused: readonly Problem[]): Applied => ({ outcomes: null, remaining: null, refused, interrupted: false });
+
+const interruptedBefore: Applied = { outcomes: null, remaining: null, refused: [], interrupted: true };
+
+/** A resource that was changed in two rounds has one outcome: the last, with all that was sent. */
+function merged(before: Outcome | undefined, { ...outcome }: Outcome): Outcome {
+  if (!before) return outcome;
+  return {
+    ...outcome,
+    action: before.action,
+    sent: [...before.sent, ...outcome.sent],
+    seconds: before.seconds + outcome.seconds,
+  };
+}
+
+interface Settling extends Pick<CarryOut, 'seen' | 'wishes' | 'run' | 'ports'> {
+  readonly sent: readonly Outcome[];
+}
+
+/** Looks again at all that calls were sent for, until it reads back as desired. */
+async function settle(
+  plan: Plan,
+  { sent, seen, wishes, run, ports }: Settling,
+): Promise<{ readonly outcomes: readonly Outcome[]; readonly seen: Seen }> {
+  let last = seen;
+  const look = async (selected: ReadonlySet<Address>) => {
+    last = await observe({ wishes, selected, memory: ports.cloud.memory(), progress: ports.progress, before: last });
+    return new Map(last.known.map(({ desired, live }) => [desired.address, live]));
+  };
+  const done = new Set(sent.filter(({ status }) => status === 'done').map(({ address }) => address));
+  const touched = new Set(sent.filter(({ status }) => status !== 'left').map(({ address }) => address));
+  ports.progress.step('reading again what was sent');
+  await look(touched);
+  const changes = plan.changes.filter(({ address }) => done.has(address));
+  const left = await confirm({ changes, kinds: ports.kinds, clock: ports.clock, signal: run.signal, look });
+  return { outcomes: sent.map(outcome => (left.has(outcome.address) ? unconfirmed(outcome) : outcome)), seen: last };
+}
+
+export function unconfirmed(outcome: Outcome): Outcome {
+  return {
+    ...outcome,
+    status: 'unconfirmed',
+    problem: {
+      code: 'not-read-back',
+      at: outcome.address,
+      message: 'AWS took the change, and a minute later it still does not read back as desired',
+      hint: 'Look again in a few minutes: trailwarden plan.',
+    },
+  };
+}
+
+/** The changes of a plan that have calls. */
+export function openChanges({ changes }: Plan): readonly PlannedChange[] {
+  return changes.filter(isOpen);
+}

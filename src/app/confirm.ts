@@ -1,0 +1,48 @@
+/** Reads again what was sent, until it stands there as desired: AWS's configuration is eventually consistent. */
+import { canonical } from '../core/diff.ts';
+import type { AnyKind, AnyState } from '../core/kind.ts';
+import type { Address, Live } from '../core/model.ts';
+import type { PlannedChange } from '../core/plan.ts';
+import type { Clock } from './ports.ts';
+
+/** Seconds between looks; together the minute after which a change counts as unconfirmed. */
+const waits: readonly number[] = [1, 2, 4, 8, 15, 30];
+
+/** Whether every field of a change that was not withheld now stands as desired. */
+export function readsBack({ fields }: PlannedChange, kind: AnyKind, live: Live<AnyState>): boolean {
+  if (live.is !== 'present') return false;
+  return fields
+    .filter(({ withheld }) => withheld === undefined)
+    .every(({ field, after }) => {
+      const reading = live.fields[field];
+      if (reading === undefined || 'unread' in reading) return false;
+      const equal = kind.fields[field]?.equal;
+      return equal ? equal(after, reading.value) : canonical(after) === canonical(reading.value);
+    });
+}
+
+export interface Confirmation {
+  readonly changes: readonly PlannedChange[];
+  readonly kinds: readonly AnyKind[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** Looks again at these resources. */
+  readonly look: (addresses: ReadonlySet<Address>) => Promise<ReadonlyMap<Address, Live<AnyState>>>;
+}
+
+/** The addresses of the changes that did not read back within a minute; it looks at least once. */
+export async function confirm({ changes, kinds, clock, signal, look }: Confirmation): Promise<ReadonlySet<Address>> {
+  const kindOf = new Map(kinds.map(kind => [kind.name, kind]));
+  let left = changes;
+  for (const seconds of [...waits, 0]) {
+    const lives = await look(new Set(left.map(({ address }) => address)));
+    left = left.filter(change => {
+      const kind = kindOf.get(change.resource.kind);
+      const live = lives.get(change.address);
+      return !kind || !live || !readsBack(change, kind, live);
+    });
+    if (left.length === 0 || signal.aborted) break;
+    await clock.sleep(seconds * 1000, signal);
+  }
+  return new Set(left.map(({ address }) => address));
+}

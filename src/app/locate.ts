@@ -1,0 +1,74 @@
+/** Asks what the spec leaves open and only AWS knows: whose account this is, and which key stands behind an alias. */
+import { parseArn } from '../core/arn.ts';
+import { desireAll } from '../core/desire.ts';
+import { unreadBecause } from '../core/failure.ts';
+import type { AnyKind, AnyState } from '../core/kind.ts';
+import type { Arn, Entry, Problem, Target, World } from '../core/model.ts';
+import { resolver } from '../core/spec/references.ts';
+import type { Memory } from './ports.ts';
+
+type Keys = ReadonlyMap<string, Arn | Problem>;
+
+export interface Place {
+  readonly owner: string;
+  readonly entries: readonly Entry<AnyState>[];
+  readonly kinds: readonly AnyKind[];
+}
+
+/** The world of a spec: its references, and the keys that its entries mean, each asked for once. */
+export async function locate({ owner, entries, kinds }: Place, memory: Memory): Promise<World> {
+  const open = new Map<string, { readonly reference: string; readonly at: Target }>();
+  const listening = worldOf(owner, entries, (reference, at) => {
+    open.set(keyOf(reference, at), { reference, at });
+    return keyOpen;
+  });
+  desireAll(entries, kinds, listening);
+  const answers = await Promise.all([...open].map(async ([key, wanted]) => [key, await askKey(wanted, memory)] as const));
+  const keys: Keys = new Map(answers);
+  return worldOf(owner, entries, (reference, at) => keys.get(keyOf(reference, at)) ?? keyOpen);
+}
+
+/** The world as far as it is known without asking: `validate` and the first pass of `locate` use it. */
+export function worldOf(
+  owner: string,
+  entries: readonly Entry<AnyState>[],
+  behind: (reference: string, at: Target) => Arn | Problem,
+): World {
+  return {
+    owner,
+    organization: null,
+    key: (reference, at) => keyFromText(reference, at) ?? behind(reference, at),
+    resolve: resolver(entries),
+  };
+}
+
+/** What stands for a key until it has been asked for. */
+export const keyOpen: Problem = { code: 'key-unknown', message: 'The key behind the alias has not been asked for' };
+
+const keyOf = (reference: string, { account, region }: Target): string => `${reference} ${account}/${region}`;
+
+/** A key's ARN or id says which key it is; an alias does not. */
+function keyFromText(reference: string, { partition, account, region }: Target): Arn | undefined {
+  if (reference.startsWith('arn:')) return parseArn(reference).resource.startsWith('key/') ? (reference as Arn) : undefined;
+  return reference.startsWith('alias/') ? undefined : `arn:${partition}:kms:${region}:${account}:key/${reference}`;
+}
+
+async function askKey({ reference, at }: { reference: string; at: Target }, memory: Memory): Promise<Arn | Problem> {
+  const region = reference.startsWith('arn:') ? parseArn(reference).region : at.region;
+  try {
+    const answer = (await memory.at(at).ask('kms:DescribeKey', { KeyId: reference }, region)) as {
+      readonly KeyMetadata?: { readonly Arn?: string };
+    };
+    return (answer.KeyMetadata?.Arn as Arn | undefined) ?? unresolved(reference, 'AWS answered without a key');
+  } catch (error) {
+    return unresolved(reference, unreadBecause(error).message);
+  }
+}
+
+function unresolved(reference: string, reason: string): Problem {
+  return {
+    code: 'key-unknown',
+    message: `The key behind ${reference} could not be found out: ${reason}`,
+    hint: 'Create the alias, allow kms:DescribeKey, or write the ARN of the key.',
+  };
+}

@@ -1,0 +1,126 @@
+/** Looks at AWS: one look for all resources of a kind at a target, all targets side by side. */
+import { targetKey } from '../core/arn.ts';
+import type { Known, Look } from '../core/derive.ts';
+import type { Wish } from '../core/desire.ts';
+import { unreadBecause } from '../core/failure.ts';
+import type { Other } from '../core/findings.ts';
+import { leadingRegion } from '../core/keeper.ts';
+import type { AnyState } from '../core/kind.ts';
+import type { Address, Arn, Live, Survey } from '../core/model.ts';
+import type { Unknown } from '../core/plan.ts';
+import type { Memory, Progress } from './ports.ts';
+
+export interface Seen {
+  readonly known: readonly Known[];
+  readonly others: readonly Other[];
+  readonly looks: readonly Look[];
+  /** Looks whose answer showed nothing because the question failed. */
+  readonly unknown: readonly Unknown[];
+}
+
+export interface Observation {
+  /** All resources of the spec. */
+  readonly wishes: readonly Wish[];
+  /** Those that are looked at; the rest stays as `before` has it, or unread. */
+  readonly selected: ReadonlySet<Address>;
+  readonly memory: Memory;
+  readonly progress: Progress;
+  /** An earlier look, for what this one leaves out. */
+  readonly before?: Seen;
+}
+
+interface Group extends Look {
+  readonly wishes: readonly Wish[];
+}
+
+/** Asks AWS about the selected resources, and about the leading region of every account that declares a recorder. */
+export async function observe({ wishes, selected, memory, progress, before }: Observation): Promise<Seen> {
+  const groups = groupsOf(wishes, selected, before === undefined);
+  let done = 0;
+  const surveys = await Promise.all(
+    groups.map(async group => {
+      const survey = await look(group, memory);
+      done += 1;
+      progress.step(`read ${done} of ${groups.length}: ${group.kind.name}s in ${targetKey(group.target)}`);
+      return { group, survey };
+    }),
+  );
+  const lives = new Map<Address, Live<AnyState>>(before?.known.map(({ desired, live }) => [desired.address, live]));
+  for (const { group, survey } of surveys)
+    for (const { desired } of group.wishes) {
+      const live = survey.asked.get(desired.arn);
+      if (live) lives.set(desired.address, live);
+    }
+  const known = wishes.map((wish): Known => ({ ...wish, live: lives.get(wish.desired.address) ?? notLookedAt }));
+  const again = new Set(groups.map(keyOf));
+  const kept = <T extends Look>(items: readonly T[] = []): readonly T[] => items.filter(item => !again.has(keyOf(item)));
+  return {
+    known,
+    others: [...keptOthers(before, again), ...othersOf(surveys, wishes)],
+    looks: [...kept(before?.looks), ...surveys.filter(({ survey }) => !survey.unread).map(({ group }) => group)],
+    unknown: [...(before?.unknown ?? []).filter(({ address }) => !groups.some(group => address === watchAddress(group))), ...unknownOf(surveys)],
+  };
+}
+
+const notLookedAt: Live<AnyState> = {
+  is: 'unread',
+  problem: { code: 'not-looked-at', message: 'This run did not look at it' },
+};
+
+const keyOf = ({ kind, target }: Look): string => `${kind.name} ${targetKey(target)}`;
+
+const watchAddress = ({ kind, target }: Look): Address => `${kind.name}/*@${target.account}/${target.region}`;
+
+function groupsOf(wishes: readonly Wish[], selected: ReadonlySet<Address>, watch: boolean): readonly Group[] {
+  const groups = new Map<string, Group>();
+  const add = ({ kind, target }: Look, more: readonly Wish[]): void => {
+    const key = keyOf({ kind, target });
+    groups.set(key, { kind, target, wishes: [...(groups.get(key)?.wishes ?? []), ...more] });
+  };
+  for (const wish of wishes) {
+    const { kind, desired } = wish;
+    if (selected.has(desired.address)) add({ kind, target: desired.target }, [wish]);
+    const region = leadingRegion(desired.target.partition);
+    if (watch && kind.recorder && region !== undefined) add({ kind, target: { ...desired.target, region } }, []);
+  }
+  return [...groups.values()];
+}
+
+/** A kind turns failures into `unread` itself; a failure that it lets through makes the whole look unread. */
+async function look({ kind, target, wishes }: Group, memory: Memory): Promise<Survey<AnyState>> {
+  const arns = wishes.map(({ desired }) => desired.arn);
+  try {
+    return await kind.observe(arns, memory.at(target), target);
+  } catch (error) {
+    const problem = unreadBecause(error);
+    return { asked: new Map(arns.map(arn => [arn, { is: 'unread', problem }])), others: [], unread: problem };
+  }
+}
+
+interface Surveyed {
+  readonly group: Group;
+  readonly survey: Survey<AnyState>;
+}
+
+/** What the spec does not name, each once: a trail of another account shows in many regions. */
+function othersOf(surveys: readonly Surveyed[], wishes: readonly Wish[]): readonly Other[] {
+  const named = new Set(wishes.map(({ desired }) => desired.arn));
+  const others = new Map<Arn, Other>();
+  for (const { group, survey } of surveys)
+    for (const live of survey.others)
+      if ('arn' in live && !named.has(live.arn)) others.set(live.arn, { kind: group.kind, live });
+  return [...others.values()];
+}
+
+function keptOthers(before: Seen | undefined, again: ReadonlySet<string>): readonly Other[] {
+  return (before?.others ?? []).filter(
+    ({ kind, live }) => live.is === 'present' && !again.has(keyOf({ kind, target: live.target })),
+  );
+}
+
+/** A failed look with resources of the spec in it is told by them. */
+function unknownOf(surveys: readonly Surveyed[]): readonly Unknown[] {
+  return surveys.flatMap(({ group, survey }) =>
+    survey.unread && group.wishes.length === 0 ? [{ address: watchAddress(group), problem: survey.unread }] : [],
+  );
+}

@@ -1,0 +1,70 @@
+/** The whole story: what a run does, one line a stage. */
+import { derive, order } from '../core/derive.ts';
+import { desireAll, recordersOf } from '../core/desire.ts';
+import { difference } from '../core/diff.ts';
+import { findingsOf, straysOf } from '../core/findings.ts';
+import { chooseKeepers } from '../core/keeper.ts';
+import type { Plan } from '../core/plan.ts';
+import { makePlan } from '../core/planner.ts';
+import type { Report } from '../core/report.ts';
+import { applyRules } from '../core/rules.ts';
+import { expand } from '../core/spec/expand.ts';
+import { carryOut } from './carry-out.ts';
+import { locate } from './locate.ts';
+import { observe } from './observe.ts';
+import type { Seen } from './observe.ts';
+import type { Ports } from './ports.ts';
+import { invalid } from './run.ts';
+import type { Result, Run } from './run.ts';
+import { select } from './select.ts';
+import { validate } from './validate.ts';
+
+/**
+ * Reconciles once: reads the spec, looks at AWS, and makes a plan; with `apply`, carries it out and looks again.
+ *
+ * @throws ApiFailure when not even the identity of the credentials can be asked for
+ */
+export async function reconcile(run: Run, ports: Ports): Promise<Result> {
+  const { cloud, clock, kinds, digest, progress } = ports;
+  const startedAt = clock.now().toISOString();
+
+  const loaded = await ports.load(run.paths);
+  const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
+  if (spec === null) return invalid(problems, loaded.files);
+  progress.step('asking whose account this is');
+  const { account, partition } = await cloud.identity();
+  const entries = expand(spec, [{ key: account, id: account, partition }], kinds);
+  const memory = cloud.memory();
+  const world = await locate({ owner: spec.owner, entries, kinds }, memory);
+  const wishes = desireAll(entries, kinds, world);
+  const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
+  const scope = select(wishes, order(wishes, keepers, world), run.targets);
+  if (scope.problems.length > 0) return invalid(scope.problems, loaded.files);
+  const found = await observe({ wishes, selected: scope.looked, memory, progress });
+
+  const assess = (seen: Seen): Plan => {
+    const { owner } = spec;
+    const strays = straysOf(seen.others, owner);
+    const derived = derive({ known: seen.known, strays, looks: seen.looks, unsettled: new Set() }, keepers, world);
+    const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
+    const differences = compared.flatMap(one => one.difference ?? []);
+    const keptElsewhere = new Set(spec.keeper.value === 'elsewhere' && seen.unknown.length === 0 ? [account] : []);
+    return makePlan({
+      owner,
+      derived,
+      differences: applyRules(differences, { owner }, clock.now()),
+      unknown: [...compared.flatMap(one => one.unknown), ...seen.unknown],
+      findings: [...problems, ...compared.flatMap(one => one.findings), ...findingsOf({ others: seen.others, owner, keptElsewhere })],
+      digest,
+    });
+  };
+  const plan = assess(found);
+  const applied = run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, assess, run, ports }) : notApplied;
+
+  const summary = { paths: run.paths, files: spec.files, resources: wishes.length, selected: scope.selected.size, accounts: [account] };
+  const finishedAt = clock.now().toISOString();
+  const report: Report = { command: run.command, owner: spec.owner, startedAt, finishedAt, spec: summary, plan, ...applied, calls: cloud.counts() };
+  return { report, sources: loaded.files };
+}
+
+const notApplied = { outcomes: null, remaining: null, refused: [], interrupted: false };

@@ -1,0 +1,26 @@
+import type { Problem } from '../core/model.ts';
+import type { Plan } from '../core/plan.ts';
+import type { Report } from '../core/report.ts';
+import type { SourceFile } from './ports.ts';
+
+/** What a run is asked to do. */
+export interface Run {
+  readonly command: 'plan' | 'apply' | 'drift';
+  /** Files and folders of the spec, as typed. */
+  readonly paths: readonly string[];
+  /** Patterns of addresses; empty: everything. */
+  readonly targets: readonly string[];
+  /** Asks a person, or answers for them; a problem says why not. Called with a plan that has something to do. */
+  readonly approve: (plan: Plan) => Promise<true | Problem>;
+  /** Aborted: the calls in flight are finished, nothing more is begun. */
+  readonly signal: AbortSignal;
+}
+
+/** A report, or why there is none; with the files, so that problems can quote them. */
+export type Result =
+  | { readonly report: Report; readonly sources: readonly SourceFile[] }
+  | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
+
+export function invalid(problems: readonly Problem[], sources: readonly SourceFile[]): Result {
+  return { invalid: problems, sources };
+}

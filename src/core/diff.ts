@@ -1,0 +1,117 @@
+/** Comparison of desired with live state: total, pure, and the only one there is. */
+import type { AnyKind, AnyState, Field } from './kind.ts';
+import type { Desired, Live, Problem, Readings } from './model.ts';
+import type { Known } from './derive.ts';
+import type { Difference, FieldChange, Unknown, Withheld } from './plan.ts';
+
+/** JSON with its keys in order: what is compared by default, and what digests are made of. */
+export function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+/** The fields of one resource that differ, of those that are known on both sides. */
+export function compare(
+  kind: AnyKind,
+  desired: Desired<AnyState>,
+  live: Readings<AnyState>,
+): readonly FieldChange[] {
+  return Object.entries(kind.fields).flatMap(([field, policy]): FieldChange[] => {
+    const reading = live[field];
+    if (desired.unknown[field] !== undefined || reading === undefined || 'unread' in reading) return [];
+    const [after, before] = [desired.state[field], reading.value];
+    if (policy.equal ? policy.equal(after, before) : canonical(after) === canonical(before)) return [];
+    const withheld = outOfReach(policy, desired);
+    return [{ ...judged(policy, { field, before, after }), ...(withheld ? { withheld } : {}) }];
+  });
+}
+
+function judged(policy: Field<unknown>, { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>): FieldChange {
+  return {
+    field,
+    before,
+    after,
+    effect: policy.effect(before, after),
+    gravity: policy.gravity(after, before),
+    meaning: policy.meaning(after, before),
+  };
+}
+
+/** A field that no call can change is still a difference; one that is only reported is none. */
+function outOfReach({ change }: Field<unknown>, { address }: Desired<AnyState>): Withheld | undefined {
+  if (change === 'call') return undefined;
+  if (change === 'report')
+    return { by: 'ignored', problem: { code: 'only-reported', at: address, message: 'This setting is reported and never changed' } };
+  return { by: 'fixed', problem: { code: 'cannot-change', at: address, message: 'AWS does not let this be changed', hint: change.fixed } };
+}
+
+/** What comparing one resource came to: at most one difference, and what could not be compared. */
+export interface Compared {
+  readonly difference?: Difference;
+  readonly unknown: readonly Unknown[];
+  /** What is worth saying and no change mends. */
+  readonly findings: readonly Problem[];
+}
+
+/**
+ * Compares one resource as derived with what was seen of it. A resource that is only referred to (`manage: false`) never
+ * differs: that it is missing, or cannot be read, is a finding.
+ */
+export function difference({ kind, desired, live }: Known): Compared {
+  const { address } = desired;
+  switch (live.is) {
+    case 'absent':
+      return desired.managed ? { difference: creation(kind, desired), unknown: [], findings: [] } : finding(missing(desired));
+    case 'elsewhere':
+      return finding({
+        code: 'owned-elsewhere',
+        at: address,
+        message: `The name is taken by ${live.arn}, which belongs to another account`,
+        hint: 'Choose another name. What another account owns is never changed.',
+      });
+    case 'unread':
+      return desired.managed
+        ? { unknown: [{ address, problem: live.problem }], findings: [] }
+        : finding({ ...live.problem, severity: 'warning', at: address });
+    case 'present':
+      return desired.managed ? changes(kind, desired, live) : { unknown: [], findings: [] };
+  }
+}
+
+const finding = (problem: Problem): Compared => ({ unknown: [], findings: [problem] });
+
+function missing({ address, name }: Desired<AnyState>): Problem {
+  return {
+    code: 'referred-missing',
+    at: address,
+    message: `${name} does not exist, and the spec only refers to it (manage: false)`,
+    hint: 'Create it, or let trailwarden do so: manage: true.',
+  };
+}
+
+function creation(kind: AnyKind, { address, state }: Desired<AnyState>): Difference {
+  const { gravity, meaning } = kind.missing;
+  const fields = Object.entries(state).map(
+    ([field, after]): FieldChange => ({ field, before: null, after, effect: 'strengthens', gravity, meaning }),
+  );
+  return { address, action: 'create', fields };
+}
+
+function changes(kind: AnyKind, desired: Desired<AnyState>, live: Extract<Live<AnyState>, { is: 'present' }>): Compared {
+  const { address } = desired;
+  const fields = compare(kind, desired, live.fields);
+  const unread = Object.entries(live.fields).flatMap(([field, reading]): Unknown[] =>
+    'unread' in reading ? [{ address, field, problem: reading.unread }] : [],
+  );
+  const open = Object.entries(desired.unknown).flatMap(([field, problem]): Unknown[] =>
+    problem === undefined ? [] : [{ address, field, problem }],
+  );
+  return {
+    ...(fields.length > 0 ? { difference: { address, action: 'update' as const, fields } } : {}),
+    unknown: [...unread, ...open],
+    findings: [],
+  };
+}

@@ -1,0 +1,81 @@
+/** What the look at AWS showed beside the spec, and what that means: strays, and recorders nobody declared. */
+import { parseArn } from './arn.ts';
+import { whole } from './derive.ts';
+import type { Stray } from './derive.ts';
+import { leadingRegion } from './keeper.ts';
+import type { AnyKind, AnyState } from './kind.ts';
+import type { Live, Problem } from './model.ts';
+
+/** A live resource that the spec does not name. */
+export interface Other {
+  readonly kind: AnyKind;
+  readonly live: Live<AnyState>;
+}
+
+/** Those of the others that carry this owner's tag. */
+export function straysOf(others: readonly Other[], owner: string): readonly Stray[] {
+  return others.flatMap(({ kind, live }) => (live.is === 'present' && live.owner === owner ? [{ kind, live }] : []));
+}
+
+export interface FindingsInput {
+  readonly others: readonly Other[];
+  readonly owner: string;
+  /** Accounts whose spec says that a trail outside of it keeps the global service events. */
+  readonly keptElsewhere: ReadonlySet<string>;
+}
+
+/** What people should know about resources that the spec does not name. No change mends these. */
+export function findingsOf({ others, owner, keptElsewhere }: FindingsInput): readonly Problem[] {
+  const recorders = others.filter(keepsGlobalEvents).map(({ live }) => (live as { readonly arn: string }).arn);
+  return [
+    ...straysOf(others, owner).map(strayFinding),
+    ...others.flatMap(other => unmanaged(other, owner, keptElsewhere)),
+    ...[...keptElsewhere].filter(account => !keeperIn(others, recorders, account)).map(noKeeper),
+  ];
+}
+
+function strayFinding({ live }: Stray): Problem {
+  return {
+    code: 'stray',
+    severity: 'warning',
+    message: `${live.arn} carries the owner tag of this spec, which no longer declares it`,
+    hint: 'Declare it again, or delete it on purpose.',
+  };
+}
+
+function unmanaged({ kind, live }: Other, owner: string, keptElsewhere: ReadonlySet<string>): readonly Problem[] {
+  if (live.is !== 'present' || live.owner === owner || keptElsewhere.has(live.target.account)) return [];
+  const state = whole(live);
+  if (state === undefined || kind.recorder?.(state).records !== true) return [];
+  return [
+    {
+      code: 'unmanaged-recorder',
+      severity: 'warning',
+      message: `${live.arn} is not in the spec and records too: what both record is billed twice`,
+      hint: 'Declare it, delete it, or leave it, knowing the price.',
+    },
+  ];
+}
+
+/** A trail of another account seen here is an organization's: whether it logs cannot be read from here. */
+function keepsGlobalEvents({ kind, live }: Other): boolean {
+  if (live.is === 'elsewhere') return true;
+  const state = whole(live);
+  if (live.is !== 'present' || state === undefined || !kind.recorder) return false;
+  const { covers, records } = kind.recorder(state);
+  return records && (covers !== 'region' || live.target.region === leadingRegion(live.target.partition));
+}
+
+/** An organization's trail keeps them for whichever account it was seen from. */
+function keeperIn(others: readonly Other[], recorders: readonly string[], account: string): boolean {
+  return others.some(({ live }) => live.is === 'elsewhere') || recorders.some(arn => parseArn(arn).account === account);
+}
+
+function noKeeper(account: string): Problem {
+  return {
+    code: 'keeper-not-found',
+    severity: 'warning',
+    message: `Nobody was seen to record the global service events of account ${account}, though the spec says keeper: elsewhere`,
+    hint: 'Say keeper: auto, or find out which trail should record them.',
+  };
+}

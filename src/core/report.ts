@@ -1,0 +1,122 @@
+/** One run, told. Everything that people or programs see of a run is a rendering of this. */
+import type { Address, Problem } from './model.ts';
+import { differs, isOpen } from './plan.ts';
+import type { Plan } from './plan.ts';
+
+/** What became of one call of a change. */
+export interface SentCall {
+  /** `service:Operation`. */
+  readonly call: string;
+  readonly requestId?: string;
+  /** How often it was sent. */
+  readonly attempts: number;
+}
+
+/**
+ * - `done`: sent, and reads back as desired
+ * - `unconfirmed`: sent, and did not read back within the time given
+ * - `failed`: a call failed; those before it are in `sent`
+ * - `skipped`: what it comes after failed or was skipped; calls marked `regardless` were sent all the same
+ * - `moved`: the resource changed between look and call, so nothing was sent
+ * - `left`: the run was interrupted before it
+ */
+export type OutcomeStatus = 'done' | 'unconfirmed' | 'failed' | 'skipped' | 'moved' | 'left';
+
+/** What became of one change. */
+export interface Outcome {
+  readonly address: Address;
+  readonly action: 'create' | 'update' | 'adopt' | 'delete';
+  readonly status: OutcomeStatus;
+  readonly sent: readonly SentCall[];
+  readonly problem?: Problem;
+  /** From its first call to its last, in seconds. */
+  readonly seconds: number;
+}
+
+export interface SpecSummary {
+  /** As typed. */
+  readonly paths: readonly string[];
+  readonly files: number;
+  /** Of the whole spec, whatever the run looked at. */
+  readonly resources: number;
+  /** How many of them the run looked at. */
+  readonly selected: number;
+  /** Ids of the accounts they stand in. */
+  readonly accounts: readonly string[];
+}
+
+export interface Report {
+  readonly command: 'plan' | 'apply' | 'drift';
+  readonly owner: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** Null for a stored plan, which needs no spec. */
+  readonly spec: SpecSummary | null;
+  /** What was found, before anything was sent. */
+  readonly plan: Plan;
+  /** Null when nothing was to be sent (`plan`, `drift`), or nothing was approved. */
+  readonly outcomes: readonly Outcome[] | null;
+  /** What a last look showed after sending; null when nothing was sent. */
+  readonly remaining: Plan | null;
+  /** Why an apply sent nothing, if it did. */
+  readonly refused: readonly Problem[];
+  readonly interrupted: boolean;
+  /** Attempts by `service:Operation`. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** The reason of an exit code, as JSON has it; public API. */
+export type Reason = 'error' | 'differs' | 'invalid' | 'partly-applied' | 'refused' | 'stale-plan' | 'incomplete' | 'interrupted';
+
+/** Exit codes by reason; public API. */
+export const exitCodes: Readonly<Record<Reason, number>> = {
+  error: 1,
+  differs: 2,
+  invalid: 3,
+  'partly-applied': 4,
+  refused: 5,
+  'stale-plan': 6,
+  incomplete: 8,
+  interrupted: 130,
+};
+
+/** If several hold, the first of these counts. */
+const precedence: readonly Reason[] = ['interrupted', 'invalid', 'stale-plan', 'refused', 'partly-applied', 'error', 'differs', 'incomplete'];
+
+export interface Verdict {
+  readonly reason: Reason | null;
+  readonly exitCode: number;
+  /** Whether everything could be read. */
+  readonly complete: boolean;
+}
+
+/**
+ * What a run comes to.
+ *
+ * @param detailed whether differences have an exit code of their own: always with `drift`, on request with `plan`
+ */
+export function verdictOf(report: Report, detailed: boolean): Verdict {
+  const last = report.remaining ?? report.plan;
+  const complete = last.unknown.length === 0;
+  const left = last.changes.some(differs);
+  const holds: Readonly<Record<Reason, boolean>> = {
+    error: false,
+    invalid: false,
+    interrupted: report.interrupted,
+    refused: report.refused.some(({ code }) => code !== 'stale-plan'),
+    'stale-plan': report.refused.some(({ code }) => code === 'stale-plan'),
+    'partly-applied': (report.outcomes ?? []).some(({ status }) => status !== 'done'),
+    differs: left && (detailed || report.command === 'drift' || report.outcomes !== null),
+    incomplete: !complete,
+  };
+  const reason = precedence.find(candidate => holds[candidate]) ?? null;
+  return { reason, exitCode: reason === null ? 0 : exitCodes[reason], complete };
+}
+
+/** How many resources a plan would add, change and destroy; what cannot be done now is not counted. */
+export function countsOf({ changes }: Plan): { readonly add: number; readonly change: number; readonly destroy: number } {
+  const open = changes.filter(isOpen);
+  const of = (...actions: readonly string[]) => open.filter(({ action }) => actions.includes(action)).length;
+  return { add: of('create'), change: of('update', 'adopt'), destroy: of('delete') };
+}
