@@ -1,0 +1,118 @@
+/** A YAML or JSON document as values that know where they stand: aliases followed, merge keys merged. */
+import type { Position, Written } from '../model.ts';
+
+export type Node = MapNode | ListNode | ScalarNode;
+
+export interface MapNode {
+  readonly is: 'map';
+  readonly at: Position;
+  readonly entries: Entries;
+}
+
+export interface ListNode {
+  readonly is: 'list';
+  readonly at: Position;
+  readonly items: readonly Node[];
+}
+
+export interface ScalarNode {
+  readonly is: 'scalar';
+  readonly at: Position;
+  readonly value: string | number | boolean | null;
+  /** As written, without quotes: `012` where the value is 12. */
+  readonly source: string;
+  readonly quoted: boolean;
+}
+
+/** A key's value with the place of the key itself. */
+export interface Member {
+  readonly key: Position;
+  readonly value: Node;
+}
+
+export type Entries = ReadonlyMap<string, Member>;
+
+const none: Entries = new Map();
+
+/** The members of a map; of anything else, none. */
+export function entriesOf(node: Node | undefined): Entries {
+  return node?.is === 'map' ? node.entries : none;
+}
+
+/** The value of a key of a map, if it is a map and has it. */
+export function member(node: Node | undefined, key: string): Node | undefined {
+  return entriesOf(node).get(key)?.value;
+}
+
+/** The plain value. Aliases give one shared object each, so a document is never larger in memory than on disk. */
+export function valueOf(node: Node, known = new Map<Node, unknown>()): unknown {
+  if (node.is === 'scalar') return node.value;
+  if (!known.has(node)) known.set(node, collection(node, known));
+  return known.get(node);
+}
+
+function collection(node: MapNode | ListNode, known: Map<Node, unknown>): unknown {
+  if (node.is === 'list') return node.items.map(item => valueOf(item, known));
+  return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, valueOf(value, known)]));
+}
+
+/** One step of a JSON pointer, escaped. */
+export function escaped(key: string): string {
+  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+}
+
+/** The steps of a JSON pointer; '' has none. */
+export function steps(pointer: string): readonly string[] {
+  return pointer
+    .split('/')
+    .slice(1)
+    .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+}
+
+/** Where every value below a node stands, by JSON pointer from it; the node itself is left out. */
+export function positionsBelow(node: Node, prefix = ''): Written {
+  const children: (readonly [string, Node])[] =
+    node.is === 'map'
+      ? [...node.entries].map(([key, { value }]) => [key, value])
+      : node.is === 'list'
+        ? [...node.items.entries()].map(([index, item]) => [`${index}`, item])
+        : [];
+  return Object.assign(
+    {},
+    ...children.map(([step, child]) => {
+      const pointer = `${prefix}/${escaped(step)}`;
+      return { [pointer]: child.at, ...positionsBelow(child, pointer) };
+    }),
+  ) as Written;
+}
+
+/** A node as far as a pointer leads: undefined where nothing is. */
+export function nodeAt(node: Node, pointer: string): Node | undefined {
+  let found: Node | undefined = node;
+  for (const step of steps(pointer)) found = found?.is === 'list' ? found.items[Number(step)] : member(found, step);
+  return found;
+}
+
+/** The position of a key rather than of its value. */
+export function keyAt(node: Node, pointer: string, key: string): Position | undefined {
+  return entriesOf(nodeAt(node, pointer)).get(key)?.key;
+}
+
+/** The same document less what some pointers mean, so that one mistake does not hide the next. */
+export function without(node: Node, pointers: ReadonlySet<string>, prefix = ''): Node {
+  if (node.is === 'map') {
+    const kept = [...node.entries].filter(([key]) => !pointers.has(`${prefix}/${escaped(key)}`));
+    return {
+      ...node,
+      entries: new Map(
+        kept.map(([key, { key: at, value }]) => [
+          key,
+          { key: at, value: without(value, pointers, `${prefix}/${escaped(key)}`) },
+        ]),
+      ),
+    };
+  }
+  if (node.is === 'scalar') return node;
+  const items = [...node.items.entries()].filter(([index]) => !pointers.has(`${prefix}/${index}`));
+  return { ...node, items: items.map(([index, item]) => without(item, pointers, `${prefix}/${index}`)) };
+}
