@@ -67,6 +67,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   /** JSON Schema of `Spec`. The keyword `reference: <kind>` marks a reference; core checks, suggests and documents them. */
   readonly schema: Readonly<Record<string, unknown>>;
   readonly fields: Fields<State>;
+  /** How far a name means one resource only. Default: one account and region. */
+  readonly uniqueIn?: 'partition';
   /** IAM actions by operation, one entry each: the policies, the docs and "what this plan needs" are made from them. */
   readonly reads: { readonly [C in keyof Reads]: readonly IamAction[] };
   readonly writes: { readonly [C in keyof Writes]: readonly IamAction[] };
@@ -102,4 +104,3 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
 
 export type AnyState = Readonly<Record<string, unknown>>;
 export type AnyKind = ResourceKind<unknown, AnyState, Api, Api>;
-

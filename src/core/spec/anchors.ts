@@ -66,7 +66,7 @@ export function judgeAnchors(document: Document.Parsed, lines: Lines): readonly 
   return grows && (whole.aliases > manyAliases || whole.nodes > mostNodes) ? [bomb(lines, start, whole)] : [];
 }
 
-function sum(parts: readonly Weight[], own: 0 | 1): Weight {
+function sum(parts: readonly Weight[], own: number): Weight {
   const nodes = parts.reduce((total, part) => total + part.nodes, own);
   const aliases = parts.reduce((total, part) => total + part.aliases, 0);
   return { nodes, aliases, depth: parts.reduce((most, { depth }) => Math.max(most, depth), 0) + own };

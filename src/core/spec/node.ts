@@ -56,8 +56,7 @@ function collection(node: MapNode | ListNode, known: Map<Node, unknown>): unknow
   return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, valueOf(value, known)]));
 }
 
-/** One step of a JSON pointer, escaped. */
-export function escaped(key: string): string {
+function escaped(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
@@ -69,21 +68,27 @@ export function steps(pointer: string): readonly string[] {
     .map(step => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** The pointer to a key of what a pointer means. */
+export function below(pointer: string, key: string | number): string {
+  return `${pointer}/${escaped(`${key}`)}`;
+}
+
 /** Where every value below a node stands, by JSON pointer from it; the node itself is left out. */
-export function positionsBelow(node: Node, prefix = ''): Written {
-  const children: (readonly [string, Node])[] =
-    node.is === 'map'
-      ? [...node.entries].map(([key, { value }]) => [key, value])
-      : node.is === 'list'
-        ? [...node.items.entries()].map(([index, item]) => [`${index}`, item])
-        : [];
-  return Object.assign(
-    {},
-    ...children.map(([step, child]) => {
-      const pointer = `${prefix}/${escaped(step)}`;
-      return { [pointer]: child.at, ...positionsBelow(child, pointer) };
-    }),
-  ) as Written;
+export function positionsBelow(node: Node): Written {
+  return Object.fromEntries(standing(node, ''));
+}
+
+function* standing(node: Node, pointer: string): Generator<readonly [string, Position]> {
+  for (const [step, child] of childrenOf(node)) {
+    const inner = below(pointer, step);
+    yield [inner, child.at];
+    yield* standing(child, inner);
+  }
+}
+
+function childrenOf(node: Node): readonly (readonly [string | number, Node])[] {
+  if (node.is === 'list') return [...node.items.entries()];
+  return [...entriesOf(node)].map(([key, { value }]) => [key, value]);
 }
 
 /** A node as far as a pointer leads: undefined where nothing is. */
@@ -101,18 +106,18 @@ export function keyAt(node: Node, pointer: string, key: string): Position | unde
 /** The same document less what some pointers mean, so that one mistake does not hide the next. */
 export function without(node: Node, pointers: ReadonlySet<string>, prefix = ''): Node {
   if (node.is === 'map') {
-    const kept = [...node.entries].filter(([key]) => !pointers.has(`${prefix}/${escaped(key)}`));
+    const kept = [...node.entries].filter(([key]) => !pointers.has(below(prefix, key)));
     return {
       ...node,
       entries: new Map(
         kept.map(([key, { key: at, value }]) => [
           key,
-          { key: at, value: without(value, pointers, `${prefix}/${escaped(key)}`) },
+          { key: at, value: without(value, pointers, below(prefix, key)) },
         ]),
       ),
     };
   }
   if (node.is === 'scalar') return node;
-  const items = [...node.items.entries()].filter(([index]) => !pointers.has(`${prefix}/${index}`));
-  return { ...node, items: items.map(([index, item]) => without(item, pointers, `${prefix}/${index}`)) };
+  const items = [...node.items.entries()].filter(([index]) => !pointers.has(below(prefix, index)));
+  return { ...node, items: items.map(([index, item]) => without(item, pointers, below(prefix, index))) };
 }

@@ -101,14 +101,34 @@ function blocks(kind: AnyKind, kinds: readonly AnyKind[]): Schema {
     type: 'object',
     description: `The ${plural(kind.name)}, by key: our own name for each.`,
     default: {},
-    propertyNames: { pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$', maxLength: 128 },
+    propertyNames: {
+      description: 'a key has letters, digits, dots, hyphens and underscores, and begins with a letter or digit',
+      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
+      maxLength: 128,
+    },
     additionalProperties: object({ title, description, properties }),
   };
 }
 
 /** What is written in a block besides its place and name. What others refer to may be theirs to look after. */
 function settings(kind: AnyKind, kinds: readonly AnyKind[]): Schema {
-  return { ...(kind.schema['properties'] as Schema), ...(refersTo(kind, kinds) ? { manage } : {}) };
+  const { properties = {} } = closed(kind.schema);
+  return { ...(properties as Schema), ...(refersTo(kind, kinds) ? { manage } : {}) };
+}
+
+/** A map with named keys takes no others, said or unsaid. */
+function closed(schema: Schema): Schema {
+  const { properties, items } = schema;
+  const inner = Object.entries((properties ?? {}) as Record<string, Schema>).map(([key, value]) => [
+    key,
+    closed(value),
+  ]);
+  return {
+    ...(properties === undefined ? {} : { additionalProperties: false }),
+    ...schema,
+    ...(properties === undefined ? {} : { properties: Object.fromEntries(inner) as Schema }),
+    ...(items === undefined ? {} : { items: closed(items as Schema) }),
+  };
 }
 
 /** Whether any kind has references to this one. */

@@ -1,0 +1,88 @@
+/** Makes one spec of several documents. */
+import type { AnyKind } from '../kind.ts';
+import type { Position, Problem } from '../model.ts';
+import { entriesOf, member, type Entries, type Member, type Node } from './node.ts';
+import { plural } from './schema.ts';
+import { quoted } from './words.ts';
+
+export interface Joined {
+  /** `metadata.name` of the first document that has one. */
+  readonly owner: string | undefined;
+  /** The keys of `spec`, less those of blocks. */
+  readonly settings: Entries;
+  /** The blocks of each kind, by its name. */
+  readonly blocks: ReadonlyMap<string, Entries>;
+  readonly problems: readonly Problem[];
+}
+
+/** Blocks are joined; everything else may stand in one document only. What comes second is the problem. */
+export function join(documents: readonly Node[], kinds: readonly AnyKind[]): Joined {
+  const problems: Problem[] = [];
+  const kindOf = new Map(kinds.map(({ name }) => [plural(name), name]));
+  const settings = new Map<string, Member>();
+  const blocks = new Map(kinds.map(({ name }) => [name, new Map<string, Member>()]));
+  for (const [key, entry] of documents.flatMap(document => [...entriesOf(member(document, 'spec'))])) {
+    const kind = kindOf.get(key);
+    const joined = kind === undefined ? settings : (blocks.get(kind) as Map<string, Member>);
+    for (const [name, one] of kind === undefined ? [[key, entry] as const] : entriesOf(entry.value)) {
+      const first = joined.get(name);
+      if (first) problems.push(twice(kind, name, { first: first.key, second: one.key }));
+      else joined.set(name, one);
+    }
+  }
+  const owners = documents.flatMap(document => ownerOf(document));
+  return { owner: owners[0]?.name, settings, blocks, problems: [...problems, ...otherOwners(owners)] };
+}
+
+function twice(
+  kind: string | undefined,
+  key: string,
+  { first, second }: { first: Position; second: Position },
+): Problem {
+  const at = second;
+  if (kind === undefined) {
+    return {
+      code: 'written-twice',
+      message: `${quoted(key)} may stand in one document only`,
+      label: `also at ${place(first)}`,
+      hint: 'move it all to one of them',
+      at,
+    };
+  }
+  return {
+    code: 'duplicate-name',
+    message: `${kind} ${quoted(key)} is declared twice`,
+    label: `first declared at ${place(first)}`,
+    hint: 'remove one, or rename one',
+    at,
+  };
+}
+
+/** `specs/buckets.yaml:4:5` */
+export function place({ file, line, column }: Position): string {
+  return `${file}:${line}:${column}`;
+}
+
+interface Owner {
+  readonly name: string;
+  readonly at: Position;
+}
+
+function ownerOf(document: Node): readonly Owner[] {
+  const node = member(member(document, 'metadata'), 'name');
+  return node?.is === 'scalar' ? [{ name: String(node.value), at: node.at }] : [];
+}
+
+function otherOwners([first, ...rest]: readonly Owner[]): readonly Problem[] {
+  return rest.flatMap(({ name, at }) => (first && name !== first.name ? [ownersDiffer(first, { name, at })] : []));
+}
+
+function ownersDiffer(first: Owner, { name, at }: Owner): Problem {
+  return {
+    code: 'owners-differ',
+    message: `these files are of different owners, ${quoted(first.name)} and ${quoted(name)}`,
+    label: `${quoted(first.name)} at ${place(first.at)}`,
+    hint: `name: ${first.name}, or read the files of each owner by themselves`,
+    at,
+  };
+}

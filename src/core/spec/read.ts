@@ -1,0 +1,105 @@
+/** Reads a spec: files to blocks, with every problem at once. */
+import type { AnyKind } from '../kind.ts';
+import type { Position, Problem } from '../model.ts';
+import { buildBlock, type Built } from './blocks.ts';
+import { judgeEnvelope } from './envelope.ts';
+import { join, type Joined } from './join.ts';
+import { entriesOf, member, steps, type Node } from './node.ts';
+import { compareText, inFileOrder } from './order.ts';
+import { parse } from './parse.ts';
+import { mixedPartitions, unknownRegion } from './places.ts';
+import { dangling, type Declared } from './references.ts';
+import { plural } from './schema.ts';
+import { judgeShape } from './shape.ts';
+import type { SourceFile } from './source.ts';
+import type { Block, Spec } from './spec.ts';
+
+export interface SpecReading {
+  /** Null if there is an error among the problems. */
+  readonly spec: Spec | null;
+  /**
+   * The same less every block in which something is wrong: with it the checks that follow can be made of the rest, so
+   * that people see all problems at once. Never to be planned.
+   */
+  readonly sound: Spec;
+  /** Errors and warnings, in the order of the files. */
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads all files as parts of one spec, whatever order they are given in. Does not throw. Without any file the spec is
+ * null and there is no problem: whoever found none has said why.
+ */
+export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]): SpecReading {
+  const parsed = files.toSorted((a, b) => compareText(a.path, b.path)).map(parse);
+  const documents = parsed.flatMap(file => file.documents);
+  const judged = documents.map(document => ({ document, strange: judgeEnvelope(document) }));
+  const ours = judged.flatMap(({ document, strange }) => (strange ? [] : [document]));
+  const shaped = ours.map(document => judgeShape(document, kinds));
+  const told = new Set(shaped.flatMap(one => [...one.told]));
+  const joined = join(
+    shaped.map(({ document }) => document),
+    kinds,
+  );
+  const built = kinds.flatMap(kind => build(kind, joined, told));
+
+  const unread = parsed.flatMap(file => file.problems).concat(judged.flatMap(({ strange }) => strange ?? []));
+  const declared = unread.length > 0 ? undefined : declaredIn(ours, kinds);
+  const keeper = keeperOf(joined);
+  const problems = inFileOrder([
+    ...unread,
+    ...shaped.flatMap(one => one.problems),
+    ...joined.problems,
+    ...built.flatMap(one => one.problems),
+    ...(declared ? built.flatMap(({ kind, block }) => dangling(kind, block, declared)) : []),
+    ...mixedPartitions(built.flatMap(({ places }) => places)),
+    ...(keeper.at && isRegion(keeper.value) ? unknownRegion({ region: keeper.value, at: keeper.at }) : []),
+  ]);
+  const whole: Spec = {
+    owner: joined.owner ?? '',
+    keeper,
+    blocks: built.map(({ block }) => block),
+    files: files.length,
+  };
+  const failed = files.length === 0 || problems.some(({ severity }) => severity !== 'warning');
+  const wrong = new Set(built.filter(({ problems: own }) => own.some(isError)).map(({ block }) => block));
+  const sound = { ...whole, blocks: whole.blocks.filter(block => !wrong.has(block) && !hasTold(block, told)) };
+  return { spec: failed ? null : whole, sound, problems };
+}
+
+const isError = ({ severity }: Problem): boolean => severity !== 'warning';
+
+const isRegion = (value: string): boolean => !['auto', 'elsewhere'].includes(value);
+
+function build(
+  kind: AnyKind,
+  { blocks, settings }: Joined,
+  told: ReadonlySet<string>,
+): readonly (Built & { readonly kind: AnyKind })[] {
+  const defaults = member(settings.get('defaults')?.value, kind.name);
+  const entries = [...(blocks.get(kind.name) ?? [])];
+  return entries.map(([key, entry]) => ({ kind, ...buildBlock({ kind, key, entry, defaults, told }) }));
+}
+
+/** Whether something of a block, or of what is laid under it, was found wrong before. */
+function hasTold({ kind, key }: Block, told: ReadonlySet<string>): boolean {
+  return [...told].some(pointer => {
+    const [, group, name] = steps(pointer);
+    return (group === plural(kind) && name === key) || (group === 'defaults' && name === kind);
+  });
+}
+
+/** Every key that is declared, also where something in its block is wrong. */
+function declaredIn(documents: readonly Node[], kinds: readonly AnyKind[]): Declared {
+  return new Map(
+    kinds.map(({ name }) => {
+      const entries = documents.flatMap(document => [...entriesOf(member(member(document, 'spec'), plural(name)))]);
+      return [name, new Map(entries.toReversed().map(([key, entry]) => [key, entry.key]))] as const;
+    }),
+  );
+}
+
+function keeperOf({ settings }: Joined): { readonly value: string; readonly at?: Position } {
+  const node = member(settings.get('globalServiceEvents')?.value, 'keeper');
+  return node?.is === 'scalar' ? { value: String(node.value), at: node.at } : { value: 'auto' };
+}

@@ -1,0 +1,126 @@
+/** What a reference means. Seen from one place: the entry's resource there, else the only one in the account, else the only one. */
+import type { AnyKind } from '../kind.ts';
+import type { Entry, Problem, Target, World, Written } from '../model.ts';
+import { nearest } from './near.ts';
+import { below } from './node.ts';
+import { positionIn } from './places.ts';
+import { plural, referencesIn } from './schema.ts';
+import type { Block } from './spec.ts';
+import { quoted } from './words.ts';
+import type { Position } from '../model.ts';
+
+/** A reference as written. */
+export interface Reference {
+  /** The kind that is meant. */
+  readonly to: string;
+  readonly key: string;
+  readonly at: Position;
+}
+
+/** All references among the settings of one block or entry. */
+export function referencesOf(kind: AnyKind, spec: unknown, written: Written): readonly Reference[] {
+  return referencesIn(kind.schema).flatMap(({ path, to }) =>
+    valuesAt(spec, path, '').flatMap(([pointer, value]) =>
+      typeof value === 'string' ? [{ to, key: value, at: positionIn(written, pointer) }] : [],
+    ),
+  );
+}
+
+function valuesAt(
+  value: unknown,
+  [step, ...rest]: readonly string[],
+  pointer: string,
+): readonly (readonly [string, unknown])[] {
+  if (step === undefined) return [[pointer, value]];
+  if (typeof value !== 'object' || value === null) return [];
+  const inner = Object.entries(value).filter(([key]) => step === '*' || key === step);
+  return inner.flatMap(([key, child]) => valuesAt(child, rest, below(pointer, key)));
+}
+
+/** Where the keys of each kind are declared, by the kind's name. */
+export type Declared = ReadonlyMap<string, ReadonlyMap<string, Position>>;
+
+/** References of a block, and of its overrides, to keys that no file declares. */
+export function dangling(kind: AnyKind, block: Block, declared: Declared): readonly Problem[] {
+  const written = [
+    ...referencesOf(kind, block.spec, block.written),
+    ...block.overrides.flatMap(one =>
+      referencesOf(kind, one.set, { '': positionIn(block.written, ''), ...one.written }),
+    ),
+  ];
+  return written
+    .filter(({ to, key }) => !keysOf(declared, to).has(key))
+    .map(reference => unknownReference(reference, keysOf(declared, reference.to)));
+}
+
+const keysOf = (declared: Declared, kind: string): ReadonlyMap<string, Position> => declared.get(kind) ?? new Map();
+
+function unknownReference({ to, key, at }: Reference, keys: ReadonlyMap<string, Position>): Problem {
+  const near = nearest(key, keys.keys());
+  const place = near === undefined ? undefined : keys.get(near);
+  return {
+    code: 'unknown-reference',
+    message: `there is no ${to} ${quoted(key)}`,
+    label: 'not declared in any file',
+    hint: place
+      ? `${near} (${place.file}:${place.line}), or declare it`
+      : `declare it under ${plural(to)}${keys.size > 0 ? `; there ${keys.size === 1 ? 'is' : 'are'} ${some([...keys.keys()])}` : ''}`,
+    at,
+  };
+}
+
+/** A few of many, so that a hint stays a hint. */
+function some(words: readonly string[]): string {
+  return words.length > 5 ? `${words.slice(0, 5).join(', ')} and ${words.length - 5} more` : words.join(', ');
+}
+
+/** The resources that a reference may mean: one if it is clear, none if there is no such entry. */
+export class Meanings {
+  readonly #entries: ReadonlyMap<string, readonly Entry<unknown>[]>;
+
+  constructor(entries: readonly Entry<unknown>[]) {
+    this.#entries = Map.groupBy(entries, ({ address }) => address.slice(0, address.indexOf('@')));
+  }
+
+  of(kind: string, key: string, from: Target): readonly Entry<unknown>[] {
+    const all = this.#entries.get(`${kind}/${key}`) ?? [];
+    const near = all.filter(({ target }) => target.account === from.account);
+    const here = near.filter(({ target }) => target.region === from.region);
+    if (here.length > 0) return here;
+    return near.length === 1 ? near : all;
+  }
+}
+
+/** References of entries that mean several resources. Those that mean none were found when the files were read. */
+export function ambiguous(kind: AnyKind, entries: readonly Entry<unknown>[], meanings: Meanings): readonly Problem[] {
+  return entries.flatMap(({ spec, written, target }) =>
+    referencesOf(kind, spec, written).flatMap(({ to, key, at }): readonly Problem[] => {
+      const meant = meanings.of(to, key, target);
+      if (meant.length < 2) return [];
+      return [
+        {
+          code: 'ambiguous-reference',
+          message: `${to} ${quoted(key)} means several resources in ${target.region}`,
+          label: some(meant.map(({ address }) => address)),
+          hint: `add ${target.region} to the regions of ${to} ${quoted(key)}, or refer to a ${to} with one region`,
+          at,
+        },
+      ];
+    }),
+  );
+}
+
+/**
+ * `World.resolve` over the entries of a whole spec.
+ *
+ * @throws Error for what validation would have reported: nothing, or several resources, are meant
+ */
+export function resolver(entries: readonly Entry<unknown>[]): World['resolve'] {
+  const meanings = new Meanings(entries);
+  return (kind, key, from) => {
+    const [meant, ...others] = meanings.of(kind, key, from);
+    if (!meant || others.length > 0)
+      throw new Error(`${kind}/${key} was not judged: it means ${meant ? 'several resources' : 'nothing'}`);
+    return { name: meant.name, target: meant.target };
+  };
+}
