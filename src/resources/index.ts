@@ -1,4 +1,5 @@
 import type { AnyKind } from '../core/kind.ts';
+import { trail } from './trail/trail.ts';
 
 /** Every kind there is, what serves before what is served. Adding one adds a folder and a word here. */
-export const kinds: readonly AnyKind[] = [];
+export const kinds: readonly AnyKind[] = [trail];

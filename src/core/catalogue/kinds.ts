@@ -2,4 +2,96 @@ import type { CatalogueEntry } from './entry.ts';
 
 /** What a kind of resource finds wrong in an entry: names, pairs, limits of AWS. */
 export const kindProblems = {
+  'invalid-trail-name': {
+    title: 'AWS does not take this name for a trail',
+    text: 'The name of a trail has 3 to 128 characters: letters, digits, and single periods, underscores or hyphens between them. It must not look like an IP address. The key of the block is the name unless name: is written. A trail cannot be renamed: another name is another trail.',
+  },
+  'invalid-prefix': {
+    title: 'The prefix cannot be used',
+    text: 'A prefix is what object keys begin with, before /AWSLogs/. It has at most 200 characters, no slash at its ends, and does not hold AWSLogs/, which AWS adds itself. *, ? and ${ are refused because they would be wildcards in the policy of the bucket, which names the prefix.',
+  },
+  'invalid-key': {
+    title: 'This is no KMS key that can be used here',
+    text: 'A key is written as alias/NAME, as a key id, or as the ARN of either. It must be a symmetric key in the region of the bucket, because CloudTrail encrypts where it delivers.',
+  },
+  'invalid-log-group': {
+    title: 'This is no log group that the trail can use',
+    text: 'CloudTrail delivers to a log group of its own account and home region only. Write its name, or its ARN; the :* at the end is added.',
+  },
+  'invalid-log-role': {
+    title: 'This is no role that the trail can use',
+    text: 'CloudTrail writes to a log group with a role of its own account, which trusts cloudtrail.amazonaws.com. Write its name, or its ARN.',
+  },
+  'invalid-tag': {
+    title: 'A tag is reserved, or too long',
+    text: 'A key has 1 to 128 characters and a value at most 256. Keys that begin with aws: belong to AWS, those that begin with trailwarden: to trailwarden.',
+  },
+  'too-many-tags': {
+    title: 'Too many tags',
+    text: 'AWS allows 50 tags on a resource. One of them is ours: it names the owner.',
+  },
+  'multi-region-repeated': {
+    title: 'A trail of all regions, several times',
+    text: 'A multi-region trail records every region from the one it stands in. With several regions in its place each copy would record, and bill, all of it again. Write multiRegion: false for one trail in each region, or one region for one trail of all.',
+  },
+  'too-many-trails': {
+    title: 'More than five trails in a region',
+    text: 'AWS allows five trails in a region of an account, and this cannot be raised. A multi-region trail counts in every region. Only the trails of the spec are counted here.',
+  },
+  'invalid-bucket-name': {
+    title: 'No bucket can have this name',
+    text: 'A bucket name has 3 to 63 characters: lower-case letters, digits, hyphens and dots, with a letter or a digit at both ends and after each dot. It is not an IP address, and some beginnings and endings belong to AWS. CloudTrail takes no underscore.',
+  },
+  'same-bucket-twice': {
+    title: 'One bucket, several times',
+    text: 'The name of a bucket is unique in all of AWS. Two entries, or two places of one entry, mean the same bucket. Put {account}, {accountId} or {region} into the name.',
+  },
+  'bucket-elsewhere': {
+    title: 'The bucket stands in another region',
+    text: 'A bucket of this name exists, but in another region than the spec says. It cannot be moved, and its settings are not read from here. Correct the region, or choose another name.',
+  },
+  'encryption-pair': {
+    title: 'A key without KMS encryption',
+    text: 'kmsKey and bucketKey mean something with aws:kms and aws:kms:dsse only. With AES256, S3 holds the key.',
+  },
+  'invalid-topic-name': {
+    title: 'No topic can have this name',
+    text: 'A topic name has 1 to 256 letters, digits, hyphens and underscores. CloudTrail announces through standard topics only, so a name that ends in .fifo is none.',
+  },
+  'topic-key-cannot-let-in': {
+    title: 'This key cannot let CloudTrail in',
+    text: 'The policy of the key alias/aws/sns belongs to AWS and does not let CloudTrail use it. Take a key of your own, and let cloudtrail.amazonaws.com use kms:GenerateDataKey* and kms:Decrypt in its policy.',
+  },
+  'statement-sid': {
+    title: 'The Sid of a statement cannot be used',
+    text: 'Statements of a spec are told by their Sid, so each has one of its own. Sids that begin with Trailwarden belong to the statements that trailwarden makes.',
+  },
+  'statement-incomplete': {
+    title: 'A statement that AWS would refuse',
+    text: 'A statement of a resource policy names who (Principal or NotPrincipal), what (Action or NotAction) and on what (Resource or NotResource), one of each pair.',
+  },
+  'policy-unreadable': {
+    title: 'A policy that is not one',
+    text: 'AWS answered with a policy that is not JSON, or has no statements. Nothing is known about who is let in, so nothing of it is changed.',
+  },
+  'policy-too-large': {
+    title: 'The policy would be too large',
+    text: 'A bucket policy holds 20,480 bytes, a topic policy 30,720 bytes and 100 statements, other people\'s statements included. Trails are let in one by one, by account or by organization, in ever fewer bytes: policy.grants says how, and auto takes the first that fits. When none does, statements must go, or the trails need several buckets.',
+  },
+  'grants-organization-unknown': {
+    title: 'The organization is not known',
+    text: 'policy.grants: organization lets in every account of the organization by its id. It must be readable, or written down.',
+  },
+  'grants-by-organization': {
+    title: 'The whole organization is let in',
+    text: 'So many accounts deliver here that the policy cannot name them, so it lets in the organization. Accounts outside of it are not let in. Write policy.grants: organization where that is meant.',
+  },
+  'policy-denies-cloudtrail': {
+    title: 'A statement denies CloudTrail',
+    text: 'A statement that is not ours denies, without any condition, what CloudTrail does for every trail that uses this resource. A Deny wins over every grant.',
+  },
+  'policy-open-to-everybody': {
+    title: 'A statement lets in everybody',
+    text: 'A statement that is not ours allows something to everybody in the world, without a condition.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,0 +1,54 @@
+/** What several trails of one account must not be together. */
+import type { Entry, Problem } from '../../core/model.ts';
+import { positionOf } from './check-at.ts';
+import type { TrailSpec } from './spec.ts';
+
+type Trail = Entry<TrailSpec>;
+
+const isWide = ({ spec }: Trail): boolean => spec.multiRegion ?? true;
+
+/** `trail/KEY@ACCOUNT`: the same for all regions of one block in one account. */
+const blockOf = ({ address }: Trail): string => address.slice(0, address.lastIndexOf('/'));
+
+/** A multi-region trail in several regions records, and bills, everything several times. */
+export function checkRegions(entries: readonly Trail[]): readonly Problem[] {
+  return [...Map.groupBy(entries.filter(isWide), blockOf).values()].flatMap(same => {
+    const [first, second] = same;
+    if (first === undefined || second === undefined) return [];
+    const regions = same.map(({ target }) => target.region).join(', ');
+    return [
+      {
+        code: 'multi-region-repeated',
+        at: positionOf(second, '/multiRegion'),
+        message: `this would be a trail of all regions in each of ${regions}`,
+        why: 'Each of them would record, and bill, every management event of every region again.',
+        hint: 'multiRegion: false, or one region.',
+      },
+    ];
+  });
+}
+
+/** AWS's quota, for each account and region; it cannot be raised. */
+const mostTrails = 5;
+
+/** Trails in a region, counting the multi-region trails of other homes. The problem stands at the sixth. */
+export function checkTrailCount(entries: readonly Trail[]): readonly Problem[] {
+  return [...Map.groupBy(entries, ({ target }) => target.account).values()].flatMap(own => {
+    const regions = [...new Set(own.map(({ target }) => target.region))];
+    const crowded = regions.flatMap(region => {
+      const here = own.filter(trail => isWide(trail) || trail.target.region === region);
+      const surplus = here[mostTrails];
+      return surplus === undefined ? [] : [{ surplus, region, count: here.length }];
+    });
+    return [...Map.groupBy(crowded, ({ surplus }) => surplus)].map(([surplus, places]): Problem => {
+      const where = places.map(({ region, count }) => `${count} trails would stand in ${region}`).join(', ');
+      return {
+        code: 'too-many-trails',
+        at: positionOf(surplus, ''),
+        message: `${where}; AWS allows ${mostTrails} in a region`,
+        why: 'A multi-region trail counts in every region of its account.',
+        hint: 'Join trails, or take some out of that region.',
+      };
+    });
+  });
+}

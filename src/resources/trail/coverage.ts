@@ -1,0 +1,184 @@
+/** What event selectors record, worked out, so that people read what is lost and not two lists. */
+import { canonical } from '../../core/diff.ts';
+import type { Effect, Field, Gravity } from '../../core/kind.ts';
+import { asSet, sameSelectors } from './selectors.ts';
+import type { AdvancedSelector, BasicSelector, Conditions, EventSelectors } from './selectors.ts';
+
+const modes = ['read', 'write'] as const;
+type Mode = (typeof modes)[number];
+/** Stands for every event source that no selector names. */
+const anyOther = 'any other source';
+
+/** A kind of management event: those that read or that write, of one source. */
+interface Cell {
+  readonly mode: Mode;
+  readonly source: string;
+}
+
+/** Data events or network activity events that something selects. */
+interface Extra {
+  readonly what: string;
+  /** Equal where the same events are selected in the same way. */
+  readonly key: string;
+}
+
+/** Whether every management event is recorded. */
+export function recordsManagement(selectors: EventSelectors): boolean {
+  return cellsOf(sourcesOf(selectors)).every(cell => covers(selectors, cell));
+}
+
+interface Gap {
+  /** Of management events, what the first records and the second does not. */
+  readonly cells: readonly Cell[];
+  /** The same of other events. */
+  readonly extras: readonly Extra[];
+}
+
+function gap(first: EventSelectors, second: EventSelectors): Gap {
+  const sources = asSet([...sourcesOf(first), ...sourcesOf(second)]);
+  const taken = new Set(extrasOf(second).map(({ key }) => key));
+  return {
+    cells: cellsOf(sources).filter(cell => covers(first, cell) && !covers(second, cell)),
+    extras: extrasOf(first).filter(({ key }) => !taken.has(key)),
+  };
+}
+
+/** Management events outweigh the rest: a dummy data selector must not make the repair of a silenced trail look like a loss. */
+function effect(from: EventSelectors, to: EventSelectors): Effect {
+  const [lost, gained] = [gap(from, to), gap(to, from)];
+  if (lost.cells.length > 0) return 'weakens';
+  if (gained.cells.length > 0) return 'strengthens';
+  if (lost.extras.length > 0) return 'weakens';
+  return gained.extras.length > 0 ? 'strengthens' : 'neutral';
+}
+
+function gravity(desired: EventSelectors, live: EventSelectors): Gravity {
+  const [lost, more] = [gap(desired, live), gap(live, desired)];
+  if (lost.cells.length > 0) return 'critical';
+  if (lost.extras.length > 0) return 'high';
+  return more.cells.length > 0 || more.extras.length > 0 ? 'medium' : 'low';
+}
+
+function meaning(desired: EventSelectors, live: EventSelectors): string {
+  const [lost, more] = [gap(desired, live), gap(live, desired)];
+  if (lost.cells.length > 0) return lostManagement(lost.cells, desired, live);
+  if (lost.extras.length > 0) return `${list(lost.extras)} are not recorded.`;
+  if (more.cells.length > 0) return 'More management events are recorded than the spec asks for.';
+  if (more.extras.length > 0) return `${list(more.extras)} are recorded, and billed, which the spec does not ask for.`;
+  return 'The event selectors are written differently and record the same.';
+}
+
+export const eventSelectorsField: Field<EventSelectors> = {
+  change: 'call',
+  equal: sameSelectors,
+  effect,
+  gravity,
+  meaning,
+};
+
+function lostManagement(lost: readonly Cell[], desired: EventSelectors, live: EventSelectors): string {
+  const sources = asSet([...sourcesOf(desired), ...sourcesOf(live)]);
+  const lostOf = (mode: Mode) => lost.filter(cell => cell.mode === mode).map(({ source }) => source);
+  const [reads, writes] = [lostOf('read'), lostOf('write')];
+  if (cellsOf(sources).every(cell => !covers(live, cell))) return nothingOfManagement(live);
+  if (reads.length === sources.length) return `Only management events that write are recorded${exceptOf(writes)}.`;
+  if (writes.length === sources.length) return `Only management events that read are recorded${exceptOf(reads)}.`;
+  if (canonical(reads) === canonical(writes) && !reads.includes(anyOther))
+    return `Management events of ${reads.join(' and ')} are not recorded.`;
+  return 'Some management events are not recorded.';
+}
+
+function nothingOfManagement(live: EventSelectors): string {
+  if ('advanced' in live && live.advanced.some(isManagement)) return 'Only some management events are recorded.';
+  return extrasOf(live).length > 0
+    ? 'No management events are recorded, only others.'
+    : 'No management events are recorded.';
+}
+
+const exceptOf = (sources: readonly string[]): string =>
+  sources.length > 0 ? `, and none of ${sources.join(' and ')}` : '';
+
+/** At most two by name, so that the sentence stays short. */
+function list(extras: readonly Extra[]): string {
+  const names = asSet(extras.map(({ what }) => what));
+  const more = names.length > 2 ? ` and of ${names.length - 2} more` : '';
+  return `${names.slice(0, 2).join(' and ')}${more}`;
+}
+
+const cellsOf = (sources: readonly string[]): readonly Cell[] =>
+  sources.flatMap(source => modes.map(mode => ({ mode, source })));
+
+/** The event sources that selectors of management events name, and one for all that they do not. */
+function sourcesOf(selectors: EventSelectors): readonly string[] {
+  const named =
+    'basic' in selectors
+      ? selectors.basic.flatMap(({ excludedSources }) => excludedSources)
+      : selectors.advanced
+          .filter(isManagement)
+          .flatMap(({ fields }) => Object.values(fields['eventSource'] ?? {}).flat());
+  return asSet([anyOther, ...named]);
+}
+
+function covers(selectors: EventSelectors, cell: Cell): boolean {
+  return 'basic' in selectors
+    ? selectors.basic.some(selector => coversBasic(selector, cell))
+    : selectors.advanced.some(selector => coversAdvanced(selector, cell));
+}
+
+function coversBasic(
+  { managementEvents, readWriteType, excludedSources }: BasicSelector,
+  { mode, source }: Cell,
+): boolean {
+  const wanted = mode === 'read' ? 'ReadOnly' : 'WriteOnly';
+  return managementEvents && (readWriteType === 'All' || readWriteType === wanted) && !excludedSources.includes(source);
+}
+
+/** A condition on any other field takes only some events of every cell, so it covers none for certain. */
+function coversAdvanced(selector: AdvancedSelector, { mode, source }: Cell): boolean {
+  const { eventCategory, readOnly = {}, eventSource = {}, ...others } = selector.fields;
+  return (
+    eventCategory !== undefined &&
+    isManagement(selector) &&
+    Object.keys(others).length === 0 &&
+    passes(readOnly, String(mode === 'read')) &&
+    passes(eventSource, source)
+  );
+}
+
+function isManagement({ fields }: AdvancedSelector): boolean {
+  return passes(fields['eventCategory'] ?? { Equals: [] }, 'Management');
+}
+
+function passes(conditions: Conditions, value: string): boolean {
+  const { Equals, StartsWith, EndsWith, NotEquals = [], NotStartsWith = [], NotEndsWith = [] } = conditions;
+  const positive = [
+    Equals?.includes(value),
+    StartsWith?.some(start => value.startsWith(start)),
+    EndsWith?.some(end => value.endsWith(end)),
+  ].filter(found => found !== undefined);
+  return (
+    (positive.length === 0 || positive.includes(true)) &&
+    !NotEquals.includes(value) &&
+    !NotStartsWith.some(start => value.startsWith(start)) &&
+    !NotEndsWith.some(end => value.endsWith(end))
+  );
+}
+
+function extrasOf(selectors: EventSelectors): readonly Extra[] {
+  if ('basic' in selectors) return selectors.basic.flatMap(basicExtras);
+  return selectors.advanced
+    .filter(selector => !isManagement(selector))
+    .map(({ fields }) => ({ what: advancedWhat(fields), key: canonical(fields) }));
+}
+
+function basicExtras({ readWriteType, dataResources }: BasicSelector): readonly Extra[] {
+  return dataResources.flatMap(({ type, values }) =>
+    values.map(value => ({ what: `Data events of ${type}`, key: canonical([readWriteType, type, value]) })),
+  );
+}
+
+function advancedWhat(fields: AdvancedSelector['fields']): string {
+  const types = fields['resources.type']?.Equals ?? [];
+  if (types.length > 0) return `Data events of ${types.join(', ')}`;
+  return `Network activity events of ${(fields['eventSource']?.Equals ?? []).join(', ')}`;
+}

@@ -1,0 +1,33 @@
+import type { Arn } from '../../core/model.ts';
+import type { Insight } from './insights.ts';
+import type { EventSelectors } from './selectors.ts';
+
+/** The tag that names the owner of what we create: `metadata.name` of the spec. */
+export const ownerTag = 'trailwarden:owner';
+
+/** Tags that begin so are ours; nobody writes them in a spec. */
+export const reservedTags = 'trailwarden:';
+
+/**
+ * A trail, desired or live. A field is the smallest thing that can change on its own: what AWS takes only together is one
+ * field. Unset is null, never undefined and never ''.
+ */
+export type TrailState = {
+  /** The bucket's name; the prefix without slashes at its ends. */
+  readonly destination: { readonly bucket: string; readonly prefix: string | null };
+  readonly topic: Arn | null;
+  readonly scope: { readonly multiRegion: boolean; readonly globalServiceEvents: boolean };
+  readonly organization: boolean;
+  readonly logFileValidation: boolean;
+  readonly kmsKey: Arn | null;
+  /** The log group's ARN ends in `:*`, as CloudTrail stores it. */
+  readonly cloudWatchLogs: { readonly logGroup: string; readonly role: string } | null;
+  readonly recursiveLogging: boolean;
+  readonly logging: boolean;
+  readonly eventSelectors: EventSelectors;
+  readonly insights: readonly Insight[];
+  /** Desired: the tags of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** The value of the owner tag; null: there is none. */
+  readonly owner: string | null;
+};

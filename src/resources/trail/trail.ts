@@ -1,0 +1,63 @@
+import { parseArn } from '../../core/arn.ts';
+import type { ResourceKind } from '../../core/kind.ts';
+import type { Arn, World } from '../../core/model.ts';
+import type { Given, Need, Recorder } from '../../core/needs.ts';
+import { reads, writes } from './api.ts';
+import type { TrailReads, TrailWrites } from './api.ts';
+import { calls } from './calls.ts';
+import { check } from './check.ts';
+import { recordsManagement } from './coverage.ts';
+import { desire, toSpec } from './desire.ts';
+import { fields } from './fields.ts';
+import { observe } from './observe.ts';
+import { schema } from './spec.ts';
+import type { TrailSpec } from './spec.ts';
+import type { TrailState } from './state.ts';
+
+/** A CloudTrail trail: what is recorded, and where it is delivered. */
+export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites> = {
+  name: 'trail',
+  schema,
+  fields,
+  reads,
+  writes,
+  missing: { gravity: 'critical', meaning: 'Nothing is recorded by this trail.' },
+  check,
+  desire,
+  observe,
+  calls,
+  toSpec,
+  needs,
+  recorder,
+  complete,
+};
+
+/** A place to deliver to, and a topic to announce it on. */
+function needs({ destination, organization, topic }: TrailState, arn: Arn, world: World): readonly Need[] {
+  const { partition, account } = parseArn(arn);
+  return [
+    {
+      to: 'deliver-logs',
+      of: `arn:${partition}:s3:::${destination.bucket}`,
+      trail: arn,
+      account,
+      prefix: destination.prefix ?? '',
+      organization: organization ? (world.organization?.id ?? null) : null,
+    },
+    ...(topic === null ? [] : [{ to: 'announce-logs' as const, of: topic, trail: arn }]),
+  ];
+}
+
+function recorder({ scope, organization, logging, eventSelectors }: TrailState): Recorder {
+  const wide = organization ? 'organization' : 'account';
+  return {
+    covers: scope.multiRegion ? wide : 'region',
+    records: logging && recordsManagement(eventSelectors),
+  };
+}
+
+/** The keeper has the flag for global service events. AWS refuses a multi-region trail without it. */
+function complete(state: TrailState, { keeper }: Given): TrailState {
+  const { multiRegion } = state.scope;
+  return { ...state, scope: { multiRegion, globalServiceEvents: multiRegion || keeper } };
+}
