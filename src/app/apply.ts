@@ -134,7 +134,14 @@ class Work {
 
   #outcome(status: OutcomeStatus, problem = this.#problem): Outcome {
     const { address, action } = this.change;
-    return { address, action, status, sent: this.#sent, seconds: this.#milliseconds / 1000, ...(problem ? { problem } : {}) };
+    return {
+      address,
+      action,
+      status,
+      sent: this.#sent,
+      seconds: this.#milliseconds / 1000,
+      ...(problem ? { problem } : {}),
+    };
   }
 }
 

@@ -39,7 +39,8 @@ export async function carryOut({ plan, seen, wishes, assess, run, ports }: Carry
   for (let round = 0; round < maxRounds && current.changes.some(isOpen) && !run.signal.aborted; round += 1) {
     const sent = await apply(current, ports, run.signal);
     const settled = await settle(current, { sent, seen: last, wishes, run, ports });
-    for (const outcome of settled.outcomes) outcomes.set(outcome.address, merged(outcomes.get(outcome.address), outcome));
+    for (const outcome of settled.outcomes)
+      outcomes.set(outcome.address, merged(outcomes.get(outcome.address), outcome));
     last = settled.seen;
     current = assess(last);
     if (sent.some(({ status }) => status === 'failed' || status === 'skipped')) break;
@@ -54,7 +55,12 @@ export function refusals({ changes }: Plan): readonly Problem[] {
   );
 }
 
-const nothingSent = (refused: readonly Problem[]): Applied => ({ outcomes: null, remaining: null, refused, interrupted: false });
+const nothingSent = (refused: readonly Problem[]): Applied => ({
+  outcomes: null,
+  remaining: null,
+  refused,
+  interrupted: false,
+});
 
 const interruptedBefore: Applied = { outcomes: null, remaining: null, refused: [], interrupted: true };
 

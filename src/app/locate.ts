@@ -23,7 +23,9 @@ export async function locate({ owner, entries, kinds }: Place, memory: Memory): 
     return keyOpen;
   });
   desireAll(entries, kinds, listening);
-  const answers = await Promise.all([...open].map(async ([key, wanted]) => [key, await askKey(wanted, memory)] as const));
+  const answers = await Promise.all(
+    [...open].map(async ([key, wanted]) => [key, await askKey(wanted, memory)] as const),
+  );
   const keys: Keys = new Map(answers);
   return worldOf(owner, entries, (reference, at) => keys.get(keyOf(reference, at)) ?? keyOpen);
 }
@@ -49,7 +51,8 @@ const keyOf = (reference: string, { account, region }: Target): string => `${ref
 
 /** A key's ARN or id says which key it is; an alias does not. */
 function keyFromText(reference: string, { partition, account, region }: Target): Arn | undefined {
-  if (reference.startsWith('arn:')) return parseArn(reference).resource.startsWith('key/') ? (reference as Arn) : undefined;
+  if (reference.startsWith('arn:'))
+    return parseArn(reference).resource.startsWith('key/') ? (reference as Arn) : undefined;
   return reference.startsWith('alias/') ? undefined : `arn:${partition}:kms:${region}:${account}:key/${reference}`;
 }
 

@@ -2,12 +2,12 @@
 import { targetKey } from '../core/arn.ts';
 import type { Known, Look } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
-import { unreadBecause } from '../core/failure.ts';
 import type { Other } from '../core/findings.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { AnyState } from '../core/kind.ts';
 import type { Address, Arn, Live, Survey } from '../core/model.ts';
 import type { Unknown } from '../core/plan.ts';
+import { look } from './look.ts';
 import type { Memory, Progress } from './ports.ts';
 
 export interface Seen {
@@ -39,7 +39,11 @@ export async function observe({ wishes, selected, memory, progress, before }: Ob
   let done = 0;
   const surveys = await Promise.all(
     groups.map(async group => {
-      const survey = await look(group, memory);
+      const survey = await look(
+        group,
+        group.wishes.map(({ desired }) => desired.arn),
+        memory,
+      );
       done += 1;
       progress.step(`read ${done} of ${groups.length}: ${group.kind.name}s in ${targetKey(group.target)}`);
       return { group, survey };
@@ -53,12 +57,16 @@ export async function observe({ wishes, selected, memory, progress, before }: Ob
     }
   const known = wishes.map((wish): Known => ({ ...wish, live: lives.get(wish.desired.address) ?? notLookedAt }));
   const again = new Set(groups.map(keyOf));
-  const kept = <T extends Look>(items: readonly T[] = []): readonly T[] => items.filter(item => !again.has(keyOf(item)));
+  const kept = <T extends Look>(items: readonly T[] = []): readonly T[] =>
+    items.filter(item => !again.has(keyOf(item)));
   return {
     known,
     others: [...keptOthers(before, again), ...othersOf(surveys, wishes)],
     looks: [...kept(before?.looks), ...surveys.filter(({ survey }) => !survey.unread).map(({ group }) => group)],
-    unknown: [...(before?.unknown ?? []).filter(({ address }) => !groups.some(group => address === watchAddress(group))), ...unknownOf(surveys)],
+    unknown: [
+      ...(before?.unknown ?? []).filter(({ address }) => !groups.some(group => address === watchAddress(group))),
+      ...unknownOf(surveys),
+    ],
   };
 }
 
@@ -84,17 +92,6 @@ function groupsOf(wishes: readonly Wish[], selected: ReadonlySet<Address>, watch
     if (watch && kind.recorder && region !== undefined) add({ kind, target: { ...desired.target, region } }, []);
   }
   return [...groups.values()];
-}
-
-/** A kind turns failures into `unread` itself; a failure that it lets through makes the whole look unread. */
-async function look({ kind, target, wishes }: Group, memory: Memory): Promise<Survey<AnyState>> {
-  const arns = wishes.map(({ desired }) => desired.arn);
-  try {
-    return await kind.observe(arns, memory.at(target), target);
-  } catch (error) {
-    const problem = unreadBecause(error);
-    return { asked: new Map(arns.map(arn => [arn, { is: 'unread', problem }])), others: [], unread: problem };
-  }
 }
 
 interface Surveyed {

@@ -54,16 +54,36 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
       derived,
       differences: applyRules(differences, { owner }, clock.now()),
       unknown: [...compared.flatMap(one => one.unknown), ...seen.unknown],
-      findings: [...problems, ...compared.flatMap(one => one.findings), ...findingsOf({ others: seen.others, owner, keptElsewhere })],
+      findings: [
+        ...problems,
+        ...compared.flatMap(one => one.findings),
+        ...findingsOf({ others: seen.others, owner, keptElsewhere }),
+      ],
       digest,
     });
   };
   const plan = assess(found);
-  const applied = run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, assess, run, ports }) : notApplied;
+  const applied =
+    run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, assess, run, ports }) : notApplied;
 
-  const summary = { paths: run.paths, files: spec.files, resources: wishes.length, selected: scope.selected.size, accounts: [account] };
+  const summary = {
+    paths: run.paths,
+    files: spec.files,
+    resources: wishes.length,
+    selected: scope.selected.size,
+    accounts: [account],
+  };
   const finishedAt = clock.now().toISOString();
-  const report: Report = { command: run.command, owner: spec.owner, startedAt, finishedAt, spec: summary, plan, ...applied, calls: cloud.counts() };
+  const report: Report = {
+    command: run.command,
+    owner: spec.owner,
+    startedAt,
+    finishedAt,
+    spec: summary,
+    plan,
+    ...applied,
+    calls: cloud.counts(),
+  };
   return { report, sources: loaded.files };
 }
 

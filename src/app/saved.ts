@@ -9,7 +9,7 @@ import { apply } from './apply.ts';
 import { refusals, openChanges, unconfirmed } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { confirm } from './confirm.ts';
-import { unreadBecause } from '../core/failure.ts';
+import { look } from './look.ts';
 import type { Memory, Ports } from './ports.ts';
 
 type Lives = ReadonlyMap<Address, Live<AnyState>>;
@@ -24,7 +24,16 @@ export async function applySaved(plan: Plan, signal: AbortSignal, ports: Ports):
   const startedAt = ports.clock.now().toISOString();
   const applied = await checked(plan, signal, ports);
   const finishedAt = ports.clock.now().toISOString();
-  return { command: 'apply', owner: plan.owner, startedAt, finishedAt, spec: null, plan, ...applied, calls: ports.cloud.counts() };
+  return {
+    command: 'apply',
+    owner: plan.owner,
+    startedAt,
+    finishedAt,
+    spec: null,
+    plan,
+    ...applied,
+    calls: ports.cloud.counts(),
+  };
 }
 
 async function checked(plan: Plan, signal: AbortSignal, ports: Ports): Promise<Applied> {
@@ -32,17 +41,22 @@ async function checked(plan: Plan, signal: AbortSignal, ports: Ports): Promise<A
   const resources = resourcesOf(plan);
   const refused = [...foreign(resources, account), ...refusals(plan)];
   if (refused.length > 0) return { outcomes: null, remaining: null, refused, interrupted: false };
-  const moved = staleness(plan, await look(resources, ports.cloud.memory(), ports), ports.digest);
+  const moved = staleness(plan, await lookAt(resources, ports.cloud.memory(), ports.kinds), ports.digest);
   if (moved.length > 0) return { outcomes: null, remaining: null, refused: moved, interrupted: false };
 
   const sent = await apply(plan, ports, signal);
   const done = new Set(sent.filter(({ status }) => status === 'done').map(({ address }) => address));
   const changes = openChanges(plan).filter(({ address }) => done.has(address));
   const again = (addresses: ReadonlySet<Address>) =>
-    look(new Map([...resources].filter(([address]) => addresses.has(address))), ports.cloud.memory(), ports);
+    lookAt(new Map([...resources].filter(([address]) => addresses.has(address))), ports.cloud.memory(), ports.kinds);
   const left = await confirm({ changes, kinds: ports.kinds, clock: ports.clock, signal, look: again });
   const outcomes = sent.map(outcome => (left.has(outcome.address) ? unconfirmed(outcome) : outcome));
-  return { outcomes, remaining: { ...plan, changes: plan.changes.filter(({ address }) => !done.has(address)) }, refused: [], interrupted: signal.aborted };
+  return {
+    outcomes,
+    remaining: { ...plan, changes: plan.changes.filter(({ address }) => !done.has(address)) },
+    refused: [],
+    interrupted: signal.aborted,
+  };
 }
 
 function resourcesOf({ changes, rests }: Plan): ReadonlyMap<Address, Resource> {
@@ -54,40 +68,49 @@ function foreign(resources: ReadonlyMap<Address, Resource>, account: string): re
   const other = [...resources].find(([, { target }]) => target.account !== account);
   if (!other) return [];
   const [at, { target }] = other;
-  return [{ code: 'wrong-account', at, message: `The plan is for account ${target.account}; the credentials are of ${account}` }];
+  return [
+    {
+      code: 'wrong-account',
+      at,
+      message: `The plan is for account ${target.account}; the credentials are of ${account}`,
+    },
+  ];
 }
 
 function staleness({ changes }: Plan, lives: Lives, digest: (text: string) => string): readonly Problem[] {
   const bases = new Map(changes.flatMap(({ basis }) => Object.entries(basis) as [Address, string][]));
   return [...bases]
     .filter(([address, basis]) => digestOf(lives.get(address), digest) !== basis)
-    .map(([at]) => ({ code: 'stale-plan', at, message: 'It is no longer as it was when the plan was saved', hint: 'Make a new plan.' }));
+    .map(([at]) => ({
+      code: 'stale-plan',
+      at,
+      message: 'It is no longer as it was when the plan was saved',
+      hint: 'Make a new plan.',
+    }));
 }
 
-async function look(resources: ReadonlyMap<Address, Resource>, memory: Memory, { kinds }: Ports): Promise<Lives> {
+async function lookAt(
+  resources: ReadonlyMap<Address, Resource>,
+  memory: Memory,
+  kinds: Ports['kinds'],
+): Promise<Lives> {
   const groups = Map.groupBy(resources, ([, { kind, target }]) => `${kind} ${targetKey(target)}`);
-  const lives = new Map<Address, Live<AnyState>>();
-  await Promise.all(
+  const lives = await Promise.all(
     [...groups.values()].map(async group => {
-      for (const [address, live] of await lookAt(group, memory, kinds)) lives.set(address, live);
+      const kind = kinds.find(({ name }) => name === group[0]?.[1].kind);
+      const target = group[0]?.[1].target;
+      if (!kind || !target) return [];
+      const { asked } = await look(
+        { kind, target },
+        group.map(([, { arn }]) => arn),
+        memory,
+      );
+      return group.flatMap(([address, { arn }]) => pair(address, asked.get(arn)));
     }),
   );
-  return lives;
+  return new Map(lives.flat());
 }
 
-async function lookAt(group: readonly [Address, Resource][], memory: Memory, kinds: Ports['kinds']): Promise<[Address, Live<AnyState>][]> {
-  const [first] = group;
-  const kind = kinds.find(({ name }) => name === first?.[1].kind);
-  if (!first || !kind) return [];
-  const { target } = first[1];
-  try {
-    const { asked } = await kind.observe(group.map(([, { arn }]) => arn), memory.at(target), target);
-    return group.flatMap(([address, { arn }]) => {
-      const live = asked.get(arn);
-      return live ? [[address, live] as [Address, Live<AnyState>]] : [];
-    });
-  } catch (error) {
-    const problem = unreadBecause(error);
-    return group.map(([address]) => [address, { is: 'unread', problem }]);
-  }
+function pair(address: Address, live: Live<AnyState> | undefined): readonly (readonly [Address, Live<AnyState>])[] {
+  return live ? [[address, live]] : [];
 }

@@ -24,7 +24,11 @@ export interface Validated {
 export const isError = ({ severity }: Problem): boolean => severity !== 'warning';
 
 /** Every problem of these files at once. Accounts and keys that only AWS knows are stood in for. */
-export function validate(files: readonly SourceFile[], kinds: readonly AnyKind[], before: readonly Problem[] = []): Validated {
+export function validate(
+  files: readonly SourceFile[],
+  kinds: readonly AnyKind[],
+  before: readonly Problem[] = [],
+): Validated {
   const { spec, problems: shape } = readSpec(files, kinds);
   const entries = spec ? expand(spec, [standIn(spec)], kinds) : [];
   const limits = validateEntries(entries, kinds);

@@ -64,7 +64,10 @@ export function derive(evidence: Evidence, keepers: Keepers, world: World): Deri
     if (!kind.complete) return resource;
     const given = { needs: needsOf.get(desired.arn) ?? [], settled, keeper: keepers.keeps.has(desired.address) };
     const stands = live.is === 'present' ? live.fields : undefined;
-    return { ...resource, desired: { ...desired, state: kind.complete(desired.state, given, stands, desired.arn, world) } };
+    return {
+      ...resource,
+      desired: { ...desired, state: kind.complete(desired.state, given, stands, desired.arn, world) },
+    };
   });
   return { known: completed, after: order(known, keepers, world) };
 }
@@ -87,7 +90,10 @@ function settledBy({ known, strays, looks, unsettled }: Evidence): Pick<Readonly
   return {
     has(arn) {
       const { service, account, region } = parseArn(arn);
-      return !unsettled.has(arn) && (read.get(arn) ?? looked.has(`${service} ${targetKey({ partition: '', account, region })}`));
+      return (
+        !unsettled.has(arn) &&
+        (read.get(arn) ?? looked.has(`${service} ${targetKey({ partition: '', account, region })}`))
+      );
     },
   };
 }

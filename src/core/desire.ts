@@ -14,7 +14,11 @@ export function kindName({ address }: Pick<Entry<unknown>, 'address'>): string {
 }
 
 /** What every entry must be: defaults filled in, references resolved. Pure; asks only the world. */
-export function desireAll(entries: readonly Entry<AnyState>[], kinds: readonly AnyKind[], world: World): readonly Wish[] {
+export function desireAll(
+  entries: readonly Entry<AnyState>[],
+  kinds: readonly AnyKind[],
+  world: World,
+): readonly Wish[] {
   return kinds.flatMap(kind =>
     entries
       .filter(entry => kindName(entry) === kind.name)

@@ -14,11 +14,7 @@ export function canonical(value: unknown): string {
 }
 
 /** The fields of one resource that differ, of those that are known on both sides. */
-export function compare(
-  kind: AnyKind,
-  desired: Desired<AnyState>,
-  live: Readings<AnyState>,
-): readonly FieldChange[] {
+export function compare(kind: AnyKind, desired: Desired<AnyState>, live: Readings<AnyState>): readonly FieldChange[] {
   return Object.entries(kind.fields).flatMap(([field, policy]): FieldChange[] => {
     const reading = live[field];
     if (desired.unknown[field] !== undefined || reading === undefined || 'unread' in reading) return [];
@@ -29,7 +25,10 @@ export function compare(
   });
 }
 
-function judged(policy: Field<unknown>, { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>): FieldChange {
+function judged(
+  policy: Field<unknown>,
+  { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
+): FieldChange {
   return {
     field,
     before,
@@ -44,8 +43,14 @@ function judged(policy: Field<unknown>, { field, before, after }: Pick<FieldChan
 function outOfReach({ change }: Field<unknown>, { address }: Desired<AnyState>): Withheld | undefined {
   if (change === 'call') return undefined;
   if (change === 'report')
-    return { by: 'ignored', problem: { code: 'only-reported', at: address, message: 'This setting is reported and never changed' } };
-  return { by: 'fixed', problem: { code: 'cannot-change', at: address, message: 'AWS does not let this be changed', hint: change.fixed } };
+    return {
+      by: 'ignored',
+      problem: { code: 'only-reported', at: address, message: 'This setting is reported and never changed' },
+    };
+  return {
+    by: 'fixed',
+    problem: { code: 'cannot-change', at: address, message: 'AWS does not let this be changed', hint: change.fixed },
+  };
 }
 
 /** What comparing one resource came to: at most one difference, and what could not be compared. */
@@ -58,13 +63,31 @@ export interface Compared {
 
 /**
  * Compares one resource as derived with what was seen of it. A resource that is only referred to (`manage: false`) never
- * differs: that it is missing, or cannot be read, is a finding.
+ * differs: that it is missing, or cannot be read, is a finding. What the kind finds wrong with the desired state as a
+ * whole refuses the difference.
  */
-export function difference({ kind, desired, live }: Known): Compared {
+export function difference(known: Known): Compared {
+  const { kind, desired } = known;
+  const problems = (kind.verify?.(desired.state, desired.arn) ?? []).map(problem => ({
+    ...problem,
+    at: desired.address,
+  }));
+  const compared = compareWhole(known);
+  const error = problems.find(({ severity }) => severity !== 'warning');
+  const refused =
+    error && compared.difference
+      ? { difference: { ...compared.difference, withheld: { by: 'refused', problem: error } as const } }
+      : {};
+  return { ...compared, ...refused, findings: [...compared.findings, ...problems] };
+}
+
+function compareWhole({ kind, desired, live }: Known): Compared {
   const { address } = desired;
   switch (live.is) {
     case 'absent':
-      return desired.managed ? { difference: creation(kind, desired), unknown: [], findings: [] } : finding(missing(desired));
+      return desired.managed
+        ? { difference: creation(kind, desired), unknown: [], findings: [] }
+        : finding(missing(desired));
     case 'elsewhere':
       return finding({
         code: 'owned-elsewhere',
@@ -94,13 +117,22 @@ function missing({ address, name }: Desired<AnyState>): Problem {
 
 function creation(kind: AnyKind, { address, state }: Desired<AnyState>): Difference {
   const { gravity, meaning } = kind.missing;
-  const fields = Object.entries(state).map(
-    ([field, after]): FieldChange => ({ field, before: null, after, effect: 'strengthens', gravity, meaning }),
-  );
+  const fields = Object.entries(state).map(([field, after]): FieldChange => ({
+    field,
+    before: null,
+    after,
+    effect: 'strengthens',
+    gravity,
+    meaning,
+  }));
   return { address, action: 'create', fields };
 }
 
-function changes(kind: AnyKind, desired: Desired<AnyState>, live: Extract<Live<AnyState>, { is: 'present' }>): Compared {
+function changes(
+  kind: AnyKind,
+  desired: Desired<AnyState>,
+  live: Extract<Live<AnyState>, { is: 'present' }>,
+): Compared {
   const { address } = desired;
   const fields = compare(kind, desired, live.fields);
   const unread = Object.entries(live.fields).flatMap(([field, reading]): Unknown[] =>

@@ -45,7 +45,11 @@ export class ApiFailure extends Error {
    * @param name AWS's own code, e.g. `NoSuchBucketPolicy`, or a Node code such as `ECONNREFUSED`
    * @param message AWS's own words, without anything secret
    */
-  constructor(name: string, message: string, details: { category: FailureCategory; site: FailureSite; cause?: unknown }) {
+  constructor(
+    name: string,
+    message: string,
+    details: { category: FailureCategory; site: FailureSite; cause?: unknown },
+  ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = name;
     this.category = details.category;

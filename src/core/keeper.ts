@@ -3,7 +3,11 @@ import type { Address, Position, Problem, Target } from './model.ts';
 import type { Recorder } from './needs.ts';
 
 /** Where a partition records global service events. Certain for `aws` only: elsewhere the rule warns where it would refuse. */
-const leaders: Readonly<Record<string, string>> = { aws: 'us-east-1', 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
+const leaders: Readonly<Record<string, string>> = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
 
 /** The region in which a partition records global service events; undefined where nobody has said. */
 export function leadingRegion(partition: string): string | undefined {
@@ -61,7 +65,11 @@ function organizationTrail(recorders: readonly RecorderAt[], [{ target: own }]: 
   );
 }
 
-function choose(organization: RecorderAt | undefined, able: readonly RecorderAt[], wish: string): RecorderAt | undefined {
+function choose(
+  organization: RecorderAt | undefined,
+  able: readonly RecorderAt[],
+  wish: string,
+): RecorderAt | undefined {
   const recording = able.filter(({ records }) => records);
   if (wish === 'elsewhere') return undefined;
   if (wish !== 'auto') return recording.find(({ target }) => target.region === wish);
@@ -81,7 +89,12 @@ interface Judged {
 /** Why an account has no keeper. */
 function judge({ account, own, able, wish }: Judged): readonly Problem[] {
   if (wish.value === 'elsewhere') return [];
-  const [{ address, target: { partition } }] = own;
+  const [
+    {
+      address,
+      target: { partition },
+    },
+  ] = own;
   const leader = leadingRegion(partition);
   const stopped = wish.value === 'auto' ? able[0] : able.find(({ target }) => target.region === wish.value);
   if (stopped)

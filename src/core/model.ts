@@ -125,4 +125,3 @@ export interface World {
   /** The resource a reference means, seen from a target: the one at the same target, else the only one there is. */
   resolve(kind: string, key: string, from: Target): { readonly name: string; readonly target: Target };
 }
-

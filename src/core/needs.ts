@@ -39,4 +39,3 @@ export interface Given {
   /** Whether it is the one recorder of its account's global service events. */
   readonly keeper: boolean;
 }
-

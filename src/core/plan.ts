@@ -32,7 +32,11 @@ export interface Difference {
 }
 
 /** May withhold and annotate; must not invent, drop or alter a difference. `now` because nothing in core has a clock. */
-export type Rule<Settings> = (differences: readonly Difference[], settings: Settings, now: Date) => readonly Difference[];
+export type Rule<Settings> = (
+  differences: readonly Difference[],
+  settings: Settings,
+  now: Date,
+) => readonly Difference[];
 
 /** Which resource an address means, so that a stored plan can be checked and carried out without its spec. */
 export interface Resource {

@@ -61,7 +61,10 @@ function resourceOf({ kind, desired: { arn, name, target } }: Known): Resource {
  */
 export function digestOf(live: Live<AnyState> | undefined, digest: (text: string) => string): string {
   if (live?.is !== 'present') return digest(canonical(live?.is ?? null));
-  const fields = Object.entries(live.fields).map(([field, reading]) => [field, 'value' in reading ? [reading.value] : []]);
+  const fields = Object.entries(live.fields).map(([field, reading]) => [
+    field,
+    'value' in reading ? [reading.value] : [],
+  ]);
   return digest(canonical({ arn: live.arn, fields: Object.fromEntries(fields) }));
 }
 
@@ -94,7 +97,9 @@ function isHeld({ fields, withheld }: Difference): boolean {
 }
 
 function strengthens({ action, fields }: Difference): boolean {
-  return action === 'update' && fields.every(({ effect, withheld }) => withheld !== undefined || effect === 'strengthens');
+  return (
+    action === 'update' && fields.every(({ effect, withheld }) => withheld !== undefined || effect === 'strengthens')
+  );
 }
 
 /** What comes first stands first; otherwise by address. */

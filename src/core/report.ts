@@ -67,7 +67,15 @@ export interface Report {
 }
 
 /** The reason of an exit code, as JSON has it; public API. */
-export type Reason = 'error' | 'differs' | 'invalid' | 'partly-applied' | 'refused' | 'stale-plan' | 'incomplete' | 'interrupted';
+export type Reason =
+  | 'error'
+  | 'differs'
+  | 'invalid'
+  | 'partly-applied'
+  | 'refused'
+  | 'stale-plan'
+  | 'incomplete'
+  | 'interrupted';
 
 /** Exit codes by reason; public API. */
 export const exitCodes: Readonly<Record<Reason, number>> = {
@@ -82,7 +90,16 @@ export const exitCodes: Readonly<Record<Reason, number>> = {
 };
 
 /** If several hold, the first of these counts. */
-const precedence: readonly Reason[] = ['interrupted', 'invalid', 'stale-plan', 'refused', 'partly-applied', 'error', 'differs', 'incomplete'];
+const precedence: readonly Reason[] = [
+  'interrupted',
+  'invalid',
+  'stale-plan',
+  'refused',
+  'partly-applied',
+  'error',
+  'differs',
+  'incomplete',
+];
 
 export interface Verdict {
   readonly reason: Reason | null;
@@ -115,7 +132,11 @@ export function verdictOf(report: Report, detailed: boolean): Verdict {
 }
 
 /** How many resources a plan would add, change and destroy; what cannot be done now is not counted. */
-export function countsOf({ changes }: Plan): { readonly add: number; readonly change: number; readonly destroy: number } {
+export function countsOf({ changes }: Plan): {
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+} {
   const open = changes.filter(isOpen);
   const of = (...actions: readonly string[]) => open.filter(({ action }) => actions.includes(action)).length;
   return { add: of('create'), change: of('update', 'adopt'), destroy: of('delete') };

@@ -31,4 +31,5 @@ function otherOwner({ fields }: Difference, owner: string): string | undefined {
 }
 
 /** All rules, one after the other. */
-export const applyRules: Rule<OwnershipSettings> = (differences, settings, now) => respectOwners(differences, settings, now);
+export const applyRules: Rule<OwnershipSettings> = (differences, settings, now) =>
+  respectOwners(differences, settings, now);

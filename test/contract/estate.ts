@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+
+import type { Cloud, Ports } from '../../src/app/ports.ts';
+import { reconcile } from '../../src/app/reconcile.ts';
+import type { Run } from '../../src/app/run.ts';
+import type { Report } from '../../src/core/report.ts';
+import { kinds } from '../../src/resources/index.ts';
+import { FakeClock } from '../fake-clock.ts';
+
+/** What stands under `spec:`. */
+export type SpecBody = Readonly<Record<string, unknown>>;
+
+/** A spec as people write it, as one file of JSON. */
+export function document(body: SpecBody, owner = 'acme'): string {
+  return JSON.stringify(
+    { apiVersion: 'trailwarden.dev/v1alpha1', kind: 'TrailSpec', metadata: { name: owner }, spec: body },
+    null,
+    2,
+  );
+}
+
+export function portsFor(cloud: Cloud, body: SpecBody, owner?: string): Ports {
+  return {
+    load: async () => Promise.resolve({ files: [{ path: 'spec.json', text: document(body, owner) }], problems: [] }),
+    cloud,
+    clock: new FakeClock(),
+    kinds,
+    digest: text => createHash('sha256').update(text).digest('hex'),
+    progress: { step: () => undefined },
+    onChange: () => undefined,
+  };
+}
+
+/** Runs the whole flow; a spec that is not valid fails the test with its problems. */
+export async function run(
+  cloud: Cloud,
+  body: SpecBody,
+  options: Partial<Run> & { readonly owner?: string } = {},
+): Promise<Report> {
+  const { owner, ...rest } = options;
+  const asked: Run = {
+    command: 'plan',
+    paths: ['spec.json'],
+    targets: [],
+    approve: async () => Promise.resolve(true),
+    signal: new AbortController().signal,
+    ...rest,
+  };
+  const result = await reconcile(asked, portsFor(cloud, body, owner));
+  if ('invalid' in result) throw new Error(`invalid: ${JSON.stringify(result.invalid, null, 2)}`);
+  return result.report;
+}
+
+/** What of a report must be nothing for "in sync". */
+export function leftOver({ plan }: Report): unknown {
+  return {
+    changes: plan.changes.map(({ address, action, fields, withheld }) => ({
+      address,
+      action,
+      withheld,
+      fields: fields.map(({ field, before, after, withheld: why }) => ({ field, before, after, why })),
+    })),
+    unknown: plan.unknown,
+  };
+}
+
+export const nothing = { changes: [], unknown: [] };

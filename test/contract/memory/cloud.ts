@@ -1,0 +1,89 @@
+import { createHash } from 'node:crypto';
+
+import type { Cloud, Identity, Memory, Receipt } from '../../../src/app/ports.ts';
+import { ApiFailure } from '../../../src/core/failure.ts';
+import type { Api, Ask, Call } from '../../../src/core/kind.ts';
+import type { Target } from '../../../src/core/model.ts';
+import { MemoryCloudTrail } from './cloudtrail.ts';
+import { MemoryS3 } from './s3.ts';
+import { MemorySns } from './sns.ts';
+
+interface Service {
+  answer(operation: string, input: object, target: Target): object;
+}
+
+/** KMS as far as the product asks: every alias has a key of its own, in the account and region where it is asked for. */
+const kms: Service = {
+  answer(operation, input, { partition, account, region }) {
+    if (operation !== 'DescribeKey') throw new Error(`kms:${operation} is not asked for`);
+    const id = createHash('sha256').update(JSON.stringify(input)).digest('hex').slice(0, 12);
+    return { KeyMetadata: { Arn: `arn:${partition}:kms:${region}:${account}:key/00000000-0000-4000-8000-${id}` } };
+  },
+};
+
+/** AWS at the level of operations, in memory: for what needs no wire. */
+export class MemoryCloud implements Cloud {
+  readonly services: Readonly<Record<string, Service>> = {
+    cloudtrail: new MemoryCloudTrail(),
+    s3: new MemoryS3(),
+    sns: new MemorySns(),
+    kms,
+  };
+  /** Every call in order, as `service:Operation`. */
+  readonly calls: { readonly call: string; readonly target: Target; readonly input: object }[] = [];
+  /** Operations these credentials may not call. */
+  readonly denied = new Set<string>();
+  readonly #identity: Identity;
+
+  constructor(account = '111111111111') {
+    this.#identity = { account, arn: `arn:aws:iam::${account}:user/tester`, partition: 'aws' };
+  }
+
+  async identity(): Promise<Identity> {
+    await Promise.resolve();
+    return this.#identity;
+  }
+
+  memory(): Memory {
+    const answers = new Map<string, Promise<object>>();
+    return {
+      at: (target): Ask<Api> => ({
+        ask: async (call, input, region = target.region) => {
+          const key = JSON.stringify([call, input, region]);
+          const answer = answers.get(key) ?? this.#answer(call, input, { ...target, region });
+          answers.set(key, answer);
+          return answer;
+        },
+      }),
+    };
+  }
+
+  async send({ call, input }: Call<Api>, target: Target): Promise<Receipt> {
+    await this.#answer(call, input, target);
+    return { requestId: `request-${this.calls.length}`, attempts: 1 };
+  }
+
+  counts(): Readonly<Record<string, number>> {
+    const counts: Record<string, number> = {};
+    for (const { call } of this.calls) counts[call] = (counts[call] ?? 0) + 1;
+    return counts;
+  }
+
+  close(): void {
+    // holds nothing open
+  }
+
+  async #answer(call: string, input: object, target: Target): Promise<object> {
+    await Promise.resolve();
+    this.calls.push({ call, target, input: structuredClone(input) });
+    if (this.denied.has(call))
+      throw new ApiFailure('AccessDeniedException', `not authorized to perform ${call}`, {
+        category: 'permission',
+        site: { call, target },
+      });
+    const [service = '', operation = ''] = call.split(':');
+    const answer = this.services[service]?.answer(operation, structuredClone(input), target);
+    if (!answer) throw new Error(`no service ${service}`);
+    return structuredClone(answer);
+  }
+}

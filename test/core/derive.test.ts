@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest';
+
+import { derive, order, whole } from '../../src/core/derive.ts';
+import type { Evidence, Known } from '../../src/core/derive.ts';
+import type { Keepers } from '../../src/core/keeper.ts';
+import type { Arn, Live } from '../../src/core/model.ts';
+import type { AnyState } from '../../src/core/kind.ts';
+import { absent, lamp, present, socket, target, unread, wish, world } from './toy.ts';
+
+const nobody: Keepers = { keeps: new Set(), before: new Map(), problems: [] };
+const wall = wish(socket, 'wall', { plugs: [], owner: 'acme' });
+const one = wish(lamp, 'one', { lit: true, socket: wall.desired.arn });
+const gone: Arn = 'arn:aws:lamps:eu-west-1:111111111111:gone';
+const far: Arn = 'arn:aws:lamps:us-east-1:111111111111:far';
+
+function plugs(evidence: Partial<Evidence> & { readonly known: readonly Known[] }, keepers = nobody): unknown {
+  const derived = derive({ strays: [], looks: [], unsettled: new Set(), ...evidence }, keepers, world);
+  return derived.known.find(({ kind }) => kind.name === 'socket')?.desired.state['plugs'];
+}
+
+const lampLive = (state: AnyState, not: readonly string[] = []): Known => ({ ...one, live: present(one, state, not) });
+const wallLive = (standing: readonly Arn[]): Known => ({
+  ...wall,
+  live: present(wall, { plugs: standing, owner: 'acme' }),
+});
+const lit = { lit: true, socket: wall.desired.arn };
+
+describe('whole', () => {
+  it('is the state if every field was read, and nothing otherwise', () => {
+    expect(whole(present(one, lit))).toEqual(lit);
+    expect(whole(present(one, lit, ['lit']))).toBeUndefined();
+    expect(whole(absent)).toBeUndefined();
+  });
+});
+
+describe('derive', () => {
+  const { arn } = one.desired;
+
+  it.each<[string, Partial<Evidence> & { readonly known: readonly Known[] }, readonly Arn[]]>([
+    [
+      'what is wanted is granted',
+      {
+        known: [
+          { ...wall, live: absent },
+          { ...one, live: absent },
+        ],
+      },
+      [arn],
+    ],
+    [
+      'what stands and is needed live is kept',
+      { known: [wallLive([arn]), lampLive({ lit: true, socket: wall.desired.arn })] },
+      [arn],
+    ],
+    [
+      'a grant of something nobody looked at stays',
+      { known: [wallLive([gone, far]), lampLive(lit)] },
+      [far, gone, arn].toSorted(),
+    ],
+    [
+      'a grant goes once a look at its home did not show it',
+      { known: [wallLive([gone, far]), lampLive(lit)], looks: [{ kind: lamp, target }] },
+      [far, arn].toSorted(),
+    ],
+    [
+      'a look of another kind is no evidence',
+      { known: [wallLive([gone]), lampLive(lit)], looks: [{ kind: socket, target }] },
+      [gone, arn].toSorted(),
+    ],
+  ])('%s', (_, evidence, expected) => {
+    expect(plugs(evidence)).toEqual(expected);
+  });
+
+  const moved = wish(lamp, 'one', { lit: true, socket: 'arn:aws:sockets:eu-west-1:111111111111:other' });
+  const live = (state: AnyState, not: readonly string[] = []): Live<AnyState> => present(one, state, not);
+
+  it.each<[string, Live<AnyState>, ReadonlySet<Arn>, readonly Arn[]]>([
+    ['still uses it', live(lit), new Set(), [arn]],
+    ['uses another now', live({ ...lit, socket: null }), new Set(), []],
+    ['could not be read', unread, new Set(), [arn]],
+    ['could be read in part only', live({ ...lit, socket: null }, ['lit']), new Set(), [arn]],
+    ['is gone', absent, new Set(), []],
+    ['moved and has not been seen to work', live({ ...lit, socket: null }), new Set([arn]), [arn]],
+  ])(
+    'withdraws the grant of a lamp that moved only when it is seen to need it no more: it %s',
+    (_, seen, unsettled, expected) => {
+      expect(
+        plugs({ known: [wallLive([arn]), { ...moved, live: seen }], unsettled, looks: [{ kind: lamp, target }] }),
+      ).toEqual(expected);
+    },
+  );
+
+  it('counts the needs of strays, and lets theirs go when they need nothing any more', () => {
+    const stray = present(wish(lamp, 'gone', lit), lit);
+    const idle = present(wish(lamp, 'gone', lit), { ...lit, socket: null });
+    const blind = present(wish(lamp, 'gone', lit), lit, ['lit']);
+    const with_ = (kept: typeof stray) =>
+      plugs({ known: [wallLive([stray.arn])], strays: [{ kind: lamp, live: kept }] });
+    expect(with_(stray)).toEqual([stray.arn]);
+    expect(with_(idle)).toEqual([]);
+    expect(with_(blind)).toEqual([stray.arn]);
+  });
+
+  it('tells a kind that it is the keeper', () => {
+    const keepers = { ...nobody, keeps: new Set([wall.desired.address]) };
+    const derived = derive(
+      { known: [{ ...wall, live: absent }], strays: [], looks: [], unsettled: new Set() },
+      keepers,
+      world,
+    );
+    expect(derived.known[0]?.desired.state['keeper']).toBe(true);
+  });
+
+  it('leaves a kind without rules of its own as it is', () => {
+    const { needs: _, ...plain } = lamp;
+    const known = [{ ...one, kind: plain, live: present(one, lit) }];
+    expect(derive({ known, strays: [], looks: [], unsettled: new Set() }, nobody, world).known).toEqual(known);
+  });
+});
+
+describe('order', () => {
+  it('puts what serves first, and the keeper before those that let go', () => {
+    const two = wish(lamp, 'two', { lit: true, socket: 'arn:aws:sockets:eu-west-1:111111111111:outside' });
+    const before = new Map([[one.desired.address, two.desired.address]]);
+    expect(order([one, two, wall], { ...nobody, before }, world)).toEqual(
+      new Map([[one.desired.address, [two.desired.address, wall.desired.address].toSorted()]]),
+    );
+  });
+});
