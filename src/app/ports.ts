@@ -4,7 +4,7 @@ import type { Problem, Target } from '../core/model.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import type { Outcome } from '../core/report.ts';
 
-export type { SourceFile } from '../core/spec/source.ts';
+import type { SourceFile } from '../core/spec/source.ts';
 
 /** Time, so that tests do not wait. */
 export interface Clock {

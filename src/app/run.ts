@@ -1,7 +1,7 @@
 import type { Problem } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
 import type { Report } from '../core/report.ts';
-import type { SourceFile } from './ports.ts';
+import type { SourceFile } from '../core/spec/source.ts';
 
 /** What a run is asked to do. */
 export interface Run {

@@ -10,7 +10,7 @@ import { partitionOf } from '../core/spec/regions.ts';
 import type { Spec, SpecAccount } from '../core/spec/spec.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { worldOf } from './locate.ts';
-import type { SourceFile } from './ports.ts';
+import type { SourceFile } from '../core/spec/source.ts';
 
 export interface Validated {
   /** Null where an error stands among the problems. */
