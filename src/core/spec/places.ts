@@ -95,7 +95,7 @@ export function unknownRegion({ region, at }: Placed): readonly Problem[] {
       severity: 'warning',
       message: `no region ${region} is known`,
       ...(near === undefined ? {} : { label: `did you mean ${near}?` }),
-      hint: 'mend it, or leave it if AWS has opened it since this release',
+      hint: 'correct it, or leave it if AWS has opened it since this release',
       at,
     },
   ];

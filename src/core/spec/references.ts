@@ -101,7 +101,7 @@ export function ambiguous(kind: AnyKind, entries: readonly Entry<unknown>[], mea
         {
           code: 'ambiguous-reference',
           message: `${to} ${quoted(key)} means several resources in ${target.region}`,
-          label: some(meant.map(({ address }) => address)),
+          label: `in ${some([...new Set(meant.map(one => one.target.region))])}`,
           hint: `add ${target.region} to the regions of ${to} ${quoted(key)}, or refer to a ${to} with one region`,
           at,
         },

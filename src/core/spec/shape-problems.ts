@@ -126,7 +126,7 @@ function wrongType({ name, key, node, pointer }: Case, types: readonly string[])
 function typeHint(key: string, node: Node, types: readonly string[]): Pick<Problem, 'label' | 'hint'> {
   if (node.is !== 'scalar') return {};
   const { value, source, quoted: inQuotes } = node;
-  if (value === null) return { hint: `give it a value, or remove ${key}` };
+  if (value === null) return { hint: 'give it a value, or remove it' };
   if (types.includes('boolean') && typeof value === 'string') return booleanHint(key, value, inQuotes);
   if (types.includes('string'))
     return {

@@ -1,0 +1,92 @@
+/** One line of a file with something underlined in it. */
+import type { Position } from '../core/model.ts';
+import { wrapped } from './prose.ts';
+import type { Paint } from './style.ts';
+import { columns, visible } from './visible.ts';
+
+interface Excerpt {
+  readonly at: Position;
+  /** The whole line. */
+  readonly source: string;
+  readonly label?: string | undefined;
+}
+
+interface Look {
+  readonly width?: number;
+  readonly paint: Paint;
+}
+
+/** Where there is no window. */
+const usualWidth = 120;
+
+/** The line with its number, and below it the carets with their label. Cut with `…`, but never where it is underlined. */
+export function excerpt({ at: { line, column, length = 1 }, source, label }: Excerpt, look: Look): readonly string[] {
+  const { blue, red } = look.paint;
+  const gutter = ' '.repeat(`${line}`.length + 2);
+  const room = (look.width ?? usualWidth) - gutter.length - 4; // a full last column makes some terminals wrap
+  const text = visible(source);
+  const { before, marked, after } = cut({ text, start: column - 1, end: column - 1 + length, room });
+  const carets = ' '.repeat(columns(before)) + '^'.repeat(Math.max(1, columns(marked)));
+  const bar = blue(`${gutter} |`);
+  return [
+    bar,
+    `${blue(`  ${line} |`)} ${before}${marked}${after}`,
+    `${bar} ${red(carets)}${beside(carets, label, room) ? ` ${red(visible(label ?? ''))}` : ''}`,
+    ...below({ carets, label, room }).map(one => `${bar} ${red(one)}`),
+  ];
+}
+
+function beside(carets: string, label: string | undefined, room: number): boolean {
+  return label !== undefined && carets.length + 1 + columns(visible(label)) <= room;
+}
+
+/** A label that finds no room beside the carets stands below, as far to the left as it must. */
+function below({
+  carets,
+  label,
+  room,
+}: {
+  carets: string;
+  label: string | undefined;
+  room: number;
+}): readonly string[] {
+  if (label === undefined || beside(carets, label, room)) return [];
+  const text = visible(label);
+  const indent = Math.max(0, Math.min(carets.lastIndexOf(' ') + 1, room - columns(text)));
+  return wrapped(text, { width: room, lead: ' '.repeat(indent), indent }).split('\n');
+}
+
+interface Line {
+  readonly text: string;
+  /** What is underlined, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+  readonly room: number;
+}
+
+/** The underlined part whole, and around it what there is room for. */
+function cut({ text, start, end, room }: Line): { before: string; marked: string; after: string } {
+  const [before, marked, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)];
+  const spare = Math.max(0, room - columns(marked));
+  const least = Math.min(columns(after), Math.floor(spare / 2));
+  const shortBefore = lastOf(before, spare - least);
+  return { before: shortBefore, marked, after: firstOf(after, spare - columns(shortBefore)) };
+}
+
+/** As much of the beginning as fits, with the mark that something is left out; all of it, if it fits. */
+function firstOf(text: string, room: number): string {
+  if (columns(text) <= room) return text;
+  let kept = '';
+  for (const character of text) {
+    if (columns(kept + character) + 1 > room) break;
+    kept += character;
+  }
+  return `${kept}…`;
+}
+
+/** As much of the end as fits. */
+function lastOf(text: string, room: number): string {
+  return turned(firstOf(turned(text), room));
+}
+
+const turned = (text: string) => [...text].toReversed().join('');
