@@ -89,4 +89,4 @@ function lastOf(text: string, room: number): string {
   return turned(firstOf(turned(text), room));
 }
 
-const turned = (text: string) => [...text].toReversed().join('');
+const turned = (text: string) => Array.from(text).toReversed().join('');

@@ -1,4 +1,5 @@
 /** Reads the files of a spec from paths that people named. */
+import type { Dirent } from 'node:fs';
 import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Problem } from '../../core/model.ts';
@@ -18,7 +19,8 @@ export interface FolderReading {
  */
 export async function readFolder(paths: readonly string[]): Promise<FolderReading> {
   const found = (await Promise.all(paths.map(path => look({ path, root: undefined })))).flat();
-  const readings = await Promise.all(firstOfEach(found).map(read));
+  const readings: (SourceFile | Problem)[] = [];
+  for (const one of firstOfEach(found)) readings.push(await read(one)); // one at a time: open files are few
   const nothing: readonly Problem[] =
     paths.length === 0 ? [{ code: 'file-missing', message: 'no file or folder was named' }] : [];
   return {
@@ -50,12 +52,25 @@ async function look({ path, root }: Looked): Promise<readonly Found[]> {
 }
 
 async function lookBelow({ path, root }: { path: string; root: string }): Promise<readonly Found[]> {
-  const entries = await readdir(path, { withFileTypes: true });
-  const wanted = entries.filter(
-    entry => !entry.name.startsWith('.') && (entry.isDirectory() || /\.(ya?ml|json)$/i.test(entry.name)),
-  );
-  const found = (await Promise.all(wanted.map(({ name }) => look({ path: join(path, name), root })))).flat();
+  const entries = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
+  const found = (await Promise.all(entries.map(entry => lookAt(entry, { path: join(path, entry.name), root })))).flat();
   return found.length === 0 && (await realpath(path)) === root ? [emptyFolder(path)] : found;
+}
+
+async function lookAt(entry: Dirent, place: { path: string; root: string }): Promise<readonly Found[]> {
+  if (entry.isSymbolicLink() && (await isFolder(place.path))) {
+    // What stands in the folder is found without the link, which could also lead round in a circle.
+    return inside(await realpath(place.path), place.root) ? [] : [outside(place.path)];
+  }
+  return entry.isDirectory() || /\.(ya?ml|json)$/i.test(entry.name) ? look(place) : [];
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false; // a link to nothing: told if it would have been read
+  }
 }
 
 function inside(real: string, root: string): boolean {
