@@ -1,0 +1,321 @@
+/**
+ * What a user lives through, played against a real wire: declare, apply, somebody tampers, the drift is named and
+ * graded, apply heals. Each runs against the sandbox; those without a `sandboxOnly` reason run against moto too.
+ */
+import {
+  DeleteTrailCommand,
+  AddTagsCommand,
+  ListTagsCommand,
+  GetTrailStatusCommand,
+  PutEventSelectorsCommand,
+  PutInsightSelectorsCommand,
+  StopLoggingCommand,
+  UpdateTrailCommand,
+} from '@aws-sdk/client-cloudtrail';
+import {
+  DeleteBucketPolicyCommand,
+  DeletePublicAccessBlockCommand,
+  GetBucketPolicyCommand,
+  GetBucketTaggingCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+} from '@aws-sdk/client-s3';
+import { DeleteTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { expect } from 'vitest';
+
+import type { Gravity } from '../../src/core/kind.ts';
+import type { Report } from '../../src/core/report.ts';
+import { leftOver, nothing, run } from '../contract/estate.ts';
+import type { SpecBody } from '../contract/estate.ts';
+import type { Endpoint } from './endpoint.ts';
+
+export interface Scenario {
+  readonly name: string;
+  /** Why moto cannot play it: what it lacks or does otherwise than AWS. */
+  readonly sandboxOnly?: string;
+  play(endpoint: Endpoint): Promise<void>;
+}
+
+const region = 'eu-west-1';
+
+/** One bucket, one topic, a multi-region trail, and a second one in the leading region. */
+export const estate: SpecBody = {
+  buckets: { 'acme-audit-logs': { region } },
+  topics: { 'audit-delivery': { region } },
+  trails: {
+    main: { region, bucket: 'acme-audit-logs', topic: 'audit-delivery' },
+    'us-copy': { region: 'us-east-1', bucket: 'acme-audit-logs', multiRegion: false },
+  },
+};
+
+const small: SpecBody = {
+  buckets: { 'acme-audit-logs': { region } },
+  trails: { main: { region, bucket: 'acme-audit-logs' } },
+};
+
+async function applied(endpoint: Endpoint, body: SpecBody): Promise<Report> {
+  const report = await run(endpoint.cloud(), body, { command: 'apply' });
+  expect((report.outcomes ?? []).filter(({ status }) => status !== 'done')).toEqual([]);
+  return report;
+}
+
+async function inSync(endpoint: Endpoint, body: SpecBody): Promise<void> {
+  expect(leftOver(await run(endpoint.cloud(), body))).toEqual(nothing);
+}
+
+/** What drifted, as `field: gravity` by address. */
+async function drift(endpoint: Endpoint, body: SpecBody): Promise<Readonly<Record<string, readonly string[]>>> {
+  const { plan } = await run(endpoint.cloud(), body, { command: 'drift' });
+  expect(plan.unknown).toEqual([]);
+  return Object.fromEntries(
+    plan.changes.map(({ address, fields, action }) => [
+      address.replace(/@.*/u, ''),
+      action === 'create' ? ['missing'] : fields.map(({ field, gravity }) => `${field}: ${gravity}`),
+    ]),
+  );
+}
+
+async function topicArn(endpoint: Endpoint): Promise<string> {
+  const { account } = await endpoint.cloud().identity();
+  return `arn:aws:sns:${region}:${account}:audit-delivery`;
+}
+
+interface Tampering {
+  readonly name: string;
+  readonly sandboxOnly?: string;
+  readonly body?: SpecBody;
+  tamper(endpoint: Endpoint): Promise<unknown>;
+  readonly drift: Readonly<Record<string, readonly `${string}: ${Gravity}`[] | readonly ['missing']>>;
+}
+
+/** Somebody tampers; the drift is named and graded; apply heals. */
+const tamperings: readonly Tampering[] = [
+  {
+    name: 'a trail is stopped',
+    tamper: async ({ cloudtrail }) => cloudtrail(region).send(new StopLoggingCommand({ Name: 'main' })),
+    drift: { 'trail/main': ['logging: critical'] },
+  },
+  {
+    name: 'global service events are switched on in a second region',
+    body: estate,
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail('us-east-1').send(new UpdateTrailCommand({ Name: 'us-copy', IncludeGlobalServiceEvents: true })),
+    drift: { 'trail/us-copy': ['scope: medium'] },
+  },
+  {
+    name: 'log file validation is switched off',
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail(region).send(new UpdateTrailCommand({ Name: 'main', EnableLogFileValidation: false })),
+    drift: { 'trail/main': ['logFileValidation: high'] },
+  },
+  {
+    name: 'event selectors are narrowed to nothing',
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail(region).send(
+        new PutEventSelectorsCommand({ TrailName: 'main', EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: false }] }),
+      ),
+    drift: { 'trail/main': ['eventSelectors: critical'] },
+  },
+  {
+    name: 'event selectors are narrowed to read-only, the advanced way',
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail(region).send(
+        new PutEventSelectorsCommand({
+          TrailName: 'main',
+          AdvancedEventSelectors: [
+            { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, { Field: 'readOnly', Equals: ['true'] }] },
+          ],
+        }),
+      ),
+    drift: { 'trail/main': ['eventSelectors: critical'] },
+  },
+  {
+    name: 'insights are switched on',
+    sandboxOnly: 'moto appends insight selectors, and [] does not switch them off',
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail(region).send(new PutInsightSelectorsCommand({ TrailName: 'main', InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }] })),
+    drift: { 'trail/main': ['insights: medium'] },
+  },
+  {
+    name: 'the trail becomes a single-region trail',
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail(region).send(new UpdateTrailCommand({ Name: 'main', IsMultiRegionTrail: false, IncludeGlobalServiceEvents: false })),
+    drift: { 'trail/main': ['scope: critical'] },
+  },
+  {
+    name: 'the trail is deleted',
+    tamper: async ({ cloudtrail }) => cloudtrail(region).send(new DeleteTrailCommand({ Name: 'main' })),
+    drift: { 'trail/main': ['missing'] },
+  },
+  {
+    name: 'the bucket policy is removed',
+    tamper: async ({ s3 }) => s3(region).send(new DeleteBucketPolicyCommand({ Bucket: 'acme-audit-logs' })),
+    drift: { 'bucket/acme-audit-logs': ['grants: critical', 'tlsOnly: medium'] },
+  },
+  {
+    name: 'a statement is removed from the bucket policy',
+    tamper: async ({ s3 }) => {
+      const { Policy = '{}' } = await s3(region).send(new GetBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
+      const policy = JSON.parse(Policy) as { Statement: { Sid: string }[] };
+      const Statement = policy.Statement.filter(({ Sid }) => !Sid.startsWith('TrailwardenWrite'));
+      await s3(region).send(new PutBucketPolicyCommand({ Bucket: 'acme-audit-logs', Policy: JSON.stringify({ ...policy, Statement }) }));
+    },
+    drift: { 'bucket/acme-audit-logs': ['grants: critical'] },
+  },
+  {
+    name: 'the safety settings of the bucket are undone',
+    tamper: async ({ s3 }) => {
+      await s3(region).send(new DeletePublicAccessBlockCommand({ Bucket: 'acme-audit-logs' }));
+      await s3(region).send(new PutBucketVersioningCommand({ Bucket: 'acme-audit-logs', VersioningConfiguration: { Status: 'Suspended' } }));
+      await s3(region).send(
+        new PutBucketEncryptionCommand({
+          Bucket: 'acme-audit-logs',
+          ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+        }),
+      );
+    },
+    drift: { 'bucket/acme-audit-logs': ['publicAccessBlock: critical', 'encryption: high', 'versioning: high'] },
+  },
+  {
+    name: 'the topic is deleted',
+    body: estate,
+    tamper: async endpoint => endpoint.sns(region).send(new DeleteTopicCommand({ TopicArn: await topicArn(endpoint) })),
+    drift: { 'topic/audit-delivery': ['missing'] },
+  },
+];
+
+const healings: readonly Scenario[] = tamperings.map(({ name, body = small, sandboxOnly, tamper, drift: expected }) => ({
+  name: `${name}: named, graded and healed`,
+  ...(sandboxOnly === undefined ? {} : { sandboxOnly }),
+  async play(endpoint) {
+    await applied(endpoint, body);
+    await inSync(endpoint, body);
+    await tamper(endpoint);
+    const found = await drift(endpoint, body);
+    const sorted = Object.fromEntries(Object.entries(found).map(([address, fields]) => [address, [...fields].toSorted()]));
+    const wanted = Object.fromEntries(Object.entries(expected).map(([address, fields]) => [address, [...fields].toSorted()]));
+    expect(sorted).toEqual(wanted);
+    await applied(endpoint, body);
+    await inSync(endpoint, body);
+  },
+}));
+
+/** A spec changes step by step; after each the second plan has nothing to do. */
+const walks: readonly Scenario[] = [
+  {
+    name: 'a first apply of everything, then nothing to do',
+    async play(endpoint) {
+      const report = await applied(endpoint, estate);
+      expect(report.outcomes?.map(({ address }) => address.replace(/@.*/u, '')).toSorted()).toEqual(
+        ['bucket/acme-audit-logs', 'topic/audit-delivery', 'trail/main', 'trail/us-copy'].toSorted(),
+      );
+      await inSync(endpoint, estate);
+      const { IsLogging } = await endpoint.cloudtrail(region).send(new GetTrailStatusCommand({ Name: 'main' }));
+      expect(IsLogging).toBe(true);
+    },
+  },
+  ...(
+    [
+      ['prefix', { prefix: 'audit' }],
+      ['single region', { multiRegion: false, region: 'us-east-1' }],
+      ['no validation', { logFileValidation: false }],
+      ['topic', { topic: 'audit-delivery' }],
+      ['tags', { tags: { team: 'security' } }],
+      ['stopped', { logging: false }],
+    ] as const
+  ).map(
+    ([name, over]): Scenario => ({
+      name: `the trail gets a setting, and loses it again: ${name}`,
+      async play(endpoint) {
+        const body = (more: object): SpecBody => ({
+          globalServiceEvents: { keeper: 'elsewhere' },
+          buckets: { 'acme-audit-logs': { region } },
+          topics: { 'audit-delivery': { region } },
+          trails: { main: { region, bucket: 'acme-audit-logs', ...more } },
+        });
+        for (const more of [{}, over, {}]) {
+          await applied(endpoint, body(more));
+          await inSync(endpoint, body(more));
+        }
+      },
+    }),
+  ),
+  {
+    name: 'a trail moves to another bucket, which lets it in first; the old one then lets it go',
+    async play(endpoint) {
+      const body = (bucket: string): SpecBody => ({
+        buckets: { 'acme-audit-logs': { region }, 'acme-audit-logs-2': { region: 'us-east-1' } },
+        trails: { main: { region, bucket } },
+      });
+      await applied(endpoint, body('acme-audit-logs'));
+      await applied(endpoint, body('acme-audit-logs-2'));
+      await inSync(endpoint, body('acme-audit-logs-2'));
+      expect(await policyText(endpoint, 'acme-audit-logs')).not.toContain('trail/main');
+      expect(await policyText(endpoint, 'acme-audit-logs-2', 'us-east-1')).toContain('trail/main');
+    },
+  },
+  {
+    name: 'what others put on a resource stays: tags and policy statements',
+    async play(endpoint) {
+      await applied(endpoint, small);
+      const { account } = await endpoint.cloud().identity();
+      const foreign = {
+        Sid: 'Readers',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: 's3:GetObject',
+        Resource: 'arn:aws:s3:::acme-audit-logs/*',
+      };
+      const policy = JSON.parse(await policyText(endpoint, 'acme-audit-logs')) as { Statement: object[] };
+      const Policy = JSON.stringify({ ...policy, Statement: [foreign, ...policy.Statement.slice(1)] });
+      await endpoint.s3(region).send(new PutBucketPolicyCommand({ Bucket: 'acme-audit-logs', Policy }));
+      const { TagSet = [] } = await endpoint.s3(region).send(new GetBucketTaggingCommand({ Bucket: 'acme-audit-logs' }));
+      const tagged = [...TagSet.filter(({ Key }) => Key !== 'trailwarden:owner'), { Key: 'cost', Value: '7' }];
+      await endpoint.s3(region).send(new PutBucketTaggingCommand({ Bucket: 'acme-audit-logs', Tagging: { TagSet: tagged } }));
+      const trailArn = `arn:aws:cloudtrail:${region}:${account}:trail/main`;
+      await endpoint.cloudtrail(region).send(new AddTagsCommand({ ResourceId: trailArn, TagsList: [{ Key: 'cost', Value: '7' }] }));
+
+      await applied(endpoint, small);
+      await inSync(endpoint, small);
+      const healed = JSON.parse(await policyText(endpoint, 'acme-audit-logs')) as { Statement: { Sid: string }[] };
+      expect(healed.Statement.find(({ Sid }) => Sid === 'Readers')).toMatchObject({ Action: 's3:GetObject' });
+      const { TagSet: kept = [] } = await endpoint.s3(region).send(new GetBucketTaggingCommand({ Bucket: 'acme-audit-logs' }));
+      expect(kept).toEqual(expect.arrayContaining([{ Key: 'cost', Value: '7' }, { Key: 'trailwarden:owner', Value: 'acme' }]));
+      const { ResourceTagList } = await endpoint.cloudtrail(region).send(new ListTagsCommand({ ResourceIdList: [trailArn] }));
+      expect(ResourceTagList?.[0]?.TagsList).toEqual(expect.arrayContaining([{ Key: 'cost', Value: '7' }]));
+    },
+  },
+  {
+    name: "a resource of another owner is refused, and nothing at all is sent",
+    async play(endpoint) {
+      await run(endpoint.cloud(), small, { command: 'apply', owner: 'globex' });
+      const changed: SpecBody = { ...small, trails: { main: { region, bucket: 'acme-audit-logs', logFileValidation: false } } };
+      const report = await run(endpoint.cloud(), changed, { command: 'apply' });
+      expect(report.outcomes).toBeNull();
+      expect(report.refused.map(({ code }) => code)).toContain('other-owner');
+      expect(report.refused[0]?.message).toContain('globex');
+    },
+  },
+  {
+    name: 'a topic whose policy was replaced lets CloudTrail in again and keeps the strange statement',
+    async play(endpoint) {
+      await applied(endpoint, estate);
+      const TopicArn = await topicArn(endpoint);
+      const { account } = await endpoint.cloud().identity();
+      const statement = { Sid: 'Strange', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'SNS:Publish', Resource: TopicArn };
+      const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+      await endpoint.sns(region).send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
+      expect(await drift(endpoint, estate)).toMatchObject({ 'topic/audit-delivery': ['grants: high'] });
+      await applied(endpoint, estate);
+      await inSync(endpoint, estate);
+    },
+  },
+];
+
+async function policyText({ s3 }: Endpoint, Bucket: string, at = region): Promise<string> {
+  return (await s3(at).send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '{}';
+}
+
+export const scenarios: readonly Scenario[] = [...walks, ...healings];
