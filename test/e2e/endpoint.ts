@@ -25,7 +25,8 @@ export function endpointAt(url: string): Endpoint {
   process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
   const common = { endpoint: url, credentials };
   return {
-    cloud: () => connect({ endpointUrl: url, region: 'eu-west-1', clock: new FakeClock(), log: pino({ level: 'silent' }) }),
+    cloud: () =>
+      connect({ endpointUrl: url, region: 'eu-west-1', clock: new FakeClock(), log: pino({ level: 'silent' }) }),
     cloudtrail: region => new CloudTrailClient({ ...common, region }),
     s3: region => new S3Client({ ...common, region, forcePathStyle: true }),
     sns: region => new SNSClient({ ...common, region }),

@@ -114,7 +114,10 @@ const tamperings: readonly Tampering[] = [
     name: 'event selectors are narrowed to nothing',
     tamper: async ({ cloudtrail }) =>
       cloudtrail(region).send(
-        new PutEventSelectorsCommand({ TrailName: 'main', EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: false }] }),
+        new PutEventSelectorsCommand({
+          TrailName: 'main',
+          EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: false }],
+        }),
       ),
     drift: { 'trail/main': ['eventSelectors: critical'] },
   },
@@ -125,7 +128,12 @@ const tamperings: readonly Tampering[] = [
         new PutEventSelectorsCommand({
           TrailName: 'main',
           AdvancedEventSelectors: [
-            { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }, { Field: 'readOnly', Equals: ['true'] }] },
+            {
+              FieldSelectors: [
+                { Field: 'eventCategory', Equals: ['Management'] },
+                { Field: 'readOnly', Equals: ['true'] },
+              ],
+            },
           ],
         }),
       ),
@@ -135,13 +143,20 @@ const tamperings: readonly Tampering[] = [
     name: 'insights are switched on',
     sandboxOnly: 'moto appends insight selectors, and [] does not switch them off',
     tamper: async ({ cloudtrail }) =>
-      cloudtrail(region).send(new PutInsightSelectorsCommand({ TrailName: 'main', InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }] })),
+      cloudtrail(region).send(
+        new PutInsightSelectorsCommand({
+          TrailName: 'main',
+          InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }],
+        }),
+      ),
     drift: { 'trail/main': ['insights: medium'] },
   },
   {
     name: 'the trail becomes a single-region trail',
     tamper: async ({ cloudtrail }) =>
-      cloudtrail(region).send(new UpdateTrailCommand({ Name: 'main', IsMultiRegionTrail: false, IncludeGlobalServiceEvents: false })),
+      cloudtrail(region).send(
+        new UpdateTrailCommand({ Name: 'main', IsMultiRegionTrail: false, IncludeGlobalServiceEvents: false }),
+      ),
     drift: { 'trail/main': ['scope: critical'] },
   },
   {
@@ -160,7 +175,9 @@ const tamperings: readonly Tampering[] = [
       const { Policy = '{}' } = await s3(region).send(new GetBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
       const policy = JSON.parse(Policy) as { Statement: { Sid: string }[] };
       const Statement = policy.Statement.filter(({ Sid }) => !Sid.startsWith('TrailwardenWrite'));
-      await s3(region).send(new PutBucketPolicyCommand({ Bucket: 'acme-audit-logs', Policy: JSON.stringify({ ...policy, Statement }) }));
+      await s3(region).send(
+        new PutBucketPolicyCommand({ Bucket: 'acme-audit-logs', Policy: JSON.stringify({ ...policy, Statement }) }),
+      );
     },
     drift: { 'bucket/acme-audit-logs': ['grants: critical'] },
   },
@@ -168,11 +185,15 @@ const tamperings: readonly Tampering[] = [
     name: 'the safety settings of the bucket are undone',
     tamper: async ({ s3 }) => {
       await s3(region).send(new DeletePublicAccessBlockCommand({ Bucket: 'acme-audit-logs' }));
-      await s3(region).send(new PutBucketVersioningCommand({ Bucket: 'acme-audit-logs', VersioningConfiguration: { Status: 'Suspended' } }));
+      await s3(region).send(
+        new PutBucketVersioningCommand({ Bucket: 'acme-audit-logs', VersioningConfiguration: { Status: 'Suspended' } }),
+      );
       await s3(region).send(
         new PutBucketEncryptionCommand({
           Bucket: 'acme-audit-logs',
-          ServerSideEncryptionConfiguration: { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] },
+          ServerSideEncryptionConfiguration: {
+            Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }],
+          },
         }),
       );
     },
@@ -186,21 +207,27 @@ const tamperings: readonly Tampering[] = [
   },
 ];
 
-const healings: readonly Scenario[] = tamperings.map(({ name, body = small, sandboxOnly, tamper, drift: expected }) => ({
-  name: `${name}: named, graded and healed`,
-  ...(sandboxOnly === undefined ? {} : { sandboxOnly }),
-  async play(endpoint) {
-    await applied(endpoint, body);
-    await inSync(endpoint, body);
-    await tamper(endpoint);
-    const found = await drift(endpoint, body);
-    const sorted = Object.fromEntries(Object.entries(found).map(([address, fields]) => [address, [...fields].toSorted()]));
-    const wanted = Object.fromEntries(Object.entries(expected).map(([address, fields]) => [address, [...fields].toSorted()]));
-    expect(sorted).toEqual(wanted);
-    await applied(endpoint, body);
-    await inSync(endpoint, body);
-  },
-}));
+const healings: readonly Scenario[] = tamperings.map(
+  ({ name, body = small, sandboxOnly, tamper, drift: expected }) => ({
+    name: `${name}: named, graded and healed`,
+    ...(sandboxOnly === undefined ? {} : { sandboxOnly }),
+    async play(endpoint) {
+      await applied(endpoint, body);
+      await inSync(endpoint, body);
+      await tamper(endpoint);
+      const found = await drift(endpoint, body);
+      const sorted = Object.fromEntries(
+        Object.entries(found).map(([address, fields]) => [address, [...fields].toSorted()]),
+      );
+      const wanted = Object.fromEntries(
+        Object.entries(expected).map(([address, fields]) => [address, [...fields].toSorted()]),
+      );
+      expect(sorted).toEqual(wanted);
+      await applied(endpoint, body);
+      await inSync(endpoint, body);
+    },
+  }),
+);
 
 /** A spec changes step by step; after each the second plan has nothing to do. */
 const walks: readonly Scenario[] = [
@@ -225,23 +252,21 @@ const walks: readonly Scenario[] = [
       ['tags', { tags: { team: 'security' } }],
       ['stopped', { logging: false }],
     ] as const
-  ).map(
-    ([name, over]): Scenario => ({
-      name: `the trail gets a setting, and loses it again: ${name}`,
-      async play(endpoint) {
-        const body = (more: object): SpecBody => ({
-          globalServiceEvents: { keeper: 'elsewhere' },
-          buckets: { 'acme-audit-logs': { region } },
-          topics: { 'audit-delivery': { region } },
-          trails: { main: { region, bucket: 'acme-audit-logs', ...more } },
-        });
-        for (const more of [{}, over, {}]) {
-          await applied(endpoint, body(more));
-          await inSync(endpoint, body(more));
-        }
-      },
-    }),
-  ),
+  ).map(([name, over]): Scenario => ({
+    name: `the trail gets a setting, and loses it again: ${name}`,
+    async play(endpoint) {
+      const body = (more: object): SpecBody => ({
+        globalServiceEvents: { keeper: 'elsewhere' },
+        buckets: { 'acme-audit-logs': { region } },
+        topics: { 'audit-delivery': { region } },
+        trails: { main: { region, bucket: 'acme-audit-logs', ...more } },
+      });
+      for (const more of [{}, over, {}]) {
+        await applied(endpoint, body(more));
+        await inSync(endpoint, body(more));
+      }
+    },
+  })),
   {
     name: 'a trail moves to another bucket, which lets it in first; the old one then lets it go',
     async play(endpoint) {
@@ -271,27 +296,45 @@ const walks: readonly Scenario[] = [
       const policy = JSON.parse(await policyText(endpoint, 'acme-audit-logs')) as { Statement: object[] };
       const Policy = JSON.stringify({ ...policy, Statement: [foreign, ...policy.Statement.slice(1)] });
       await endpoint.s3(region).send(new PutBucketPolicyCommand({ Bucket: 'acme-audit-logs', Policy }));
-      const { TagSet = [] } = await endpoint.s3(region).send(new GetBucketTaggingCommand({ Bucket: 'acme-audit-logs' }));
+      const { TagSet = [] } = await endpoint
+        .s3(region)
+        .send(new GetBucketTaggingCommand({ Bucket: 'acme-audit-logs' }));
       const tagged = [...TagSet.filter(({ Key }) => Key !== 'trailwarden:owner'), { Key: 'cost', Value: '7' }];
-      await endpoint.s3(region).send(new PutBucketTaggingCommand({ Bucket: 'acme-audit-logs', Tagging: { TagSet: tagged } }));
+      await endpoint
+        .s3(region)
+        .send(new PutBucketTaggingCommand({ Bucket: 'acme-audit-logs', Tagging: { TagSet: tagged } }));
       const trailArn = `arn:aws:cloudtrail:${region}:${account}:trail/main`;
-      await endpoint.cloudtrail(region).send(new AddTagsCommand({ ResourceId: trailArn, TagsList: [{ Key: 'cost', Value: '7' }] }));
+      await endpoint
+        .cloudtrail(region)
+        .send(new AddTagsCommand({ ResourceId: trailArn, TagsList: [{ Key: 'cost', Value: '7' }] }));
 
       await applied(endpoint, small);
       await inSync(endpoint, small);
       const healed = JSON.parse(await policyText(endpoint, 'acme-audit-logs')) as { Statement: { Sid: string }[] };
       expect(healed.Statement.find(({ Sid }) => Sid === 'Readers')).toMatchObject({ Action: 's3:GetObject' });
-      const { TagSet: kept = [] } = await endpoint.s3(region).send(new GetBucketTaggingCommand({ Bucket: 'acme-audit-logs' }));
-      expect(kept).toEqual(expect.arrayContaining([{ Key: 'cost', Value: '7' }, { Key: 'trailwarden:owner', Value: 'acme' }]));
-      const { ResourceTagList } = await endpoint.cloudtrail(region).send(new ListTagsCommand({ ResourceIdList: [trailArn] }));
+      const { TagSet: kept = [] } = await endpoint
+        .s3(region)
+        .send(new GetBucketTaggingCommand({ Bucket: 'acme-audit-logs' }));
+      expect(kept).toEqual(
+        expect.arrayContaining([
+          { Key: 'cost', Value: '7' },
+          { Key: 'trailwarden:owner', Value: 'acme' },
+        ]),
+      );
+      const { ResourceTagList } = await endpoint
+        .cloudtrail(region)
+        .send(new ListTagsCommand({ ResourceIdList: [trailArn] }));
       expect(ResourceTagList?.[0]?.TagsList).toEqual(expect.arrayContaining([{ Key: 'cost', Value: '7' }]));
     },
   },
   {
-    name: "a resource of another owner is refused, and nothing at all is sent",
+    name: 'a resource of another owner is refused, and nothing at all is sent',
     async play(endpoint) {
       await run(endpoint.cloud(), small, { command: 'apply', owner: 'globex' });
-      const changed: SpecBody = { ...small, trails: { main: { region, bucket: 'acme-audit-logs', logFileValidation: false } } };
+      const changed: SpecBody = {
+        ...small,
+        trails: { main: { region, bucket: 'acme-audit-logs', logFileValidation: false } },
+      };
       const report = await run(endpoint.cloud(), changed, { command: 'apply' });
       expect(report.outcomes).toBeNull();
       expect(report.refused.map(({ code }) => code)).toContain('other-owner');
@@ -304,9 +347,17 @@ const walks: readonly Scenario[] = [
       await applied(endpoint, estate);
       const TopicArn = await topicArn(endpoint);
       const { account } = await endpoint.cloud().identity();
-      const statement = { Sid: 'Strange', Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` }, Action: 'SNS:Publish', Resource: TopicArn };
+      const statement = {
+        Sid: 'Strange',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+        Action: 'SNS:Publish',
+        Resource: TopicArn,
+      };
       const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
-      await endpoint.sns(region).send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
+      await endpoint
+        .sns(region)
+        .send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
       expect(await drift(endpoint, estate)).toMatchObject({ 'topic/audit-delivery': ['grants: high'] });
       await applied(endpoint, estate);
       await inSync(endpoint, estate);

@@ -29,7 +29,9 @@ function install(): void {
   } catch (error) {
     throw new Error('test:moto needs python3 with venv (Debian: apt-get install python3-venv)', { cause: error });
   }
-  execFileSync(resolve(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', requirement], { stdio: 'inherit' });
+  execFileSync(resolve(folder, 'bin/pip'), ['install', '--quiet', '--disable-pip-version-check', requirement], {
+    stdio: 'inherit',
+  });
 }
 
 async function freePort(): Promise<number> {

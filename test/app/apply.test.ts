@@ -1,0 +1,235 @@
+import { describe, expect, it } from 'vitest';
+
+import { apply } from '../../src/app/apply.ts';
+import { confirm } from '../../src/app/confirm.ts';
+import type { Cloud } from '../../src/app/ports.ts';
+import { ApiFailure } from '../../src/core/failure.ts';
+import type { Api, Call } from '../../src/core/kind.ts';
+import type { Address, Live, Target } from '../../src/core/model.ts';
+import type { AnyKind, AnyState } from '../../src/core/kind.ts';
+import type { Plan, PlannedChange } from '../../src/core/plan.ts';
+import { digestOf } from '../../src/core/planner.ts';
+import { absent, lamp, present, target, wish } from '../core/toy.ts';
+import { FakeClock } from '../fake-clock.ts';
+
+const digest = (text: string): string => text;
+
+interface Script {
+  /** Calls that fail, by the `id` in their input. */
+  readonly fails?: readonly string[];
+  /** What a look shows just before a `whole` call. */
+  readonly sees?: Live<AnyState> | Error;
+  /** Told before a call is answered. */
+  readonly onSend?: (id: string) => void;
+}
+
+/** Sends nothing, remembers the order, and lets other work in between. */
+function cloudOf({ fails = [], onSend }: Script, sent: string[]): Cloud {
+  const none = (): never => {
+    throw new Error('not asked for in this test');
+  };
+  return {
+    identity: none,
+    memory: () => ({ at: () => ({ ask: none }) }),
+    async send({ input }: Call<Api>, { region }: Target) {
+      const id = String(Reflect.get(input, 'id'));
+      sent.push(`${id}>`);
+      onSend?.(id);
+      for (let tick = 0; tick < 5; tick += 1) await Promise.resolve();
+      if (fails.includes(id))
+        throw new ApiFailure('AccessDenied', `may not ${id}`, {
+          category: 'permission',
+          site: { call: 'lamps:Put', target: { ...target, region } },
+        });
+      sent.push(`<${id}`);
+      return { requestId: `r-${id}`, attempts: 1 };
+    },
+    counts: () => ({}),
+    close: () => undefined,
+  };
+}
+
+interface Want {
+  readonly key: string;
+  readonly region?: string;
+  readonly after?: readonly Address[];
+  readonly calls?: readonly Partial<Call<Api>>[];
+}
+
+function change({ key, region = 'eu-west-1', after = [], calls = [{}] }: Want): PlannedChange {
+  const { desired } = wish(lamp, key, {}, { target: { ...target, region } });
+  return {
+    address: desired.address,
+    action: 'update',
+    fields: [{ field: 'lit', before: false, after: true, effect: 'strengthens', gravity: 'high', meaning: '' }],
+    resource: { kind: 'lamp', arn: desired.arn, name: key, target: desired.target },
+    calls: calls.map((call, index) => ({
+      call: 'lamps:Put',
+      input: { id: `${key}${index === 0 ? '' : index}` },
+      ...call,
+    })),
+    after,
+    basis: { [desired.address]: digestOf(absent, digest) },
+  };
+}
+
+const addressOf = (key: string, region = 'eu-west-1'): Address => `lamp/${key}@111111111111/${region}`;
+
+async function carry(changes: readonly PlannedChange[], script: Script = {}, signal = new AbortController().signal) {
+  const sent: string[] = [];
+  const kind: AnyKind = {
+    ...lamp,
+    observe: async ([arn]) => {
+      if (script.sees instanceof Error) throw script.sees;
+      return Promise.resolve({ asked: new Map(arn ? [[arn, script.sees ?? absent]] : []), others: [] });
+    },
+  };
+  const plan: Plan = { owner: 'acme', changes, rests: {}, unknown: [], findings: [] };
+  const told: string[] = [];
+  const onChange = (one: PlannedChange, outcome?: { readonly status: string }) =>
+    told.push(`${one.resource.name} ${outcome?.status ?? 'begins'}`);
+  const outcomes = await apply(
+    plan,
+    { cloud: cloudOf(script, sent), clock: new FakeClock(), kinds: [kind], digest, onChange },
+    signal,
+  );
+  return {
+    sent,
+    told,
+    outcomes: Object.fromEntries(outcomes.map(({ address, status }) => [/\/(\w+)@/u.exec(address)?.[1], status])),
+    all: outcomes,
+  };
+}
+
+describe('apply', () => {
+  it('sends one call at a time at one target, targets side by side', async () => {
+    const { sent } = await carry([
+      change({ key: 'a' }),
+      change({ key: 'b' }),
+      change({ key: 'c', region: 'us-east-1' }),
+    ]);
+    expect(sent.indexOf('<a')).toBeLessThan(sent.indexOf('b>'));
+    expect(sent.indexOf('c>')).toBeLessThan(sent.indexOf('<a'));
+  });
+
+  it('sends a change after what it comes after, across targets', async () => {
+    const { sent, outcomes } = await carry([
+      change({ key: 'a', region: 'us-east-1' }),
+      change({ key: 'b', after: [addressOf('a', 'us-east-1')] }),
+    ]);
+    expect(sent).toEqual(['a>', '<a', 'b>', '<b']);
+    expect(outcomes).toEqual({ a: 'done', b: 'done' });
+  });
+
+  it('sends what waits for nobody before everything else, whatever fails', async () => {
+    const stopped = change({ key: 's', after: [addressOf('a')], calls: [{ regardless: true }, {}] });
+    const { sent, outcomes } = await carry([change({ key: 'a' }), stopped], { fails: ['a'] });
+    expect(sent).toEqual(['s>', '<s', 'a>']);
+    expect(outcomes).toEqual({ a: 'failed', s: 'skipped' });
+  });
+
+  it('is done when all there was to do waits for nobody', async () => {
+    const { outcomes, told } = await carry([
+      change({ key: 's', after: [addressOf('x')], calls: [{ regardless: true }] }),
+    ]);
+    expect(outcomes).toEqual({ s: 'done' });
+    expect(told).toEqual(['s begins', 's done']);
+  });
+
+  it('says that a repair failed', async () => {
+    const { outcomes } = await carry([change({ key: 's', calls: [{ regardless: true }, {}] })], { fails: ['s'] });
+    expect(outcomes).toEqual({ s: 'failed' });
+  });
+
+  it('stops a change at its first failure, skips what comes after it, and does the rest', async () => {
+    const changes = [
+      change({ key: 'a', calls: [{}, {}, {}] }),
+      change({ key: 'b', after: [addressOf('a')] }),
+      change({ key: 'c', after: [addressOf('b')] }),
+      change({ key: 'd' }),
+    ];
+    const { sent, outcomes, all } = await carry(changes, { fails: ['a1'] });
+    expect(sent).toEqual(['a>', '<a', 'a1>', 'd>', '<d']);
+    expect(outcomes).toEqual({ a: 'failed', b: 'skipped', c: 'skipped', d: 'done' });
+    expect(all[0]).toMatchObject({
+      sent: [{ call: 'lamps:Put', requestId: 'r-a', attempts: 1 }],
+      problem: { code: 'access-denied', at: addressOf('a') },
+    });
+  });
+
+  const whole = change({ key: 'a', calls: [{ whole: true }] });
+
+  it.each<[string, Script, string, readonly string[]]>([
+    ['stands as it was seen', {}, 'done', ['a>', '<a']],
+    ['moved', { sees: present(wish(lamp, 'a', {}), { lit: true }) }, 'moved', []],
+    [
+      'cannot be read any more',
+      { sees: new ApiFailure('X', 'y', { category: 'unreachable', site: { call: 'a:B', target } }) },
+      'moved',
+      [],
+    ],
+  ])(
+    'reads a document that others write too again just before it replaces it: it %s',
+    async (_, script, status, calls) => {
+      const { sent, outcomes } = await carry([whole], script);
+      expect(outcomes).toEqual({ a: status });
+      expect(sent).toEqual(calls);
+    },
+  );
+
+  it('finishes the call in flight when it is interrupted, and begins nothing more', async () => {
+    const controller = new AbortController();
+    const script: Script = { onSend: () => controller.abort() };
+    const { sent, outcomes } = await carry(
+      [change({ key: 'a', calls: [{}, {}] }), change({ key: 'b' })],
+      script,
+      controller.signal,
+    );
+    expect(sent).toEqual(['a>', '<a']);
+    expect(outcomes).toEqual({ a: 'left', b: 'left' });
+  });
+
+  it('begins nothing when it was interrupted before', async () => {
+    const { sent, outcomes } = await carry(
+      [change({ key: 'a', calls: [{ regardless: true }] })],
+      {},
+      AbortSignal.abort(),
+    );
+    expect([sent, outcomes]).toEqual([[], { a: 'left' }]);
+  });
+
+  it('leaves alone what has no calls', async () => {
+    expect((await carry([change({ key: 'a', calls: [] })])).all).toEqual([]);
+  });
+});
+
+describe('confirm', () => {
+  const asked = change({ key: 'a' });
+  const lit = present(wish(lamp, 'a', {}), { lit: true });
+
+  async function confirmed(...shown: readonly Live<AnyState>[]) {
+    const clock = new FakeClock();
+    const began = clock.now().getTime();
+    let looks = 0;
+    const look = async () => {
+      const live = shown[Math.min(looks, shown.length - 1)] ?? absent;
+      looks += 1;
+      return Promise.resolve(new Map([[asked.address, live]]));
+    };
+    const left = await confirm({ changes: [asked], kinds: [lamp], clock, signal: new AbortController().signal, look });
+    return { left: left.size, looks, seconds: (clock.now().getTime() - began) / 1000 };
+  }
+
+  it.each<[string, readonly Live<AnyState>[], object]>([
+    ['at once', [lit], { left: 0, looks: 1, seconds: 0 }],
+    ['after a while', [absent, present(wish(lamp, 'a', {}), { lit: false }), lit], { left: 0, looks: 3, seconds: 3 }],
+    ['never', [absent], { left: 1, looks: 7, seconds: 60 }],
+    [
+      'never, because it cannot be read',
+      [present(wish(lamp, 'a', {}), { lit: true }, ['lit'])],
+      { left: 1, looks: 7, seconds: 60 },
+    ],
+  ])('waits until it reads back: %s', async (_, shown, expected) => {
+    expect(await confirmed(...shown)).toEqual(expected);
+  });
+});
