@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import type { Context } from '../call.ts';
+import { type Organization, organizationOf } from '../estate.ts';
+import { Fault } from '../fault.ts';
+import { type Key, findKey, isKeyName } from '../kms/keys.ts';
+import { parseArn, partitionOf } from '../places.ts';
+import type { Keys } from '../policy/conditions.ts';
+import { parsePolicy } from '../policy/document.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { type Bucket, putObject } from '../s3/bucket.ts';
+import { publish } from '../sns/topic.ts';
+import type { Settings, Trail } from './trail.ts';
+
+type Candidate = Pick<Trail, 'arn' | 'account' | 'homeRegion'> & { readonly settings: Settings };
+
+/** What CloudTrail writes below a trail's prefix. */
+type Folder = 'CloudTrail' | 'CloudTrail-Digest' | 'CloudTrail-Insight';
+
+const SERVICE = 'cloudtrail.amazonaws.com';
+
+/** Condition keys of what CloudTrail does for a trail. */
+function serviceKeys(trail: Candidate): Map<string, readonly string[]> {
+  return new Map([
+    ['aws:sourcearn', [trail.arn]],
+    ['aws:sourceaccount', [trail.account]],
+    ['aws:securetransport', ['true']],
+    ['aws:principalisawsservice', ['true']],
+    ['aws:principalservicename', [SERVICE]],
+  ]);
+}
+
+/** Keys of a write of log files; these, unlike the look at the ACL, also carry the organization. */
+function deliveryKeys(trail: Candidate, organization: Organization | undefined): Keys {
+  const keys = serviceKeys(trail).set('s3:x-amz-acl', ['bucket-owner-full-control']);
+  return organization ? keys.set('aws:sourceorgid', [organization.id]) : keys;
+}
+
+function allows(policy: string | undefined, action: string, resource: string, keys: Keys): boolean {
+  return (
+    policy !== undefined &&
+    evaluate(parsePolicy(policy), { asker: { service: SERVICE }, action, resource, keys }) === 'allow'
+  );
+}
+
+/** Where a trail's files of one folder begin: the account's own, and the organization's if it is one's. */
+function roots(trail: Candidate, folder: Folder, organization: Organization | undefined): readonly string[] {
+  const prefix = trail.settings.prefix === undefined ? '' : `${trail.settings.prefix}/`;
+  const own = `${prefix}AWSLogs/${trail.account}/${folder}/`;
+  if (!trail.settings.organization || !organization) return [own];
+  return [own, `${prefix}AWSLogs/${organization.id}/${trail.account}/${folder}/`];
+}
+
+/**
+ * Checks what CloudTrail checks before a trail is created or changed: the organization, the bucket and its policy, the
+ * topic and its policy, the key. Nothing is written; `leaveMarkers` does that once all is well.
+ */
+export function checkDestinations(trail: Candidate, context: Context): void {
+  if (trail.settings.organization) checkOrganization(trail.account, context);
+  const bucket = bucketOf(trail, context);
+  checkTopic(trail, context);
+  checkBucketPolicy(trail, bucket, folders(trail.settings), context);
+  if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, context);
+}
+
+/** Insights are delivered to a folder of their own. */
+export function checkInsightDelivery(trail: Trail, context: Context): void {
+  checkBucketPolicy(trail, bucketOf(trail, context), ['CloudTrail-Insight'], context);
+  if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, context);
+}
+
+function folders(settings: Settings): readonly Folder[] {
+  return settings.validation ? ['CloudTrail', 'CloudTrail-Digest'] : ['CloudTrail'];
+}
+
+function checkOrganization(account: string, { estate }: Context): void {
+  const organization = organizationOf(estate, account);
+  if (!organization)
+    throw new Fault('OrganizationsNotInUseException', 'The account is not a member of an organization.');
+  if (organization.management !== account) {
+    throw new Fault(
+      'NotOrganizationMasterAccountException',
+      'Only the management account of the organization can create its trails.',
+    );
+  }
+}
+
+function bucketOf(trail: Candidate, { estate }: Context): Bucket {
+  const bucket = estate.buckets.get(trail.settings.bucket);
+  if (bucket) return bucket;
+  throw new Fault('S3BucketDoesNotExistException', `S3 bucket ${trail.settings.bucket} does not exist!`);
+}
+
+function checkBucketPolicy(
+  trail: Candidate,
+  bucket: Bucket,
+  written: readonly Folder[],
+  { call, estate }: Context,
+): void {
+  const organization = organizationOf(estate, trail.account);
+  const policy = bucket.policy.seen(call.at, estate.propagation());
+  const arn = `arn:${partitionOf(bucket.region)}:s3:::${bucket.name}`;
+  const markers = written.flatMap(folder => roots(trail, folder, organization));
+  const keys = deliveryKeys(trail, organization);
+  const fits =
+    allows(policy, 's3:GetBucketAcl', arn, serviceKeys(trail)) &&
+    markers.every(key => allows(policy, 's3:PutObject', `${arn}/${key}`, keys));
+  if (fits) return;
+  throw new Fault(
+    'InsufficientS3BucketPolicyException',
+    `Incorrect S3 bucket policy is detected for bucket: ${bucket.name}`,
+  );
+}
+
+function checkTopic(trail: Candidate, { call, estate }: Context): void {
+  const arn = trail.settings.topicArn;
+  if (arn === undefined) return;
+  const policy = estate.topics.get(arn)?.policy.seen(call.at, estate.propagation());
+  if (allows(policy, 'SNS:Publish', arn, serviceKeys(trail))) return;
+  throw new Fault('InsufficientSnsTopicPolicyException', 'SNS Topic does not exist or the topic policy is incorrect!');
+}
+
+/** The ARN of the key that KmsKeyId names. It must stand in the bucket's region and be enabled. */
+export function resolveKey(name: string, bucketName: string, { call, estate }: Context): string {
+  const region = estate.buckets.get(bucketName)?.region;
+  if (region === undefined) throw new Fault('S3BucketDoesNotExistException', `S3 bucket ${bucketName} does not exist!`);
+  if (!isKeyName(name)) throw new Fault('KmsKeyNotFoundException', `The KMS key ${name} is not valid.`);
+  if ((parseArn(name)?.region ?? region) !== region) {
+    throw new Fault('KmsKeyNotFoundException', 'The KMS key and the S3 bucket must be in the same region.');
+  }
+  return usable(findKey(estate, name, call.principal.account, region), name).arn;
+}
+
+function usable(key: Key | undefined, name: string): Key {
+  const insufficient = `Insufficient permissions to access S3 bucket or KMS key ${name}.`;
+  if (!key) throw new Fault('InsufficientEncryptionPolicyException', insufficient);
+  if (!key.enabled) throw new Fault('KmsException', `${key.arn} is disabled.`);
+  return key;
+}
+
+/** CloudTrail must be let to make data keys. A key without a policy of its own lets it. */
+function checkKeyPolicy(trail: Candidate, arn: string, { estate }: Context): void {
+  const key = usable(estate.keys.get(arn), arn);
+  const keys = serviceKeys(trail).set('kms:encryptioncontext:aws:cloudtrail:arn', [trail.arn]);
+  if (key.policy === undefined || allows(key.policy, 'kms:GenerateDataKey', key.arn, keys)) return;
+  const message = `Insufficient permissions to access S3 bucket ${trail.settings.bucket} or KMS key ${arn}.`;
+  throw new Fault('InsufficientEncryptionPolicyException', message);
+}
+
+/** Leaves what the checks leave: empty objects that mark the folders, and a message to the topic. */
+export function leaveMarkers(trail: Candidate, { call, estate }: Context): void {
+  const bucket = estate.buckets.get(trail.settings.bucket);
+  const organization = organizationOf(estate, trail.account);
+  for (const key of folders(trail.settings).flatMap(folder => roots(trail, folder, organization))) {
+    const marker = { key, body: Buffer.alloc(0), contentType: 'application/json', contentEncoding: 'gzip' };
+    if (bucket) putObject(bucket, marker, call.at);
+  }
+  const topic = trail.settings.topicArn === undefined ? undefined : estate.topics.get(trail.settings.topicArn);
+  if (topic) publish(topic, { id: randomUUID(), body: 'CloudTrail validation message.', at: call.at });
+}

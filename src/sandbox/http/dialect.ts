@@ -1,0 +1,31 @@
+import type { Context, EventNote, Service } from '../call.ts';
+import type { Fault } from '../fault.ts';
+import type { Reply, Request } from './message.ts';
+
+/** A request as its service understood it, before it is carried out. */
+export interface Understood {
+  readonly operation: string;
+  /** Names of the parameters that were given. */
+  readonly inputs: readonly string[];
+  /** Carries the call out. Throws `Fault`. */
+  perform(context: Context): Answer;
+  /** How it stands in event history; undefined for data events. */
+  note?(context: Context): EventNote;
+}
+
+export interface Answer {
+  readonly reply: Reply;
+  /** `responseElements` of the record. */
+  readonly elements: object | null;
+}
+
+/** How one service speaks. */
+export interface Dialect {
+  readonly service: Service;
+  /** Throws `Fault` for an operation or a parameter that is not known. */
+  understand(request: Request): Understood;
+  refuse(fault: Fault, requestId: string, request: Request): Reply;
+  /** The answer to a request without a signature, or signed with keys that are not valid. */
+  readonly unsigned: () => Fault;
+  readonly invalidKey: () => Fault;
+}

@@ -1,0 +1,169 @@
+import type { Context, EventNote, Service } from '../call.ts';
+import { Fault } from '../fault.ts';
+import { type Shape, ShapeError, isRecord } from '../shape.ts';
+import type { Dialect, Understood } from './dialect.ts';
+import type { Reply, Request } from './message.ts';
+import { type XmlValue, xmlDocument } from './xml.ts';
+
+/** An operation of a Query service. */
+export interface QueryOperation {
+  readonly kind: 'read' | 'write';
+  /** Operations without output have no result element. */
+  run(raw: Tree, context: Context): XmlValue;
+  subjects(raw: Tree): EventNote['subjects'];
+}
+
+export interface Tree {
+  readonly [name: string]: Branch;
+}
+type Branch = string | Tree | readonly Branch[];
+
+interface Definition<I> {
+  readonly kind: 'read' | 'write';
+  readonly input: Shape<I>;
+  subjects?(raw: Tree): EventNote['subjects'];
+  /** What stands in the result element; undefined for an operation that has none. */
+  run(input: I, context: Context): XmlValue;
+}
+
+/** An operation whose input is read strictly by its shape. */
+export function queryOperation<I>(definition: Definition<I>): QueryOperation {
+  return {
+    kind: definition.kind,
+    run: (raw, context) => definition.run(definition.input.plain(raw, context.call.operation, 'text'), context),
+    subjects: raw => definition.subjects?.(raw) ?? [],
+  };
+}
+
+interface QueryService {
+  readonly service: Service;
+  readonly version: string;
+  readonly namespace: string;
+  /** The code of a parameter that does not fit. */
+  readonly invalidParameter: string;
+  readonly operations: Readonly<Record<string, QueryOperation>>;
+}
+
+/** Query: a form as body, XML as answer. */
+export function queryDialect(description: QueryService): Dialect {
+  return {
+    service: description.service,
+    understand: request => understand(request, description),
+    refuse: (fault, requestId) => refusal(fault, requestId, description.namespace),
+    unsigned: () => new Fault('MissingAuthenticationToken', 'Request is missing Authentication Token', { status: 403 }),
+    invalidKey: () =>
+      new Fault('InvalidClientTokenId', 'The security token included in the request is invalid.', { status: 403 }),
+  };
+}
+
+function understand(request: Request, description: QueryService): Understood {
+  const form = new URLSearchParams(request.body.toString('utf8'));
+  const name = form.get('Action') ?? '';
+  const { operations, version, namespace, invalidParameter } = description;
+  const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  if (!operation || form.get('Version') !== version) {
+    throw new Fault(
+      'InvalidAction',
+      `The sandbox does not know the operation ${name} of version ${form.get('Version')}.`,
+    );
+  }
+  form.delete('Action');
+  form.delete('Version');
+  const raw = formTree(form);
+  return {
+    operation: name,
+    inputs: Object.keys(raw),
+    perform(context) {
+      const result = shaped(() => operation.run(raw, context), invalidParameter);
+      const body = xmlDocument(`${name}Response xmlns="${namespace}"`, {
+        [`${name}Result`]: result,
+        ResponseMetadata: { RequestId: context.call.requestId },
+      });
+      const elements = operation.kind === 'read' || !isRecord(result) ? null : lowered(result);
+      return { reply: xmlReply(200, body, context.call.requestId), elements };
+    },
+    note: () => ({
+      name,
+      readOnly: operation.kind === 'read',
+      parameters: Object.keys(raw).length === 0 ? null : lowered(raw),
+      subjects: operation.subjects(raw),
+      listsResources: false,
+    }),
+  };
+}
+
+function shaped<T>(run: () => T, code: string): T {
+  try {
+    return run();
+  } catch (error) {
+    if (error instanceof ShapeError) throw new Fault(code, error.message);
+    throw error;
+  }
+}
+
+function refusal(fault: Fault, requestId: string, namespace: string): Reply {
+  const error = { Type: fault.status < 500 ? 'Sender' : 'Receiver', Code: fault.code, Message: fault.message };
+  const body = xmlDocument(`ErrorResponse xmlns="${namespace}"`, { Error: error, RequestId: requestId });
+  return xmlReply(fault.status, body, requestId, fault.headers);
+}
+
+function xmlReply(
+  status: number,
+  body: string,
+  requestId: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply {
+  return { status, headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId, ...headers }, body };
+}
+
+interface Growing {
+  [name: string]: string | Growing;
+}
+
+/** `Tags.member.1.Key=a` becomes `{ Tags: [{ Key: 'a' }] }`, `Attributes.entry.1.key/value` a map. */
+export function formTree(form: URLSearchParams): Tree {
+  const root: Growing = {};
+  for (const [path, value] of form) {
+    const names = path.split('.');
+    const last = names.pop() ?? '';
+    let at = root;
+    for (const name of names) {
+      const next = Object.hasOwn(at, name) ? at[name] : undefined;
+      const inner = typeof next === 'object' ? next : {};
+      at[name] = inner;
+      at = inner;
+    }
+    at[last] = value;
+  }
+  return Object.fromEntries(Object.entries(root).map(([name, value]) => [name, settle(value)]));
+}
+
+function settle(value: string | Growing): Branch {
+  if (typeof value === 'string') return value;
+  const { member, entry } = value;
+  if (typeof member === 'object') return numbered(member).map(settle);
+  if (typeof entry === 'object') return Object.fromEntries(numbered(entry).map(pair));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, settle(each)]));
+}
+
+function pair(entry: string | Growing): [string, string] {
+  const { key, value } = typeof entry === 'string' ? {} : entry;
+  return [typeof key === 'string' ? key : '', typeof value === 'string' ? value : ''];
+}
+
+function numbered(of: Growing): readonly (string | Growing)[] {
+  return Object.entries(of)
+    .toSorted(([a], [b]) => Number(a) - Number(b))
+    .map(([, each]) => each);
+}
+
+function lowered(value: object): object {
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name.charAt(0).toLowerCase() + name.slice(1), loweredValue(each)]),
+  );
+}
+
+function loweredValue(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(loweredValue);
+  return isRecord(value) ? lowered(value) : value;
+}

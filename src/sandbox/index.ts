@@ -1,0 +1,72 @@
+import { type SandboxClock, sandboxClock } from './clock.ts';
+import { serve } from './endpoint.ts';
+import { type Estate, type Organization, newEstate } from './estate.ts';
+import { control, isControl } from './http/control.ts';
+import { listen } from './http/server.ts';
+import { openSessions } from './sts/sessions.ts';
+import { type Counts, type Seen, newTally } from './tally.ts';
+import { type Switchboard, switchboard } from './trouble/switchboard.ts';
+
+export interface SandboxOptions {
+  /** 0, the default, takes any free port. */
+  readonly port?: number;
+  /** 127.0.0.1 by default. */
+  readonly host?: string;
+  /** The account of access keys that are not known; 111111111111 by default. */
+  readonly account?: string;
+  /** Accounts by access key id. An access key of twelve digits needs no entry: it is that account. */
+  readonly accounts?: Readonly<Record<string, string>>;
+  /** Without one, no organization trail can be made. */
+  readonly organization?: Organization;
+  /** The clock begins frozen at this moment. Without it, the clock tells the machine's time. */
+  readonly now?: Date;
+  /** When a rule of trouble has ended the endpoint. A command may end its process here. */
+  onExit?(): void;
+}
+
+/** A running sandbox: an AWS endpoint, and its controls without the way over HTTP. */
+export interface Sandbox {
+  /** To be given as `endpoint-url`. */
+  readonly url: string;
+  readonly port: number;
+  readonly clock: SandboxClock;
+  readonly trouble: Switchboard;
+  counts(): Counts;
+  /** The latest calls, oldest first. */
+  calls(): readonly Seen[];
+  /** Forgets resources, history, counts and trouble. The clock and keys that were handed out stay. */
+  reset(): void;
+  /** Ends all connections, then resolves. */
+  close(): Promise<void>;
+}
+
+/** Starts a sandbox. Rejects if the port is taken. */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { port = 0, host = '127.0.0.1', account = '111111111111', accounts = {}, organization } = options;
+  const clock = sandboxClock(options.now);
+  const trouble = switchboard();
+  const tally = newTally();
+  const sessions = openSessions({ fallback: account, byAccessKey: accounts });
+  const fresh = (): Estate =>
+    newEstate({ sessions, organization, since: clock.now(), propagation: () => trouble.propagation() });
+  let estate = fresh();
+  const reset = (): void => {
+    estate = fresh();
+    tally.clear();
+    trouble.clear();
+  };
+  const endpoint = { clock, trouble, tally, estate: () => estate };
+  const listening = await listen({ port, host, onExit: () => options.onExit?.() }, async request =>
+    isControl(request) ? control(request, { clock, trouble, tally, reset }) : serve(request, endpoint),
+  );
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
+    port: listening.port,
+    clock,
+    trouble,
+    counts: () => tally.counts(),
+    calls: () => tally.recent(),
+    reset,
+    close: () => listening.close(),
+  };
+}

@@ -1,0 +1,110 @@
+import type { Call, Context } from '../call.ts';
+import { Fault } from '../fault.ts';
+import { parseArn, partitionOf } from '../places.ts';
+import { askerOf, keysOf } from '../policy/asker.ts';
+import { parsePolicy } from '../policy/document.ts';
+import { evaluate } from '../policy/evaluate.ts';
+import { type Lagging, lagging } from '../propagation.ts';
+
+export interface Message {
+  readonly id: string;
+  readonly body: string;
+  readonly subject?: string;
+  readonly at: Date;
+}
+
+export interface Topic {
+  readonly arn: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly policy: Lagging<string>;
+  /** What was set, but for the policy: `DisplayName`, `KmsMasterKeyId` and others, as typed. */
+  readonly attributes: Map<string, string>;
+  readonly tags: Map<string, string>;
+  /** The latest messages, oldest first. */
+  readonly messages: Message[];
+}
+
+/** So many messages of a topic are kept. */
+const KEPT = 1000;
+
+export function freshTopic(name: string, account: string, region: string): Topic {
+  const arn = topicArn(name, account, region);
+  return {
+    arn,
+    name,
+    account,
+    region,
+    policy: lagging(defaultPolicy(arn, account)),
+    attributes: new Map(),
+    tags: new Map(),
+    messages: [],
+  };
+}
+
+export function topicArn(name: string, account: string, region: string): string {
+  return `arn:${partitionOf(region)}:sns:${region}:${account}:${name}`;
+}
+
+/** The policy of a fresh topic: everybody of its own account, through the condition. */
+function defaultPolicy(arn: string, account: string): string {
+  const actions = [
+    'GetTopicAttributes',
+    'SetTopicAttributes',
+    'AddPermission',
+    'RemovePermission',
+    'DeleteTopic',
+    'Subscribe',
+    'ListSubscriptionsByTopic',
+    'Publish',
+  ];
+  return JSON.stringify({
+    Version: '2008-10-17',
+    Id: '__default_policy_ID',
+    Statement: [
+      {
+        Sid: '__default_statement_ID',
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: actions.map(action => `SNS:${action}`),
+        Resource: arn,
+        Condition: { StringEquals: { 'AWS:SourceOwner': account } },
+      },
+    ],
+  });
+}
+
+export function publish(topic: Topic, message: Message): void {
+  topic.messages.push(message);
+  if (topic.messages.length > KEPT) topic.messages.shift();
+}
+
+/** The topic of a call, if the caller may do this to it. Throws the `Fault` that SNS answers if not. */
+export function openTopic(arn: string | undefined, context: Context): Topic {
+  const { call, estate } = context;
+  const parts = parseArn(arn ?? '');
+  if (arn === undefined || parts?.service !== 'sns' || /[^A-Za-z0-9_.-]/.test(parts.resource)) {
+    throw new Fault('InvalidParameter', 'Invalid parameter: TopicArn');
+  }
+  if (parts.region !== call.region)
+    throw new Fault('InvalidParameter', 'Invalid parameter: TopicArn Reason: the topic is in another region');
+  const topic = estate.topics.get(arn);
+  const own = parts.account === call.principal.account;
+  if (!topic && own) throw new Fault('NotFound', 'Topic does not exist', { status: 404 });
+  const answer = topic && askPolicy(topic, call);
+  if (topic && (own ? answer !== 'deny' : answer === 'allow')) return topic;
+  const message = `User: ${call.principal.arn} is not authorized to perform: SNS:${call.operation} on resource: ${arn}`;
+  throw new Fault('AuthorizationError', message, { status: 403 });
+}
+
+function askPolicy(topic: Topic, { principal, operation, sourceIp }: Call): 'allow' | 'deny' | 'silent' {
+  const keys = new Map(keysOf(principal, sourceIp));
+  keys.set('aws:sourceowner', [principal.account]);
+  return evaluate(parsePolicy(topic.policy.current), {
+    asker: askerOf(principal),
+    action: `SNS:${operation}`,
+    resource: topic.arn,
+    keys,
+  });
+}

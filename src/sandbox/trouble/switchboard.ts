@@ -1,0 +1,96 @@
+import type { Call, Service } from '../call.ts';
+import { Fault } from '../fault.ts';
+import type { Propagation } from '../propagation.ts';
+import { documentedRates } from './rates.ts';
+import { type Trouble, arm, effectsOn } from './rules.ts';
+
+/** What trouble does to one call. */
+export interface Verdict {
+  /** Milliseconds of real time before anything happens. */
+  readonly latency: number;
+  /** The call is not carried out: this is the answer, or the connection or the endpoint ends. */
+  readonly instead?: Fault | 'drop' | 'exit';
+  /** The call is carried out, but not answered. */
+  readonly then?: 'drop' | 'exit';
+}
+
+/** The switches for trouble. */
+export interface Switchboard {
+  set(trouble: Trouble): void;
+  clear(): void;
+  /** What is set, with how often each rule has matched. */
+  current(): Trouble & { readonly seen: readonly number[] };
+  propagation(): Propagation;
+  /** Judges a call, and counts it. */
+  judge(call: Call): Verdict;
+}
+
+export function switchboard(): Switchboard {
+  let trouble: Trouble = {};
+  let armed = arm([]);
+  let rates = documentedRates();
+  const set = (next: Trouble): void => {
+    trouble = next;
+    armed = arm(next.rules ?? []);
+    rates = documentedRates();
+  };
+  return {
+    set,
+    clear: () => set({}),
+    current: () => ({ ...trouble, seen: armed.map(entry => entry.seen) }),
+    propagation: () => trouble.propagation ?? {},
+    judge(call) {
+      const verdict = verdictOf(call, effectsOn(call, armed));
+      if (verdict.instead || !trouble.rates || !rates.exceeded(call)) return verdict;
+      return { ...verdict, instead: throttled(call.service) };
+    },
+  };
+}
+
+function verdictOf(call: Call, effects: ReturnType<typeof effectsOn>): Verdict {
+  let latency = 0;
+  let instead: Verdict['instead'];
+  let then: Verdict['then'];
+  for (const effect of effects) {
+    if ('latency' in effect) latency += effect.latency;
+    else if ('throttle' in effect) instead ??= throttled(call.service);
+    else if ('deny' in effect) instead ??= denied(call);
+    else if ('error' in effect) {
+      const { code, status, message } = effect.error;
+      instead ??= new Fault(code, message ?? `${code} was asked for.`, status === undefined ? {} : { status });
+    } else if ('drop' in effect) {
+      if (effect.drop === 'before') instead ??= 'drop';
+      else then ??= 'drop';
+    } else if (effect.exit === 'before') instead ??= 'exit';
+    else then ??= 'exit';
+  }
+  return { latency, ...(instead && { instead }), ...(then && { then }) };
+}
+
+const THROTTLED: Readonly<Record<Service, () => Fault>> = {
+  cloudtrail: () => new Fault('ThrottlingException', 'Rate exceeded'),
+  kms: () => new Fault('ThrottlingException', 'Rate exceeded'),
+  s3: () => new Fault('SlowDown', 'Please reduce your request rate.', { status: 503 }),
+  sns: () => new Fault('Throttled', 'Rate exceeded', { status: 429 }),
+  sts: () => new Fault('Throttling', 'Rate exceeded'),
+};
+
+function throttled(service: Service): Fault {
+  return THROTTLED[service]();
+}
+
+const DENIED: Readonly<Record<Service, readonly [code: string, status: number]>> = {
+  cloudtrail: ['AccessDeniedException', 400],
+  kms: ['AccessDeniedException', 400],
+  s3: ['AccessDenied', 403],
+  sns: ['AuthorizationError', 403],
+  sts: ['AccessDenied', 403],
+};
+
+/** The answer to an action that no policy allows. */
+export function denied(call: Pick<Call, 'service' | 'operation' | 'principal'>): Fault {
+  const [code, status] = DENIED[call.service];
+  const action = `${call.service}:${call.operation}`;
+  const why = `is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
+  return new Fault(code, `User: ${call.principal.arn} ${why}`, { status });
+}

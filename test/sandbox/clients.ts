@@ -1,0 +1,62 @@
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { STSClient } from '@aws-sdk/client-sts';
+import { afterEach } from 'vitest';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
+
+export const ACCOUNT = '111111111111';
+export const OTHER = '222222222222';
+
+const open: { close(): unknown }[] = [];
+
+afterEach(async () => {
+  for (const each of open.splice(0).toReversed()) await each.close();
+});
+
+/** A sandbox that ends with its test. */
+export async function sandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const started = await startSandbox(options);
+  open.push(started);
+  return started;
+}
+
+export interface Clients {
+  readonly cloudtrail: CloudTrailClient;
+  readonly s3: S3Client;
+  readonly sns: SNSClient;
+  readonly sts: STSClient;
+  readonly kms: KMSClient;
+}
+
+/** Clients of one account in one region. They send every call once. */
+export function clients(of: { readonly url: string }, region = 'eu-west-1', accessKeyId = ACCOUNT): Clients {
+  const common = { endpoint: of.url, region, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'secret' } };
+  const made = {
+    cloudtrail: new CloudTrailClient(common),
+    s3: new S3Client({ ...common, forcePathStyle: true }),
+    sns: new SNSClient(common),
+    sts: new STSClient(common),
+    kms: new KMSClient(common),
+  };
+  for (const client of Object.values(made)) open.push({ close: () => client.destroy() });
+  return made;
+}
+
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly status: number | undefined;
+}
+
+/** What a call is refused with. Fails if it is not. */
+export async function failure(call: Promise<unknown>): Promise<Failure> {
+  try {
+    await call;
+  } catch (error) {
+    const { name, message, $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    return { name, message, status: $metadata?.httpStatusCode };
+  }
+  throw new Error('the call succeeded');
+}
