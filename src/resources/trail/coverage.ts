@@ -17,7 +17,9 @@ interface Cell {
 
 /** Data events or network activity events that something selects. */
 interface Extra {
-  readonly what: string;
+  readonly what: 'Data events' | 'Network activity events';
+  /** Resource type or event source. */
+  readonly of: string;
   /** Equal where the same events are selected in the same way. */
   readonly key: string;
 }
@@ -64,7 +66,7 @@ function meaning(desired: EventSelectors, live: EventSelectors): string {
   if (lost.cells.length > 0) return lostManagement(lost.cells, desired, live);
   if (lost.extras.length > 0) return `${list(lost.extras)} are not recorded.`;
   if (more.cells.length > 0) return 'More management events are recorded than the spec asks for.';
-  if (more.extras.length > 0) return `${list(more.extras)} are recorded, and billed, which the spec does not ask for.`;
+  if (more.extras.length > 0) return `${list(more.extras)} are recorded, and billed, beyond the spec.`;
   return 'The event selectors are written differently and record the same.';
 }
 
@@ -98,11 +100,14 @@ function nothingOfManagement(live: EventSelectors): string {
 const exceptOf = (sources: readonly string[]): string =>
   sources.length > 0 ? `, and none of ${sources.join(' and ')}` : '';
 
-/** At most two by name, so that the sentence stays short. */
+/** At most two of each by name, so that the sentence stays short. */
 function list(extras: readonly Extra[]): string {
-  const names = asSet(extras.map(({ what }) => what));
-  const more = names.length > 2 ? ` and of ${names.length - 2} more` : '';
-  return `${names.slice(0, 2).join(' and ')}${more}`;
+  const groups = Map.groupBy(extras, ({ what }) => what);
+  return [...groups].map(([what, same]) => `${what} of ${some(asSet(same.map(extra => extra.of)))}`).join(' and ');
+}
+
+function some(names: readonly string[]): string {
+  return names.length > 2 ? `${names.slice(0, 2).join(', ')} and ${names.length - 2} more` : names.join(' and ');
 }
 
 const cellsOf = (sources: readonly string[]): readonly Cell[] =>
@@ -168,17 +173,17 @@ function extrasOf(selectors: EventSelectors): readonly Extra[] {
   if ('basic' in selectors) return selectors.basic.flatMap(basicExtras);
   return selectors.advanced
     .filter(selector => !isManagement(selector))
-    .map(({ fields }) => ({ what: advancedWhat(fields), key: canonical(fields) }));
+    .map(({ fields }) => ({ ...advancedExtra(fields), key: canonical(fields) }));
 }
 
 function basicExtras({ readWriteType, dataResources }: BasicSelector): readonly Extra[] {
   return dataResources.flatMap(({ type, values }) =>
-    values.map(value => ({ what: `Data events of ${type}`, key: canonical([readWriteType, type, value]) })),
+    values.map(value => ({ what: 'Data events', of: type, key: canonical([readWriteType, type, value]) })),
   );
 }
 
-function advancedWhat(fields: AdvancedSelector['fields']): string {
+function advancedExtra(fields: AdvancedSelector['fields']): Pick<Extra, 'what' | 'of'> {
   const types = fields['resources.type']?.Equals ?? [];
-  if (types.length > 0) return `Data events of ${types.join(', ')}`;
-  return `Network activity events of ${(fields['eventSource']?.Equals ?? []).join(', ')}`;
+  if (types.length > 0) return { what: 'Data events', of: types.join(', ') };
+  return { what: 'Network activity events', of: (fields['eventSource']?.Equals ?? []).join(', ') };
 }

@@ -1,0 +1,55 @@
+import type { TrailSpec } from '../../../src/resources/trail/spec.ts';
+
+/**
+ * A walk of specs in which every setting is set, changed and removed. The trail stands in eu-west-1 beside the buckets
+ * `acme-logs` (eu-west-1) and `acme-logs-2` (us-east-1) and the topics `log-files` and `log-files-2`.
+ */
+export const cases: readonly { readonly name: string; readonly spec: TrailSpec }[] = [
+  { name: 'nothing but a bucket', spec: { bucket: 'acme-logs' } },
+  { name: 'a prefix', spec: { bucket: 'acme-logs', prefix: 'org' } },
+  { name: 'another bucket and prefix', spec: { bucket: 'acme-logs-2', prefix: 'org/audit' } },
+  { name: 'another bucket without a prefix', spec: { bucket: 'acme-logs-2' } },
+  { name: 'a topic', spec: { bucket: 'acme-logs', topic: 'log-files' } },
+  { name: 'another topic', spec: { bucket: 'acme-logs', topic: 'log-files-2' } },
+  { name: 'one region', spec: { bucket: 'acme-logs', multiRegion: false } },
+  { name: 'all regions, written', spec: { bucket: 'acme-logs', multiRegion: true } },
+  { name: 'the organization', spec: { bucket: 'acme-logs', organization: true } },
+  { name: 'the account again', spec: { bucket: 'acme-logs', organization: false } },
+  { name: 'stopped', spec: { bucket: 'acme-logs', logging: false } },
+  { name: 'stopped and changed', spec: { bucket: 'acme-logs', logging: false, prefix: 'stopped' } },
+  { name: 'started', spec: { bucket: 'acme-logs', logging: true } },
+  { name: 'without log file validation', spec: { bucket: 'acme-logs', logFileValidation: false } },
+  { name: 'a key', spec: { bucket: 'acme-logs', kmsKey: 'alias/audit' } },
+  { name: 'another key', spec: { bucket: 'acme-logs', kmsKey: 'alias/audit-2' } },
+  {
+    name: 'a log group',
+    spec: { bucket: 'acme-logs', cloudWatchLogs: { logGroup: 'cloudtrail/main', role: 'to-logs' } },
+  },
+  {
+    name: 'another role',
+    spec: { bucket: 'acme-logs', cloudWatchLogs: { logGroup: 'cloudtrail/main', role: 'to-logs-2' } },
+  },
+  {
+    name: 'another log group',
+    spec: { bucket: 'acme-logs', cloudWatchLogs: { logGroup: 'other', role: 'to-logs-2' } },
+  },
+  { name: 'without its own deliveries', spec: { bucket: 'acme-logs', recursiveLogging: false } },
+  { name: 'tags', spec: { bucket: 'acme-logs', tags: { team: 'security', 'cost/center': '' } } },
+  { name: 'other tags', spec: { bucket: 'acme-logs', tags: { team: 'platform', stage: 'live' } } },
+  {
+    name: 'everything at once',
+    spec: {
+      bucket: 'acme-logs-2',
+      prefix: 'all',
+      topic: 'log-files',
+      multiRegion: false,
+      logFileValidation: false,
+      kmsKey: 'alias/audit',
+      cloudWatchLogs: { logGroup: 'cloudtrail/main', role: 'to-logs' },
+      recursiveLogging: false,
+      logging: false,
+      tags: { team: 'security' },
+    },
+  },
+  { name: 'nothing but a bucket again', spec: { bucket: 'acme-logs' } },
+];
