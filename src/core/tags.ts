@@ -1,5 +1,6 @@
 /** Tags, as buckets and topics carry them. */
-import type { Position, Problem } from './model.ts';
+import type { Field } from './kind.ts';
+import type { Address, Position, Problem } from './model.ts';
 
 /** The tag that names the owner of what we create: `metadata.name` of the spec. */
 export const ownerTag = 'trailwarden:owner';
@@ -7,7 +8,9 @@ export const ownerTag = 'trailwarden:owner';
 export type Tags = Readonly<Record<string, string>>;
 
 /** A list of tags as AWS gives it, less AWS's own tags, which nobody can set. */
-export function readTags(list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[]): Tags {
+export function readTags(
+  list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
+): Tags {
   return Object.fromEntries(
     list.flatMap(({ Key = '', Value = '' }) => (Key.startsWith('aws:') ? [] : [[Key, Value]])),
   ) as Tags;
@@ -25,6 +28,37 @@ export function hasTags(desired: Tags, live: Tags): boolean {
   return Object.entries(desired).every(([key, value]) => live[key] === value);
 }
 
+/** Tags as a field: only the desired keys are compared. */
+export const tagsField: Field<Tags> = {
+  change: 'call',
+  equal: hasTags,
+  effect: () => 'neutral',
+  gravity: () => 'low',
+  meaning(desired, live) {
+    const keys = Object.keys(desired).filter(key => desired[key] !== live[key]);
+    return `Tags are not as written: ${keys.join(', ')}.`;
+  },
+};
+
+/** The owner tag as a field. Null: there is none. */
+export const ownerField: Field<string | null> = {
+  change: 'call',
+  effect: () => 'neutral',
+  gravity: (_desired, live) => (live === null ? 'low' : 'medium'),
+  meaning: (desired, live) =>
+    live === null ? `It does not carry the owner tag of ${desired}.` : `It carries the owner tag of ${live}.`,
+};
+
+/** The owner tag of what belongs to `owner`. Null: none, because a rule keeps the tag away. */
+export function ownerTags(owner: string | null): Tags {
+  return owner === null ? {} : { [ownerTag]: owner };
+}
+
+/** All tags but the owner's. */
+export function withoutOwner({ [ownerTag]: _owner, ...others }: Tags): Tags {
+  return others;
+}
+
 /** AWS allows 50 tags, and one of them is the owner's. */
 const mostTags = 49;
 
@@ -33,15 +67,15 @@ const mostTags = 49;
  *
  * @param at the position of a setting, by its JSON pointer
  */
-export function tagProblems(tags: Tags, at: (pointer: string) => { readonly at?: Position }): readonly Problem[] {
+export function tagProblems(tags: Tags, at: (pointer: string) => Position | Address): readonly Problem[] {
   const keys = Object.entries(tags).flatMap(([key, value]) => {
     const message = tagMessage(key, value);
     const pointer = `/tags/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    return message === undefined ? [] : [{ code: 'invalid-tag', message, ...at(pointer) } as const];
+    return message === undefined ? [] : [{ code: 'invalid-tag', message, at: at(pointer) } as const];
   });
   const count = Object.keys(tags).length;
   if (count <= mostTags) return keys;
-  return [...keys, { code: 'too-many-tags', message: `${count} tags are more than ${mostTags}`, ...at('/tags') }];
+  return [...keys, { code: 'too-many-tags', message: `${count} tags are more than ${mostTags}`, at: at('/tags') }];
 }
 
 function tagMessage(key: string, value: string): string | undefined {

@@ -1,0 +1,136 @@
+/** What differences of a policy mean. */
+import type { Effect, Field, Gravity } from '../kind.ts';
+import type { Arn } from '../model.ts';
+import { canonicalStatement, sameStatements } from './canonical.ts';
+import { blocks, opensToEveryone } from './foreign.ts';
+import type { Form } from './grants.ts';
+import { lostTrails } from './loss.ts';
+import { unwanted } from './state.ts';
+import type { Grants, PolicyState } from './state.ts';
+import type { PolicyHeader, Statement } from './statement.ts';
+
+/** Words that differ between kinds. */
+export interface Wording {
+  /** What a trail without a grant can no longer do: `deliver log files`. */
+  readonly use: string;
+  /** What one let in besides may do: `write here`. */
+  readonly may: string;
+  /** How grave it is that a statement of the spec is not as written, and that a foreign one stands where none may. */
+  readonly statements: Gravity;
+  readonly otherStatements: Gravity;
+}
+
+/** The fields of `PolicyState`, for one kind of resource. */
+export function policyFields(
+  form: Form,
+  wording: Wording,
+): { readonly [K in keyof PolicyState]: Field<PolicyState[K]> } {
+  return {
+    grants: grantsField(form, wording),
+    statements: statementsField(form, wording),
+    otherStatements: otherStatementsField(form, wording),
+    policyHeader: headerField,
+  };
+}
+
+/** Taking away what nobody needs any more costs no evidence; any other loss does. */
+function grantsField(form: Form, { use, may }: Wording): Field<Grants> {
+  const gone = (from: Grants, to: Grants, meant: readonly Arn[] = []): readonly Arn[] =>
+    lostTrails(form, from.statements, to.statements).filter(arn => !meant.includes(arn));
+  return {
+    change: 'call',
+    equal: (desired, live) => sameStatements(desired.statements, live.statements),
+    effect(from, to) {
+      if (gone(from, to, to.withdrawn).length > 0) return 'weakens';
+      return gone(to, from).length > 0 ? 'strengthens' : 'neutral';
+    },
+    gravity(desired, live) {
+      if (gone(desired, live).length > 0) return 'critical';
+      return gone(live, desired).length > 0 ? 'medium' : 'low';
+    },
+    meaning(desired, live) {
+      const missing = gone(desired, live);
+      const extra = gone(live, desired);
+      if (missing.length > 0) return `CloudTrail cannot ${use} for ${some(missing)}.`;
+      if (extra.length > 0) return `CloudTrail may also ${may} for ${some(extra)}.`;
+      return 'The same trails are let in by other statements than the spec asks for.';
+    },
+  };
+}
+
+/** The first three, and how many more. */
+function some(names: readonly string[]): string {
+  const [shown, more] = [names.slice(0, 3).join(', '), names.length - 3];
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+/** What stands besides is for `otherStatements` to judge: some of it may have come since the plan was made. */
+function statementsField(form: Form, { use, statements }: Wording): Field<readonly Statement[]> {
+  return {
+    change: 'call',
+    equal: (desired, live) => strange(live, desired).length === 0,
+    effect: blockingEffect(form),
+    gravity: (desired, live) => (strange(desired, live).some(one => isGrave(one, form)) ? 'critical' : statements),
+    meaning(desired, live) {
+      return (
+        denial(strange(desired, live), form, use) ?? "The spec's own statements do not stand in the policy as written."
+      );
+    },
+  };
+}
+
+/** What stands and is not wanted as it stands. */
+function strange(desired: readonly Statement[], live: readonly Statement[]): readonly Statement[] {
+  const wanted = new Set(desired.map(canonicalStatement));
+  return live.filter(statement => !wanted.has(canonicalStatement(statement)));
+}
+
+function otherStatementsField(form: Form, { use, otherStatements }: Wording): Field<PolicyState['otherStatements']> {
+  const foreign = (
+    desired: PolicyState['otherStatements'],
+    live: PolicyState['otherStatements'],
+  ): readonly Statement[] => unwanted(desired, known(live));
+  return {
+    change: 'call',
+    equal: (desired, live) => foreign(desired, live).length === 0,
+    effect: (from, to) => blockingEffect(form)(known(from), known(to)),
+    gravity(desired, live) {
+      return foreign(desired, live).some(statement => isGrave(statement, form)) ? 'critical' : otherStatements;
+    },
+    meaning(desired, live) {
+      const found = foreign(desired, live);
+      const names = found.map(({ Sid = '' }) => (Sid === '' ? 'one without a Sid' : Sid));
+      return denial(found, form, use) ?? `The policy has statements that the spec does not know: ${some(names)}.`;
+    },
+  };
+}
+
+function known(statements: PolicyState['otherStatements']): readonly Statement[] {
+  return statements === 'keep' ? [] : statements;
+}
+
+/** Only a plain denial is judged here: what a statement with conditions does takes an evaluator. */
+function blockingEffect({ uses }: Form): (from: readonly Statement[], to: readonly Statement[]) => Effect {
+  const denied = (statements: readonly Statement[]): boolean => statements.some(statement => blocks(statement, uses));
+  return (from, to) => {
+    if (denied(from) === denied(to)) return 'neutral';
+    return denied(to) ? 'weakens' : 'strengthens';
+  };
+}
+
+function isGrave(statement: Statement, { uses }: Form): boolean {
+  return blocks(statement, uses) || opensToEveryone(statement);
+}
+
+function denial(statements: readonly Statement[], { uses }: Form, use: string): string | undefined {
+  if (statements.some(statement => blocks(statement, uses))) return `A statement denies CloudTrail to ${use}.`;
+  return statements.some(opensToEveryone) ? 'A statement lets in everybody, without a condition.' : undefined;
+}
+
+const headerField: Field<PolicyHeader> = {
+  change: 'report',
+  equal: () => true,
+  effect: () => 'neutral',
+  gravity: () => 'info',
+  meaning: () => 'The version and the Id of the policy are kept while statements of others are.',
+};

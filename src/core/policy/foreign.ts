@@ -1,0 +1,38 @@
+/** What can be said of other people's statements at a glance. Only what is certain: conditions are for an evaluator. */
+import type { Use } from './grants.ts';
+import { listed } from './statement.ts';
+import type { Principal, Statement } from './statement.ts';
+
+/** Whether a statement plainly denies CloudTrail one of these uses: without a condition, and to everybody or to it. */
+export function blocks(statement: Statement, uses: readonly Use[]): boolean {
+  const { Effect, Action, Resource } = statement;
+  if (Effect !== 'Deny' || isConditional(statement) || !meansCloudTrail(statement.Principal)) return false;
+  return uses.some(
+    ({ action, reaches }) => listed(Action).some(pattern => matches(pattern, action)) && listed(Resource).some(reaches),
+  );
+}
+
+/** Whether a statement lets in everybody in the world, without a condition. */
+export function opensToEveryone(statement: Statement): boolean {
+  return statement.Effect === 'Allow' && !isConditional(statement) && isEverybody(statement.Principal);
+}
+
+function isConditional({ Condition = {} }: Statement): boolean {
+  return Object.keys(Condition).length > 0;
+}
+
+function isEverybody(principal: Principal | undefined): boolean {
+  if (typeof principal !== 'object') return principal === '*';
+  return listed(principal['AWS']).includes('*');
+}
+
+function meansCloudTrail(principal: Principal | undefined): boolean {
+  if (typeof principal !== 'object') return principal === '*';
+  return listed(principal['Service']).includes('cloudtrail.amazonaws.com');
+}
+
+/** Actions have no case; `*` is any number of characters, `?` one. */
+function matches(pattern: string, action: string): boolean {
+  const literal = pattern.replaceAll(/[\\^$.+()[\]{}|]/gu, String.raw`\$&`);
+  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'iu').test(action);
+}

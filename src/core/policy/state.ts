@@ -1,0 +1,177 @@
+/** A resource policy as the state of a resource: who is let in, the spec's own statements, everybody else's. */
+import type { Arn } from '../model.ts';
+import { parseArn } from '../arn.ts';
+import type { Given } from '../needs.ts';
+import { canonicalStatement } from './canonical.ts';
+import { climb, trailsOf, widestRung } from './grants.ts';
+import type { Form, Grant, Rung } from './grants.ts';
+import { lostTrails } from './loss.ts';
+import { roleOf } from './sid.ts';
+import { ourHeader } from './statement.ts';
+import type { PolicyDocument, PolicyHeader, Statement } from './statement.ts';
+
+/** `policy` of a bucket or a topic as written, less what only one of them has. */
+export type PolicySpec = {
+  readonly unmanaged?: 'keep' | 'remove';
+  readonly grants?: 'auto' | Rung;
+  readonly statements?: readonly Statement[];
+};
+
+export type Grants = {
+  /** The rung that the spec names. Null: none, and in live state. */
+  readonly pin: Rung | null;
+  /** The widest rung that the statements stand on. Null: there are none. */
+  readonly by: Rung | null;
+  readonly statements: readonly Statement[];
+  /** Desired: trails, or patterns of them, that are let in as it stands and were seen to need it no more. */
+  readonly withdrawn: readonly Arn[];
+};
+
+/** The fields of state that a policy makes. */
+export type PolicyState = {
+  readonly grants: Grants;
+  /** All statements but grants. Desired: those of the spec, and of the others that stand there those that are kept. */
+  readonly statements: readonly Statement[];
+  /** Desired: `keep`, or the statements that may stand beside grants. Live: all that do. */
+  readonly otherStatements: 'keep' | readonly Statement[];
+  /** Never a difference: kept as it stands while other people's statements do. */
+  readonly policyHeader: PolicyHeader;
+};
+
+/** What a spec says, before the rest of the estate is known. */
+export function desiredPolicy({ unmanaged, grants = 'auto', statements = [] }: PolicySpec): PolicyState {
+  return {
+    grants: { pin: grants === 'auto' ? null : grants, by: null, statements: [], withdrawn: [] },
+    statements,
+    otherStatements: unmanaged === 'remove' ? statements : 'keep',
+    policyHeader: ourHeader,
+  };
+}
+
+/** The inverse of `desiredPolicy`. A live policy is taken as one whose other statements are kept. */
+export function policySpec({ grants: { pin }, statements, otherStatements }: PolicyState): PolicySpec {
+  return {
+    ...(pin === null ? {} : { grants: pin }),
+    ...(otherStatements === 'keep' && statements.length > 0 ? { statements } : {}),
+  };
+}
+
+/**
+ * A live policy, by the Sids of its statements; whose of ours they are is for `completePolicy` to tell.
+ *
+ * @param document undefined: there is no policy
+ * @param apart the statements that are state of their own
+ */
+export function livePolicy(document: PolicyDocument | undefined, form: Form, apart: readonly Statement[]): PolicyState {
+  const { header, statements } = document ?? { header: ourHeader, statements: [] };
+  const rest = statements.filter(statement => !apart.includes(statement));
+  const { grants = [], others = [] } = Object.groupBy(rest, statement => (isGrant(statement) ? 'grants' : 'others'));
+  const by = widestRung(form.granted(grants));
+  return {
+    grants: { pin: null, by, statements: grants, withdrawn: [] },
+    statements: others,
+    otherStatements: others,
+    policyHeader: header,
+  };
+}
+
+function isGrant(statement: Statement): boolean {
+  const role = roleOf(statement);
+  return role !== undefined && role !== 'TlsOnly';
+}
+
+/** What a policy can hold. */
+export interface PolicyLimits {
+  readonly bytes: number;
+  readonly statements: number;
+}
+
+export interface Completion {
+  readonly resource: Arn;
+  readonly owner: string;
+  readonly organization: string | null;
+  readonly form: Form;
+  readonly needed: readonly Grant[];
+  readonly settled: Given['settled'];
+  /** What stands there; undefined: nothing, or it could not be read. */
+  readonly live: PolicyState | undefined;
+  /** Whether AWS takes a policy of these statements, which are all but those that are state of their own. */
+  fits(document: PolicyDocument): boolean;
+}
+
+/**
+ * Desired state completed with grants and with what other people's statements stand there. A grant that stands goes only
+ * once every trail it is for was seen to need it no more; until then it stays as it is.
+ */
+export function completePolicy(state: PolicyState, completion: Completion): PolicyState {
+  const { resource, owner, organization, form, needed, settled, live } = completion;
+  const keep = state.otherStatements === 'keep';
+  const { partition } = parseArn(resource);
+  const standing = live?.grants.statements ?? [];
+  const kept = form.granted(standing, owner).filter(grant => !settled.has(trailsOf(grant, partition)));
+  const strangers = keep ? standing.filter(statement => roleOf(statement, owner) === undefined) : [];
+  const others = keep ? beside(state.statements, live?.statements ?? []) : state.statements;
+  const rest = { ...state, statements: others, policyHeader: keptHeader(state, live) };
+  const withGrants = (grants: readonly Grant[]): readonly Statement[] => [
+    ...form.statements(grants, resource, owner),
+    ...strangers,
+  ];
+  const documentOf = (grants: readonly Grant[]): PolicyDocument =>
+    policyDocument({ ...rest, grants: { ...state.grants, statements: withGrants(grants) } }, others);
+  const { by, grants } = climb({
+    needed,
+    kept,
+    pin: state.grants.pin,
+    organization,
+    fits: some => completion.fits(documentOf(some)),
+  });
+  const statements = withGrants(grants);
+  return {
+    ...rest,
+    grants: { pin: state.grants.pin, by, statements, withdrawn: lostTrails(form, standing, statements) },
+  };
+}
+
+/** Other people's statements as they stand, then the spec's own, which take the place of those of their Sid. */
+function beside(own: readonly Statement[], standing: readonly Statement[]): readonly Statement[] {
+  const names = new Set(own.map(keyOf));
+  return [...standing.filter(statement => !names.has(keyOf(statement))), ...own];
+}
+
+/**
+ * A document is ours once no statement of others is kept. While one is, its version stays, because only there do
+ * variables (`${…}`) mean what their author meant.
+ */
+function keptHeader(state: PolicyState, live: PolicyState | undefined): PolicyHeader {
+  if (live === undefined || state.otherStatements !== 'keep') return ourHeader;
+  const variable = live.statements.some(statement => JSON.stringify(statement).includes('${'));
+  return { ...live.policyHeader, version: variable ? live.policyHeader.version : ourHeader.version };
+}
+
+/** What tells a statement from others: its Sid, or all of it. */
+function keyOf(statement: Statement): string {
+  const { Sid = '' } = statement;
+  return Sid === '' ? canonicalStatement(statement) : Sid;
+}
+
+/** Those that stand and must not. */
+export function unwanted(
+  desired: PolicyState['otherStatements'],
+  standing: readonly Statement[],
+): readonly Statement[] {
+  if (desired === 'keep') return [];
+  const wanted = new Set(desired.map(keyOf));
+  return standing.filter(statement => !wanted.has(keyOf(statement)));
+}
+
+/**
+ * The document that carries a state out: grants, then all other statements less the unwanted ones.
+ *
+ * @param standing the statements that stand there beside grants. They stay unless the state has one of their Sid, or does
+ * not want them: a rule may have withheld that they go.
+ */
+export function policyDocument(state: PolicyState, standing: readonly Statement[]): PolicyDocument {
+  const gone = new Set(unwanted(state.otherStatements, standing).map(keyOf));
+  const rest = beside(state.statements, standing).filter(statement => !gone.has(keyOf(statement)));
+  return { header: state.policyHeader, statements: [...state.grants.statements, ...rest] };
+}
