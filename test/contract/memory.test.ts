@@ -15,8 +15,8 @@ contract('memory', async () => Promise.resolve(new MemoryCloud()));
 
 /** Fields that follow from more than the resource's own spec, or that nothing can change. */
 const notWritten: Readonly<Record<string, readonly string[]>> = {
-  bucket: ['region', 'grants', 'owner'],
-  topic: ['grants', 'owner'],
+  bucket: ['region', 'grants', 'policyHeader', 'owner'],
+  topic: ['grants', 'policyHeader', 'owner'],
   trail: ['eventSelectors', 'insights', 'owner'],
 };
 

@@ -1,0 +1,56 @@
+import type * as S3 from '@aws-sdk/client-s3';
+import type { ResourceKind } from '../../core/kind.ts';
+
+/** What is asked of S3 about a bucket. */
+export type BucketReads = {
+  's3:HeadBucket': { input: S3.HeadBucketCommandInput; output: S3.HeadBucketCommandOutput };
+  's3:GetBucketPolicy': { input: S3.GetBucketPolicyCommandInput; output: S3.GetBucketPolicyCommandOutput };
+  's3:GetPublicAccessBlock': {
+    input: S3.GetPublicAccessBlockCommandInput;
+    output: S3.GetPublicAccessBlockCommandOutput;
+  };
+  's3:GetBucketOwnershipControls': {
+    input: S3.GetBucketOwnershipControlsCommandInput;
+    output: S3.GetBucketOwnershipControlsCommandOutput;
+  };
+  's3:GetBucketEncryption': { input: S3.GetBucketEncryptionCommandInput; output: S3.GetBucketEncryptionCommandOutput };
+  's3:GetBucketVersioning': { input: S3.GetBucketVersioningCommandInput; output: S3.GetBucketVersioningCommandOutput };
+  's3:GetBucketTagging': { input: S3.GetBucketTaggingCommandInput; output: S3.GetBucketTaggingCommandOutput };
+};
+
+/** What is sent to S3. A bucket is never deleted. */
+export type BucketWrites = {
+  's3:CreateBucket': { input: S3.CreateBucketCommandInput; output: object };
+  's3:PutBucketOwnershipControls': { input: S3.PutBucketOwnershipControlsCommandInput; output: object };
+  's3:PutPublicAccessBlock': { input: S3.PutPublicAccessBlockCommandInput; output: object };
+  's3:PutBucketEncryption': { input: S3.PutBucketEncryptionCommandInput; output: object };
+  's3:PutBucketVersioning': { input: S3.PutBucketVersioningCommandInput; output: object };
+  's3:PutBucketTagging': { input: S3.PutBucketTaggingCommandInput; output: object };
+  's3:PutBucketPolicy': { input: S3.PutBucketPolicyCommandInput; output: object };
+  's3:DeleteBucketPolicy': { input: S3.DeleteBucketPolicyCommandInput; output: object };
+};
+
+type Actions = Pick<ResourceKind<unknown, object, BucketReads, BucketWrites>, 'reads' | 'writes'>;
+
+/** IAM's names of the actions are not always S3's names of the operations. */
+export const actions: Actions = {
+  reads: {
+    's3:HeadBucket': ['s3:ListBucket'],
+    's3:GetBucketPolicy': ['s3:GetBucketPolicy'],
+    's3:GetPublicAccessBlock': ['s3:GetBucketPublicAccessBlock'],
+    's3:GetBucketOwnershipControls': ['s3:GetBucketOwnershipControls'],
+    's3:GetBucketEncryption': ['s3:GetEncryptionConfiguration'],
+    's3:GetBucketVersioning': ['s3:GetBucketVersioning'],
+    's3:GetBucketTagging': ['s3:GetBucketTagging'],
+  },
+  writes: {
+    's3:CreateBucket': ['s3:CreateBucket', 's3:TagResource'],
+    's3:PutBucketOwnershipControls': ['s3:PutBucketOwnershipControls'],
+    's3:PutPublicAccessBlock': ['s3:PutBucketPublicAccessBlock'],
+    's3:PutBucketEncryption': ['s3:PutEncryptionConfiguration'],
+    's3:PutBucketVersioning': ['s3:PutBucketVersioning'],
+    's3:PutBucketTagging': ['s3:PutBucketTagging'],
+    's3:PutBucketPolicy': ['s3:PutBucketPolicy'],
+    's3:DeleteBucketPolicy': ['s3:DeleteBucketPolicy'],
+  },
+};

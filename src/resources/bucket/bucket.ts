@@ -1,0 +1,120 @@
+/** The S3 bucket that receives log files. Its policy follows from the trails that use it. */
+import type { ResourceKind } from '../../core/kind.ts';
+import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
+import { delivery } from '../../core/policy/delivery.ts';
+import type { Grant } from '../../core/policy/grants.ts';
+import { policyStanding } from '../../core/policy/readings.ts';
+import { sid } from '../../core/policy/sid.ts';
+import { completePolicy, desiredPolicy, policySpec } from '../../core/policy/state.ts';
+import type { Statement } from '../../core/policy/statement.ts';
+import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
+import { actions } from './api.ts';
+import type { BucketReads, BucketWrites } from './api.ts';
+import { calls, withTls, wholePolicy } from './calls.ts';
+import { check } from './check.ts';
+import { fields } from './fields.ts';
+import { observe } from './observe.ts';
+import { schema } from './spec.ts';
+import type { BucketSpec } from './spec.ts';
+import { policyLimits } from './state.ts';
+import type { BucketState, PublicAccessBlock } from './state.ts';
+
+const closed: PublicAccessBlock = {
+  blockPublicAcls: true,
+  ignorePublicAcls: true,
+  blockPublicPolicy: true,
+  restrictPublicBuckets: true,
+};
+
+function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted<BucketState> {
+  const { policy = {}, encryption = {} } = spec;
+  const { algorithm = 'AES256', bucketKey = algorithm !== 'AES256' } = encryption;
+  const key = encryption.kmsKey === undefined ? null : world.key(encryption.kmsKey, target);
+  const kmsKey = typeof key === 'string' ? key : null;
+  const arn: Arn = `arn:${target.partition}:s3:::${name}`;
+  return {
+    arn,
+    state: {
+      ...desiredPolicy(policy),
+      region: target.region,
+      tlsOnly: (policy.tlsOnly ?? true) ? tlsOnly(arn, world.owner) : null,
+      publicAccessBlock: { ...closed, ...spec.publicAccessBlock },
+      ownership: spec.ownership ?? 'BucketOwnerEnforced',
+      encryption: { algorithm, kmsKey, bucketKey },
+      versioning: (spec.versioning ?? true) ? 'enabled' : 'suspended',
+      tags: spec.tags ?? {},
+      owner: world.owner,
+    },
+    ...(key === null || typeof key === 'string' ? {} : { unknown: { encryption: key } }),
+  };
+}
+
+function tlsOnly(bucket: Arn, owner: string): Statement {
+  return {
+    Sid: sid('TlsOnly', owner),
+    Effect: 'Deny',
+    Principal: '*',
+    Action: 's3:*',
+    Resource: [bucket, `${bucket}/*`],
+    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+  };
+}
+
+type Completing = Parameters<NonNullable<ResourceKind<BucketSpec, BucketState, BucketReads, BucketWrites>['complete']>>;
+
+/** The policy follows from who needs the bucket; other people's tags and statements are taken over as they stand. */
+function complete(...[state, given, live, arn, { owner, organization }]: Completing): BucketState {
+  const completed = completePolicy(state, {
+    resource: arn,
+    owner,
+    organization: organization?.id ?? null,
+    form: delivery,
+    needed: given.needs.flatMap((need): Grant[] => {
+      if (need.to !== 'deliver-logs') return [];
+      const { trail, account, prefix, organization: members } = need;
+      return [{ by: 'trail', trail, account, prefix, organization: members }];
+    }),
+    settled: given.settled,
+    live: policyStanding(live),
+    fits: document => fitsIn(withTls(document, state.tlsOnly), policyLimits),
+  });
+  const standing = live && 'value' in live.tags ? live.tags.value : {};
+  return { ...state, ...completed, tags: { ...standing, ...state.tags } };
+}
+
+function toSpec(state: BucketState): BucketSpec {
+  const policy = { ...policySpec(state), ...(state.tlsOnly === null ? { tlsOnly: false } : {}) };
+  const open = Object.fromEntries(Object.entries(state.publicAccessBlock).filter(([, on]) => !on));
+  const encryption = encryptionSpec(state);
+  return {
+    ...(Object.keys(policy).length > 0 ? { policy } : {}),
+    ...(Object.keys(open).length > 0 ? { publicAccessBlock: open } : {}),
+    ...(state.ownership === 'BucketOwnerEnforced' ? {} : { ownership: state.ownership }),
+    ...(encryption === undefined ? {} : { encryption }),
+    ...(state.versioning === 'enabled' ? {} : { versioning: false }),
+    ...(Object.keys(state.tags).length > 0 ? { tags: state.tags } : {}),
+  };
+}
+
+/** Only what is not the default. */
+function encryptionSpec({ encryption: { algorithm, kmsKey, bucketKey } }: BucketState): BucketSpec['encryption'] {
+  if (algorithm === 'AES256' || algorithm === 'none') return undefined;
+  return { algorithm, ...(kmsKey === null ? {} : { kmsKey }), ...(bucketKey ? {} : { bucketKey: false }) };
+}
+
+/** An S3 bucket for log files. */
+export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWrites> = {
+  name: 'bucket',
+  schema,
+  fields,
+  ...actions,
+  missing: { gravity: 'critical', meaning: 'There is nowhere to deliver logs to.' },
+  check,
+  desire,
+  observe,
+  calls,
+  toSpec,
+  complete,
+  verify: state =>
+    policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits, form: delivery }),
+};

@@ -1,0 +1,182 @@
+/** Reads buckets: first whether and where one stands, then every setting by itself. Nothing else is asked. */
+import type * as S3 from '@aws-sdk/client-s3';
+import { ApiFailure, failedWith, unreadBecause } from '../../core/failure.ts';
+import type { Ask } from '../../core/kind.ts';
+import type { Arn, Live, Problem, Reading, Readings, Survey, Target } from '../../core/model.ts';
+import { delivery } from '../../core/policy/delivery.ts';
+import { policyReadings, policyUnread, readDocument } from '../../core/policy/readings.ts';
+import { roleOf } from '../../core/policy/sid.ts';
+import type { PolicyState } from '../../core/policy/state.ts';
+import { ownerTag, readTags, withoutOwner } from '../../core/tags.ts';
+import type { Tags } from '../../core/tags.ts';
+import type { BucketReads } from './api.ts';
+import { algorithms, ownerships } from './state.ts';
+import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
+
+type Aws = Ask<BucketReads>;
+
+/** One look at each of these buckets. S3 is not asked which others there are. */
+export async function observe(arns: readonly Arn[], aws: Aws, target: Target): Promise<Survey<BucketState>> {
+  const asked = await Promise.all(arns.map(async arn => [arn, await readBucket(arn, aws, target)] as const));
+  return { asked: new Map(asked), others: [] };
+}
+
+async function readBucket(arn: Arn, aws: Aws, target: Target): Promise<Live<BucketState>> {
+  const Bucket = arn.replace(/^.*:/u, '');
+  try {
+    const { BucketRegion = target.region } = await aws.ask('s3:HeadBucket', { Bucket });
+    if (BucketRegion !== target.region) return elsewhere(arn, BucketRegion, target);
+  } catch (error) {
+    if (failedWith(error, 'NotFound', 'NoSuchBucket')) return { is: 'absent' };
+    const region = regionNamedBy(error);
+    return region === undefined ? { is: 'unread', problem: refused(error) } : elsewhere(arn, region, target);
+  }
+  return readSettings(arn, aws, { target, Bucket });
+}
+
+/** S3 answers 301 from the wrong region, and the failure's message names the right one. */
+function regionNamedBy(error: unknown): string | undefined {
+  if (!(error instanceof ApiFailure) || error.name !== 'PermanentRedirect') return undefined;
+  return /\b[a-z]{2,4}(?:-[a-z]+)+-\d+\b/u.exec(error.message)?.[0];
+}
+
+function refused(error: unknown): Problem {
+  const problem = unreadBecause(error);
+  if (problem.code !== 'access-denied') return problem;
+  return {
+    ...problem,
+    hint: 'These credentials lack s3:ListBucket here, or the name is taken by a bucket of another account.',
+  };
+}
+
+function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> {
+  const problem: Problem = {
+    code: 'bucket-elsewhere',
+    message: `The bucket stands in ${region}, not in ${target.region}`,
+  };
+  const unread = { unread: problem };
+  return {
+    is: 'present',
+    arn,
+    target,
+    owner: undefined,
+    health: {},
+    fields: {
+      region: { value: region },
+      ...policyUnread(problem),
+      tlsOnly: unread,
+      publicAccessBlock: unread,
+      ownership: unread,
+      encryption: unread,
+      versioning: unread,
+      tags: unread,
+      owner: unread,
+    },
+  };
+}
+
+interface At {
+  readonly target: Target;
+  readonly Bucket: string;
+}
+
+/** The settings side by side; one that cannot be read leaves the others as they are. */
+async function readSettings(arn: Arn, aws: Aws, { target, Bucket }: At): Promise<Live<BucketState>> {
+  const [policy, publicAccessBlock, ownership, encryption, versioning, tags] = await Promise.all([
+    readPolicy(aws, Bucket),
+    reading(aws.ask('s3:GetPublicAccessBlock', { Bucket }), blockOf, ['NoSuchPublicAccessBlockConfiguration']),
+    reading(aws.ask('s3:GetBucketOwnershipControls', { Bucket }), ownershipOf, ['OwnershipControlsNotFoundError']),
+    reading(aws.ask('s3:GetBucketEncryption', { Bucket }), encryptionOf, [
+      'ServerSideEncryptionConfigurationNotFoundError',
+    ]),
+    reading(aws.ask('s3:GetBucketVersioning', { Bucket }), versioningOf, []),
+    reading(aws.ask('s3:GetBucketTagging', { Bucket }), tagsOf, ['NoSuchTagSet']),
+  ]);
+  const owner = mapped(tags, found => found[ownerTag] ?? null);
+  return {
+    is: 'present',
+    arn,
+    target,
+    owner: 'value' in owner ? owner.value : undefined,
+    health: {},
+    fields: {
+      region: { value: target.region },
+      ...policy,
+      publicAccessBlock,
+      ownership,
+      encryption,
+      versioning,
+      tags: mapped(tags, withoutOwner),
+      owner,
+    },
+  };
+}
+
+/**
+ * One setting.
+ *
+ * @param of takes undefined for "not configured", which AWS says with one of these codes
+ */
+async function reading<Answer, V>(
+  answer: Promise<Answer>,
+  of: (answer: Answer | undefined) => V,
+  unset: readonly string[],
+): Promise<Reading<V>> {
+  try {
+    return { value: of(await answer) };
+  } catch (error) {
+    return failedWith(error, ...unset) ? { value: of(undefined) } : { unread: unreadBecause(error) };
+  }
+}
+
+function mapped<V, W>(from: Reading<V>, to: (value: V) => W): Reading<W> {
+  return 'value' in from ? { value: to(from.value) } : from;
+}
+
+async function readPolicy(aws: Aws, Bucket: string): Promise<Readings<PolicyState & Pick<BucketState, 'tlsOnly'>>> {
+  const text = await reading(aws.ask('s3:GetBucketPolicy', { Bucket }), answer => answer?.Policy, [
+    'NoSuchBucketPolicy',
+  ]);
+  const document = readDocument(text);
+  const tlsOnly = mapped(
+    document,
+    found => found?.statements.find(statement => roleOf(statement) === 'TlsOnly') ?? null,
+  );
+  const apart = 'value' in tlsOnly && tlsOnly.value !== null ? [tlsOnly.value] : [];
+  return { ...policyReadings(document, delivery, apart), tlsOnly };
+}
+
+function blockOf(answer: S3.GetPublicAccessBlockCommandOutput | undefined): PublicAccessBlock {
+  const block = answer?.PublicAccessBlockConfiguration;
+  return {
+    blockPublicAcls: block?.BlockPublicAcls ?? false,
+    ignorePublicAcls: block?.IgnorePublicAcls ?? false,
+    blockPublicPolicy: block?.BlockPublicPolicy ?? false,
+    restrictPublicBuckets: block?.RestrictPublicBuckets ?? false,
+  };
+}
+
+/** Without controls a bucket keeps to the rule of old times: whoever writes an object owns it. */
+function ownershipOf(answer: S3.GetBucketOwnershipControlsCommandOutput | undefined): BucketState['ownership'] {
+  const found = answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership;
+  return ownerships.find(name => name === found) ?? 'ObjectWriter';
+}
+
+/** `BlockedEncryptionTypes` is not ours to declare and not compared. */
+function encryptionOf(answer: S3.GetBucketEncryptionCommandOutput | undefined): Encryption {
+  const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
+  const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+  return {
+    algorithm: algorithms.find(name => name === SSEAlgorithm) ?? 'none',
+    kmsKey: KMSMasterKeyID === undefined || KMSMasterKeyID === '' ? null : KMSMasterKeyID,
+    bucketKey: rule?.BucketKeyEnabled ?? false,
+  };
+}
+
+function versioningOf(answer: S3.GetBucketVersioningCommandOutput | undefined): BucketState['versioning'] {
+  return answer?.Status === 'Enabled' ? 'enabled' : 'suspended';
+}
+
+function tagsOf(answer: S3.GetBucketTaggingCommandOutput | undefined): Tags {
+  return readTags(answer?.TagSet ?? []);
+}
