@@ -1,0 +1,33 @@
+import type * as SNS from '@aws-sdk/client-sns';
+import type { ResourceKind } from '../../core/kind.ts';
+
+/** What is asked of SNS about a topic. */
+export type TopicReads = {
+  'sns:GetTopicAttributes': { input: SNS.GetTopicAttributesCommandInput; output: SNS.GetTopicAttributesCommandOutput };
+  'sns:ListTagsForResource': {
+    input: SNS.ListTagsForResourceCommandInput;
+    output: SNS.ListTagsForResourceCommandOutput;
+  };
+};
+
+/** What is sent to SNS. A topic is never deleted. */
+export type TopicWrites = {
+  'sns:CreateTopic': { input: SNS.CreateTopicCommandInput; output: object };
+  'sns:SetTopicAttributes': { input: SNS.SetTopicAttributesCommandInput; output: object };
+  'sns:TagResource': { input: SNS.TagResourceCommandInput; output: object };
+};
+
+type Actions = Pick<ResourceKind<unknown, object, TopicReads, TopicWrites>, 'reads' | 'writes'>;
+
+/** Creating with tags and attributes asks for the permissions to set them, too. */
+export const actions: Actions = {
+  reads: {
+    'sns:GetTopicAttributes': ['sns:GetTopicAttributes'],
+    'sns:ListTagsForResource': ['sns:ListTagsForResource'],
+  },
+  writes: {
+    'sns:CreateTopic': ['sns:CreateTopic', 'sns:SetTopicAttributes', 'sns:TagResource'],
+    'sns:SetTopicAttributes': ['sns:SetTopicAttributes'],
+    'sns:TagResource': ['sns:TagResource'],
+  },
+};

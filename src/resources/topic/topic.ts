@@ -1,0 +1,91 @@
+/** The SNS topic that announces delivered log files. Its policy follows from the trails that use it. */
+import type { ResourceKind } from '../../core/kind.ts';
+import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
+import { announcement, announcing } from '../../core/policy/announcement.ts';
+import { policyStanding } from '../../core/policy/readings.ts';
+import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
+import type { PolicyState } from '../../core/policy/state.ts';
+import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
+import { actions } from './api.ts';
+import type { TopicReads, TopicWrites } from './api.ts';
+import { calls } from './calls.ts';
+import { check } from './check.ts';
+import { fields } from './fields.ts';
+import { observe } from './observe.ts';
+import { schema } from './spec.ts';
+import type { TopicSpec } from './spec.ts';
+import { defaultStatement, policyLimits } from './state.ts';
+import type { TopicState } from './state.ts';
+
+function desire({ spec, name, target }: Entry<TopicSpec>, world: World): Wanted<TopicState> {
+  const key = spec.kmsKey === undefined ? null : world.key(spec.kmsKey, target);
+  return {
+    arn: `arn:${target.partition}:sns:${target.region}:${target.account}:${name}`,
+    state: {
+      ...desiredPolicy(spec.policy ?? {}),
+      displayName: spec.displayName ?? null,
+      kmsKey: typeof key === 'string' ? key : null,
+      tags: spec.tags ?? {},
+      owner: world.owner,
+    },
+    ...(key === null || typeof key === 'string' ? {} : { unknown: { kmsKey: key } }),
+  };
+}
+
+type Completing = Parameters<NonNullable<ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>['complete']>>;
+
+/** The policy follows from who announces through the topic; other people's tags and statements stay as they stand. */
+function complete(...[state, given, live, arn, { owner, organization }]: Completing): TopicState {
+  const completed = completePolicy(state, {
+    resource: arn,
+    owner,
+    organization: organization?.id ?? null,
+    form: announcement,
+    needed: given.needs.flatMap(need => (need.to === 'announce-logs' ? [announcing(need.trail)] : [])),
+    settled: given.settled,
+    live: policyStanding(live),
+    fits: document => fitsIn(document, policyLimits),
+  });
+  const standing = live && 'value' in live.tags ? live.tags.value : {};
+  return { ...state, ...neverEmpty(completed, arn), tags: { ...standing, ...state.tags } };
+}
+
+/** Where nothing else would stand in the policy, AWS's default statement may: SNS takes no policy without statements. */
+function neverEmpty(policy: PolicyState, arn: Arn): PolicyState {
+  const { statements } = policyDocument(policy, policy.statements);
+  return policy.otherStatements === 'keep' || statements.length > 0
+    ? policy
+    : { ...policy, otherStatements: [defaultStatement(arn)] };
+}
+
+function toSpec(state: TopicState): TopicSpec {
+  const policy = policySpec(state);
+  return {
+    ...(state.displayName === null ? {} : { displayName: state.displayName }),
+    ...(state.kmsKey === null ? {} : { kmsKey: state.kmsKey }),
+    ...(Object.keys(policy).length > 0 ? { policy } : {}),
+    ...(Object.keys(state.tags).length > 0 ? { tags: state.tags } : {}),
+  };
+}
+
+/** An SNS topic that announces log files. */
+export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites> = {
+  name: 'topic',
+  schema,
+  fields,
+  ...actions,
+  missing: { gravity: 'high', meaning: 'Delivered log files are not announced.' },
+  check,
+  desire,
+  observe,
+  calls,
+  toSpec,
+  complete,
+  verify: state =>
+    policyProblems({
+      state,
+      document: policyDocument(state, state.statements),
+      limits: policyLimits,
+      form: announcement,
+    }),
+};
