@@ -3,11 +3,11 @@ import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import { parseArn } from '../../core/arn.ts';
 import type { Call, Change } from '../../core/kind.ts';
 import type { Arn, Target } from '../../core/model.ts';
+import { ownerTags, tagList } from '../../core/tags.ts';
+import type { Tags } from '../../core/tags.ts';
 import type { TrailWrites } from './api.ts';
-import { differing } from './fields.ts';
 import { insightsInput } from './insights.ts';
 import { selectorsInput } from './selectors.ts';
-import { ownerTag } from './state.ts';
 import type { TrailState } from './state.ts';
 
 type Update = Extract<Change<TrailState>, { action: 'update' }>;
@@ -60,7 +60,7 @@ function creation(desired: TrailState, name: string, target: Target): CloudTrail
     ...Object.fromEntries(all.filter(([, value]) => value !== '')),
     Name: name,
     S3BucketName: desired.destination.bucket,
-    TagsList: tagsList({ ...desired.tags, ...ownership(desired) }),
+    TagsList: tagList({ ...desired.tags, ...ownerTags(desired.owner) }),
   };
 }
 
@@ -69,11 +69,9 @@ function update({ desired, live, changed, arn, target }: Update, known: string):
   const has = (field: keyof TrailState): boolean => changed.includes(field);
   const input = changed.filter(isCarried).flatMap(field => Object.entries(members[field](desired, target)));
   const standing = 'value' in live.tags ? live.tags.value : {};
-  const tags = tagsList({
-    ...(has('tags')
-      ? Object.fromEntries(differing(desired.tags, standing).map(key => [key, desired.tags[key] ?? '']))
-      : {}),
-    ...(has('owner') ? ownership(desired) : {}),
+  const tags = tagList({
+    ...(has('tags') ? lacking(desired.tags, standing) : {}),
+    ...(has('owner') ? ownerTags(desired.owner) : {}),
   });
   const parts: readonly (readonly Call<TrailWrites>[] | false)[] = [
     has('logging') &&
@@ -104,12 +102,7 @@ function topicName(topic: Arn, { account, region }: Target): string {
   return owner === account && home === region ? resource : topic;
 }
 
-function ownership({ owner }: TrailState): Readonly<Record<string, string>> {
-  return owner === null ? {} : { [ownerTag]: owner };
-}
-
-function tagsList(tags: Readonly<Record<string, string>>): CloudTrail.Tag[] {
-  return Object.entries(tags)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([Key, Value]) => ({ Key, Value }));
+/** The desired tags whose value is not there. */
+function lacking(desired: Tags, live: Tags): Tags {
+  return Object.fromEntries(Object.entries(desired).filter(([key, value]) => live[key] !== value));
 }

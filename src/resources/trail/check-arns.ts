@@ -1,7 +1,7 @@
 /** The shapes of what is given as a name or an ARN: the KMS key, the log group and its role. */
 import { parseArn } from '../../core/arn.ts';
 import type { Entry, Problem } from '../../core/model.ts';
-import { positionOf } from './check-at.ts';
+import { settingAt } from '../../core/written.ts';
 import type { TrailSpec } from './spec.ts';
 
 /** The account of a spec that is judged without AWS: nobody knows yet which one it will be. */
@@ -15,7 +15,7 @@ const keyShape = new RegExp(`^(?:${keyId}|${alias}|arn:[^:]+:kms:[^:]+:\\d{12}:(
 export function checkKey(entry: Entry<TrailSpec>): readonly Problem[] {
   const { kmsKey } = entry.spec;
   if (kmsKey === undefined) return [];
-  const at = positionOf(entry, '/kmsKey');
+  const at = settingAt(entry, '/kmsKey');
   const hint = 'Write alias/NAME, a key id, or the ARN of either, in the region of the bucket.';
   if (!keyShape.test(kmsKey))
     return [{ code: 'invalid-key', at, message: `"${kmsKey}" is no alias, id or ARN of a KMS key`, hint }];
@@ -63,7 +63,7 @@ export function checkCloudWatchLogs(entry: Entry<TrailSpec>): readonly Problem[]
   if (cloudWatchLogs === undefined) return [];
   return destinations.flatMap(destination => {
     const message = fault(destination, cloudWatchLogs[destination.setting], entry);
-    const at = positionOf(entry, `/cloudWatchLogs/${destination.setting}`);
+    const at = settingAt(entry, `/cloudWatchLogs/${destination.setting}`);
     return message === undefined ? [] : [{ code: destination.code, at, message, hint: destination.hint }];
   });
 }

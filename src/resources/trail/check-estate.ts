@@ -1,6 +1,6 @@
 /** What several trails of one account must not be together. */
 import type { Entry, Problem } from '../../core/model.ts';
-import { positionOf } from './check-at.ts';
+import { settingAt } from '../../core/written.ts';
 import type { TrailSpec } from './spec.ts';
 
 type Trail = Entry<TrailSpec>;
@@ -19,7 +19,7 @@ export function checkRegions(entries: readonly Trail[]): readonly Problem[] {
     return [
       {
         code: 'multi-region-repeated',
-        at: positionOf(second, '/multiRegion'),
+        at: settingAt(second, '/multiRegion'),
         message: `this would be a trail of all regions in each of ${regions}`,
         why: 'Each of them would record, and bill, every management event of every region again.',
         hint: 'multiRegion: false, or one region.',
@@ -44,7 +44,7 @@ export function checkTrailCount(entries: readonly Trail[]): readonly Problem[] {
       const where = places.map(({ region, count }) => `${count} trails would stand in ${region}`).join(', ');
       return {
         code: 'too-many-trails',
-        at: positionOf(surplus, ''),
+        at: settingAt(surplus, ''),
         message: `${where}; AWS allows ${mostTrails} in a region`,
         why: 'A multi-region trail counts in every region of its account.',
         hint: 'Join trails, or take some out of that region.',

@@ -1,6 +1,6 @@
 /** The names of trails and the prefixes of their objects. */
 import type { Entry, Problem } from '../../core/model.ts';
-import { positionOf } from './check-at.ts';
+import { settingAt } from '../../core/written.ts';
 import type { TrailSpec } from './spec.ts';
 
 interface Reason {
@@ -27,7 +27,7 @@ export function checkName(entry: Entry<TrailSpec>): readonly Problem[] {
     .filter(({ breaks }) => breaks(entry.name))
     .map(({ because }) => ({
       code: 'invalid-trail-name',
-      at: positionOf(entry, '/name'),
+      at: settingAt(entry, '/name'),
       message: `AWS does not take "${entry.name}" as the name of a trail: it ${because}`,
       hint: 'Use 3 to 128 letters, digits and single . _ - between them.',
     }));
@@ -55,7 +55,7 @@ export function checkPrefix(entry: Entry<TrailSpec>): readonly Problem[] {
     .filter(({ breaks }) => breaks(prefix))
     .map(({ because }) => ({
       code: 'invalid-prefix',
-      at: positionOf(entry, '/prefix'),
+      at: settingAt(entry, '/prefix'),
       message: `the prefix ${because}`,
       hint: 'Object keys become PREFIX/AWSLogs/ACCOUNT/…; write only what stands before /AWSLogs.',
     }));

@@ -1,16 +1,18 @@
 /** What a schema cannot say about trails: AWS's rules for names, and limits that span several trails. */
 import type { Entry, Problem } from '../../core/model.ts';
+import { tagProblems } from '../../core/tags.ts';
+import { settingAt } from '../../core/written.ts';
 import { checkCloudWatchLogs, checkKey } from './check-arns.ts';
 import { checkRegions, checkTrailCount } from './check-estate.ts';
 import { checkName, checkPrefix } from './check-names.ts';
-import { checkTags } from './check-tags.ts';
 import type { TrailSpec } from './spec.ts';
 
 /** All problems of all trails of the spec, each once: a block with many places has one position. */
 export function check(entries: readonly Entry<TrailSpec>[]): readonly Problem[] {
-  const own = entries.flatMap(entry =>
-    [checkName, checkPrefix, checkKey, checkCloudWatchLogs, checkTags].flatMap(rule => rule(entry)),
-  );
+  const own = entries.flatMap(entry => [
+    ...[checkName, checkPrefix, checkKey, checkCloudWatchLogs].flatMap(rule => rule(entry)),
+    ...tagProblems(entry.spec.tags ?? {}, pointer => settingAt(entry, pointer)),
+  ]);
   const found = [...own, ...checkRegions(entries), ...checkTrailCount(entries)];
   return [...new Map(found.map(problem => [JSON.stringify(problem), problem])).values()];
 }

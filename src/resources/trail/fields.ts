@@ -1,6 +1,7 @@
 /** How each field of a trail changes, how grave it is that it differs, and what that means for people. */
 import type { Effect, Field, Fields, Gravity } from '../../core/kind.ts';
 import type { Arn } from '../../core/model.ts';
+import { ownerField, tagsField } from '../../core/tags.ts';
 import { eventSelectorsField } from './coverage.ts';
 import { insightsField } from './insights.ts';
 import type { TrailState } from './state.ts';
@@ -102,36 +103,6 @@ const recursiveLogging: Field<boolean> = {
       : "CloudTrail's own deliveries are not recorded.",
 };
 
-const tags: Field<TrailState['tags']> = {
-  change: 'call',
-  equal: (desired, live) => differing(desired, live).length === 0,
-  effect: () => 'neutral',
-  gravity: () => 'low',
-  meaning(desired, live) {
-    const keys = differing(desired, live);
-    return keys.length === 1
-      ? `The tag ${keys[0]} is not as the spec says.`
-      : `${keys.length} tags are not as the spec says.`;
-  },
-};
-
-/** The keys whose desired value is not there. Tags that the spec does not name are other people's. */
-export function differing(desired: TrailState['tags'], live: TrailState['tags']): readonly string[] {
-  return Object.keys(desired)
-    .filter(key => live[key] !== desired[key])
-    .toSorted();
-}
-
-const owner: Field<string | null> = {
-  change: 'call',
-  effect: () => 'neutral',
-  gravity: (_, live) => (live === null ? 'low' : 'medium'),
-  meaning: (desired, live) =>
-    live === null
-      ? `The trail does not carry the owner tag of ${desired}.`
-      : `The trail carries the owner tag of ${live}.`,
-};
-
 export const fields: Fields<TrailState> = {
   destination,
   topic,
@@ -156,6 +127,6 @@ export const fields: Fields<TrailState> = {
   }),
   eventSelectors: eventSelectorsField,
   insights: insightsField,
-  tags,
-  owner,
+  tags: tagsField,
+  owner: ownerField,
 };

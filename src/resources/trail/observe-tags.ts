@@ -2,9 +2,9 @@
 import { failedWith, unreadBecause } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Reading } from '../../core/model.ts';
+import { readTags } from '../../core/tags.ts';
+import type { Tags } from '../../core/tags.ts';
 import type { TrailReads } from './api.ts';
-
-export type Tags = Readonly<Record<string, string>>;
 
 type Aws = Ask<TrailReads>;
 interface Trail {
@@ -16,7 +16,7 @@ type Answers = ReadonlyMap<string | undefined, Reading<Tags>>;
 const batchSize = 20;
 
 /** Asks at once, twenty trails in a call, and gives the answer for each of them. */
-export function readTags(trails: readonly Trail[], aws: Aws): (trail: Trail) => Promise<Reading<Tags>> {
+export function askTags(trails: readonly Trail[], aws: Aws): (trail: Trail) => Promise<Reading<Tags>> {
   const batches = Array.from({ length: Math.ceil(trails.length / batchSize) }, (_, index) =>
     trails.slice(index * batchSize, (index + 1) * batchSize).map(({ arn }) => arn),
   );
@@ -33,12 +33,7 @@ export function readTags(trails: readonly Trail[], aws: Aws): (trail: Trail) => 
 async function readBatch(arns: readonly Arn[], aws: Aws): Promise<Answers> {
   try {
     const { ResourceTagList = [] } = await aws.ask('cloudtrail:ListTags', { ResourceIdList: [...arns] });
-    return new Map(
-      ResourceTagList.map(({ ResourceId, TagsList = [] }) => [
-        ResourceId,
-        { value: Object.fromEntries(TagsList.map(({ Key = '', Value = '' }) => [Key, Value])) },
-      ]),
-    );
+    return new Map(ResourceTagList.map(({ ResourceId, TagsList = [] }) => [ResourceId, { value: readTags(TagsList) }]));
   } catch (error) {
     if (arns.length > 1 && failedWith(error, 'ResourceNotFoundException', 'CloudTrailARNInvalidException')) {
       const alone = await Promise.all(arns.map(arn => readBatch([arn], aws)));

@@ -4,12 +4,12 @@ import { parseArn } from '../../core/arn.ts';
 import { failedWith, unreadBecause } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Live, Reading, Readings, Survey, Target } from '../../core/model.ts';
+import { ownerTag } from '../../core/tags.ts';
+import type { Tags } from '../../core/tags.ts';
 import type { TrailReads } from './api.ts';
 import { normaliseInsights } from './insights.ts';
-import { readTags } from './observe-tags.ts';
-import type { Tags } from './observe-tags.ts';
+import { askTags } from './observe-tags.ts';
 import { normaliseSelectors } from './selectors.ts';
-import { ownerTag, reservedTags } from './state.ts';
 import type { TrailState } from './state.ts';
 
 type Aws = Ask<TrailReads>;
@@ -33,7 +33,7 @@ export async function observe(arns: readonly Arn[], aws: Aws, target: Target): P
   const asked = new Set(arns);
   const own = shown.value.filter(({ arn }) => asked.has(arn) || isHome(arn, target));
   const foreign = shown.value.filter(({ arn }) => !asked.has(arn) && parseArn(arn).account !== target.account);
-  const tagsOf = readTags(own, aws);
+  const tagsOf = askTags(own, aws);
   const live = new Map(
     await Promise.all(
       own.map(async trail => [trail.arn, await readTrail(trail, aws, { target, tags: tagsOf(trail) })] as const),
@@ -89,7 +89,7 @@ async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): P
       logging: map(status, ({ IsLogging }) => IsLogging ?? false),
       eventSelectors,
       insights,
-      tags: map(tags, otherTags),
+      tags: map(tags, withoutOurs),
       owner,
     },
   };
@@ -134,10 +134,9 @@ function isArn(text: string | undefined): text is Arn {
   return text?.startsWith('arn:') ?? false;
 }
 
-/** AWS's own tags and ours are nobody's to compare. */
-function otherTags(tags: Tags): Tags {
-  const others = Object.entries(tags).filter(([key]) => !key.startsWith('aws:') && !key.startsWith(reservedTags));
-  return Object.fromEntries(others);
+/** Ours are not the spec's to write, so they are nothing to compare. */
+function withoutOurs(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('trailwarden:')));
 }
 
 async function readStatus(arn: Arn, aws: Aws): Promise<Reading<CloudTrail.GetTrailStatusResponse> | 'gone'> {

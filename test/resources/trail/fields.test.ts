@@ -166,10 +166,10 @@ const rows: readonly Row[] = [
     loss('medium'),
     'CloudTrail does not look for ApiErrorRateInsight of data events.',
   ],
-  ['tags', { team: 'a' }, {}, change('low'), 'The tag team is not as the spec says.'],
-  ['tags', { team: 'a', cost: '1' }, { team: 'b', other: 'x' }, change('low'), '2 tags are not as the spec says.'],
-  ['owner', 'acme', null, change('low'), 'The trail does not carry the owner tag of acme.'],
-  ['owner', 'acme', 'other', change('medium'), 'The trail carries the owner tag of other.'],
+  ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
+  ['tags', { team: 'a', cost: '1' }, { team: 'b', other: 'x' }, change('low'), 'Tags are not as written: team, cost.'],
+  ['owner', 'acme', null, change('low'), 'It does not carry the owner tag of acme.'],
+  ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
 ];
 
 /** Generic, so that the field and its values keep belonging together. */

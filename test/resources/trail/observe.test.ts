@@ -147,6 +147,16 @@ describe('what is asked', () => {
     expect(cloud.asked).toEqual([{ call: 'cloudtrail:DescribeTrails', input: {} }]);
   });
 
+  it('is nothing more where the answer is empty', async () => {
+    const survey = await observe([arn('main')], { ask: async () => Promise.resolve({}) }, home);
+    expect(survey).toEqual({ asked: new Map([[arn('main'), { is: 'absent' }]]), others: [] });
+  });
+
+  it('leaves a trail without an ARN alone', async () => {
+    const survey = await observe([], { ask: async () => Promise.resolve({ trailList: [{ Name: 'main' }] }) }, home);
+    expect(survey.others).toEqual([]);
+  });
+
   it('is one look for all trails and three questions for each', async () => {
     for (const name of ['main', 'second', 'unasked']) create(name);
     const { asked, others } = await look(arn('main'), arn('second'), arn('third'));
