@@ -40,7 +40,7 @@ export function judgeAnchors(document: Document.Parsed, lines: Lines): readonly 
     written += 1;
     if (isAlias(node)) return alias(node);
     if (!isCollection(node)) return named(node, leaf);
-    if (level > deepest) {
+    if (level >= deepest) {
       if (problems.length === 0) problems.push(tooDeep(lines, node.range?.[0] ?? 0));
       return leaf;
     }

@@ -94,7 +94,9 @@ function declaredIn(documents: readonly Node[], kinds: readonly AnyKind[]): Decl
   return new Map(
     kinds.map(({ name }) => {
       const entries = documents.flatMap(document => [...entriesOf(member(member(document, 'spec'), plural(name)))]);
-      return [name, new Map(entries.toReversed().map(([key, entry]) => [key, entry.key]))] as const;
+      const first = new Map<string, Position>();
+      for (const [key, entry] of entries) if (!first.has(key)) first.set(key, entry.key);
+      return [name, first] as const;
     }),
   );
 }

@@ -99,7 +99,8 @@ function written(key: string, node: Node | undefined): string {
 
 function missingKey({ params, parent, pointer, node, kinds }: Case): Finding {
   const key = params['missingProperty'] as string;
-  const { const: only, examples = [only] } = (parent['properties'] as Record<string, Schema>)[key] as {
+  const properties = (parent['properties'] ?? {}) as Readonly<Record<string, Schema>>;
+  const { const: only, examples = [only] } = (properties[key] ?? {}) as {
     const?: unknown;
     examples?: readonly unknown[];
   };
