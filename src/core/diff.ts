@@ -1,6 +1,6 @@
 /** Comparison of desired with live state: total, pure, and the only one there is. */
 import type { AnyKind, AnyState, Field } from './kind.ts';
-import type { Desired, Live, Problem, Readings } from './model.ts';
+import type { Desired, Live, Problem, Readings, Target } from './model.ts';
 import type { Known } from './derive.ts';
 import type { Difference, FieldChange, Unknown, Withheld } from './plan.ts';
 
@@ -21,13 +21,14 @@ export function compare(kind: AnyKind, desired: Desired<AnyState>, live: Reading
     const [after, before] = [desired.state[field], reading.value];
     if (policy.equal ? policy.equal(after, before) : canonical(after) === canonical(before)) return [];
     const withheld = outOfReach(policy, desired);
-    return [{ ...judged(policy, { field, before, after }), ...(withheld ? { withheld } : {}) }];
+    return [{ ...judged(policy, { field, before, after }, desired.target), ...(withheld ? { withheld } : {}) }];
   });
 }
 
 function judged(
   policy: Field<unknown>,
   { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
+  at: Target,
 ): FieldChange {
   return {
     field,
@@ -35,7 +36,7 @@ function judged(
     after,
     effect: policy.effect(before, after),
     gravity: policy.gravity(after, before),
-    meaning: policy.meaning(after, before),
+    meaning: policy.meaning(after, before, at),
   };
 }
 
@@ -85,9 +86,7 @@ function compareWhole({ kind, desired, live }: Known): Compared {
   const { address } = desired;
   switch (live.is) {
     case 'absent':
-      return desired.managed
-        ? { difference: creation(kind, desired), unknown: [], findings: [] }
-        : finding(missing(desired));
+      return desired.managed ? creation(kind, desired) : finding(missing(desired));
     case 'elsewhere':
       return finding({
         code: 'owned-elsewhere',
@@ -115,7 +114,9 @@ function missing({ address, name }: Desired<AnyState>): Problem {
   };
 }
 
-function creation(kind: AnyKind, { address, state }: Desired<AnyState>): Difference {
+/** What is not known of the desired state holds the creation up: a trail without its key is not what was asked for. */
+function creation(kind: AnyKind, desired: Desired<AnyState>): Compared {
+  const { address, state } = desired;
   const { gravity, meaning } = kind.missing;
   const fields = Object.entries(state).map(([field, after]): FieldChange => ({
     field,
@@ -125,7 +126,16 @@ function creation(kind: AnyKind, { address, state }: Desired<AnyState>): Differe
     gravity,
     meaning,
   }));
-  return { address, action: 'create', fields };
+  const unknown = notKnown(desired);
+  const [first] = unknown;
+  const withheld = first ? { withheld: { by: 'waits' as const, problem: first.problem } } : {};
+  return { difference: { address, action: 'create', fields, ...withheld }, unknown, findings: [] };
+}
+
+function notKnown({ address, unknown }: Desired<AnyState>): readonly Unknown[] {
+  return Object.entries(unknown).flatMap(([field, problem]): Unknown[] =>
+    problem === undefined ? [] : [{ address, field, problem }],
+  );
 }
 
 function changes(
@@ -138,12 +148,9 @@ function changes(
   const unread = Object.entries(live.fields).flatMap(([field, reading]): Unknown[] =>
     'unread' in reading ? [{ address, field, problem: reading.unread }] : [],
   );
-  const open = Object.entries(desired.unknown).flatMap(([field, problem]): Unknown[] =>
-    problem === undefined ? [] : [{ address, field, problem }],
-  );
   return {
     ...(fields.length > 0 ? { difference: { address, action: 'update' as const, fields } } : {}),
-    unknown: [...unread, ...open],
+    unknown: [...unread, ...notKnown(desired)],
     findings: [],
   };
 }

@@ -14,8 +14,8 @@ export interface Field<V> {
   effect(from: V, to: V): Effect;
   /** How grave it is to find `live` where `desired` should be. */
   gravity(desired: V, live: V): Gravity;
-  /** One sentence for people: what it means that `live` stands where `desired` should. */
-  meaning(desired: V, live: V): string;
+  /** One sentence for people: what it means that `live` stands where `desired` should, at this target. */
+  meaning(desired: V, live: V, at: Target): string;
 }
 export type Fields<State> = { readonly [K in keyof State]-?: Field<State[K]> };
 

@@ -100,6 +100,13 @@ describe('difference', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('waits where the desired state is not known whole', () => {
+    const open = wish(lamp, 'a', lit, { unknown: { colour: { code: 'key-unknown', message: 'who knows' } } });
+    const { difference: found, unknown } = difference({ ...open, live: absent });
+    expect(found).toMatchObject({ action: 'create', withheld: { by: 'waits', problem: { code: 'key-unknown' } } });
+    expect(unknown.map(({ field }) => field)).toEqual(['colour']);
+  });
+
   it('is unknown, and no difference, where nothing could be read', () => {
     expect(difference({ ...one, live: unread })).toEqual({
       unknown: [{ address: one.desired.address, problem: { code: 'access-denied', message: 'may not' } }],

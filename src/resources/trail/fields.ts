@@ -57,12 +57,12 @@ const scope: Field<TrailState['scope']> = {
     (desired.multiRegion && !live.multiRegion) || (desired.globalServiceEvents && !live.globalServiceEvents)
       ? 'critical'
       : 'medium',
-  meaning(desired, live) {
+  meaning(desired, live, { region }) {
     const lost = desired.globalServiceEvents && !live.globalServiceEvents;
     if (desired.multiRegion && !live.multiRegion)
-      return `Only the home region is recorded${lost ? ', without IAM, STS and CloudFront events' : ''}.`;
+      return `Only ${region} is recorded${lost ? ', without IAM, STS and CloudFront events' : ''}.`;
     if (live.multiRegion && !desired.multiRegion)
-      return 'Every region is recorded, and billed; the spec asks for the home region only.';
+      return `Every region is recorded, and billed; the spec asks for ${region} only.`;
     if (lost) return 'IAM, STS and CloudFront events are not recorded by this trail.';
     return 'IAM, STS and CloudFront events are recorded by this trail too, and billed again.';
   },

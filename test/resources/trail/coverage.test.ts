@@ -6,6 +6,8 @@ import { eventSelectorsField, recordsManagement } from '../../../src/resources/t
 import { defaultSelectors, normaliseSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { EventSelectors } from '../../../src/resources/trail/selectors.ts';
 
+const at = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
+
 const basic = (...EventSelectors: EventSelector[]): EventSelectors => normaliseSelectors({ EventSelectors });
 const advanced = (...selectors: Readonly<Record<string, object>>[]): EventSelectors =>
   normaliseSelectors({
@@ -182,7 +184,7 @@ describe('selectors that are not the default', () => {
       drift: eventSelectorsField.effect(defaultSelectors, live),
       repair: eventSelectorsField.effect(live, defaultSelectors),
       gravity: eventSelectorsField.gravity(defaultSelectors, live),
-      meaning: eventSelectorsField.meaning(defaultSelectors, live),
+      meaning: eventSelectorsField.meaning(defaultSelectors, live, at),
       whole: recordsManagement(live),
     }).toEqual({ drift, repair, gravity, meaning, whole });
   });
@@ -219,8 +221,10 @@ describe('selectors against others', () => {
     },
   ])('$name', ({ desired, live, expected }) => {
     const { effect, gravity, meaning } = eventSelectorsField;
-    expect({ effect: effect(desired, live), gravity: gravity(desired, live), meaning: meaning(desired, live) }).toEqual(
-      expected,
-    );
+    expect({
+      effect: effect(desired, live),
+      gravity: gravity(desired, live),
+      meaning: meaning(desired, live, at),
+    }).toEqual(expected);
   });
 });

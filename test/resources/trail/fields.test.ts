@@ -14,12 +14,14 @@ interface Judgement {
   readonly meaning: string;
 }
 
+const at = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
+
 function judge<V>(field: Field<V>, desired: V, live: V): Judgement {
   return {
     drift: field.effect(desired, live),
     repair: field.effect(live, desired),
     gravity: field.gravity(desired, live),
-    meaning: field.meaning(desired, live),
+    meaning: field.meaning(desired, live, at),
   };
 }
 
@@ -64,13 +66,13 @@ const rows: readonly Row[] = [
     change('medium'),
     `New log files are announced to ${topic('b')} instead of ${topic('a')}.`,
   ],
-  ['scope', scope(true, true), scope(false, true), loss('critical'), 'Only the home region is recorded.'],
+  ['scope', scope(true, true), scope(false, true), loss('critical'), 'Only eu-west-1 is recorded.'],
   [
     'scope',
     scope(true, true),
     scope(false, false),
     loss('critical'),
-    'Only the home region is recorded, without IAM, STS and CloudFront events.',
+    'Only eu-west-1 is recorded, without IAM, STS and CloudFront events.',
   ],
   [
     'scope',
@@ -91,7 +93,7 @@ const rows: readonly Row[] = [
     scope(false, false),
     scope(true, true),
     gain('medium'),
-    'Every region is recorded, and billed; the spec asks for the home region only.',
+    'Every region is recorded, and billed; the spec asks for eu-west-1 only.',
   ],
   [
     'scope',
