@@ -8,7 +8,8 @@ interface Excerpt {
   readonly at: Position;
   /** The whole line. */
   readonly source: string;
-  readonly label?: string | undefined;
+  /** A few words beside the carets, or ''. */
+  readonly label: string;
 }
 
 interface Look {
@@ -28,32 +29,32 @@ export function excerpt({ at: { line, column, length = 1 }, source, label }: Exc
   const { before, marked, after } = cut({ text, start: column - 1, end: column - 1 + length, room });
   const carets = ' '.repeat(columns(before)) + '^'.repeat(Math.max(1, columns(marked)));
   const bar = blue(`${gutter} |`);
+  const [beside, ...below] = placed({ label: visible(label), carets, room });
   return [
     bar,
     `${blue(`  ${line} |`)} ${before}${marked}${after}`,
-    `${bar} ${red(carets)}${beside(carets, label, room) ? ` ${red(visible(label ?? ''))}` : ''}`,
-    ...below({ carets, label, room }).map(one => `${bar} ${red(one)}`),
+    `${bar} ${red(carets)}${red(beside)}`,
+    ...below.map(one => `${bar} ${red(one)}`),
   ];
 }
 
-function beside(carets: string, label: string | undefined, room: number): boolean {
-  return label !== undefined && carets.length + 1 + columns(visible(label)) <= room;
-}
-
-/** A label that finds no room beside the carets stands below, as far to the left as it must. */
-function below({
-  carets,
+/**
+ * What stands after the carets, and the lines below them: a label that finds no room beside the carets stands below, as
+ * far to the left as it must.
+ */
+function placed({
   label,
+  carets,
   room,
 }: {
+  label: string;
   carets: string;
-  label: string | undefined;
   room: number;
-}): readonly string[] {
-  if (label === undefined || beside(carets, label, room)) return [];
-  const text = visible(label);
-  const indent = Math.max(0, Math.min(carets.lastIndexOf(' ') + 1, room - columns(text)));
-  return wrapped(text, { width: room, lead: ' '.repeat(indent), indent }).split('\n');
+}): readonly [string, ...string[]] {
+  if (label === '') return [''];
+  if (carets.length + 1 + columns(label) <= room) return [` ${label}`];
+  const indent = Math.max(0, Math.min(carets.lastIndexOf(' ') + 1, room - columns(label)));
+  return ['', ...wrapped(label, { width: room, lead: ' '.repeat(indent), indent }).split('\n')];
 }
 
 interface Line {

@@ -60,7 +60,7 @@ function renderOne(problem: Problem, lines: Lines, look: Look): string {
   const source = typeof at === 'object' ? lines(at) : undefined;
   const quote =
     typeof at === 'object' && source !== undefined
-      ? excerpt({ at, source, label: problem.label }, look)
+      ? excerpt({ at, source, label: problem.label ?? '' }, look)
       : labelAlone(problem, look);
   return [
     title(problem, look),

@@ -2,7 +2,7 @@
  * What is judged before a document's aliases are followed: how large and how deep it would become, and whether every
  * alias has an anchor. Following them first would be too late.
  */
-import { isAlias, isCollection, isNode, isPair, type Alias, type Document } from 'yaml';
+import { isAlias, isCollection, isNode, isPair, type Alias, type Document, type Range } from 'yaml';
 import type { Problem } from '../model.ts';
 import type { Lines } from './lines.ts';
 import { nearest } from './near.ts';
@@ -41,7 +41,7 @@ export function judgeAnchors(document: Document.Parsed, lines: Lines): readonly 
     if (isAlias(node)) return alias(node);
     if (!isCollection(node)) return named(node, leaf);
     if (level >= deepest) {
-      if (problems.length === 0) problems.push(tooDeep(lines, node.range?.[0] ?? 0));
+      if (problems.length === 0) problems.push(tooDeep(lines, startOf(node)));
       return leaf;
     }
     if (node.anchor !== undefined) anchors.set(node.anchor, 'open');
@@ -60,11 +60,14 @@ export function judgeAnchors(document: Document.Parsed, lines: Lines): readonly 
 
   const whole = weigh(document.contents, 0);
   if (problems.length > 0) return problems;
-  const start = document.contents?.range[0] ?? 0;
+  const start = startOf(document.contents);
   if (whole.depth > deepest) return [tooDeep(lines, start)];
   const grows = whole.nodes > written * muchGrowth;
   return grows && (whole.aliases > manyAliases || whole.nodes > mostNodes) ? [bomb(lines, start, whole)] : [];
 }
+
+/** Every parsed node has a range. */
+const startOf = (node: { readonly range?: Range | null | undefined } | null) => Number(node?.range?.[0]);
 
 function sum(parts: readonly Weight[], own: number): Weight {
   const nodes = parts.reduce((total, part) => total + part.nodes, own);

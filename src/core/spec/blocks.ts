@@ -2,7 +2,7 @@
 import type { AnyKind, AnyState } from '../kind.ts';
 import type { Position, Problem, Written } from '../model.ts';
 import { nearest } from './near.ts';
-import { below, member, positionsBelow, steps, valueOf, type Member, type Node } from './node.ts';
+import { below, nodeAt, positionsBelow, steps, valueOf, type Member, type Node } from './node.ts';
 import { listed, matchNothing, positionIn, regionsOf, type Placed, type WrittenPlace } from './places.ts';
 import { plural } from './schema.ts';
 import type { Block, Override } from './spec.ts';
@@ -41,7 +41,7 @@ export function buildBlock({ kind, key, entry, defaults = nothing, told }: Sourc
   const written = { ...positionsUnder(defaults, own), ...positionsBelow(entry.value), '': entry.key };
   const spec = { ...(valueOf(defaults) as AnyState), ...own };
   const place = regionsOf(exact({ region, regions, exclude }), { title, written });
-  const set = overrides.map((one, index) => override(one, member(entry.value, 'overrides') as Node, index));
+  const set = overrides.map((one, index) => override(one, nodeAt(entry.value, `/overrides/${index}/set`) as Node));
   const placeTold = ['region', 'regions'].some(setting => told.has(below(pointer, setting)));
   const problems = [
     ...place.problems.filter(({ code }) => code !== 'place-missing' || !placeTold),
@@ -77,12 +77,7 @@ function exact({ region, regions, exclude }: { [K in keyof WrittenPlace]: Writte
   };
 }
 
-function override(
-  { regions, set }: { regions?: readonly string[]; set: AnyState },
-  list: Node,
-  index: number,
-): Override {
-  const node = member(list.is === 'list' ? list.items[index] : undefined, 'set') as Node;
+function override({ regions, set }: { regions?: readonly string[]; set: AnyState }, node: Node): Override {
   return { ...(regions === undefined ? {} : { regions }), set, written: positionsBelow(node) };
 }
 

@@ -10,23 +10,22 @@ export interface Joined {
   readonly owner: string | undefined;
   /** The keys of `spec`, less those of blocks. */
   readonly settings: Entries;
-  /** The blocks of each kind, by its name. */
-  readonly blocks: ReadonlyMap<string, Entries>;
+  /** The blocks of each kind, in the order of the kinds. */
+  readonly blocks: readonly { readonly kind: AnyKind; readonly entries: Entries }[];
   readonly problems: readonly Problem[];
 }
 
 /** Blocks are joined; everything else may stand in one document only. What comes second is the problem. */
 export function join(documents: readonly Node[], kinds: readonly AnyKind[]): Joined {
   const problems: Problem[] = [];
-  const kindOf = new Map(kinds.map(({ name }) => [plural(name), name]));
   const settings = new Map<string, Member>();
-  const blocks = new Map(kinds.map(({ name }) => [name, new Map<string, Member>()]));
+  const blocks = kinds.map(kind => ({ kind, entries: new Map<string, Member>() }));
   for (const [key, entry] of documents.flatMap(document => [...entriesOf(member(document, 'spec'))])) {
-    const kind = kindOf.get(key);
-    const joined = kind === undefined ? settings : (blocks.get(kind) as Map<string, Member>);
-    for (const [name, one] of kind === undefined ? [[key, entry] as const] : entriesOf(entry.value)) {
+    const group = blocks.find(({ kind }) => plural(kind.name) === key);
+    for (const [name, one] of group ? entriesOf(entry.value) : [[key, entry] as const]) {
+      const joined = group?.entries ?? settings;
       const first = joined.get(name);
-      if (first) problems.push(twice(kind, name, { first: first.key, second: one.key }));
+      if (first) problems.push(twice(group?.kind.name, name, { first: first.key, second: one.key }));
       else joined.set(name, one);
     }
   }

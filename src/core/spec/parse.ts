@@ -21,6 +21,8 @@ export interface Parsed {
   /** Those that could be read and hold anything. */
   readonly documents: readonly Node[];
   readonly problems: readonly Problem[];
+  /** Whether a document, and what it declares, could not be read. */
+  readonly incomplete: boolean;
 }
 
 /** Ten megabytes, counted in UTF-16 units. */
@@ -47,10 +49,11 @@ export function parse(file: SourceFile): Parsed {
   return {
     documents: read.flatMap(({ documents }) => documents),
     problems: read.flatMap(({ problems }) => problems),
+    incomplete: read.some(({ incomplete }) => incomplete),
   };
 }
 
-const refused = (problem: Problem): Parsed => ({ documents: [], problems: [problem] });
+const refused = (...problems: readonly Problem[]): Parsed => ({ documents: [], problems, incomplete: true });
 
 /** A `%YAML 1.1` directive must not turn `no` into false: the schema is given, and so is what a duplicate key means. */
 const options = {
@@ -72,10 +75,10 @@ function convert(document: Document.Parsed, lines: Lines): Parsed {
   if (error)
     return refused(error.code === 'TAG_RESOLVE_FAILED' ? unknownTag(error, lines) : syntaxProblem(error, lines));
   const early = [...tags.map(tag => unknownTag(tag, lines)), ...judgeAnchors(document, lines)];
-  if (early.length > 0) return { documents: [], problems: early };
+  if (early.length > 0) return refused(...early);
   const conversion = new Conversion(lines);
   const node = conversion.node(document.contents, lines.at(0, 1));
-  return { documents: [node], problems: conversion.problems };
+  return { documents: [node], problems: conversion.problems, incomplete: false };
 }
 
 type Range = readonly [number, number, number];

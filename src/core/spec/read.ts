@@ -41,13 +41,15 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
     shaped.map(({ document }) => document),
     kinds,
   );
-  const built = kinds.flatMap(kind => build(kind, joined, told));
+  const built = build(joined, told);
 
-  const unread = parsed.flatMap(file => file.problems).concat(judged.flatMap(({ strange }) => strange ?? []));
-  const declared = unread.length > 0 ? undefined : declaredIn(ours, kinds);
+  const strange = judged.flatMap(one => one.strange ?? []);
+  const incomplete = strange.length > 0 || parsed.some(file => file.incomplete);
+  const declared = incomplete ? undefined : declaredIn(ours, kinds);
   const keeper = keeperOf(joined);
   const problems = inFileOrder([
-    ...unread,
+    ...parsed.flatMap(file => file.problems),
+    ...strange,
     ...shaped.flatMap(one => one.problems),
     ...joined.problems,
     ...built.flatMap(one => one.problems),
@@ -72,13 +74,13 @@ const isError = ({ severity }: Problem): boolean => severity !== 'warning';
 const isRegion = (value: string): boolean => !['auto', 'elsewhere'].includes(value);
 
 function build(
-  kind: AnyKind,
   { blocks, settings }: Joined,
   told: ReadonlySet<string>,
 ): readonly (Built & { readonly kind: AnyKind })[] {
-  const defaults = member(settings.get('defaults')?.value, kind.name);
-  const entries = [...(blocks.get(kind.name) ?? [])];
-  return entries.map(([key, entry]) => ({ kind, ...buildBlock({ kind, key, entry, defaults, told }) }));
+  return blocks.flatMap(({ kind, entries }) => {
+    const defaults = member(settings.get('defaults')?.value, kind.name);
+    return [...entries].map(([key, entry]) => ({ kind, ...buildBlock({ kind, key, entry, defaults, told }) }));
+  });
 }
 
 /** Whether something of a block, or of what is laid under it, was found wrong before. */

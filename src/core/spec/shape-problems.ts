@@ -9,6 +9,8 @@ import { either, found, ownerName, quoted, settingName, typeWord } from './words
 
 export interface Finding {
   readonly problem: Problem;
+  /** Pointer to what it is about. One finding for each is told. */
+  readonly about: string;
   /** Pointer to what is wrong and must not be looked at any more. */
   readonly wrong?: string;
   /** Pointer to what is not there. */
@@ -85,10 +87,14 @@ function unknownKey({ params, parent, pointer, document, kinds }: Case): Finding
     code: 'unknown-key',
     message: `${ownerName(pointer, kinds)} has no setting ${quoted(key)}`,
     ...(near === undefined ? {} : { label: `did you mean ${near}?` }),
-    hint: near === undefined ? `remove it; there are ${known.join(', ')}` : written(near, nodeAt(document, wrong)),
+    hint: near === undefined ? removal(known) : written(near, nodeAt(document, wrong)),
     at: keyAt(document, pointer, key) as Position,
   };
-  return { problem, wrong, ...(near === undefined ? {} : { meant: below(pointer, near) }) };
+  return { problem, about: wrong, wrong, ...(near === undefined ? {} : { meant: below(pointer, near) }) };
+}
+
+function removal(known: readonly string[]): string {
+  return known.length === 0 ? 'remove it' : `remove it; there ${known.length === 1 ? 'is' : 'are'} ${known.join(', ')}`;
 }
 
 /** `key: value` as it would be typed, where the value is short enough to be repeated. */
@@ -100,18 +106,24 @@ function written(key: string, node: Node | undefined): string {
 function missingKey({ params, parent, pointer, node, kinds }: Case): Finding {
   const key = params['missingProperty'] as string;
   const properties = (parent['properties'] ?? {}) as Readonly<Record<string, Schema>>;
-  const { const: only, examples = [only] } = (properties[key] ?? {}) as {
-    const?: unknown;
-    examples?: readonly unknown[];
-  };
+  const { const: only, examples = [] } = (properties[key] ?? {}) as { const?: unknown; examples?: readonly unknown[] };
   const problem: Problem = {
     code: 'missing-key',
     message: `${ownerName(pointer, kinds)} needs ${quoted(key)}`,
-    hint: examples[0] === undefined ? `write ${key}` : `${key}: ${JSON.stringify(examples[0])}`,
+    hint:
+      only === undefined
+        ? [`write ${key}`, ...examples.slice(0, 1).map(one => `for example ${key}: ${yaml(one)}`)].join(', ')
+        : `${key}: ${yaml(only)}`,
     at: node.at,
   };
+  const missing = below(pointer, key);
   // What lacks a part is not looked at any further, unless everything stands in it.
-  return { problem, missing: below(pointer, key), ...(pointer.split('/').length > 4 ? { wrong: pointer } : {}) };
+  return { problem, about: missing, missing, ...(pointer.split('/').length > 4 ? { wrong: pointer } : {}) };
+}
+
+/** A value as it is typed: text without quotes, where it needs none. */
+function yaml(value: unknown): string {
+  return typeof value === 'string' && /^[A-Za-z][\w./-]*$/.test(value) ? value : JSON.stringify(value);
 }
 
 function wrongType({ name, key, node, pointer }: Case, types: readonly string[]): Finding {
@@ -121,7 +133,7 @@ function wrongType({ name, key, node, pointer }: Case, types: readonly string[])
     ...typeHint(key, node, types),
     at: node.at,
   };
-  return { problem, wrong: pointer };
+  return { problem, about: pointer, wrong: pointer };
 }
 
 function typeHint(key: string, node: Node, types: readonly string[]): Pick<Problem, 'label' | 'hint'> {
@@ -155,12 +167,13 @@ function union(one: Case): Finding {
   const wanted = branches.flatMap(({ type, enum: values, const: only }) =>
     type === undefined ? [values ?? only ?? []].flat().map(String) : [type].flat().map(word => typeWord(`${word}`)),
   );
+  if (wanted.length === 0) return otherForm(one);
   const problem: Problem = {
     code: 'wrong-type',
     message: `${one.name} must be ${either([...new Set(wanted)])}, not ${found(one.node)}`,
     at: one.node.at,
   };
-  return { problem, wrong: one.pointer };
+  return { problem, about: one.pointer, wrong: one.pointer };
 }
 
 function wrongValue({ name, key, node, pointer }: Case, allowed: readonly unknown[]): Finding {
@@ -173,7 +186,7 @@ function wrongValue({ name, key, node, pointer }: Case, allowed: readonly unknow
     hint: near === undefined && allowed.length > 1 ? `one of ${words.join(', ')}` : `${key}: ${near ?? words.join('')}`,
     at: node.at,
   };
-  return { problem, wrong: pointer };
+  return { problem, about: pointer, wrong: pointer };
 }
 
 function wrongForm({ parent, name, node, pointer, key }: Case): Finding {
@@ -186,7 +199,7 @@ function wrongForm({ parent, name, node, pointer, key }: Case): Finding {
     hint: near === undefined ? example(parent, examples) : `${key}: ${near}`,
     at: node.at,
   };
-  return { problem, wrong: pointer };
+  return { problem, about: pointer, wrong: pointer };
 }
 
 function example({ description, pattern }: Schema, [first]: readonly string[]): string {
@@ -204,7 +217,7 @@ function badKey({ pointer, document, parent, keyword, schema }: Case, key: strin
     hint: tooLong ? 'shorten it' : example(parent, []),
     at: keyAt(document, pointer, key) as Position,
   };
-  return { problem, wrong: below(pointer, key) };
+  return { problem, about: below(pointer, key), wrong: below(pointer, key) };
 }
 
 const units: Readonly<Record<string, string>> = { Length: ' characters', Items: ' items', Properties: ' keys' };
@@ -218,7 +231,7 @@ function outOfRange({ keyword, schema, name, node, pointer }: Case): Finding {
     message: `${name} must ${least && unit !== undefined && schema === 1 ? 'not be empty' : bound}`,
     at: node.at,
   };
-  return { problem, wrong: pointer };
+  return { problem, about: pointer, wrong: pointer };
 }
 
 function listedTwice({ params, document, pointer, name }: Case): Finding {
@@ -233,7 +246,7 @@ function listedTwice({ params, document, pointer, name }: Case): Finding {
     hint: 'remove one',
     at: node.at,
   };
-  return { problem, wrong };
+  return { problem, about: wrong, wrong };
 }
 
 function otherForm({ parent, name, node, pointer }: Case): Finding {
@@ -243,5 +256,5 @@ function otherForm({ parent, name, node, pointer }: Case): Finding {
     hint: example(parent, []),
     at: node.at,
   };
-  return { problem, wrong: pointer };
+  return { problem, about: pointer, wrong: pointer };
 }

@@ -37,12 +37,8 @@ const echoes: ReadonlySet<string> = new Set(['propertyNames', 'if']);
 
 /** A value of the wrong type fails its list of values, too: the first finding at a place says it all. */
 function distinct(findings: readonly Finding[]): readonly Finding[] {
-  const seen = new Map<string, Finding>();
-  for (const finding of findings) {
-    const place = finding.missing ?? finding.wrong ?? '';
-    if (!seen.has(place)) seen.set(place, finding);
-  }
-  return [...seen.values()];
+  const seen = new Set<string>();
+  return findings.filter(({ about }) => !seen.has(about) && seen.add(about));
 }
 
 const validators = new WeakMap<readonly AnyKind[], ValidateFunction>();

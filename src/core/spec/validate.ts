@@ -23,33 +23,35 @@ function takenNames(kind: AnyKind, entries: readonly Entry<AnyState>[]): readonl
   const groups = Map.groupBy(entries, ({ name, target: { partition, account, region } }) =>
     JSON.stringify(kind.uniqueIn === 'partition' ? [name, partition] : [name, account, region]),
   );
-  return [...groups.values()].flatMap(group => {
-    const [[first, ...copies] = [], ...others] = [...Map.groupBy(group, blockOf).values()];
-    if (!first) return [];
-    const same = copies.length > 0 ? [sameNameInRegions(kind.name, [first, ...copies])] : [];
-    return [...same, ...others.flatMap(([other]) => (other ? [nameTaken(kind.name, first, other)] : []))];
-  });
+  return [...groups.values()].flatMap(group =>
+    group.slice(0, 1).flatMap(first =>
+      group.slice(1).map(other => {
+        const copies = group.filter(one => blockOf(one) === blockOf(other));
+        return copies.length > 1 ? oneNameEverywhere(other, copies) : nameTaken(first, other);
+      }),
+    ),
+  );
 }
 
+/** `bucket/logs` */
 const blockOf = ({ address }: Entry<AnyState>): string => address.slice(0, address.indexOf('@'));
 
-const titleOf = (entry: Entry<AnyState>): string => `${quoted(blockOf(entry).slice(blockOf(entry).indexOf('/') + 1))}`;
+/** `bucket "logs"` */
+const titleOf = (entry: Entry<AnyState>): string => blockOf(entry).replace(/\/(.*)/, ' "$1"');
 
-function sameNameInRegions(kind: string, group: readonly [Entry<AnyState>, ...Entry<AnyState>[]]): Problem {
-  const [{ name, written }] = group;
-  const at = positionIn(written, '/name');
+function oneNameEverywhere(entry: Entry<AnyState>, copies: readonly Entry<AnyState>[]): Problem {
   return {
     code: 'name-taken',
-    message: `${kind} ${titleOf(group[0])} would have one name, ${quoted(name)}, in ${group.map(({ target }) => target.region).join(' and ')}`,
-    hint: `name: ${name}-{region}`,
-    at,
+    message: `${titleOf(entry)} would have one name, ${quoted(entry.name)}, in ${copies.map(({ target }) => target.region).join(' and ')}`,
+    hint: `name: ${entry.name}-{region}`,
+    at: positionIn(entry.written, '/name'),
   };
 }
 
-function nameTaken(kind: string, first: Entry<AnyState>, other: Entry<AnyState>): Problem {
+function nameTaken(first: Entry<AnyState>, other: Entry<AnyState>): Problem {
   return {
     code: 'name-taken',
-    message: `${kind} ${titleOf(other)} has the name ${quoted(other.name)}, which ${kind} ${titleOf(first)} has`,
+    message: `${titleOf(other)} has the name ${quoted(other.name)}, which ${titleOf(first)} has`,
     label: `also at ${place(positionIn(first.written, '/name'))}`,
     hint: 'give one of them another name',
     at: positionIn(other.written, '/name'),

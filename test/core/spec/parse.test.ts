@@ -55,6 +55,7 @@ describe('what is refused', () => {
     ['a: { <<: 1 }', ['bad-merge 1:10-1']],
     ['a: { <<: [{ b: 1 }, c] }', ['bad-merge 1:6-2']],
     [`a: ${'['.repeat(70)}${']'.repeat(70)}`, ['nested-too-deeply 1:67-1']],
+    [`a: ${'['.repeat(70)}${']'.repeat(70)}\nb: ${'['.repeat(70)}${']'.repeat(70)}`, ['nested-too-deeply 1:67-1']],
     [`a: ${'['.repeat(20_000)}${']'.repeat(20_000)}`, ['nested-too-deeply']],
     ['['.repeat(300_000), ['nested-too-deeply']],
   ])('%.40j', (text, expected) => {

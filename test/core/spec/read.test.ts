@@ -162,11 +162,20 @@ describe('references', () => {
       'unknown-reference 6:72-2',
       'declare it under boxs; there is b',
     ],
+    [
+      `${boxes}parcels: { p: { region: eu-west-1, box: b, returns: { box: xx } } }`,
+      'unknown-reference 6:62-2',
+      'declare it under boxs; there is b',
+    ],
     ['boxs: { b: 5 }\nparcels: { p: { region: eu-west-1, box: b } }', 'wrong-type 5:14-1', undefined],
   ])('%s', (body, expected, hint) => {
     const found = problems(body);
     expect(found.map(brief)).toEqual([expected]);
     expect(found[0]?.hint).toBe(hint);
+  });
+
+  test.each(['null', '{ box: null }', '{}'])('what may be left out refers to nothing: %s', returns => {
+    expect(problems(`${boxes}parcels: { p: { region: eu-west-1, box: b, returns: ${returns} } }`)).toEqual([]);
   });
 
   test('a reference to a kind that is not there', () => {

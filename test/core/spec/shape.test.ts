@@ -38,7 +38,7 @@ describe('one mistake gives one problem, at its place, in plain words', () => {
       'unknown-key 8:20-4',
       'retention has no setting "days"',
       undefined,
-      'remove it; there are minDays',
+      'remove it; there is minDays',
     ],
     [
       '{ region: eu-west-1, locked: "true" }',
@@ -193,6 +193,9 @@ describe('one mistake gives one problem, at its place, in plain words', () => {
     ['{ region: eu-west-1, code: abc }', 'wrong-form 7:34-3', 'code cannot be "abc"', undefined, 'one capital letter'],
     ['{ region: eu-west-1, mark: "?" }', 'wrong-form 7:34-3', 'mark cannot be "?"', undefined, 'it must match ^!$'],
     ['{ region: eu-west-1, odd: 2 }', 'wrong-form 7:33-1', 'odd is not as it must be', undefined, 'an odd number'],
+    ['{ region: eu-west-1, twin: x }', 'wrong-form 7:34-1', 'twin cannot be "x"', undefined, 'it must match ^bb'],
+    ['{ region: eu-west-1, both: 5 }', 'wrong-form 7:34-1', 'both is not as it must be', undefined, 'one of two'],
+    ['{ region: eu-west-1, bare: { a: 1 } }', 'unknown-key 7:36-1', 'bare has no setting "a"', undefined, 'remove it'],
     ['{ region: eu-west-1, key: x }', 'wrong-form 7:33-1', 'key cannot be "x"', undefined, 'it must match ^alias/'],
     [
       '{ region: eu-west-1, key: { di: x } }',
@@ -318,8 +321,13 @@ describe('the document around the spec', () => {
 
   test('hints can be pasted', () => {
     expect(text(head)[0]?.hint).toBe('write metadata');
-    expect(text(`${head}metadata: {}`)[0]?.hint).toBe('name: "acme"');
-    expect(text('kind: TrailSpec\nmetadata: { name: a }')[0]?.hint).toBe('apiVersion: "trailwarden.dev/v1alpha1"');
+    expect(text(`${head}metadata: {}`)[0]?.hint).toBe('write name, for example name: acme');
+    expect(
+      problems(
+        'parcels:\n  p: { region: eu-west-1, box: b, sender: { name: n } }\nboxs: { b: { region: eu-west-1 } }',
+      )[0]?.hint,
+    ).toBe('write role, for example role: "a: b"');
+    expect(text('kind: TrailSpec\nmetadata: { name: a }')[0]?.hint).toBe('apiVersion: trailwarden.dev/v1alpha1');
     expect(text('apiVersion: apps/v1\nkind: Deployment')[0]?.label).toBe('kind is "Deployment"');
   });
 });
