@@ -33,7 +33,7 @@ export function excerpt({ at: { line, column, length = 1 }, source, label }: Exc
   return [
     bar,
     `${blue(`  ${line} |`)} ${before}${marked}${after}`,
-    `${bar} ${red(carets)}${red(beside)}`,
+    `${bar} ${red(carets + beside)}`,
     ...below.map(one => `${bar} ${red(one)}`),
   ];
 }

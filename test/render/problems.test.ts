@@ -33,7 +33,7 @@ test('each part in its colour', () => {
     '  a.yaml:1:1',
     '␛[34m    |␛[39m',
     '␛[34m  1 |␛[39m text',
-    '␛[34m    |␛[39m ␛[31m^␛[39m ␛[31mhere␛[39m',
+    '␛[34m    |␛[39m ␛[31m^ here␛[39m',
     '  why:  because',
     '␛[32m  mend:␛[39m so',
     '',
