@@ -42,10 +42,6 @@ export const kindProblems = {
     title: 'No bucket can have this name',
     text: 'A bucket name has 3 to 63 characters: lower-case letters, digits, hyphens and dots, with a letter or a digit at both ends and after each dot. It is not an IP address, and some beginnings and endings belong to AWS. CloudTrail takes no underscore.',
   },
-  'same-bucket-twice': {
-    title: 'One bucket, several times',
-    text: 'The name of a bucket is unique in all of AWS. Two entries, or two places of one entry, mean the same bucket. Put {account}, {accountId} or {region} into the name.',
-  },
   'bucket-elsewhere': {
     title: 'The bucket stands in another region',
     text: 'A bucket of this name exists, but in another region than the spec says. It cannot be moved, and its settings are not read from here. Correct the region, or choose another name.',

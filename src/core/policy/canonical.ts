@@ -1,7 +1,7 @@
 /** When two policies mean the same to AWS, whatever AWS or people made of their spelling. */
 import { canonical } from '../diff.ts';
 import { distinct, listed } from './statement.ts';
-import type { PolicyDocument, Principal, Statement } from './statement.ts';
+import type { PolicyDocument, Principal, Statement, Strings } from './statement.ts';
 
 /**
  * One spelling for all statements that mean the same: a scalar is a list of one; lists have no order; actions, condition
@@ -71,7 +71,7 @@ export function conditionTriples({ Condition = {} }: Statement): readonly Condit
     Object.entries(keys).map(([key, values]) => ({
       operator: lower(operator),
       key: lower(key),
-      values: sorted<string | number | boolean>(values, String) ?? [],
+      values: distinct(listed<string | number | boolean>(values).map(String)),
     })),
   );
   return triples.toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
@@ -91,10 +91,7 @@ function accountOf(name: string): string {
 }
 
 /** Each value once, in order; undefined stays so: a member that is not there differs from one that is empty. */
-function sorted<T extends string | number | boolean>(
-  values: T | readonly T[] | undefined,
-  spell: (value: T) => string,
-): readonly string[] | undefined {
+function sorted(values: Strings | undefined, spell: (value: string) => string): readonly string[] | undefined {
   return values === undefined ? undefined : distinct(listed(values).map(spell));
 }
 

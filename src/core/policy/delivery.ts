@@ -39,9 +39,11 @@ export const delivery: Form = {
   },
   granted(statements, owner) {
     const of = (role: Role): readonly Statement[] => statements.filter(statement => roleOf(statement, owner) === role);
+    const own = of('Write').flatMap(statement => trailGrants(statement, false));
+    const members = of('OrganizationWrite').flatMap(statement => trailGrants(statement, true));
     return unique([
-      ...of('Write').flatMap(statement => trailGrants(statement, false)),
-      ...of('OrganizationWrite').flatMap(statement => trailGrants(statement, true)),
+      ...own,
+      ...members.filter(grant => isLikely(grant, own)),
       ...of('AccountsWrite').flatMap(accountGrants),
       ...of('MembersWrite').flatMap(organizationGrants),
     ]);
@@ -137,12 +139,21 @@ function foldersOf({ Resource }: Statement): readonly Folder[] {
   });
 }
 
-function trailGrants(statement: Statement, members: boolean): readonly Grant[] {
+/**
+ * Which trail delivers for members under which prefix a list of trails and a list of folders do not say. A trail has its
+ * own folder under the same prefix; where it has none at all, every prefix may be meant.
+ */
+function isLikely({ trail, prefix }: By<'trail'>, own: readonly By<'trail'>[]): boolean {
+  const prefixes = own.filter(grant => grant.trail === trail).map(grant => grant.prefix);
+  return prefixes.length === 0 || prefixes.includes(prefix);
+}
+
+function trailGrants(statement: Statement, members: boolean): readonly By<'trail'>[] {
   return namedTrails(statement).flatMap(trail => {
     const { account } = parseArn(trail);
     return foldersOf(statement)
       .filter(({ whose }) => (members ? whose.startsWith('o-') : whose === account))
-      .map(({ prefix, whose }): Grant => ({
+      .map(({ prefix, whose }): By<'trail'> => ({
         by: 'trail',
         trail,
         account,

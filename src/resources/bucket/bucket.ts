@@ -105,6 +105,7 @@ function encryptionSpec({ encryption: { algorithm, kmsKey, bucketKey } }: Bucket
 /** An S3 bucket for log files. */
 export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWrites> = {
   name: 'bucket',
+  uniqueIn: 'partition',
   schema,
   fields,
   ...actions,

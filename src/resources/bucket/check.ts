@@ -14,7 +14,7 @@ export function check(entries: readonly BucketEntry[]): readonly Problem[] {
     ...statementProblems(entry.spec.policy?.statements ?? [], pointer => settingAt(entry, pointer)),
     ...tagProblems(entry.spec.tags ?? {}, pointer => settingAt(entry, pointer)),
   ]);
-  return [...new Map([...problems, ...repeated(entries)].map(problem => [JSON.stringify(problem), problem])).values()];
+  return [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()];
 }
 
 function nameProblems(entry: BucketEntry): readonly Problem[] {
@@ -68,18 +68,5 @@ function encryptionProblems(entry: BucketEntry): readonly Problem[] {
             at: settingAt(entry, `/encryption/${name}`),
           } as const,
         ],
-  );
-}
-
-/** A bucket's name is unique in a partition. */
-function repeated(entries: readonly BucketEntry[]): readonly Problem[] {
-  const byName = Map.groupBy(entries, ({ name, target }) => `${target.partition} ${name}`);
-  return [...byName.values()].flatMap(([first, ...more]): readonly Problem[] =>
-    more.map(entry => ({
-      code: 'same-bucket-twice',
-      message: `${entry.address} and ${first?.address ?? ''} are both the bucket ${entry.name}`,
-      hint: 'Put {account}, {accountId} or {region} into the name.',
-      at: settingAt(entry, '/name'),
-    })),
   );
 }
