@@ -20,6 +20,7 @@ export interface CarryOut {
   readonly wishes: readonly Wish[];
   /** Plans anew from what was seen. */
   readonly assess: (seen: Seen) => Plan;
+  readonly approve: () => Promise<true | Problem>;
   readonly run: Run;
   readonly ports: Ports;
 }
@@ -27,11 +28,11 @@ export interface CarryOut {
 export type Applied = Pick<Report, 'outcomes' | 'remaining' | 'refused' | 'interrupted'>;
 
 /** Carries a plan out, unless a rule refused any of it or nobody approved it: then nothing at all is sent. */
-export async function carryOut({ plan, seen, wishes, assess, run, ports }: CarryOut): Promise<Applied> {
+export async function carryOut({ plan, seen, wishes, assess, approve, run, ports }: CarryOut): Promise<Applied> {
   const refused = refusals(plan);
   if (refused.length > 0) return nothingSent(refused);
   if (!plan.changes.some(isOpen)) return { outcomes: [], remaining: null, refused: [], interrupted: false };
-  const approval = await run.approve(plan);
+  const approval = await approve();
   if (approval !== true) return run.signal.aborted ? interruptedBefore : nothingSent([approval]);
 
   const outcomes = new Map<Address, Outcome>();

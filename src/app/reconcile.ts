@@ -10,6 +10,7 @@ import type { Report } from '../core/report.ts';
 import { applyRules } from '../core/rules.ts';
 import { expand } from '../core/spec/expand.ts';
 import { carryOut } from './carry-out.ts';
+import type { Applied } from './carry-out.ts';
 import { locate } from './locate.ts';
 import { observe } from './observe.ts';
 import type { Seen } from './observe.ts';
@@ -63,9 +64,6 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
     });
   };
   const plan = assess(found);
-  const applied =
-    run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, assess, run, ports }) : notApplied;
-
   const summary = {
     paths: run.paths,
     files: spec.files,
@@ -73,18 +71,20 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
     selected: scope.selected.size,
     accounts: [account],
   };
-  const finishedAt = clock.now().toISOString();
-  const report: Report = {
+  const reportOn = (applied: Applied): Report => ({
     command: run.command,
     owner: spec.owner,
     startedAt,
-    finishedAt,
+    finishedAt: clock.now().toISOString(),
     spec: summary,
     plan,
     ...applied,
     calls: cloud.counts(),
-  };
-  return { report, sources: loaded.files };
+  });
+  const approve = () => run.approve(reportOn(notApplied));
+  const applied =
+    run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, assess, approve, run, ports }) : notApplied;
+  return { report: reportOn(applied), sources: loaded.files };
 }
 
-const notApplied = { outcomes: null, remaining: null, refused: [], interrupted: false };
+const notApplied: Applied = { outcomes: null, remaining: null, refused: [], interrupted: false };

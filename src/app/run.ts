@@ -1,5 +1,4 @@
 import type { Problem } from '../core/model.ts';
-import type { Plan } from '../core/plan.ts';
 import type { Report } from '../core/report.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 
@@ -10,8 +9,11 @@ export interface Run {
   readonly paths: readonly string[];
   /** Patterns of addresses; empty: everything. */
   readonly targets: readonly string[];
-  /** Asks a person, or answers for them; a problem says why not. Called with a plan that has something to do. */
-  readonly approve: (plan: Plan) => Promise<true | Problem>;
+  /**
+   * Asks a person, or answers for them; a problem says why not. Called with a report of what was found, if its plan has
+   * something to do and nothing of it is refused.
+   */
+  readonly approve: (report: Report) => Promise<true | Problem>;
   /** Aborted: the calls in flight are finished, nothing more is begun. */
   readonly signal: AbortSignal;
 }
