@@ -1,4 +1,5 @@
 import { awsProblems } from './aws.ts';
+import { cliProblems } from './cli.ts';
 import { kindProblems } from './kinds.ts';
 import { runProblems } from './run.ts';
 import { specProblems } from './spec.ts';
@@ -7,6 +8,6 @@ import { specProblems } from './spec.ts';
  * The one catalogue of problems. A code is public API: it stands in errors, JSON, docs (as an anchor) and reports. Every
  * code that the program can print is here.
  */
-export const catalogue = { ...specProblems, ...kindProblems, ...awsProblems, ...runProblems };
+export const catalogue = { ...specProblems, ...kindProblems, ...awsProblems, ...runProblems, ...cliProblems };
 
 export type ProblemCode = keyof typeof catalogue;

@@ -1,0 +1,21 @@
+import type { CatalogueEntry } from './entry.ts';
+
+/** Trouble with how the program was called, and with the program itself. */
+export const cliProblems = {
+  'wrong-arguments': {
+    title: 'The arguments make no sense',
+    text: 'A command or option is not known, or a value is none that the option takes. trailwarden COMMAND --help shows what there is.',
+  },
+  'file-not-written': {
+    title: 'A file could not be written',
+    text: 'What --out names could not be written: the folder does not exist, the disk is full, or permission is missing. Nothing was changed at AWS.',
+  },
+  'port-taken': {
+    title: 'The sandbox could not listen',
+    text: 'Another program listens on that port, or the address is none of this machine. --port 0 takes any free port.',
+  },
+  'internal-error': {
+    title: 'A bug of trailwarden',
+    text: 'Something happened that should be impossible. --log-level debug shows where; with that it can be reported.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
