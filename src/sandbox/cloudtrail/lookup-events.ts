@@ -40,7 +40,10 @@ function lookup(input: LookupInput, { call, estate, clock }: Context): object {
     throw new Fault('InvalidEventCategoryException', 'The event category must be insight.');
   }
   const found = input.EventCategory === 'insight' ? [] : estate.history.of(call.principal.account, call.region);
-  const fitting = found.filter(event => event.at.getTime() >= from && event.at.getTime() <= to && matches(event));
+  const fitting = found.filter(event => {
+    const at = toSecond(event.at).getTime();
+    return at >= from && at <= to && matches(event);
+  });
   const start = pageStart(fitting, input);
   const page = fitting.slice(start, start + size);
   const last = page.at(-1);
@@ -67,13 +70,18 @@ function refused(message: string): Fault {
   return new Fault('InvalidLookupAttributesException', message);
 }
 
-/** Moments in milliseconds. Records know seconds only, so the range is widened to whole ones. */
+/** Records know whole seconds only. */
+function toSecond(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / 1000) * 1000);
+}
+
+/** Moments in milliseconds. */
 function range(input: LookupInput, now: number): { readonly from: number; readonly to: number } {
   const from = input.StartTime?.getTime() ?? now - KEPT_FOR;
   const to = input.EndTime?.getTime() ?? now;
   if (to < from || from > now)
     throw new Fault('InvalidTimeRangeException', 'The start time must be before the end time, and not in the future.');
-  return { from: Math.max(Math.floor(from / 1000) * 1000, now - KEPT_FOR), to };
+  return { from: Math.max(toSecond(new Date(from)).getTime(), now - KEPT_FOR), to };
 }
 
 /** A token names the last event of its page and what was asked: all other parameters must be repeated. */
@@ -97,7 +105,7 @@ function view(event: HistoryEvent): object {
     EventName: event.name,
     ReadOnly: String(event.readOnly),
     AccessKeyId: event.accessKeyId,
-    EventTime: new Date(Math.floor(event.at.getTime() / 1000) * 1000),
+    EventTime: toSecond(event.at),
     EventSource: event.source,
     Username: event.userName,
     Resources: event.subjects.map(({ type, name }) => ({ ResourceType: type, ResourceName: name })),

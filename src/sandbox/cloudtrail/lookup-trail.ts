@@ -48,16 +48,15 @@ function findVisible(name: string, call: Call, estate: Estate): Trail | undefine
 /** The trail that a call names which works in the home region only, as reading selectors does. */
 export function trailAtHome(name: string | undefined, context: Context, how: Unknown = 'as-typed'): Trail {
   const given = required(name);
-  checkArnRegion(given, context.call.region);
+  const { region } = context.call;
+  if (given.startsWith('arn:') && parseTrailArn(given).region !== region) throw wrongRegion(region);
   return trailToRead(given, context, how);
 }
 
-export function checkArnRegion(name: string, region: string): void {
-  if (!name.startsWith('arn:') || parseTrailArn(name).region === region) return;
-  throw new Fault(
-    'CloudTrailARNInvalidException',
-    `Region in ARN is wrong, you can only access resources in region ${region}.`,
-  );
+/** The answer to an ARN of another region. */
+export function wrongRegion(region: string): Fault {
+  const message = `Region in ARN is wrong, you can only access resources in region ${region}.`;
+  return new Fault('CloudTrailARNInvalidException', message);
 }
 
 /** The trail that a write names. Replicas and copies of an organization's trail are refused. */

@@ -59,13 +59,14 @@ export function checkDestinations(trail: Candidate, context: Context): void {
   const bucket = bucketOf(trail, context);
   checkTopic(trail, context);
   checkBucketPolicy(trail, bucket, folders(trail.settings), context);
-  if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, context);
+  if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, bucket, context);
 }
 
 /** Insights are delivered to a folder of their own. */
 export function checkInsightDelivery(trail: Trail, context: Context): void {
-  checkBucketPolicy(trail, bucketOf(trail, context), ['CloudTrail-Insight'], context);
-  if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, context);
+  const bucket = bucketOf(trail, context);
+  checkBucketPolicy(trail, bucket, ['CloudTrail-Insight'], context);
+  if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, bucket, context);
 }
 
 function folders(settings: Settings): readonly Folder[] {
@@ -124,10 +125,13 @@ export function resolveKey(name: string, bucketName: string, { call, estate }: C
   const region = estate.buckets.get(bucketName)?.region;
   if (region === undefined) throw new Fault('S3BucketDoesNotExistException', `S3 bucket ${bucketName} does not exist!`);
   if (!isKeyName(name)) throw new Fault('KmsKeyNotFoundException', `The KMS key ${name} is not valid.`);
-  if ((parseArn(name)?.region ?? region) !== region) {
-    throw new Fault('KmsKeyNotFoundException', 'The KMS key and the S3 bucket must be in the same region.');
-  }
+  checkKeyRegion(parseArn(name)?.region ?? region, region);
   return usable(findKey(estate, name, call.principal.account, region), name).arn;
+}
+
+function checkKeyRegion(key: string, bucket: string): void {
+  if (key !== bucket)
+    throw new Fault('KmsKeyNotFoundException', 'The KMS key and the S3 bucket must be in the same region.');
 }
 
 function usable(key: Key | undefined, name: string): Key {
@@ -138,8 +142,9 @@ function usable(key: Key | undefined, name: string): Key {
 }
 
 /** CloudTrail must be let to make data keys. A key without a policy of its own lets it. */
-function checkKeyPolicy(trail: Candidate, arn: string, { estate }: Context): void {
+function checkKeyPolicy(trail: Candidate, arn: string, bucket: Bucket, { estate }: Context): void {
   const key = usable(estate.keys.get(arn), arn);
+  checkKeyRegion(key.region, bucket.region);
   const keys = serviceKeys(trail).set('kms:encryptioncontext:aws:cloudtrail:arn', [trail.arn]);
   if (key.policy === undefined || allows(key.policy, 'kms:GenerateDataKey', key.arn, keys)) return;
   const message = `Insufficient permissions to access S3 bucket ${trail.settings.bucket} or KMS key ${arn}.`;

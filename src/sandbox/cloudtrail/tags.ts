@@ -3,7 +3,8 @@ import { Fault } from '../fault.ts';
 import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
 import { list, structure, text } from '../shape.ts';
 import { MOST_TAGS, type Tag, tagEntries, tagList, tagProblem } from '../tags.ts';
-import { checkArnRegion, visibleTrails } from './lookup-trail.ts';
+import { visibleTrails, wrongRegion } from './lookup-trail.ts';
+import { parseTrailArn } from './names.ts';
 import type { Trail } from './trail.ts';
 
 /** Most trails in one ListTags. */
@@ -25,7 +26,7 @@ function tooMany(): Fault {
 }
 
 function resource(arn: string, { call, estate }: Context): Trail {
-  checkArnRegion(arn.startsWith('arn:') ? arn : `arn:${arn}`, call.region);
+  if (parseTrailArn(arn).region !== call.region) throw wrongRegion(call.region);
   const trail = visibleTrails(estate, call.principal.account, call.region).find(each => each.arn === arn);
   if (!trail) throw new Fault('ResourceNotFoundException', `Unknown resource: ${arn}`);
   return trail;

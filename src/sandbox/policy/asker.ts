@@ -1,4 +1,5 @@
-import type { Principal } from '../call.ts';
+import type { Context, Principal } from '../call.ts';
+import { organizationOf } from '../estate.ts';
 import type { Keys } from './conditions.ts';
 import type { Asker } from './evaluate.ts';
 
@@ -8,7 +9,8 @@ export function askerOf(principal: Principal): Asker {
 }
 
 /** Condition keys that every request of a principal carries. The sandbox counts as reached over TLS. */
-export function keysOf(principal: Principal, sourceIp: string): Keys {
+export function keysOf({ call: { principal, sourceIp }, estate }: Context): Keys {
+  const organization = organizationOf(estate, principal.account);
   return new Map([
     ['aws:securetransport', ['true']],
     ['aws:principalisawsservice', ['false']],
@@ -16,5 +18,6 @@ export function keysOf(principal: Principal, sourceIp: string): Keys {
     ['aws:principalarn', [principal.role?.arn ?? principal.arn]],
     ['aws:userid', [principal.id]],
     ['aws:sourceip', [sourceIp]],
+    ...(organization ? [['aws:principalorgid', [organization.id]] as const] : []),
   ]);
 }

@@ -44,7 +44,7 @@ function permitted(operation: S3Operation, input: S3Input, bucket: Bucket, conte
   const own = context.call.principal.account === bucket.account;
   if (bucket.policy.current === undefined) return own;
   const arn = `arn:${partitionOf(bucket.region)}:s3:::${bucket.name}`;
-  const keys = new Map(keysOf(context.call.principal, context.call.sourceIp));
+  const keys = new Map(keysOf(context));
   for (const header of ['x-amz-acl', 'x-amz-server-side-encryption', 'x-amz-server-side-encryption-aws-kms-key-id']) {
     const value = input.headers.get(header);
     if (value !== undefined) keys.set(`s3:${header}`, [value]);

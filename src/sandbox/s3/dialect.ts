@@ -63,10 +63,18 @@ function isAt(operation: S3Operation, bucket: string, key: string): boolean {
 function address(request: Request): { readonly bucket: string; readonly key: string } {
   const host = (request.headers.get('host') ?? '').replace(/:\d+$/, '');
   const virtual = /^(.+)\.(?:localhost|\d{1,3}(?:\.\d{1,3}){3})$/.exec(host)?.[1];
-  const path = decodeURIComponent(request.path).slice(1);
+  const path = decoded(request.path).slice(1);
   if (virtual !== undefined) return { bucket: virtual, key: path };
   const slash = path.indexOf('/');
   return slash === -1 ? { bucket: path, key: '' } : { bucket: path.slice(0, slash), key: path.slice(slash + 1) };
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw new Fault('InvalidURI', "Couldn't parse the specified URI.");
+  }
 }
 
 function checkKnown(operation: S3Operation, request: Request): void {

@@ -8,7 +8,7 @@ import type { Bucket } from './bucket.ts';
 export const LARGEST_POLICY = 20_480;
 
 const PRINCIPAL =
-  /^(?:\*|\d{12}|AIDA\w+|AROA\w+|arn:aws[a-z-]*:iam::\d{12}:(?:root|(?:user|role)\/[^*]+)|arn:aws[a-z-]*:sts::\d{12}:(?:assumed-role|federated-user)\/[^*]+)$/;
+  /^(?:\*|\d{12}|AIDA\w+|AROA\w+|arn:aws[a-z-]*:iam::(?:\d{12}|cloudfront):(?:root|(?:user|role)\/[^*]+)|arn:aws[a-z-]*:sts::\d{12}:(?:assumed-role|federated-user)\/[^*]+)$/;
 const SERVICE = /^[a-z0-9.-]+\.(?:amazonaws\.com(?:\.cn)?|aws\.internal)$/;
 const OBJECT_ACTION = /object(?!lockconfiguration)|multipartuploadparts|abortmultipartupload/i;
 

@@ -1,4 +1,4 @@
-import type { Call, Context } from '../call.ts';
+import type { Context } from '../call.ts';
 import { Fault } from '../fault.ts';
 import { parseArn, partitionOf } from '../places.ts';
 import { askerOf, keysOf } from '../policy/asker.ts';
@@ -92,14 +92,15 @@ export function openTopic(arn: string | undefined, context: Context): Topic {
   const topic = estate.topics.get(arn);
   const own = parts.account === call.principal.account;
   if (!topic && own) throw new Fault('NotFound', 'Topic does not exist', { status: 404 });
-  const answer = topic && askPolicy(topic, call);
+  const answer = topic && askPolicy(topic, context);
   if (topic && (own ? answer !== 'deny' : answer === 'allow')) return topic;
   const message = `User: ${call.principal.arn} is not authorized to perform: SNS:${call.operation} on resource: ${arn}`;
   throw new Fault('AuthorizationError', message, { status: 403 });
 }
 
-function askPolicy(topic: Topic, { principal, operation, sourceIp }: Call): 'allow' | 'deny' | 'silent' {
-  const keys = new Map(keysOf(principal, sourceIp));
+function askPolicy(topic: Topic, context: Context): 'allow' | 'deny' | 'silent' {
+  const { principal, operation } = context.call;
+  const keys = new Map(keysOf(context));
   keys.set('aws:sourceowner', [principal.account]);
   return evaluate(parsePolicy(topic.policy.current), {
     asker: askerOf(principal),
