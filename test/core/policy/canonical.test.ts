@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { canonicalStatement, samePolicy, sameStatement, sameStatements } from '../../../src/core/policy/canonical.ts';
-import type { PolicyDocument, Statement } from '../../../src/core/policy/statement.ts';
+import { listed } from '../../../src/core/policy/statement.ts';
+import type { PolicyDocument, Statement, Strings } from '../../../src/core/policy/statement.ts';
 import { evaluate } from './evaluator.ts';
 import type { Request } from './evaluator.ts';
 
@@ -154,11 +155,11 @@ const requests: fc.Arbitrary<Request> = fc.record({
 
 /** Spellings that AWS may give a statement: each is one of its known rewritings. */
 function respelled(statement: Statement): fc.Arbitrary<Statement> {
-  const turn = <T>(values: T | readonly T[]): fc.Arbitrary<T | readonly T[]> => {
-    const list = [values].flat() as T[];
+  const turn = (values: Strings): fc.Arbitrary<Strings> => {
+    const list = [...listed(values)];
     const shuffled = fc.shuffledSubarray(list, { minLength: list.length });
     const [only] = list;
-    return only !== undefined && list.length === 1 ? fc.constantFrom<T | readonly T[]>(only, list) : shuffled;
+    return only !== undefined && list.length === 1 ? fc.constantFrom<Strings>(only, list) : shuffled;
   };
   const cases = (text: string): fc.Arbitrary<string> => fc.constantFrom(text, text.toLowerCase(), text.toUpperCase());
   const { Principal = '*', Action = [], Resource = [], Condition, ...rest } = statement;
@@ -174,15 +175,15 @@ function respelled(statement: Statement): fc.Arbitrary<Statement> {
   return fc
     .record({
       Principal: principal,
-      Action: turn([Action].flat() as string[]).chain(list => fc.tuple(...([list].flat() as string[]).map(cases))),
-      Resource: turn([Resource].flat() as string[]),
+      Action: turn(listed(Action)).chain(list => fc.tuple(...listed(list).map(cases))),
+      Resource: turn(Resource),
       Condition: condition,
     })
     .map(parts => ({ ...rest, ...parts }));
 }
 
 function rooted(names: string | readonly string[]): readonly string[] {
-  return ([names].flat() as string[]).map(name => (/^\d{12}$/u.test(name) ? `arn:aws:iam::${name}:root` : name));
+  return listed(names).map(name => (/^\d{12}$/u.test(name) ? `arn:aws:iam::${name}:root` : name));
 }
 
 describe('against an evaluator', () => {
@@ -208,8 +209,8 @@ describe('against an evaluator', () => {
   it('sees any leaf that changed', () => {
     const changes = fc.constantFrom<(statement: Statement) => Statement>(
       one => ({ ...one, Effect: one.Effect === 'Allow' ? 'Deny' : 'Allow' }),
-      one => ({ ...one, Action: [...([one.Action ?? []].flat() as string[]), 's3:Other'] }),
-      one => ({ ...one, Resource: [...([one.Resource ?? []].flat() as string[]), 'arn:aws:s3:::other'] }),
+      one => ({ ...one, Action: [...listed(one.Action), 's3:Other'] }),
+      one => ({ ...one, Resource: [...listed(one.Resource), 'arn:aws:s3:::other'] }),
       one => ({
         ...one,
         Principal: { ...(typeof one.Principal === 'object' ? one.Principal : {}), Federated: 'other' },
@@ -231,6 +232,6 @@ describe('against an evaluator', () => {
   });
 });
 
-function without<K extends keyof Statement>(statement: Statement, member: K): Statement {
+function without(statement: Statement, member: keyof Statement): Statement {
   return Object.fromEntries(Object.entries(statement).filter(([name]) => name !== member)) as Statement;
 }
