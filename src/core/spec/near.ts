@@ -1,7 +1,11 @@
 /** "Did you mean": the nearest of some known words. */
 
-/** How many letters must be added, dropped, changed or swapped with their neighbour to make one word of the other. */
-export function distance(one: string, other: string): number {
+/**
+ * How many letters must be added, dropped, changed or swapped with their neighbour to make one word of the other.
+ *
+ * @param most more than this is not counted out: the answer is then Infinity
+ */
+export function distance(one: string, other: string, most = Infinity): number {
   let before: number[] = [];
   let last = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i++) {
@@ -11,6 +15,7 @@ export function distance(one: string, other: string): number {
       const swapped = i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1];
       row.push(Math.min(at(last, j) + 1, at(row, j - 1) + 1, changed, swapped ? at(before, j - 2) + 1 : Infinity));
     }
+    if (Math.min(...row) > most && Math.min(...last) > most) return Infinity;
     [before, last] = [last, row];
   }
   return at(last, other.length);
@@ -30,7 +35,7 @@ export function nearest(word: string, known: Iterable<string>): string | undefin
     const other = bare(candidate);
     const allowed = Math.max(1, Math.floor(Math.max(plain.length, other.length) / 3));
     if (Math.abs(plain.length - other.length) > allowed) continue;
-    const slips = distance(plain, other);
+    const slips = distance(plain, other, Math.min(allowed, best?.slips ?? Infinity));
     if (slips <= allowed && slips < Math.min(plain.length, other.length) && slips < (best?.slips ?? Infinity))
       best = { word: candidate, slips };
   }

@@ -19,6 +19,10 @@ export function syntaxProblem({ code, message, pos: [start, end] }: YAMLError, l
   if (code === 'RESOURCE_EXHAUSTION') {
     return { code: 'nested-too-deeply', message: 'maps and lists are nested too deep to be read', at };
   }
+  if (message.includes('flow-map-start')) {
+    const hint = 'put text that holds { in quotes';
+    return { code: 'yaml-syntax', message: 'a { stands where the value has ended already', hint, at };
+  }
   return { code: 'yaml-syntax', message: lowered(message), ...hintOf(code), at };
 }
 

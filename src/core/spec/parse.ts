@@ -32,18 +32,20 @@ export const largestFile = 10_000_000;
 export function parse(file: SourceFile): Parsed {
   const start: Position = { file: file.path, line: 1, column: 1 };
   if (file.text.length > largestFile) {
-    return refused({ code: 'file-too-large', message: 'the file is larger than 10 MB', hint: 'split it', at: start });
+    return refused([{ code: 'file-too-large', message: 'the file is larger than 10 MB', hint: 'split it', at: start }]);
   }
   const lines = linesOf(file);
   const parsed = [parseAllDocuments(file.text, options)].flat();
   const filled = parsed.filter(({ contents, errors }) => errors.length > 0 || !isNothing(contents));
   if (filled.length === 0) {
-    return refused({
-      code: 'file-empty',
-      message: 'the file says nothing',
-      hint: 'write a spec into it, or remove it',
-      at: start,
-    });
+    return refused([
+      {
+        code: 'file-empty',
+        message: 'the file says nothing',
+        hint: 'write a spec into it, or remove it',
+        at: start,
+      },
+    ]);
   }
   const read = filled.map(document => convert(document, lines));
   return {
@@ -53,7 +55,7 @@ export function parse(file: SourceFile): Parsed {
   };
 }
 
-const refused = (...problems: readonly Problem[]): Parsed => ({ documents: [], problems, incomplete: true });
+const refused = (problems: readonly Problem[]): Parsed => ({ documents: [], problems, incomplete: true });
 
 /** A `%YAML 1.1` directive must not turn `no` into false: the schema is given, and so is what a duplicate key means. */
 const options = {
@@ -73,9 +75,9 @@ function convert(document: Document.Parsed, lines: Lines): Parsed {
   const tags = document.warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED');
   const [error] = document.errors.toSorted((a, b) => a.pos[0] - b.pos[0]);
   if (error)
-    return refused(error.code === 'TAG_RESOLVE_FAILED' ? unknownTag(error, lines) : syntaxProblem(error, lines));
+    return refused([error.code === 'TAG_RESOLVE_FAILED' ? unknownTag(error, lines) : syntaxProblem(error, lines)]);
   const early = [...tags.map(tag => unknownTag(tag, lines)), ...judgeAnchors(document, lines)];
-  if (early.length > 0) return refused(...early);
+  if (early.length > 0) return refused(early);
   const conversion = new Conversion(lines);
   const node = conversion.node(document.contents, lines.at(0, 1));
   return { documents: [node], problems: conversion.problems, incomplete: false };
@@ -103,13 +105,12 @@ class Conversion {
 
   #fresh(value: Exclude<ParsedNode, { type: 'ALIAS' }> | null, key: Position): Node {
     const at = this.#at(value?.range, key);
-    if (isMap(value)) return { is: 'map', at, entries: this.#entries(value as YAMLMap.Parsed) };
+    if (isMap(value)) return { is: 'map', at, entries: this.#entries(value) };
     if (isSeq(value)) {
-      const items = value.items as ParsedNode[];
       return {
         is: 'list',
         at,
-        items: items.map(item => this.node(item, this.#lines.at(item.range[0], item.range[1]))),
+        items: value.items.map(item => this.node(item, this.#lines.at(item.range[0], item.range[1]))),
       };
     }
     return this.#scalar(value, at);
@@ -127,20 +128,20 @@ class Conversion {
 
   #entries(map: YAMLMap.Parsed): Entries {
     const own = new Map<string, Member>();
-    const merged: Entries[] = [];
-    for (const pair of map.items as Pair<ParsedNode, ParsedNode | null>[]) {
+    const merged: (readonly Entries[])[] = [];
+    for (const pair of map.items) {
       const [name, key] = this.#key(pair);
       const value = this.node(pair.value, key);
       const earlier = own.get(name);
-      if (isScalar(pair.key) && pair.key.type === 'PLAIN' && name === '<<') merged.push(...this.#merged(value, key));
+      if (isScalar(pair.key) && pair.key.type === 'PLAIN' && name === '<<') merged.push(this.#merged(value, key));
       else if (earlier) this.problems.push(duplicateKey(name, key, earlier.key));
       else own.set(name, { key, value });
     }
-    for (const entries of merged) for (const [name, entry] of entries) if (!own.has(name)) own.set(name, entry);
+    for (const entries of merged.flat()) for (const [name, entry] of entries) if (!own.has(name)) own.set(name, entry);
     return own;
   }
 
-  #key({ key }: Pair<ParsedNode, unknown>): readonly [string, Position] {
+  #key({ key }: Pair<ParsedNode>): readonly [string, Position] {
     const [start, end] = key.range;
     return [String((key as { value?: unknown }).value), this.#lines.at(start, end)];
   }

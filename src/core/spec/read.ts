@@ -53,7 +53,7 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
     ...shaped.flatMap(one => one.problems),
     ...joined.problems,
     ...built.flatMap(one => one.problems),
-    ...(declared ? built.flatMap(({ kind, block }) => dangling(kind, block, declared)) : []),
+    ...(declared ? dangling(built, declared) : []),
     ...mixedPartitions(built.flatMap(({ places }) => places)),
     ...(keeper.at && isRegion(keeper.value) ? unknownRegion({ region: keeper.value, at: keeper.at }) : []),
   ]);

@@ -1,13 +1,12 @@
 /** What a reference means. Seen from one place: the entry's resource there, else the only one in the account, else the only one. */
 import type { AnyKind } from '../kind.ts';
-import type { Entry, Problem, Target, World, Written } from '../model.ts';
+import type { Entry, Position, Problem, Target, World, Written } from '../model.ts';
 import { nearest } from './near.ts';
 import { below } from './node.ts';
 import { positionIn } from './places.ts';
 import { plural, referencesIn } from './schema.ts';
 import type { Block } from './spec.ts';
 import { quoted } from './words.ts';
-import type { Position } from '../model.ts';
 
 /** A reference as written. */
 export interface Reference {
@@ -40,23 +39,34 @@ function valuesAt(
 /** Where the keys of each kind are declared, by the kind's name. */
 export type Declared = ReadonlyMap<string, ReadonlyMap<string, Position>>;
 
-/** References of a block, and of its overrides, to keys that no file declares. */
-export function dangling(kind: AnyKind, block: Block, declared: Declared): readonly Problem[] {
-  const written = [
-    ...referencesOf(kind, block.spec, block.written),
-    ...block.overrides.flatMap(one =>
-      referencesOf(kind, one.set, { '': positionIn(block.written, ''), ...one.written }),
-    ),
+/** References of blocks, and of their overrides, to keys that no file declares. */
+export function dangling(
+  blocks: readonly { readonly kind: AnyKind; readonly block: Block }[],
+  declared: Declared,
+): readonly Problem[] {
+  const unknown = blocks
+    .flatMap(({ kind, block }) => referencesOfBlock(kind, block))
+    .filter(({ to, key }) => !keysOf(declared, to).has(key));
+  return unknown.map((reference, index) =>
+    unknownReference(reference, keysOf(declared, reference.to), index < mostSuggestions),
+  );
+}
+
+/** Looking for near keys takes the product of what is unknown and what is declared; nobody reads more of them. */
+const mostSuggestions = 50;
+
+function referencesOfBlock(kind: AnyKind, { spec, written, overrides }: Block): readonly Reference[] {
+  const key = { '': positionIn(written, '') };
+  return [
+    ...referencesOf(kind, spec, written),
+    ...overrides.flatMap(one => referencesOf(kind, one.set, { ...key, ...one.written })),
   ];
-  return written
-    .filter(({ to, key }) => !keysOf(declared, to).has(key))
-    .map(reference => unknownReference(reference, keysOf(declared, reference.to)));
 }
 
 const keysOf = (declared: Declared, kind: string): ReadonlyMap<string, Position> => declared.get(kind) ?? new Map();
 
-function unknownReference({ to, key, at }: Reference, keys: ReadonlyMap<string, Position>): Problem {
-  const near = nearest(key, keys.keys());
+function unknownReference({ to, key, at }: Reference, keys: ReadonlyMap<string, Position>, suggest: boolean): Problem {
+  const near = suggest ? nearest(key, keys.keys()) : undefined;
   const place = near === undefined ? undefined : keys.get(near);
   return {
     code: 'unknown-reference',

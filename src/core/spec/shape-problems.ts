@@ -80,7 +80,7 @@ const explanations: Readonly<Record<string, (one: Case) => Finding>> = {
 
 function unknownKey({ params, parent, pointer, document, kinds }: Case): Finding {
   const key = params['additionalProperty'] as string;
-  const known = Object.keys((parent['properties'] ?? {}) as Schema);
+  const known = Object.keys(parent['properties'] ?? {});
   const near = nearest(key, known);
   const wrong = below(pointer, key);
   const problem: Problem = {
@@ -163,9 +163,13 @@ function booleanHint(key: string, value: string, inQuotes: boolean): Pick<Proble
 
 /** None of several alternatives fits, nor does one of them look as if it were meant. */
 function union(one: Case): Finding {
-  const branches = one.schema as readonly Schema[];
+  const branches = one.schema as readonly {
+    type?: string | readonly string[];
+    enum?: readonly unknown[];
+    const?: unknown;
+  }[];
   const wanted = branches.flatMap(({ type, enum: values, const: only }) =>
-    type === undefined ? [values ?? only ?? []].flat().map(String) : [type].flat().map(word => typeWord(`${word}`)),
+    type === undefined ? [values ?? only ?? []].flat().map(String) : [type].flat().map(typeWord),
   );
   if (wanted.length === 0) return otherForm(one);
   const problem: Problem = {

@@ -43,7 +43,7 @@ function oneNameEverywhere(entry: Entry<AnyState>, copies: readonly Entry<AnySta
   return {
     code: 'name-taken',
     message: `${titleOf(entry)} would have one name, ${quoted(entry.name)}, in ${copies.map(({ target }) => target.region).join(' and ')}`,
-    hint: `name: ${entry.name}-{region}`,
+    hint: `name: "${entry.name}-{region}"`,
     at: positionIn(entry.written, '/name'),
   };
 }

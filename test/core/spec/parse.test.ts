@@ -42,6 +42,7 @@ describe('what is refused', () => {
     ['# only a comment\n---\n# and another\n', ['file-empty 1:1-1']],
     ['a: [1\nb: 2', ['yaml-syntax 2:1-1']],
     ['a: b: c', ['yaml-syntax 1:4-1']],
+    ['{ name: logs-{region} }', ['yaml-syntax 1:14-1']],
     ['\ta: 1', ['yaml-syntax 1:1-1']],
     ['a: 1\n---\nb: "x\n---\nc: 1', ['yaml-syntax 5:5-1']],
     ['? [a]\n: 1', ['yaml-syntax 1:3-1']],
@@ -74,6 +75,11 @@ describe('what is refused', () => {
   test('a duplicate key names the first place, an unknown alias the nearest anchor', () => {
     expect(problems('a: 1\na: 2')).toMatchObject([{ label: 'first written at a.yaml:1:1' }]);
     expect(problems('logs: &logs [1]\na: *log')).toMatchObject([{ label: 'did you mean *logs?' }]);
+  });
+
+  test('a great many of everything', () => {
+    expect(problems(`a: [${'!x y, '.repeat(150_000)}]`)).toHaveLength(150_000);
+    expect(problems(`a: { <<: [${'{}, '.repeat(150_000)}] }`)).toEqual([]);
   });
 
   test('the other documents of a file are still read', () => {

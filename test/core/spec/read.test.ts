@@ -178,6 +178,17 @@ describe('references', () => {
     expect(problems(`${boxes}parcels: { p: { region: eu-west-1, box: b, returns: ${returns} } }`)).toEqual([]);
   });
 
+  test('of a great many, the first are told what is near', () => {
+    const parcels = Array.from({ length: 60 }, (_, index) => `  p${index}: { region: eu-west-1, box: acme-log }`).join(
+      '\n',
+    );
+    const hints = problems(`boxs: { acme-logs: { region: eu-west-1 } }\nparcels:\n${parcels}`).map(({ hint }) => hint);
+    expect([hints[49], hints[50]]).toEqual([
+      'acme-logs (spec.yaml:5), or declare it',
+      'declare it under boxs; there is acme-logs',
+    ]);
+  });
+
   test('a reference to a kind that is not there', () => {
     const [, parcel] = kinds;
     const found = readSpec([file('parcels: { p: { region: eu-west-1, box: b } }')], parcel ? [parcel] : []).problems;

@@ -37,6 +37,9 @@ describe('did you mean', () => {
         expect(distance(a, a)).toBe(0);
         expect(distance(a, b)).toBeLessThanOrEqual(Math.max(a.length, b.length));
         expect(distance(a, b)).toBe(distance(b, a));
+        const slips = distance(a, b);
+        expect(distance(a, b, slips)).toBe(slips);
+        if (slips > 0) expect(distance(a, b, slips - 1)).toBeGreaterThanOrEqual(slips);
       }),
     );
   });
