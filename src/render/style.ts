@@ -3,7 +3,7 @@
 /** Turns text into coloured text. Every function gives its text back unchanged when colour is off, or when it is empty. */
 export type Paint = Readonly<Record<Style, (text: string) => string>>;
 
-export type Style = keyof typeof codes;
+type Style = keyof typeof codes;
 
 /** What switches a style on, and what switches just that off again, so that styles nest. */
 const codes = {

@@ -105,7 +105,7 @@ function missingKeys({ kind, spec, told, pointer, title, at }: Needs): readonly 
   }));
 }
 
-export const placeholders: readonly string[] = ['account', 'accountId', 'region', 'partition'];
+const placeholders: readonly string[] = ['account', 'accountId', 'region', 'partition'];
 
 function unknownPlaceholders(name: string, at: Position): readonly Problem[] {
   const used = [...name.matchAll(/\{([^{}]*)\}/g)].map(([, inside]) => inside as string);

@@ -3,19 +3,19 @@ import type { Position, Written } from '../model.ts';
 
 export type Node = MapNode | ListNode | ScalarNode;
 
-export interface MapNode {
+interface MapNode {
   readonly is: 'map';
   readonly at: Position;
   readonly entries: Entries;
 }
 
-export interface ListNode {
+interface ListNode {
   readonly is: 'list';
   readonly at: Position;
   readonly items: readonly Node[];
 }
 
-export interface ScalarNode {
+interface ScalarNode {
   readonly is: 'scalar';
   readonly at: Position;
   readonly value: string | number | boolean | null;

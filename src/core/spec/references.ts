@@ -9,7 +9,7 @@ import type { Block } from './spec.ts';
 import { quoted } from './words.ts';
 
 /** A reference as written. */
-export interface Reference {
+interface Reference {
   /** The kind that is meant. */
   readonly to: string;
   readonly key: string;
@@ -17,7 +17,7 @@ export interface Reference {
 }
 
 /** All references among the settings of one block or entry. */
-export function referencesOf(kind: AnyKind, spec: unknown, written: Written): readonly Reference[] {
+function referencesOf(kind: AnyKind, spec: unknown, written: Written): readonly Reference[] {
   return referencesIn(kind.schema).flatMap(({ path, to }) =>
     valuesAt(spec, path, '').flatMap(([pointer, value]) =>
       typeof value === 'string' ? [{ to, key: value, at: positionIn(written, pointer) }] : [],
