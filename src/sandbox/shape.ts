@@ -11,7 +11,7 @@ export class ShapeError extends Error {
 }
 
 /** In `text` (Query, XML) every scalar is a string; in `json` it has its own type. */
-export type Wire = 'json' | 'text';
+type Wire = 'json' | 'text';
 
 /** Reads one part of an input strictly: a type that does not fit, or a member that is not known, is a `ShapeError`. */
 export interface Shape<T> {

@@ -4,7 +4,7 @@ import { type Of, list, structure, text } from '../shape.ts';
 const operators = ['Equals', 'StartsWith', 'EndsWith', 'NotEquals', 'NotStartsWith', 'NotEndsWith'] as const;
 type Operator = (typeof operators)[number];
 
-export interface FieldSelector extends Partial<Readonly<Record<Operator, readonly string[]>>> {
+interface FieldSelector extends Partial<Readonly<Record<Operator, readonly string[]>>> {
   readonly Field: string;
 }
 

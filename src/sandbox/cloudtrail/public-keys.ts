@@ -5,7 +5,7 @@ import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
 import { moment, structure, text } from '../shape.ts';
 
 /** One of the key pairs that a region signs digests with. */
-export interface SigningKey {
+interface SigningKey {
   readonly privateKey: KeyObject;
   /** PKCS#1 RSAPublicKey, DER. */
   readonly publicKey: Buffer;

@@ -45,7 +45,7 @@ export interface Trail {
 }
 
 /** What records before anybody chose: all management events. */
-export const defaultSelectors: Selectors = {
+const defaultSelectors: Selectors = {
   kind: 'basic',
   of: [{ ReadWriteType: 'All', IncludeManagementEvents: true, DataResources: [], ExcludeManagementEventSources: [] }],
 };

@@ -121,7 +121,7 @@ interface Growing {
 }
 
 /** `Tags.member.1.Key=a` becomes `{ Tags: [{ Key: 'a' }] }`, `Attributes.entry.1.key/value` a map. */
-export function formTree(form: URLSearchParams): Tree {
+function formTree(form: URLSearchParams): Tree {
   const root: Growing = {};
   for (const [path, value] of form) {
     const names = path.split('.');

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { type Lagging, lagging } from '../propagation.ts';
 
-export type PublicAccessBlock = Readonly<
+type PublicAccessBlock = Readonly<
   Record<'BlockPublicAcls' | 'IgnorePublicAcls' | 'BlockPublicPolicy' | 'RestrictPublicBuckets', boolean>
 >;
 
-export interface Encryption {
+interface Encryption {
   readonly algorithm: string;
   /** As it was typed: key id, alias or ARN. */
   readonly key?: string;

@@ -10,7 +10,7 @@ export interface Sessions {
   assume(role: RoleName, session: string, now: Date): Handed;
 }
 
-export interface Handed {
+interface Handed {
   readonly principal: Principal;
   readonly secretAccessKey: string;
   readonly sessionToken: string;

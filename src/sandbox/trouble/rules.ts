@@ -2,7 +2,7 @@ import type { Call } from '../call.ts';
 import type { Propagation } from '../propagation.ts';
 
 /** What a rule is about. A part that is not given matches everything. */
-export interface Match {
+interface Match {
   readonly service?: string;
   /** E.g. `CreateTrail`. */
   readonly operation?: string;

@@ -5,7 +5,7 @@ import { documentedRates } from './rates.ts';
 import { type Trouble, arm, effectsOn } from './rules.ts';
 
 /** What trouble does to one call. */
-export interface Verdict {
+interface Verdict {
   /** Milliseconds of real time before anything happens. */
   readonly latency: number;
   /** The call is not carried out: this is the answer, or the connection or the endpoint ends. */
@@ -88,7 +88,7 @@ const DENIED: Readonly<Record<Service, readonly [code: string, status: number]>>
 };
 
 /** The answer to an action that no policy allows. */
-export function denied(call: Pick<Call, 'service' | 'operation' | 'principal'>): Fault {
+function denied(call: Pick<Call, 'service' | 'operation' | 'principal'>): Fault {
   const [code, status] = DENIED[call.service];
   const action = `${call.service}:${call.operation}`;
   const why = `is not authorized to perform: ${action} because no identity-based policy allows the ${action} action`;
