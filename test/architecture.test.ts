@@ -60,7 +60,7 @@ const files = filesBelow(src);
 const imports = files.flatMap(importsOf);
 
 function breaksLayers({ file, layer, specifier }: Import): boolean {
-  if (!specifier.startsWith('.')) return false;
+  if (!specifier.startsWith('.') || specifier.endsWith('/package.json')) return false;
   const target = relative(src, resolve(file, '..', specifier))
     .split(sep)
     .join('/');

@@ -29,8 +29,8 @@ export function validate(
   kinds: readonly AnyKind[],
   before: readonly Problem[] = [],
 ): Validated {
-  const { spec, problems: shape } = readSpec(files, kinds);
-  const entries = spec ? expand(spec, [standIn(spec)], kinds) : [];
+  const { spec, sound, problems: shape } = readSpec(files, kinds);
+  const entries = expand(sound, [standIn(sound)], kinds);
   const limits = validateEntries(entries, kinds);
   const found = [...before, ...shape, ...limits];
   const keeper = spec && !found.some(isError) ? keeperProblems(spec, kinds) : [];
