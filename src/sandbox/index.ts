@@ -3,6 +3,7 @@ import { serve } from './endpoint.ts';
 import { type Estate, type Organization, newEstate } from './estate.ts';
 import { control, isControl } from './http/control.ts';
 import { listen } from './http/server.ts';
+import type { Message } from './sns/topic.ts';
 import { openSessions } from './sts/sessions.ts';
 import { type Counts, type Seen, newTally } from './tally.ts';
 import { type Switchboard, switchboard } from './trouble/switchboard.ts';
@@ -34,6 +35,8 @@ export interface Sandbox {
   counts(): Counts;
   /** The latest calls, oldest first. */
   calls(): readonly Seen[];
+  /** The latest messages that were published to a topic, oldest first; none if there is no such topic. */
+  messages(topicArn: string): readonly Message[];
   /** Forgets resources, history, counts and trouble. The clock and keys that were handed out stay. */
   reset(): void;
   /** Ends all connections, then resolves. */
@@ -55,9 +58,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tally.clear();
     trouble.clear();
   };
+  const messages = (topicArn: string): readonly Message[] => [...(estate.topics.get(topicArn)?.messages ?? [])];
   const endpoint = { clock, trouble, tally, estate: () => estate };
   const listening = await listen({ port, host, onExit: () => options.onExit?.() }, async request =>
-    isControl(request) ? control(request, { clock, trouble, tally, reset }) : serve(request, endpoint),
+    isControl(request) ? control(request, { clock, trouble, tally, reset, messages }) : serve(request, endpoint),
   );
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
@@ -66,6 +70,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     trouble,
     counts: () => tally.counts(),
     calls: () => tally.recent(),
+    messages,
     reset,
     close: () => listening.close(),
   };

@@ -1,5 +1,6 @@
 import { DescribeTrailsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { HeadBucketCommand } from '@aws-sdk/client-s3';
+import { CreateTopicCommand, PublishCommand } from '@aws-sdk/client-sns';
 import { describe, expect, it, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import { ACCOUNT, clients, failure, sandbox } from './clients.ts';
@@ -59,6 +60,15 @@ describe('the controls', () => {
         },
       ],
     });
+  });
+
+  it('show messages', async () => {
+    const box = await sandbox();
+    const { sns } = clients(box);
+    const { TopicArn: topic = '' } = await sns.send(new CreateTopicCommand({ Name: 'alerts' }));
+    await sns.send(new PublishCommand({ TopicArn: topic, Message: 'hello' }));
+    const { body } = await control(box, 'GET', `messages?topic=${topic}`);
+    expect(body).toMatchObject({ messages: [{ body: 'hello' }] });
   });
 
   it('reset everything but the clock', async () => {

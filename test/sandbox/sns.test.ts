@@ -132,8 +132,10 @@ describe('a topic', () => {
   });
 
   it('takes messages', async () => {
-    const { sns } = await topic();
-    expect((await sns.send(new PublishCommand({ TopicArn, Message: 'hello' }))).MessageId).toMatch(/^[\da-f-]{36}$/);
+    const { box, sns } = await topic();
+    const { MessageId: id } = await sns.send(new PublishCommand({ TopicArn, Message: 'hello', Subject: 'a' }));
+    expect(box.messages(TopicArn)).toEqual([{ id, body: 'hello', subject: 'a', at: expect.any(Date) as Date }]);
+    expect(box.messages(`${TopicArn}-2`)).toEqual([]);
     expect((await failure(sns.send(new PublishCommand({ TopicArn, Message: '' })))).name).toBe(
       'InvalidParameterException',
     );

@@ -23,9 +23,16 @@ describe('accounts', () => {
     expect(identity).toMatchObject({ Account: account, Arn: `arn:aws:iam::${account}:user/${user}` });
   });
 
-  it('have the partition of their region', async () => {
-    const { sts } = clients(await sandbox(), 'cn-north-1');
-    expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toBe(`arn:aws-cn:iam::${ACCOUNT}:user/sandbox`);
+  test.each([
+    ['us-east-1', 'aws'],
+    ['cn-north-1', 'aws-cn'],
+    ['us-gov-west-1', 'aws-us-gov'],
+    ['eusc-de-east-1', 'aws-eusc'],
+  ])('in %s have the partition %s', async (region, partition) => {
+    const { sts } = clients(await sandbox(), region);
+    expect((await sts.send(new GetCallerIdentityCommand({}))).Arn).toBe(
+      `arn:${partition}:iam::${ACCOUNT}:user/sandbox`,
+    );
   });
 
   it('are reached by a role, also after a reset', async () => {

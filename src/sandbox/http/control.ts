@@ -1,5 +1,6 @@
 import type { SandboxClock } from '../clock.ts';
 import { ShapeError, flag, structure, text, whole } from '../shape.ts';
+import type { Message } from '../sns/topic.ts';
 import type { Tally } from '../tally.ts';
 import { parseTrouble } from '../trouble/parse.ts';
 import type { Switchboard } from '../trouble/switchboard.ts';
@@ -11,6 +12,7 @@ export interface Controlled {
   readonly trouble: Switchboard;
   readonly tally: Tally;
   reset(): void;
+  messages(topicArn: string): readonly Message[];
 }
 
 const PREFIX = '/_sandbox/';
@@ -39,6 +41,7 @@ const routes: Readonly<Record<string, (controlled: Controlled, request: Request)
   'GET health': () => ({ status: 'ok' }),
   'GET counts': ({ tally }) => tally.counts(),
   'GET calls': ({ tally }) => ({ calls: tally.recent() }),
+  'GET messages': ({ messages }, request) => ({ messages: messages(request.query.get('topic') ?? '') }),
   'POST reset'(controlled) {
     controlled.reset();
     return {};

@@ -7,7 +7,7 @@ import { type XmlValue, xmlDocument } from './xml.ts';
 
 /** An operation of a Query service. */
 export interface QueryOperation {
-  readonly kind: 'read' | 'write';
+  readonly kind: 'read' | 'write' | 'data';
   /** Operations without output have no result element. */
   run(raw: Tree, context: Context): XmlValue;
   subjects(raw: Tree): EventNote['subjects'];
@@ -19,7 +19,8 @@ export interface Tree {
 type Branch = string | Tree | readonly Branch[];
 
 interface Definition<I> {
-  readonly kind: 'read' | 'write';
+  /** Data events do not stand in event history. */
+  readonly kind: 'read' | 'write' | 'data';
   readonly input: Shape<I>;
   subjects?(raw: Tree): EventNote['subjects'];
   /** What stands in the result element; undefined for an operation that has none. */
@@ -82,13 +83,17 @@ function understand(request: Request, description: QueryService): Understood {
       const elements = operation.kind === 'read' || !isRecord(result) ? null : lowered(result);
       return { reply: xmlReply(200, body, context.call.requestId), elements };
     },
-    note: () => ({
-      name,
-      readOnly: operation.kind === 'read',
-      parameters: Object.keys(raw).length === 0 ? null : lowered(raw),
-      subjects: operation.subjects(raw),
-      listsResources: false,
-    }),
+    ...(operation.kind !== 'data' && { note: () => noteOf(name, operation, raw) }),
+  };
+}
+
+function noteOf(name: string, operation: QueryOperation, raw: Tree): EventNote {
+  return {
+    name,
+    readOnly: operation.kind === 'read',
+    parameters: Object.keys(raw).length === 0 ? null : lowered(raw),
+    subjects: operation.subjects(raw),
+    listsResources: false,
   };
 }
 

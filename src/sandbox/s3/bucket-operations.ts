@@ -112,7 +112,15 @@ export const bucketOperations: readonly S3Operation[] = [
     action: 's3:CreateBucket',
     run: createBucket,
   },
-  { name: 'HeadBucket', method: 'HEAD', level: 'bucket', kind: 'read', action: 's3:ListBucket', run: () => ({}) },
+  {
+    name: 'HeadBucket',
+    method: 'HEAD',
+    level: 'bucket',
+    dataEvent: true,
+    kind: 'read',
+    action: 's3:ListBucket',
+    run: () => ({}),
+  },
   {
     name: 'DeleteBucket',
     method: 'DELETE',

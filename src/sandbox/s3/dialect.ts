@@ -50,7 +50,7 @@ function understand(request: Request): Understood {
     operation: operation.name,
     inputs: [...(bucket === '' ? [] : ['Bucket']), ...(key === '' ? [] : ['Key']), ...request.query.keys()],
     perform: context => perform(operation, input, context),
-    ...(operation.level !== 'object' && { note: context => note(operation, input, context) }),
+    ...(!operation.dataEvent && { note: context => note(operation, input, context) }),
   };
 }
 

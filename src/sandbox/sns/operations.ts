@@ -184,9 +184,8 @@ const operations: Readonly<Record<string, QueryOperation>> = {
     }),
   }),
   Publish: queryOperation({
-    kind: 'write',
+    kind: 'data',
     input: structure({ TopicArn: text, Message: text, Subject: text }),
-    subjects: aboutTopic,
     run: send,
   }),
 };

@@ -5,7 +5,13 @@ import {
   StopLoggingCommand,
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { DeleteBucketTaggingCommand, PutBucketTaggingCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketTaggingCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  PutBucketTaggingCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import { AssumeRoleCommand } from '@aws-sdk/client-sts';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it, test } from 'vitest';
@@ -34,13 +40,15 @@ async function record({ cloudtrail }: Clients, input: LookupEventsCommandInput):
 }
 
 describe('event history', () => {
-  it('shows calls newest first, reads and failures among them, but no objects', async () => {
+  it('shows calls newest first, reads and failures among them, but no data events', async () => {
     const { box, here } = await start();
     await openBucket(here);
     await failure(makeTrail(here, { S3BucketName: 'not-there' }));
     box.clock.advance(10);
     await makeTrail(here);
     await here.s3.send(new PutObjectCommand({ Bucket: 'logs', Key: 'k', Body: 'x' }));
+    await here.s3.send(new HeadBucketCommand({ Bucket: 'logs' }));
+    await here.s3.send(new ListObjectsV2Command({ Bucket: 'logs' }));
     box.clock.advance(10);
     await here.cloudtrail.send(new StartLoggingCommand({ Name: 'main' }));
     expect(await names(here)).toEqual([

@@ -246,7 +246,8 @@ describe('the topic', () => {
     });
 
   it('is refused with its default policy, and taken once it lets CloudTrail publish', async () => {
-    const here = clients(await sandbox());
+    const box = await sandbox();
+    const here = clients(box);
     await openBucket(here);
     await here.sns.send(new CreateTopicCommand({ Name: 'alerts' }));
     const topic = { SnsTopicName: 'alerts' };
@@ -257,6 +258,10 @@ describe('the topic', () => {
     await makeTrail(here, topic);
     const read = await here.cloudtrail.send(new UpdateTrailCommand({ Name: 'main' }));
     expect(read).toMatchObject({ SnsTopicName: 'alerts', SnsTopicARN: arn });
+    expect(box.messages(arn).map(message => message.body)).toEqual([
+      'CloudTrail validation message.',
+      'CloudTrail validation message.',
+    ]);
     const cleared = await here.cloudtrail.send(new UpdateTrailCommand({ Name: 'main', SnsTopicName: '' }));
     expect(cleared).not.toHaveProperty('SnsTopicARN');
   });
