@@ -19,7 +19,7 @@ export type Ownership = (typeof ownerships)[number];
 
 /** From the weakest. `none`: a bucket of old times, or an endpoint that stands in for S3. */
 export const algorithms = ['none', 'AES256', 'aws:kms', 'aws:kms:dsse'] as const;
-export type Algorithm = (typeof algorithms)[number];
+type Algorithm = (typeof algorithms)[number];
 
 export type Encryption = {
   readonly algorithm: Algorithm;

@@ -1,7 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { canonicalStatement, samePolicy, sameStatement, sameStatements } from '../../../src/core/policy/canonical.ts';
+import {
+  canonicalPolicy,
+  canonicalStatement,
+  samePolicy,
+  sameStatement,
+  sameStatements,
+} from '../../../src/core/policy/canonical.ts';
 import { listed } from '../../../src/core/policy/statement.ts';
 import type { PolicyDocument, Statement, Strings } from '../../../src/core/policy/statement.ts';
 import { evaluate } from './evaluator.ts';
@@ -98,6 +104,7 @@ describe('documents', () => {
     const one: PolicyDocument = { header, statements: [base, other] };
     expect(samePolicy(one, { header: { ...header, id: 'x' }, statements: [other, base, other] })).toBe(true);
     expect(samePolicy(one, { header, statements: [base] })).toBe(false);
+    expect(canonicalPolicy(one)).toBe(canonicalPolicy({ header, statements: [other, base] }));
   });
 
   it('tells the versions apart: only one of them knows variables', () => {
