@@ -1,0 +1,144 @@
+import type { Clock, Log } from '../../app/ports.ts';
+import { ApiFailure } from '../../core/failure.ts';
+import type { Target } from '../../core/model.ts';
+import type { Clients } from './clients.ts';
+import type { Gate } from './gate.ts';
+import type { Limiter, TokenBucket } from './limiter.ts';
+import { limitOf } from './limits.ts';
+import { isRepeatable, mayHaveHappened, provesEarlierSuccess, waitBeforeNext } from './retry.ts';
+import { commandOf } from './services.ts';
+import type { Settling } from './settling.ts';
+import { translate } from './translate.ts';
+
+/** One attempt, told when it is over. */
+export interface Observation {
+  /** `service:Operation`. */
+  readonly call: string;
+  readonly target: Target;
+  /** From 1. */
+  readonly attempt: number;
+  /** `ok`, or the name of the failure. */
+  readonly outcome: string;
+  /** From sending to the answer. */
+  readonly milliseconds: number;
+}
+
+/** What all calls share. */
+export interface Edge {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly clients: Clients;
+  readonly limiter: Limiter;
+  readonly gate: Gate;
+  readonly settling: Settling;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /** Told of every attempt. */
+  readonly observe: (observation: Observation) => void;
+}
+
+export interface Work {
+  readonly call: string;
+  readonly input: object;
+  readonly target: Target;
+  /** Whether it changes something. */
+  readonly write: boolean;
+  /** Ends waiting and further attempts, never the call in flight. */
+  readonly signal?: AbortSignal;
+}
+
+export interface Answer {
+  readonly output: object;
+  readonly attempts: number;
+  readonly requestId?: string;
+}
+
+/**
+ * Sends one call as often as the kind of its failures allows, each time in its turn.
+ *
+ * @throws ApiFailure the last failure; `Interrupted` if the signal came before the first attempt
+ */
+export async function carry(work: Work, edge: Edge): Promise<Answer> {
+  const started = edge.clock.now().getTime();
+  let lost = false;
+  let last: ApiFailure | undefined;
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await inTurn(work, attempt, edge);
+    if (outcome === 'interrupted') throw last ?? interrupted(work);
+    if (!(outcome instanceof ApiFailure)) {
+      if (work.write) edge.settling.changed(work.call, work.input);
+      return outcome;
+    }
+    if (lost && provesEarlierSuccess(work.call, outcome)) return earlierSuccess(outcome, attempt);
+    last = outcome;
+    lost ||= work.write && mayHaveHappened(outcome);
+    const elapsed = edge.clock.now().getTime() - started;
+    const wait = waitBeforeNext(
+      { failure: outcome, attempt, elapsed, write: writing(work, outcome, edge) },
+      edge.random,
+    );
+    if (wait === undefined || work.signal?.aborted) throw outcome;
+    tellWait(work, outcome, wait, edge);
+    await edge.clock.sleep(wait, work.signal);
+  }
+}
+
+function writing({ call, input, write }: Work, failure: ApiFailure, { settling }: Edge) {
+  return write ? { settling: settling.explains(failure, input), repeatable: isRepeatable(call) } : null;
+}
+
+function earlierSuccess({ site: { requestId } }: ApiFailure, attempts: number): Answer {
+  return requestId === undefined ? { output: {}, attempts } : { output: {}, attempts, requestId };
+}
+
+function interrupted({ call, target }: Work): ApiFailure {
+  const site = { call, target };
+  return new ApiFailure('Interrupted', 'not sent, because the run was interrupted', { category: 'transient', site });
+}
+
+/** One attempt, when the rate and the number of connections allow it. */
+async function inTurn(work: Work, attempt: number, edge: Edge): Promise<Answer | ApiFailure | 'interrupted'> {
+  const { call, target, signal } = work;
+  const turns = edge.limiter.of(`${target.account} ${target.region} ${call}`, limitOf(call));
+  if (!(await turns.take(signal))) return 'interrupted';
+  return edge.gate.through(async () => {
+    if (signal?.aborted) return 'interrupted';
+    const sent = edge.clock.now().getTime();
+    const outcome = await once(work, attempt, edge);
+    const milliseconds = edge.clock.now().getTime() - sent;
+    edge.observe({ call, target, attempt, outcome: outcome instanceof ApiFailure ? outcome.name : 'ok', milliseconds });
+    adapt(turns, outcome);
+    return outcome;
+  });
+}
+
+function adapt(turns: TokenBucket, outcome: Answer | ApiFailure): void {
+  if (outcome instanceof ApiFailure && outcome.category === 'throttled') turns.slower();
+  else turns.faster();
+}
+
+async function once({ call, input, target }: Work, attempts: number, { clients }: Edge): Promise<Answer | ApiFailure> {
+  const [serviceName = '', operation = ''] = call.split(':');
+  const { service, client } = await clients.of(serviceName, target.region);
+  const command = commandOf(service, operation, input);
+  try {
+    const output = await client.send(command);
+    const requestId = requestIdOf(output);
+    return requestId === undefined ? { output, attempts } : { output, attempts, requestId };
+  } catch (error) {
+    return translate(error, call, target);
+  }
+}
+
+function requestIdOf(output: object): string | undefined {
+  const metadata: unknown = Reflect.get(output, '$metadata');
+  const id: unknown =
+    typeof metadata === 'object' && metadata !== null ? Reflect.get(metadata, 'requestId') : undefined;
+  return typeof id === 'string' ? id : undefined;
+}
+
+function tellWait({ call, target, signal }: Work, failure: ApiFailure, milliseconds: number, { log }: Edge): void {
+  if (signal?.aborted) return;
+  const { account, region } = target;
+  log.info({ call, account, region, failure: failure.name, milliseconds: Math.round(milliseconds) }, 'trying again');
+}

@@ -1,0 +1,54 @@
+import type { Identity, Log } from '../../app/ports.ts';
+import { ApiFailure } from '../../core/failure.ts';
+import type { Clients } from './clients.ts';
+import type { Question } from './memory.ts';
+
+/** Where STS is asked if nothing names a region: it answers for every account of the public partition. */
+const LAST_RESORT = 'us-east-1';
+
+const call = 'sts:GetCallerIdentity';
+
+/**
+ * Whose credentials are in force, found out once; a failure is not remembered, so that a daemon can ask again.
+ *
+ * @throws ApiFailure
+ */
+export function identityOf(options: {
+  readonly region: string | undefined;
+  readonly clients: Clients;
+  readonly ask: Question;
+  readonly log: Log;
+}): () => Promise<Identity> {
+  let known: Promise<Identity> | undefined;
+  return () => {
+    known ??= find(options).catch((error: unknown) => {
+      known = undefined;
+      throw error;
+    });
+    return known;
+  };
+}
+
+async function find({ region, clients, ask, log }: Parameters<typeof identityOf>[0]): Promise<Identity> {
+  const place = region ?? (await configuredRegion(clients, log));
+  const target = { partition: 'aws', account: '', region: place };
+  const answer = await ask(call, {}, target);
+  const account: unknown = Reflect.get(answer, 'Account');
+  const arn: unknown = Reflect.get(answer, 'Arn');
+  const partition = typeof arn === 'string' ? /^arn:([^:]+):/.exec(arn)?.[1] : undefined;
+  if (typeof account === 'string' && typeof arn === 'string' && partition !== undefined)
+    return { account, arn, partition };
+  const message = 'the answer names no account: is this an endpoint of AWS?';
+  throw new ApiFailure('UnreadableAnswer', message, { category: 'unreachable', site: { call, target } });
+}
+
+/** The region that the environment or the profile names, as the SDK reads it. */
+async function configuredRegion(clients: Clients, log: Log): Promise<string> {
+  const { client } = await clients.of('sts');
+  try {
+    return await client.config.region();
+  } catch {
+    log.info({ region: LAST_RESORT }, 'no region is configured: asking STS in the last resort');
+    return LAST_RESORT;
+  }
+}

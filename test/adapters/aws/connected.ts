@@ -1,0 +1,43 @@
+import { connect } from '../../../src/adapters/aws/index.ts';
+import type { ConnectOptions, Observation } from '../../../src/adapters/aws/index.ts';
+import type { Cloud, Log } from '../../../src/app/ports.ts';
+import { ApiFailure } from '../../../src/core/failure.ts';
+import type { Target } from '../../../src/core/model.ts';
+import { FakeClock } from '../../fake-clock.ts';
+
+export const target: Target = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
+
+export const quiet: Log = { debug: () => {}, info: () => {}, warn: () => {} };
+
+export interface Connected extends Cloud {
+  readonly clock: FakeClock;
+  /** Every attempt, in the order of the answers. */
+  readonly seen: readonly Observation[];
+}
+
+/** A cloud whose waits take no time. Half of every bound is waited. */
+export function connected(endpointUrl: string, options: Partial<ConnectOptions> = {}): Connected {
+  const seen: Observation[] = [];
+  const clock = new FakeClock();
+  const cloud = connect({
+    endpointUrl,
+    clock,
+    log: quiet,
+    random: () => 0.5,
+    onCall: observation => void seen.push(observation),
+    ...options,
+  });
+  return { ...cloud, clock, seen };
+}
+
+/** The failure that a promise ends with. */
+export async function failureOf(promise: Promise<unknown>): Promise<ApiFailure> {
+  const outcome: unknown = await promise.then(
+    () => new Error('it did not fail'),
+    (error: unknown) => error,
+  );
+  if (outcome instanceof ApiFailure) return outcome;
+  throw outcome;
+}
+
+export const outcomes = ({ seen }: Connected): readonly string[] => seen.map(({ outcome }) => outcome);
