@@ -1,0 +1,48 @@
+/** Drift for people: what stands there instead of what the spec says. It never says what apply would do. */
+import { differs, gravityOf } from '../core/plan.ts';
+import type { PlannedChange } from '../core/plan.ts';
+import type { Report } from '../core/report.ts';
+import { driftEnding } from './ending.ts';
+import { line } from './flow.ts';
+import type { Part } from './flow.ts';
+import { gravityPart, lookOf, notKnownPart } from './look.ts';
+import type { Look, ViewOptions } from './look.ts';
+import { bodyBlocks, contextLines, gravestFirst, joinBlocks, numbersOf } from './plan.ts';
+import { table } from './table.ts';
+import { predicate, subject } from './titles.ts';
+
+/** The drift of a report as text, without a newline at the end; with `brief`, one line for each resource. */
+export function renderDrift(report: Report, options: ViewOptions): string {
+  const look = lookOf(options);
+  const { plan, spec } = report;
+  const ending = driftEnding(plan, spec);
+  if (options.brief) return [...briefLines(report, look), ending].join('\n');
+  const differing = plan.changes.filter(differs);
+  const acting = plan.changes.filter(change => !differs(change));
+  const numbers = numbersOf(plan.changes, look);
+  return joinBlocks([
+    contextLines(report, look),
+    ...bodyBlocks({ plan, differing, acting }, { look, direction: 'drift', numbers }),
+    [...(differing.length > 0 ? [line('Next: ', look.commands.apply)] : []), ending],
+  ]);
+}
+
+/** For watch, cron mail and status lines: never wrapped, columns aligned. */
+function briefLines({ plan }: Report, look: Look): readonly string[] {
+  const unread = [...Map.groupBy(plan.unknown, ({ address }) => address).keys()];
+  const rows: readonly (readonly Part[])[] = [
+    ...plan.changes
+      .filter(differs)
+      .toSorted(gravestFirst)
+      .map(change => [wordOf(change, look), change.address, `${subject(change)} ${predicate(change)}`]),
+    ...unread.map(address => [plainNotKnown(look), address, 'could not be read']),
+  ];
+  return table(rows);
+}
+
+/** The word alone: the column is for grep. */
+function wordOf(change: PlannedChange, look: Look): Part {
+  return gravityPart(gravityOf(change), { ...look, ascii: true });
+}
+
+const plainNotKnown = (look: Look): Part => notKnownPart({ ...look, ascii: true });

@@ -1,0 +1,122 @@
+/** The last line of every view, and the numbers in it. Pipelines search for these lines: public API. */
+import type { Gravity } from '../core/kind.ts';
+import { differs, gravities, gravityOf, isOpen } from '../core/plan.ts';
+import type { Plan, PlannedChange } from '../core/plan.ts';
+import { countsOf } from '../core/report.ts';
+import type { Outcome, SpecSummary } from '../core/report.ts';
+import { isWatch } from './unknown.ts';
+import { counted, digits } from './words.ts';
+
+export interface Tally {
+  readonly add: number;
+  readonly change: number;
+  readonly destroy: number;
+  /** Changes that leave less evidence than there is now. */
+  readonly weaken: number;
+  /** Resources that differ and of which nothing can be done. */
+  readonly withheld: number;
+  /** Resources of which something could not be read. */
+  readonly unreadable: number;
+  /** Resources that differ, by what that means. */
+  readonly gravity: Readonly<Record<Gravity, number>>;
+}
+
+/** The numbers of a plan. */
+export function tallyOf(plan: Plan): Tally {
+  const differing = plan.changes.filter(differs);
+  const of = (gravity: Gravity): number => differing.filter(change => gravityOf(change) === gravity).length;
+  return {
+    ...countsOf(plan),
+    weaken: plan.changes.filter(weakens).length,
+    withheld: differing.filter(change => !isOpen(change)).length,
+    unreadable: unreadIn(plan).size,
+    gravity: { critical: of('critical'), high: of('high'), medium: of('medium'), low: of('low'), info: of('info') },
+  };
+}
+
+/** Whether what will be done leaves less evidence than there is now. */
+export function weakens(change: PlannedChange): boolean {
+  return isOpen(change) && change.fields.some(({ effect, withheld }) => withheld === undefined && effect === 'weakens');
+}
+
+const unreadIn = ({ unknown }: Plan): ReadonlySet<string> => new Set(unknown.map(({ address }) => address));
+
+type Matched = Pick<SpecSummary, 'selected' | 'accounts'> | null | undefined;
+
+export function planEnding(plan: Plan, spec: Matched): string {
+  const { add, change, destroy, weaken, withheld, unreadable } = tallyOf(plan);
+  if (!plan.changes.some(differs)) return unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec)}`;
+  const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
+  return [counts, ...more({ weaken, withheld, unreadable })].join(' ');
+}
+
+function more(numbers: Readonly<Record<string, number>>): readonly string[] {
+  return Object.entries(numbers).flatMap(([word, count]) => (count > 0 ? [`${digits(count)} ${word}.`] : []));
+}
+
+function matching(spec: Matched): string {
+  return spec ? `Live matches the spec: ${place(spec)}.` : 'Live is as the plan wants it.';
+}
+
+function place({ selected, accounts }: NonNullable<Matched>): string {
+  return `${counted(selected, 'resource')} in ${counted(accounts.length, 'account')}`;
+}
+
+function incomplete(plan: Plan, spec: Matched): string {
+  const unread = unreadIn(plan);
+  if (!spec) return `Incomplete: nothing differs in what could be read, ${digits(unread.size)} could not be read.`;
+  const own = plan.unknown.filter(({ address }) => !isWatch(address));
+  const matched = spec.selected - new Set(own.map(({ address }) => address)).size;
+  return `Incomplete: ${digits(matched)} of ${counted(spec.selected, 'resource')} match the spec, ${digits(unread.size)} could not be read.`;
+}
+
+export function driftEnding(plan: Plan, spec: Matched): string {
+  const { gravity, unreadable } = tallyOf(plan);
+  const differing = plan.changes.filter(differs).length;
+  const waived = plan.changes.filter(isWaived).length;
+  if (differing === 0 && unreadable > 0) return incomplete(plan, spec);
+  if (differing === 0) {
+    const matches = spec ? `${place(spec)} ${spec.selected === 1 ? 'matches' : 'match'} the spec.` : '';
+    return ['No drift.', matches, ...more({ waived })].join(' ');
+  }
+  const counts = gravities.filter(word => gravity[word] > 0).map(word => `${digits(gravity[word])} ${word}`);
+  return [`Drift: ${digits(differing)} (${counts.join(', ')}).`, ...more({ waived, unreadable })].join(' ');
+}
+
+function isWaived({ withheld, fields }: PlannedChange): boolean {
+  return withheld?.by === 'waived' || fields.some(field => field.withheld?.by === 'waived');
+}
+
+const verbs = { create: 'added', update: 'changed', adopt: 'changed', delete: 'destroyed' } as const;
+
+/** `0 added, 4 changed, 0 destroyed`: what reads back as desired. */
+function resources(outcomes: readonly Outcome[]): string {
+  const done = outcomes.filter(({ status }) => status === 'done');
+  const of = (verb: string): number => done.filter(({ action }) => verbs[action] === verb).length;
+  return `Resources: ${digits(of('added'))} added, ${digits(of('changed'))} changed, ${digits(of('destroyed'))} destroyed`;
+}
+
+/** What an apply came to that sent something. */
+export function applyEnding(outcomes: readonly Outcome[], remaining: Plan): string {
+  const count = (...statuses: readonly Outcome['status'][]): number =>
+    outcomes.filter(({ status }) => statuses.includes(status)).length;
+  const [failed, left, unconfirmed] = [count('failed'), count('skipped', 'moved', 'left'), count('unconfirmed')];
+  const unreadable = unreadIn(remaining).size;
+  if (failed + left + unconfirmed === 0) {
+    const differ = remaining.changes.filter(differs).length;
+    return [`Apply complete! ${resources(outcomes)}.`, ...more({ 'still differ': differ, unreadable })].join(' ');
+  }
+  const rest = unconfirmed > 0 ? `, ${digits(unconfirmed)} unconfirmed` : '';
+  const counts = `${resources(outcomes)}; ${digits(failed)} failed, ${digits(left)} left${rest}.`;
+  return [`Apply incomplete. ${counts}`, ...more({ unreadable })].join(' ');
+}
+
+/** Where an interrupted apply stopped. */
+export function interruptedEnding(outcomes: readonly Outcome[] | null): string {
+  const done = (outcomes ?? []).filter(({ status }) => status === 'done');
+  const last = done.at(-1);
+  if (outcomes === null || (last === undefined && outcomes.every(({ sent }) => sent.length === 0)))
+    return 'Interrupted: nothing was changed.';
+  const counts = `Interrupted: ${digits(done.length)} of ${counted(outcomes.length, 'change')} done`;
+  return last === undefined ? `${counts}.` : `${counts}, the last was ${last.address}.`;
+}

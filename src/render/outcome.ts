@@ -1,0 +1,137 @@
+/** What follows an apply: a row for each change, failures in AWS's words, what a last look showed, and the verdict. */
+import type { Address } from '../core/model.ts';
+import { differs, gravityOf } from '../core/plan.ts';
+import type { Plan, PlannedChange } from '../core/plan.ts';
+import type { Outcome, Report } from '../core/report.ts';
+import { applyEnding, interruptedEnding, planEnding } from './ending.ts';
+import { mendLines } from './fields.ts';
+import { flow, line } from './flow.ts';
+import type { Part } from './flow.ts';
+import { gravityPart, lookOf, notKnownPart, withSign } from './look.ts';
+import type { Look, ViewOptions } from './look.ts';
+import { contextLines, gravestFirst, joinBlocks, planBlocks } from './plan.ts';
+import { progressRows } from './progress.ts';
+import type { ProgressState } from './progress.ts';
+import { refusal } from './refusal.ts';
+import { byGravity, predicate, subject } from './titles.ts';
+import { counted } from './words.ts';
+
+export interface OutcomeOptions extends ViewOptions {
+  /** The plan was shown already, with `renderPlan`, when somebody was asked to approve it. */
+  readonly planShown: boolean;
+}
+
+/**
+ * The end of an apply as text, without a newline at the end: the plan first, unless it was shown, where nothing was sent.
+ * The last line is the verdict.
+ */
+export function renderOutcome(report: Report, options: OutcomeOptions): string {
+  const look = lookOf(options);
+  const { plan, outcomes, refused, interrupted, remaining } = report;
+  const body = options.planShown ? [] : [contextLines(report, look), ...planBlocks(plan, look)];
+  if (refused.length > 0) return joinBlocks([...refusal({ plan, refused, body }, look)]);
+  if (outcomes === null || outcomes.length === 0)
+    return joinBlocks([...body, [interrupted ? interruptedEnding(outcomes) : planEnding(plan, report.spec)]]);
+  const last = remaining ?? plan;
+  return joinBlocks([
+    outcomeRows(plan, outcomes, look),
+    ...failureBlocks(outcomes, plan, look),
+    readAgain(last, look),
+    [...nextLines(outcomes, last, look), interrupted ? interruptedEnding(outcomes) : applyEnding(outcomes, last)],
+  ]);
+}
+
+function outcomeRows(plan: Plan, outcomes: readonly Outcome[], look: Look): readonly string[] {
+  const byAddress = new Map(plan.changes.map(change => [change.address, change]));
+  const states = outcomes.flatMap((outcome): ProgressState[] => {
+    const change = byAddress.get(outcome.address);
+    if (change === undefined) return [];
+    const { status, sent, seconds } = outcome;
+    const note = noteOf(outcome, change, outcomes);
+    return [{ change, status, seconds: sent.length > 0 ? seconds : null, ...(note === undefined ? {} : { note }) }];
+  });
+  return progressRows(states, look);
+}
+
+const notes: Readonly<Partial<Record<Outcome['status'], string>>> = {
+  unconfirmed: 'not read back yet',
+  moved: 'changed meanwhile, nothing sent',
+  left: 'not begun',
+};
+
+function noteOf({ status, sent }: Outcome, { after }: PlannedChange, outcomes: readonly Outcome[]): string | undefined {
+  if (status === 'left' && sent.length > 0) return 'stopped half-way';
+  if (status !== 'skipped') return notes[status];
+  const undone = outcomes.find(outcome => after.includes(outcome.address) && outcome.status !== 'done');
+  return undone === undefined ? 'not begun' : `needs ${blockOf(undone.address)}`;
+}
+
+const blockOf = (address: Address): string => address.replace(/@.*/u, '');
+
+/** Each failure in AWS's own words, once; several changes that failed alike share them. */
+function failureBlocks(outcomes: readonly Outcome[], plan: Plan, look: Look): readonly (readonly string[])[] {
+  const failed = outcomes.filter(({ status, problem }) => problem !== undefined && status !== 'skipped');
+  const groups = Map.groupBy(failed, ({ problem }) => problem?.message);
+  return [...groups.values()].map(group => failureBlock(group, plan, look));
+}
+
+const words: Readonly<Partial<Record<Outcome['status'], string>>> = {
+  unconfirmed: 'NOT CONFIRMED',
+  moved: 'NOT SENT',
+};
+
+function failureBlock(group: readonly Outcome[], plan: Plan, look: Look): readonly string[] {
+  const { paint, width } = look;
+  const status = group[0]?.status ?? 'failed';
+  const problem = group[0]?.problem;
+  const lead: Part = [paint.red, withSign('✗', words[status] ?? 'FAILED', look)];
+  const meanings = new Set(group.flatMap(outcome => stillSo(outcome, plan)));
+  const sent = group.flatMap(outcome => outcome.sent.map(({ call }) => call));
+  return [
+    ...group.map(({ address }, index) => line(...(index === 0 ? [lead, '  '] : ['  ']), [paint.bold, address])),
+    ...flow([problem?.message ?? ''], { width, lead: ['  '], indent: 2 }),
+    ...(sent.length > 0 ? flow([`Sent: ${sent.join(', ')}.`], { width, lead: ['  '], indent: 2 }) : []),
+    ...[...meanings].flatMap(meaning =>
+      flow([[paint.bold, `Still so: ${meaning}`]], { width, lead: ['  '], indent: 2 }),
+    ),
+    ...(problem?.hint === undefined ? [] : mendLines(problem.hint, look, 2)),
+  ];
+}
+
+/** The reader cares about the trail, not about the call. */
+function stillSo({ address }: Outcome, plan: Plan): readonly string[] {
+  const change = plan.changes.find(one => one.address === address);
+  const [gravest] = change === undefined ? [] : byGravity(change);
+  return gravest === undefined ? [] : [gravest.meaning];
+}
+
+/** What the last look showed. */
+function readAgain(last: Plan, look: Look): readonly string[] {
+  const left = last.changes.filter(differs).toSorted(gravestFirst);
+  const unread = [...new Set(last.unknown.map(({ address }) => address))];
+  if (left.length + unread.length === 0) return ['Read again: live matches the spec.'];
+  const counts = [
+    ...(left.length > 0
+      ? [`${counted(left.length, 'resource')} still ${left.length === 1 ? 'differs' : 'differ'}`]
+      : []),
+    ...(unread.length > 0 ? [`${counted(unread.length, 'resource')} could not be read`] : []),
+  ];
+  return [
+    `Read again: ${counts.join(', ')}.`,
+    ...left.map(change =>
+      line(
+        '  ',
+        gravityPart(gravityOf(change), look),
+        '  ',
+        change.address,
+        `  ${subject(change)} ${predicate(change)}`,
+      ),
+    ),
+    ...unread.map(address => line('  ', notKnownPart(look), '  ', address)),
+  ];
+}
+
+function nextLines(outcomes: readonly Outcome[], last: Plan, { commands, paint }: Look): readonly string[] {
+  if (outcomes.every(({ status }) => status === 'done') && !last.changes.some(differs)) return [];
+  return [line('Next: ', commands.plan, '   ', [paint.dim, 'shows what is left; nothing is done twice'])];
+}

@@ -1,0 +1,153 @@
+/** A plan for people: what differs, gravest first, what will come and go, what is not known, and the verdict last. */
+import type { Api, Call } from '../core/kind.ts';
+import { differs, gravities, gravityOf, isOpen } from '../core/plan.ts';
+import type { Plan, PlannedChange } from '../core/plan.ts';
+import type { Report } from '../core/report.ts';
+import { actionBlock, differenceBlock, titleOf } from './blocks.ts';
+import type { BlockView } from './blocks.ts';
+import { numbered } from './calls.ts';
+import { planEnding } from './ending.ts';
+import { flow, line } from './flow.ts';
+import { folded } from './fold.ts';
+import type { Group } from './fold.ts';
+import { gravityPart, lookOf } from './look.ts';
+import type { Look, ViewOptions } from './look.ts';
+import { renderProblems } from './problems.ts';
+import { unknownBlocks } from './unknown.ts';
+import { counted, digits, duration, secondsBetween } from './words.ts';
+
+/** A report, or as much of one as is known when somebody is to approve its plan. */
+export type PlanToShow = Pick<Report, 'plan'> & Partial<Omit<Report, 'plan'>>;
+
+/**
+ * The plan of a report as text, without a newline at the end. The last line is the verdict; a hint stands before it where
+ * the report is one of `plan` and there is something to apply.
+ */
+export function renderPlan(report: PlanToShow, options: ViewOptions): string {
+  const look = lookOf(options);
+  const { plan } = report;
+  const next = report.command === 'plan' && plan.changes.some(isOpen) && !isRefused(plan);
+  return joinBlocks([
+    contextLines(report, look),
+    ...planBlocks(plan, look),
+    [...refusedLine(plan, look), ...(next ? [line('Next: ', look.commands.apply)] : []), planEnding(plan, report.spec)],
+  ]);
+}
+
+/** Blocks with an empty line between them; those without lines are left out. */
+export function joinBlocks(blocks: readonly (readonly string[])[]): string {
+  return blocks
+    .filter(block => block.length > 0)
+    .map(block => block.join('\n'))
+    .join('\n\n');
+}
+
+/** Owner, how much was looked at, which spec, how long it took: one dim line. */
+export function contextLines({ plan, spec, startedAt, finishedAt }: PlanToShow, look: Look): readonly string[] {
+  const took =
+    startedAt === undefined || finishedAt === undefined
+      ? ''
+      : ` Took ${duration(secondsBetween(startedAt, finishedAt))}.`;
+  const what = spec ? specWords(spec) : '';
+  const text = `${plan.owner}:${what}${took}`;
+  return what === '' && took === '' ? [] : flow([[look.paint.dim, text]], { width: look.width, indent: 2 });
+}
+
+function specWords({ paths, resources, selected, accounts }: NonNullable<Report['spec']>): string {
+  const some = selected < resources ? `${digits(selected)} of ` : '';
+  return ` ${some}${counted(resources, 'resource')}, ${counted(accounts.length, 'account')}. Spec ${paths.join(' ')}.`;
+}
+
+/** Everything but the verdict. */
+export function planBlocks(plan: Plan, look: Look): readonly (readonly string[])[] {
+  const { changes } = plan;
+  const differing = changes.filter(change => change.action === 'update' && differs(change));
+  const acting = changes.filter(change => !differing.includes(change));
+  return bodyBlocks({ plan, differing, acting }, { look, direction: 'plan', numbers: numbersOf(changes, look) });
+}
+
+export function numbersOf(changes: readonly PlannedChange[], look: Look): ReadonlyMap<Call<Api>, number> {
+  return look.calls ? numbered(changes) : new Map();
+}
+
+interface Body {
+  readonly plan: Plan;
+  readonly differing: readonly PlannedChange[];
+  /** What comes, goes or waits. */
+  readonly acting: readonly PlannedChange[];
+}
+
+/** What differs by gravity, what comes and goes by address, what waits, what is not known, what else there is to know. */
+export function bodyBlocks({ plan, differing, acting }: Body, view: BlockView): readonly (readonly string[])[] {
+  const { look, direction } = view;
+  const groups = folded(differing.toSorted(gravestFirst), look.fold);
+  const others = folded(acting.toSorted(firstToDo), look.fold);
+  const blocks = [
+    ...(groups.length > 0 && direction === 'plan' ? [[line('Live differs from the spec:')]] : []),
+    ...groups.map(group => differenceBlock(group, view)),
+    ...others.map(group => actionBlock(group, view)),
+    ...unknownBlocks(plan.unknown, look),
+    ...unreadNote(plan, look),
+    ...findingBlocks(plan, look),
+  ];
+  const long = blocks.reduce((total, block) => total + block.length + 1, 0) > longest;
+  return [...blocks, ...(long && groups.length > 1 ? [summary(groups, look)] : [])];
+}
+
+/** A body longer than this is followed by one line for each difference. */
+const longest = 40;
+
+function summary(groups: readonly Group[], look: Look): readonly string[] {
+  return [
+    'Summary',
+    ...groups.flatMap(group => {
+      const lead = ['  ', gravityPart(gravityOf(group[0]), look), '  '];
+      return flow([titleOf(group)], { width: look.width, lead, indent: 4 });
+    }),
+  ];
+}
+
+/** Gravest first, then by address. */
+export function gravestFirst(a: PlannedChange, b: PlannedChange): number {
+  return gravities.indexOf(gravityOf(a)) - gravities.indexOf(gravityOf(b)) || byAddress(a, b);
+}
+
+function firstToDo(a: PlannedChange, b: PlannedChange): number {
+  return Number(!isOpen(a)) - Number(!isOpen(b)) || byAddress(a, b);
+}
+
+function byAddress(a: PlannedChange, b: PlannedChange): number {
+  if (a.address === b.address) return 0;
+  return a.address < b.address ? -1 : 1;
+}
+
+function unreadNote({ unknown }: Plan, { width }: Look): readonly (readonly string[])[] {
+  const text = 'What could not be read is not changed, and no permission that rests on it is withdrawn.';
+  return unknown.length === 0 ? [] : [flow([text], { width, indent: 0 })];
+}
+
+/** What no change mends. What a block has said already is not said again. */
+function findingBlocks({ findings, changes }: Plan, { color, width }: Look): readonly (readonly string[])[] {
+  const told = new Set(
+    changes.flatMap(({ withheld, fields }) =>
+      [withheld, ...fields.map(field => field.withheld)].flatMap(one => (one ? [JSON.stringify(one.problem)] : [])),
+    ),
+  );
+  const open = findings.filter(finding => !told.has(JSON.stringify(finding)));
+  const text = renderProblems(open, new Map(), { color, ...(width === undefined ? {} : { width }) });
+  return text === '' ? [] : [text.split('\n')];
+}
+
+function isRefused({ changes }: Plan): boolean {
+  return changes.some(({ withheld, fields }) =>
+    [withheld, ...fields.map(field => field.withheld)].some(one => one?.by === 'refused'),
+  );
+}
+
+/** An apply sends nothing while anything is refused. */
+function refusedLine(plan: Plan, { width, paint }: Look): readonly string[] {
+  if (!isRefused(plan)) return [];
+  const refused = plan.changes.filter(change => isRefused({ ...plan, changes: [change] })).length;
+  const text = `Refused by apply as it stands: ${counted(refused, 'change')} may not be made, so nothing would be sent.`;
+  return flow([[paint.red, text]], { width, indent: 2 });
+}
