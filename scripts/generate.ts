@@ -1,0 +1,46 @@
+/** Writes what is made of the code: schemas and reference pages. `--check` writes nothing and fails if one is stale. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import { allSchemas } from '../src/cli/actions/schema.ts';
+import { cliPage } from './pages/cli.ts';
+import { problemsPage } from './pages/problems.ts';
+import { specPage } from './pages/spec.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** Every generated file by its path, with what must stand in it. */
+function generated(): ReadonlyMap<string, string> {
+  const schemas = [...allSchemas()].map(
+    ([name, schema]) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`] as const,
+  );
+  return new Map([
+    ...schemas,
+    ['docs/spec-reference.md', specPage()],
+    ['docs/cli.md', cliPage()],
+    ['docs/problems.md', problemsPage()],
+  ]);
+}
+
+async function isStale(path: string, wanted: string): Promise<boolean> {
+  const found = await readFile(join(root, path), 'utf8').catch(() => undefined);
+  return found?.replaceAll('\r\n', '\n') !== wanted;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await mkdir(dirname(join(root, path)), { recursive: true });
+  await writeFile(join(root, path), text);
+}
+
+const stale: string[] = [];
+for (const [path, text] of generated()) {
+  if (!(await isStale(path, text))) continue;
+  stale.push(path);
+  if (!process.argv.includes('--check')) await write(path, text);
+}
+if (process.argv.includes('--check') && stale.length > 0) {
+  console.error(`Stale: ${stale.join(', ')}. Run: npm run generate`);
+  process.exitCode = 1;
+} else if (stale.length > 0) {
+  console.log(`Written: ${stale.join(', ')}`);
+}

@@ -1,0 +1,58 @@
+/** docs/cli.md: every command, from the definitions that commander is built of. */
+import type { Option } from 'commander';
+
+import { commands } from '../../src/cli/commands/index.ts';
+import type { CommandDefinition } from '../../src/cli/definition.ts';
+import { exitCodes, optionText } from '../../src/cli/help.ts';
+import { everywhere } from '../../src/cli/options.ts';
+import { cell, table } from './markdown.ts';
+
+export function cliPage(): string {
+  return `# Commands
+
+Generated from the definitions in \`src/cli/commands\`. Results go to stdout; progress, questions and logs go to stderr.
+With \`--format json\` one document is printed on stdout and nothing else; its schema is in \`schemas/\`.
+
+${table(
+  ['command', 'what it does'],
+  commands.map(({ name, summary }) => [`[${name}](#${name})`, summary]),
+)}
+
+## Options of every command
+
+${optionTable(everywhere())}
+
+${commands.map(section).join('\n')}
+## Exit codes
+
+If several hold, the first of 130, 3, 6, 5, 4, 1, 2, 8 counts.
+
+${table(
+  ['code', '\`reason\` in JSON', 'meaning'],
+  exitCodes.map(([code, reason, meaning]) => [`${code}`, reason === '' ? '–' : `\`${reason}\``, meaning]),
+)}
+`;
+}
+
+function section({ name, description, argument, examples, options, exits }: CommandDefinition): string {
+  const width = Math.max(...examples.map(([line]) => line.length));
+  const lines = examples.map(([line, what]) => `trailwarden ${line.padEnd(width)}  # ${what}`);
+  const all = options.flatMap(group => group.options);
+  return `## ${name}
+
+${description}
+
+\`\`\`sh
+${lines.join('\n')}
+\`\`\`
+${argument ? `\n\`${argument.flags}\`: ${argument.description}\n` : ''}${all.length === 0 ? '' : `\n${optionTable(all)}\n`}
+Exit codes: ${exits.map(([code, meaning]) => `**${code}** ${meaning}`).join(' · ')}.
+`;
+}
+
+function optionTable(options: readonly Option[]): string {
+  return table(
+    ['option', ''],
+    options.map(option => [`\`${cell(option.flags)}\``, cell(optionText(option))]),
+  );
+}

@@ -1,0 +1,149 @@
+/** docs/spec-reference.md: every field of a spec, from its schema. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { specSchema } from '../../src/core/spec/schema.ts';
+import { kinds } from '../../src/resources/index.ts';
+import { cell, table } from './markdown.ts';
+
+/** As much of JSON Schema as the spec uses. */
+interface Node {
+  readonly type?: string;
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly description?: string;
+  readonly default?: unknown;
+  readonly examples?: readonly unknown[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly additionalProperties?: boolean | Node;
+  readonly pattern?: string;
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly reference?: string;
+}
+
+const example = join(import.meta.dirname, '../../examples/minimal.yaml');
+
+export function specPage(): string {
+  const schema: Node = specSchema(kinds);
+  const { apiVersion, kind, metadata, spec } = schema.properties ?? {};
+  const top = Object.entries(spec?.properties ?? {});
+  const blocks = kinds.map(({ name }) => [name, top.find(([key]) => key === `${name}s`)?.[1]] as const);
+  const kindKeys = new Set(kinds.map(({ name }) => `${name}s`));
+  const general = top.filter(([key]) => !kindKeys.has(key) && key !== 'defaults');
+  return `# Spec reference
+
+Every field of a spec: generated from the schema that \`validate\` uses and editors can
+(\`schemas/spec.schema.json\`). A field without a default is unset when it is not written.
+
+\`\`\`yaml
+${readFileSync(example, 'utf8').trim()}
+\`\`\`
+
+Several files, folders and documents are parts of one spec. They name the same \`metadata.name\`; \`buckets\`, \`topics\` and
+\`trails\` are joined, and a key that is given twice is an error; everything else may stand in one document only. A key is
+our own name for a thing; what AWS calls it is \`name\`, whose default is the key.
+
+A **reference** (\`bucket: acme-audit-logs\`) is the key of an entry. Seen from a trail it means that entry's resource in
+the same account and region, else the only one in the same account, else the only one there is. The **address** of a
+resource is \`KIND/KEY@ACCOUNT/REGION\`; patterns of it take \`*\` in any part, and parts may be left away from the right.
+
+## The document
+
+${fieldTable(rows('', { properties: compact({ apiVersion, kind, metadata }), required: ['apiVersion', 'kind', 'metadata'] }))}
+
+## \`spec\`
+
+${fieldTable([...rows('', { properties: Object.fromEntries(general) }), ...summaries(top, kindKeys)])}
+
+${blocks.map(([name, block]) => blockSection(name, block)).join('\n')}`;
+}
+
+function compact(properties: Readonly<Record<string, Node | undefined>>): Readonly<Record<string, Node>> {
+  return Object.fromEntries(Object.entries(properties).flatMap(([key, node]) => (node ? [[key, node]] : [])));
+}
+
+function summaries(top: readonly (readonly [string, Node])[], kindKeys: ReadonlySet<string>): readonly Row[] {
+  return top
+    .filter(([key]) => kindKeys.has(key) || key === 'defaults')
+    .map(([key, node]) => ({ path: key, node, required: false }));
+}
+
+function blockSection(name: string, block: Node | undefined): string {
+  const entry = block?.additionalProperties;
+  const fields = typeof entry === 'object' ? entry : {};
+  return `## \`${name}s\`
+
+${fields.description ?? ''}
+
+${fieldTable(rows('', fields))}
+`;
+}
+
+interface Row {
+  readonly path: string;
+  readonly node: Node;
+  readonly required: boolean;
+}
+
+/** A field, then what stands inside of it. */
+function rows(prefix: string, { properties = {}, required = [] }: Node): readonly Row[] {
+  return Object.entries(properties).flatMap(([key, node]) => {
+    const path = prefix + key;
+    const inner = node.items?.properties ? rows(`${path}[].`, node.items) : rows(`${path}.`, node);
+    return [
+      { path, node, required: required.includes(key) },
+      ...inner.filter(({ path: deep }) => !deep.includes('.set.')),
+    ];
+  });
+}
+
+function fieldTable(fields: readonly Row[]): string {
+  return table(
+    ['field', 'type', 'default', 'meaning'],
+    fields.map(({ path, node, required }) => [
+      `\`${path}\``,
+      cell(typeText(node)),
+      required ? 'required' : defaultText(node),
+      cell(meaning(node)),
+    ]),
+  );
+}
+
+function typeText(node: Node): string {
+  const { type, enum: values, items, additionalProperties, reference } = node;
+  if (node.const !== undefined) return `\`${String(node.const)}\``;
+  if (values) return values.map(value => `\`${String(value)}\``).join(' | ');
+  if (reference !== undefined) return `key of a ${reference}`;
+  if (type === 'array') return `list of ${items?.enum ? typeText(items) : plural(items)}`;
+  if (type === 'object') return typeof additionalProperties === 'object' ? 'map' : 'object';
+  if (type === 'boolean') return 'bool';
+  return (type ?? 'any') + bounds(node);
+}
+
+function plural(items: Node | undefined): string {
+  return items?.type === 'object' ? 'objects' : `${items?.type ?? 'any'}s`;
+}
+
+function bounds({ maxLength, minimum, maximum }: Node): string {
+  const limits = [
+    ...(maxLength === undefined ? [] : [`at most ${maxLength} characters`]),
+    ...(minimum === undefined ? [] : [`at least ${minimum}`]),
+    ...(maximum === undefined ? [] : [`at most ${maximum}`]),
+  ];
+  return limits.length === 0 ? '' : `, ${limits.join(', ')}`;
+}
+
+function defaultText({ default: standard }: Node): string {
+  return standard === undefined ? '–' : `\`${JSON.stringify(standard)}\``;
+}
+
+/** Region names fill the examples of their fields: they say nothing here. */
+function meaning({ description = '', examples = [] }: Node): string {
+  const shown = examples.length > 0 && examples.length < 4 ? examples.map(one => `\`${JSON.stringify(one)}\``) : [];
+  return shown.length === 0 ? description : `${description} For example ${shown.join(', ')}.`;
+}

@@ -1,0 +1,121 @@
+/** `apply`: plan, ask, carry out, read again; or exactly a plan that was saved. */
+import type { Ports } from '../../app/ports.ts';
+import { reconcile } from '../../app/reconcile.ts';
+import type { Result, Run } from '../../app/run.ts';
+import { applySaved } from '../../app/saved.ts';
+import type { Problem } from '../../core/model.ts';
+import type { Plan } from '../../core/plan.ts';
+import { countsOf, exitCodes } from '../../core/report.ts';
+import type { Report } from '../../core/report.ts';
+import { renderOutcome } from '../../render/outcome.ts';
+import { renderPlan } from '../../render/plan.ts';
+import { outside } from '../compose.ts';
+import type { Input } from '../definition.ts';
+import { interruptible } from '../interruption.ts';
+import type { Interruption } from '../interruption.ts';
+import { ask, someoneIsThere } from '../question.ts';
+import { specPaths } from '../spec-paths.ts';
+import { Refusal } from '../trouble.ts';
+import { waiting } from '../waiting.ts';
+import type { Waiting } from '../waiting.ts';
+import { Followed } from './followed.ts';
+import { tellInvalid } from './invalid.ts';
+import { tell } from './look.ts';
+import { savedPlanText } from './plan-file.ts';
+import { viewOf } from './view.ts';
+
+export async function applySpec(input: Input): Promise<number> {
+  const saved = await savedPlanText(input.args);
+  return underway(input, async run => {
+    let planShown = false;
+    const approve = (report: Report): Promise<true | Problem> => {
+      planShown = true;
+      return approved(report, run);
+    };
+    const result = saved === undefined ? await planned(run, approve) : await fromFile(saved, run);
+    if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
+    run.wait.stop();
+    const view = { ...viewOf(input), planShown };
+    const code = await tell(result.report, input, () => renderOutcome(result.report, view));
+    return code === exitCodes.interrupted ? (run.interruption.code() ?? code) : code;
+  });
+}
+
+/** An apply while it runs. */
+interface Underway {
+  readonly input: Input;
+  readonly ports: Ports;
+  readonly wait: Waiting;
+  readonly interruption: Interruption;
+  /** From here on this plan is carried out: an interruption lets the call in flight finish. */
+  begin(plan: Plan): void;
+}
+
+async function underway(input: Input, work: (run: Underway) => Promise<number>): Promise<number> {
+  const { options, output } = input;
+  const wait = waiting(output);
+  let begun = false;
+  const interruption = interruptible(() => {
+    if (begun) return output.note('Finishing the call in flight, then stopping. Ctrl-C again ends at once.\n');
+    wait.stop();
+    output.note('\nInterrupted: nothing was changed.\n');
+    process.exit(interruption.code());
+  });
+  const found = await outside(options, output);
+  const followed = new Followed({ output, wait, clock: found.clock });
+  const ports: Ports = { ...found, progress: wait, onChange: (...news) => followed.onChange(...news) };
+  const begin = (plan: Plan): void => {
+    begun = true;
+    followed.begin(plan);
+  };
+  try {
+    return await work({ input, ports, wait, interruption, begin });
+  } finally {
+    wait.stop();
+    ports.cloud.close();
+    interruption.release();
+  }
+}
+
+function planned({ input, ports, interruption }: Underway, approve: Run['approve']): Promise<Result> {
+  const { args, options } = input;
+  const run = { paths: specPaths(args), targets: options.target ?? [], signal: interruption.signal, approve };
+  return reconcile({ command: 'apply', ...run }, ports);
+}
+
+async function approved(report: Report, { input, wait, begin }: Underway): Promise<true | Problem> {
+  const { options, output } = input;
+  wait.hide();
+  if (options.format === 'human') output.result(`${renderPlan(report, viewOf(input))}\n\n`);
+  if (options.yes !== true) {
+    if (options.format === 'json' || !someoneIsThere()) return nobodyToAsk;
+    const { add, change, destroy } = countsOf(report.plan);
+    const count = add + change + destroy;
+    const these = count === 1 ? 'this change' : `these ${count} changes`;
+    const answer = await ask(`Apply ${these}? Type yes, anything else stops: `, output);
+    if (answer?.trim() !== 'yes') return { code: 'approval-needed', message: 'the answer was not yes' };
+  }
+  begin(report.plan);
+  return true;
+}
+
+const nobodyToAsk: Problem = {
+  code: 'approval-needed',
+  message: 'apply needs a yes and nobody can be asked here',
+  hint: '--yes, or apply a plan somebody approved: trailwarden apply plan.json',
+};
+
+/** @throws Refusal when something was typed that a saved plan leaves no room for */
+async function fromFile(text: string, { input, ports, interruption, begin }: Underway): Promise<Result> {
+  if (input.options.target !== undefined)
+    throw new Refusal('invalid', {
+      code: 'wrong-arguments',
+      message: 'a saved plan is carried out as it is: --target can choose nothing of it',
+      hint: 'trailwarden plan --target ADDRESS --out FILE',
+    });
+  const { readPlan } = await import('../../render/saved-plan.ts');
+  const plan = readPlan(text);
+  if (!('changes' in plan)) return { invalid: plan, sources: [] };
+  begin(plan);
+  return { report: await applySaved(plan, interruption.signal, ports), sources: [] };
+}

@@ -1,0 +1,37 @@
+/** A spec that is not valid, told. */
+import type { Problem } from '../../core/model.ts';
+import { exitCodes } from '../../core/report.ts';
+import type { SourceFile } from '../../core/spec/source.ts';
+import type { Input } from '../definition.ts';
+import { problemText } from '../trouble.ts';
+
+export const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
+  new Map(files.map(({ path, text }) => [path, text]));
+
+/** Tells every problem, on stderr: of what was asked for there is no result. */
+export async function tellInvalid(
+  problems: readonly Problem[],
+  sources: readonly SourceFile[],
+  { options, output }: Input,
+): Promise<number> {
+  if (options.format === 'json') {
+    const { problemsDocument } = await import('../../render/documents.ts');
+    output.result(`${JSON.stringify(problemsDocument(problems, 'invalid'), null, 2)}\n`);
+  } else {
+    output.note(`${problemText(problems, output, textsOf(sources))}\n\n${invalidLine(problems)}\n`);
+  }
+  return exitCodes.invalid;
+}
+
+/** `Invalid: 5 errors in 3 files.` */
+export function invalidLine(problems: readonly Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity !== 'warning');
+  const files = new Set(errors.flatMap(({ at }) => (typeof at === 'object' ? [at.file] : [])));
+  const where = files.size === 0 ? '' : ` in ${counted(files.size, 'file')}`;
+  return `Invalid: ${counted(errors.length, 'error')}${where}.`;
+}
+
+/** `1 file`, `2 files`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,83 @@
+/** `plan` and `drift`: look, compare, tell. Nothing is written to AWS. */
+import { writeFile } from 'node:fs/promises';
+
+import { reconcile } from '../../app/reconcile.ts';
+import type { Result } from '../../app/run.ts';
+import type { Plan } from '../../core/plan.ts';
+import { verdictOf } from '../../core/report.ts';
+import type { Report } from '../../core/report.ts';
+import { renderDrift } from '../../render/drift.ts';
+import { renderPlan } from '../../render/plan.ts';
+import { outside } from '../compose.ts';
+import type { Input } from '../definition.ts';
+import { endsAtOnce } from '../interruption.ts';
+import { specPaths } from '../spec-paths.ts';
+import { Refusal } from '../trouble.ts';
+import { version } from '../version.ts';
+import { waiting } from '../waiting.ts';
+import { tellInvalid } from './invalid.ts';
+import { viewOf } from './view.ts';
+
+export async function showPlan(input: Input): Promise<number> {
+  const result = await look('plan', input);
+  if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
+  const { out } = input.options;
+  if (out !== undefined) await save(out, result.report.plan, result.report.finishedAt);
+  return tell(result.report, input, () => renderPlan(result.report, viewOf(input)));
+}
+
+export async function showDrift(input: Input): Promise<number> {
+  const result = await look('drift', input);
+  if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
+  return tell(result.report, input, () => renderDrift(result.report, viewOf(input)));
+}
+
+async function look(command: 'plan' | 'drift', { args, options, output }: Input): Promise<Result> {
+  const wait = waiting(output);
+  const guard = endsAtOnce(() => wait.stop());
+  const ports = await outside(options, output);
+  try {
+    return await reconcile(
+      {
+        command,
+        paths: specPaths(args),
+        targets: options.target ?? [],
+        approve: () => Promise.resolve(true),
+        signal: new AbortController().signal,
+      },
+      { ...ports, progress: wait, onChange: () => undefined },
+    );
+  } finally {
+    wait.stop();
+    ports.cloud.close();
+    guard.release();
+  }
+}
+
+/** Prints a report, as text or as data, and answers the exit code it comes to. */
+export async function tell(report: Report, { options, output }: Input, text: () => string): Promise<number> {
+  const verdict = verdictOf(report, options.detailedExitcode ?? false);
+  if (options.format === 'json') {
+    const { reportDocument } = await import('../../render/documents.ts');
+    output.result(`${JSON.stringify(reportDocument(report, verdict, { version }), null, 2)}\n`);
+  } else {
+    output.result(`${text()}\n`);
+  }
+  return verdict.exitCode;
+}
+
+/** A plan says what stands where, so nobody else may read it. */
+async function save(file: string, plan: Plan, savedAt: string): Promise<void> {
+  const { planDocument } = await import('../../render/documents.ts');
+  const text = `${JSON.stringify(planDocument(plan, { savedAt, version }), null, 2)}\n`;
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    throw new Refusal('error', {
+      code: 'file-not-written',
+      message: `${file} could not be written: ${error.message}`,
+      hint: 'nothing was changed; name another file',
+    });
+  }
+}

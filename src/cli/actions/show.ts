@@ -1,0 +1,25 @@
+import { expanded } from '../../app/show.ts';
+import { validate } from '../../app/validate.ts';
+import { renderShow } from '../../render/show.ts';
+import { reading } from '../compose.ts';
+import type { Input } from '../definition.ts';
+import { specPaths } from '../spec-paths.ts';
+import { tellInvalid } from './invalid.ts';
+import { viewOf } from './view.ts';
+
+/** Shows what a spec comes to in one account. Asks nobody. */
+export async function showSpec(input: Input): Promise<number> {
+  const { args, options, output } = input;
+  const { files, problems: unread } = await reading.load(specPaths(args));
+  const { spec, problems } = validate(files, reading.kinds, unread);
+  if (spec === null) return tellInvalid(problems, files, input);
+  const wishes = expanded(spec, options.account ?? '', reading.kinds);
+  const shown = { owner: spec.owner, resources: wishes };
+  if (options.format === 'json') {
+    const { showDocument } = await import('../../render/documents.ts');
+    output.result(`${JSON.stringify(showDocument(shown), null, 2)}\n`);
+  } else {
+    output.result(`${renderShow(shown, viewOf(input))}\n`);
+  }
+  return 0;
+}

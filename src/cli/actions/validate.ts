@@ -1,0 +1,28 @@
+import { isError, validate } from '../../app/validate.ts';
+import { exitCodes } from '../../core/report.ts';
+import { renderProblems } from '../../render/problems.ts';
+import { reading } from '../compose.ts';
+import type { Input } from '../definition.ts';
+import { specPaths } from '../spec-paths.ts';
+import { counted, invalidLine, textsOf } from './invalid.ts';
+
+/** Checks a spec. Its problems are the result: they go to stdout. */
+export async function validateSpec({ args, options, output }: Input): Promise<number> {
+  const { files, problems: unread } = await reading.load(specPaths(args));
+  const { problems, resources } = validate(files, reading.kinds, unread);
+  const valid = !problems.some(isError);
+  const code = valid ? 0 : exitCodes.invalid;
+  if (options.format === 'json') {
+    const { problemsDocument } = await import('../../render/documents.ts');
+    output.result(`${JSON.stringify(problemsDocument(problems, valid ? null : 'invalid'), null, 2)}\n`);
+    return code;
+  }
+  const { color, width } = output.screen;
+  const text = renderProblems(problems, textsOf(files), { color, ...(width === null ? {} : { width }) });
+  const warnings = problems.length === 0 ? '' : `, ${counted(problems.length, 'warning')}`;
+  const verdict = valid
+    ? `Valid: ${counted(files.length, 'file')}, ${counted(resources, 'resource')}${warnings}.`
+    : invalidLine(problems);
+  output.result(`${text === '' ? '' : `${text}\n\n`}${verdict}\n`);
+  return code;
+}

@@ -1,0 +1,32 @@
+import { Option } from 'commander';
+
+import type { CommandDefinition } from '../definition.ts';
+import { connection, looks, marks, specArgument, target } from '../options.ts';
+
+export const drift: CommandDefinition = {
+  name: 'drift',
+  group: 'Look',
+  summary: 'what AWS has otherwise, and how grave that is; never writes',
+  description:
+    'Tells what AWS has otherwise than the spec says, gravest first. The arrow goes from what the spec says to what is. Never writes.',
+  argument: specArgument,
+  examples: [
+    ['drift specs/', 'everything, gravest first'],
+    ['drift specs/ --brief', 'one line each, for cron and watch'],
+    ['drift specs/ --format json', 'the report as data'],
+  ],
+  options: [
+    { heading: 'What', options: [target()] },
+    { heading: 'How it looks', options: [new Option('--brief', 'one line for each drift'), ...looks()] },
+    connection(),
+  ],
+  marks,
+  exits: [
+    [0, 'nothing differs, and everything was read'],
+    [1, 'error'],
+    [2, 'drift'],
+    [3, 'invalid spec or arguments'],
+    [8, 'nothing differs in what could be read; something could not be read'],
+  ],
+  run: async input => (await import('../actions/look.ts')).showDrift(input),
+};

@@ -1,0 +1,12 @@
+import type { CommandDefinition } from '../definition.ts';
+import { apply } from './apply.ts';
+import { demo } from './demo.ts';
+import { drift } from './drift.ts';
+import { plan } from './plan.ts';
+import { sandbox } from './sandbox.ts';
+import { schema } from './schema.ts';
+import { show } from './show.ts';
+import { validate } from './validate.ts';
+
+/** Every command, in the order of the list that help shows. */
+export const commands: readonly CommandDefinition[] = [validate, plan, drift, show, apply, demo, sandbox, schema];

@@ -1,0 +1,39 @@
+import { Option } from 'commander';
+
+import type { CommandDefinition } from '../definition.ts';
+import { calls, connection, looks, marks, specArgument, target } from '../options.ts';
+
+export const plan: CommandDefinition = {
+  name: 'plan',
+  group: 'Look',
+  summary: 'what apply would change, and what that means for the audit',
+  description: 'Compares the spec with AWS and shows what apply would change. Never writes.',
+  argument: specArgument,
+  examples: [
+    ['plan specs/', 'everything'],
+    ['plan specs/ --target trail/main', 'one trail'],
+    ['plan specs/ --out plan.json', 'save it for apply'],
+    ['plan specs/ --detailed-exitcode', 'for CI: 0 none, 2 differences'],
+  ],
+  options: [
+    { heading: 'What', options: [target()] },
+    { heading: 'How it looks', options: [calls(), ...looks()] },
+    {
+      heading: 'Result',
+      options: [
+        new Option('--out <FILE>', 'save the plan; apply FILE does exactly this, or refuses'),
+        new Option('--detailed-exitcode', 'exit 2 if anything differs'),
+      ],
+    },
+    connection(),
+  ],
+  marks,
+  exits: [
+    [0, 'done'],
+    [1, 'error'],
+    [2, 'differs, with --detailed-exitcode'],
+    [3, 'invalid spec or arguments'],
+    [8, 'nothing differs in what could be read; something could not be read'],
+  ],
+  run: async input => (await import('../actions/look.ts')).showPlan(input),
+};

@@ -1,0 +1,38 @@
+import { Option } from 'commander';
+
+import type { CommandDefinition } from '../definition.ts';
+import { portNumber } from '../options.ts';
+
+export const sandbox: CommandDefinition = {
+  name: 'sandbox',
+  group: 'Try it',
+  summary: 'an AWS endpoint on this machine',
+  description:
+    'Runs an AWS endpoint on this machine: CloudTrail, S3, SNS, STS and KMS as far as trails need them. It forgets everything when it ends; Ctrl-C ends it.',
+  examples: [
+    ['sandbox', 'on 127.0.0.1:4599'],
+    ['sandbox --port 0', 'on any free port'],
+  ],
+  options: [
+    {
+      heading: 'Where',
+      options: [
+        new Option('--port <PORT>', 'port to listen on; 0: any free one').argParser(portNumber).default(4599),
+        new Option('--host <HOST>', 'address to listen on').default('127.0.0.1'),
+      ],
+    },
+    {
+      heading: 'What',
+      options: [
+        new Option('--account <ID>', 'the account of access keys that are not themselves twelve digits').default(
+          '111111111111',
+        ),
+      ],
+    },
+  ],
+  exits: [
+    [0, 'ended by Ctrl-C or SIGTERM'],
+    [1, 'the port is taken'],
+  ],
+  run: async input => (await import('../actions/sandbox.ts')).runSandbox(input),
+};

@@ -1,0 +1,20 @@
+import type { CommandDefinition } from '../definition.ts';
+import { specArgument } from '../options.ts';
+
+export const validate: CommandDefinition = {
+  name: 'validate',
+  group: 'Look',
+  summary: 'check the spec; asks nobody, needs no credentials',
+  description: 'Checks the spec and tells every problem at once. Asks nobody, needs no credentials and no network.',
+  argument: specArgument,
+  examples: [
+    ['validate specs/', 'a folder'],
+    ['validate specs/ --format json', 'the problems as data'],
+  ],
+  options: [],
+  exits: [
+    [0, 'valid'],
+    [3, 'invalid'],
+  ],
+  run: async input => (await import('../actions/validate.ts')).validateSpec(input),
+};

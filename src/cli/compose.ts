@@ -1,0 +1,40 @@
+/** Puts the program together. The only file that names concrete adapters; each is loaded when it is needed. */
+import { createHash } from 'node:crypto';
+
+import { systemClock } from '../adapters/clock.ts';
+import { readFolder } from '../adapters/specs/folder.ts';
+import type { Cloud, Ports } from '../app/ports.ts';
+import { kinds } from '../resources/index.ts';
+import type { Options } from './definition.ts';
+import type { Output } from './output.ts';
+import { version } from './version.ts';
+
+/** What is needed to read a spec and judge it. */
+export const reading = { load: readFolder, kinds };
+
+/** All that a run needs but what it shows. */
+export type Outside = Pick<Ports, 'load' | 'cloud' | 'clock' | 'kinds' | 'digest'>;
+
+export async function outside(options: Options, output: Output): Promise<Outside> {
+  return {
+    ...reading,
+    cloud: await connected(options, output),
+    clock: systemClock,
+    digest: text => createHash('sha256').update(text).digest('hex'),
+  };
+}
+
+async function connected({ profile, region, endpointUrl, logLevel }: Options, output: Output): Promise<Cloud> {
+  const [{ connect }, { logger }] = await Promise.all([
+    import('../adapters/aws/index.ts'),
+    import('../adapters/logger.ts'),
+  ]);
+  return connect({
+    clock: systemClock,
+    log: logger({ level: logLevel, pretty: output.notes.terminal, write: line => output.note(line) }),
+    version,
+    ...(profile === undefined ? {} : { profile }),
+    ...(region === undefined ? {} : { region }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+  });
+}

@@ -1,0 +1,63 @@
+import type { Option } from 'commander';
+
+import type { Output } from './output.ts';
+
+export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+/** What was typed, over all commands; which options a command takes, its definition says. */
+export interface Options {
+  readonly format: 'human' | 'json';
+  readonly color: 'auto' | 'always' | 'never';
+  readonly logLevel: LogLevel;
+  readonly ascii?: true;
+  readonly profile?: string;
+  readonly region?: string;
+  readonly endpointUrl?: string;
+  readonly target?: readonly string[];
+  readonly calls?: true;
+  readonly full?: true;
+  readonly expand?: true;
+  readonly brief?: true;
+  readonly out?: string;
+  readonly detailedExitcode?: true;
+  readonly yes?: true;
+  readonly account?: string;
+  readonly host?: string;
+  readonly port?: number;
+  readonly keep?: true;
+}
+
+/** One call of a command. */
+export interface Input {
+  readonly args: readonly string[];
+  readonly options: Options;
+  readonly output: Output;
+}
+
+/** One command: what help and docs say of it, and what carries it out. */
+export interface CommandDefinition {
+  readonly name: string;
+  /** Under which heading the list of commands has it. */
+  readonly group: 'Look' | 'Act' | 'Try it' | 'More';
+  /** A few words for the list of commands. */
+  readonly summary: string;
+  /** A sentence or two for its own help. */
+  readonly description: string;
+  /** As commander writes them: `[SPEC...]`, `<NAME>`. */
+  readonly argument?: { readonly flags: string; readonly description: string };
+  /** Lines to copy, each with what it does. */
+  readonly examples: readonly (readonly [line: string, what: string])[];
+  readonly options: readonly OptionGroup[];
+  /** What the marks in its output mean, if it has any. */
+  readonly marks?: readonly string[];
+  /** The exit codes it can end with, each with a word for it here. */
+  readonly exits: readonly (readonly [code: number, meaning: string])[];
+  /** Carries it out and answers the exit code. Loads what it needs only then. */
+  readonly run: (input: Input) => Promise<number>;
+}
+
+export interface OptionGroup {
+  readonly heading: string;
+  readonly options: readonly Option[];
+}

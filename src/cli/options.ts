@@ -1,0 +1,72 @@
+/** Options that several commands take. Each is made anew, because commander keeps state in them. */
+import { InvalidArgumentError, Option } from 'commander';
+
+import type { OptionGroup } from './definition.ts';
+import { logLevels } from './definition.ts';
+
+/** Understood by every command, before its name or after it. */
+export function everywhere(): readonly Option[] {
+  return [
+    new Option('--format <human|json>', 'text, or one document on stdout').choices(['human', 'json']).default('human'),
+    new Option('--color <auto|always|never>', 'auto: on a terminal without NO_COLOR')
+      .choices(['auto', 'always', 'never'])
+      .default('auto'),
+    new Option('--ascii', 'no symbols beyond ASCII'),
+    new Option('--log-level <LEVEL>', `${logLevels.join(', ')}; to stderr`).choices([...logLevels]).default('warn'),
+  ];
+}
+
+/** How AWS is reached. Credentials come from the AWS SDK's default chain. */
+export function connection(): OptionGroup {
+  return {
+    heading: 'AWS',
+    options: [
+      new Option('--profile <NAME>', 'of the AWS config and credentials files'),
+      new Option('--region <REGION>', 'where it asks whose account this is'),
+      new Option('--endpoint-url <URL>', 'a sandbox instead of AWS; as AWS_ENDPOINT_URL'),
+    ],
+  };
+}
+
+export function target(): Option {
+  return new Option('--target <ADDRESS>', 'only these: trail/main, */*@*/us-east-1; may be repeated').argParser(
+    collect,
+  );
+}
+
+export function looks(): readonly Option[] {
+  return [
+    new Option('--full', 'every field, whole policies'),
+    new Option('--expand', 'the same change of many resources not in one block'),
+  ];
+}
+
+export const calls = (): Option => new Option('--calls', 'the exact API calls, in order');
+
+/** Adds to what an option was given before. */
+function collect(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** A port of TCP; 0 is any free one. */
+export function portNumber(value: string): number {
+  const port = Number(value);
+  if (!/^\d+$/.test(value) || port > 65_535) throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return port;
+}
+
+/** Twelve digits. */
+export function accountId(value: string): string {
+  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('An account id has twelve digits.');
+  return value;
+}
+
+export const specArgument = {
+  flags: '[SPEC...]',
+  description: 'Files and folders of the spec. Default: ./specs if there is such a folder, else ./trailwarden.yaml.',
+};
+
+export const marks: readonly string[] = [
+  "+ add   ~ change   - remove   > adopt   ! wrong, not apply's to change",
+  '[weakens] leaves less evidence than now   ? NOT KNOWN: could not be read',
+];

@@ -1,0 +1,46 @@
+/** The two streams: results on stdout, everything about the run on stderr. */
+import type { Options } from './definition.ts';
+import { screenOf } from './terminal.ts';
+import type { Screen } from './terminal.ts';
+
+export class Output {
+  /** What stdout can show. */
+  readonly screen: Screen;
+  /** What stderr can show. */
+  readonly notes: Screen;
+  #shown = 0;
+
+  constructor(options: Pick<Options, 'color' | 'ascii'>) {
+    this.screen = screenOf(process.stdout, options, process.env);
+    this.notes = screenOf(process.stderr, options, process.env);
+  }
+
+  /** Writes a result. */
+  result(text: string): void {
+    this.show([]);
+    process.stdout.write(text);
+  }
+
+  /** Writes something about the run. */
+  note(text: string): void {
+    this.show([]);
+    process.stderr.write(text);
+  }
+
+  /** Shows these lines instead of those shown before, until anything is written. Without a terminal: nothing. */
+  show(lines: readonly string[]): void {
+    if (!this.notes.terminal || (lines.length === 0 && this.#shown === 0)) return;
+    const back = this.#shown === 0 ? '' : `\u001b[${this.#shown}A\r\u001b[J`;
+    process.stderr.write(back + lines.map(line => `${line}\n`).join(''));
+    this.#shown = lines.length;
+  }
+}
+
+/** A reader that has gone (`| head -1`) ends nothing: what is under way is finished, quietly. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
+}

@@ -1,0 +1,52 @@
+/** From the arguments to the exit code. */
+import { CommanderError } from 'commander';
+
+import { programHelp } from './help.ts';
+import { Output, outliveReaders } from './output.ts';
+import { parse } from './program.ts';
+import type { Asked } from './program.ts';
+import { Refusal, endWith } from './trouble.ts';
+
+/** Runs a command. Never throws for what is expected to go wrong. */
+export async function start(argv: readonly string[]): Promise<number> {
+  outliveReaders();
+  const usual = new Output({ color: 'auto' });
+  let asked: Asked | undefined;
+  try {
+    asked = parse(argv, { print: text => usual.result(text) });
+  } catch (error) {
+    return mistaken(error, argv, usual);
+  }
+  if (!asked) return 0;
+  const { definition, args, options } = asked;
+  const output = new Output(options);
+  try {
+    return await definition.run({ args, options, output });
+  } catch (error) {
+    return endWith(error, { output, options });
+  }
+}
+
+function mistaken(error: unknown, argv: readonly string[], output: Output): Promise<number> | number {
+  const options = { format: wantsJson(argv) ? 'json' : 'human', logLevel: 'warn' } as const;
+  if (!(error instanceof CommanderError)) return endWith(error, { output, options });
+  if (error.exitCode === 0) return 0; // help or the version, already printed
+  if (error.code === 'commander.help') {
+    output.note(programHelp());
+    return 3;
+  }
+  const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n', 2);
+  return endWith(
+    new Refusal('invalid', {
+      code: 'wrong-arguments',
+      message,
+      hint: suggestion?.replace(/^\(D(.*)\)$/, 'd$1') ?? 'trailwarden --help',
+    }),
+    { output, options },
+  );
+}
+
+/** Arguments that make no sense still say which form the answer should have. */
+function wantsJson(argv: readonly string[]): boolean {
+  return argv.some((word, index) => word === '--format=json' || (word === 'json' && argv[index - 1] === '--format'));
+}

@@ -1,0 +1,96 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { folderWith, lastLine, main, minimal, spec, trailwarden } from './program.ts';
+
+describe('validate', () => {
+  it('says how much is valid, and nothing else', async () => {
+    const folder = folderWith({ 'trailwarden.yaml': minimal });
+    expect(await trailwarden(['validate', 'trailwarden.yaml'], { folder })).toEqual({
+      code: 0,
+      stdout: 'Valid: 1 file, 2 resources.\n',
+      stderr: '',
+    });
+  });
+
+  it('takes ./specs, and ./trailwarden.yaml where there is no such folder', async () => {
+    const folder = folderWith({ 'trailwarden.yaml': minimal });
+    expect((await trailwarden(['validate'], { folder })).stdout).toBe('Valid: 1 file, 2 resources.\n');
+    mkdirSync(join(folder, 'specs'));
+    writeFileSync(join(folder, 'specs/a.yaml'), spec('buckets: { acme-one: { region: eu-west-1 } }'));
+    expect((await trailwarden(['validate'], { folder })).stdout).toBe('Valid: 1 file, 1 resource.\n');
+  });
+
+  const wrong: readonly [what: string, content: string | Uint8Array, code: string, at: string][] = [
+    ['an empty file', '', 'file-empty', 'spec.yaml'],
+    ['a file of comments', '# nothing\n', 'file-empty', 'spec.yaml'],
+    ['binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1), 'file-not-text', 'spec.yaml:1:1'],
+    ['UTF-16', Buffer.from(minimal, 'utf16le'), 'file-not-text', 'spec.yaml:1:1'],
+    ['no YAML', 'a: [', 'yaml-syntax', 'spec.yaml:1:'],
+    ['another document', 'apiVersion: v1\nkind: ConfigMap\n', 'not-a-spec', 'spec.yaml:1:'],
+    ['a newer version', minimal.replace('v1alpha1', 'v2'), 'unknown-version', 'spec.yaml:1:13'],
+    ['an unknown key', minimal.replace('bucket:', 'buckett:'), 'unknown-key', 'spec.yaml:8:'],
+    ['a wrong type', minimal.replace('logs }', 'logs, logging: "yes" }'), 'wrong-type', 'spec.yaml:8:'],
+    ['a bad bucket name', minimal.replaceAll('acme-audit-logs', 'Acme_Logs'), 'bucket-name', 'spec.yaml:6:'],
+    ['a dangling reference', minimal.replace('bucket: acme', 'bucket: acmee'), 'unknown-reference', 'spec.yaml:8:'],
+    [
+      'a key twice',
+      `${minimal}    main: { region: eu-west-1, bucket: acme-audit-logs }\n`,
+      'duplicate-key',
+      'spec.yaml:9:',
+    ],
+  ];
+  it.each(wrong)('tells %s by code and place', async (_, content, code, at) => {
+    const folder = folderWith({ 'spec.yaml': content });
+    const { code: exitCode, stdout, stderr } = await trailwarden(['validate', 'spec.yaml'], { folder });
+    expect(exitCode).toBe(3);
+    expect(stdout).toMatch(new RegExp(`^error\\[${code}[a-z-]*\\]: .+\\n  ${at.replaceAll('.', '\\.')}`, 'm'));
+    expect(lastLine(stdout)).toMatch(/^Invalid: \d+ errors? in 1 file\.$/);
+    expect(stderr).toBe('');
+  });
+
+  it('tells a missing file', async () => {
+    const { code, stdout } = await trailwarden(['validate', 'nowhere/'], { folder: folderWith({}) });
+    expect(code).toBe(3);
+    expect(stdout).toContain('error[file-missing]: there is no such file or folder\n  nowhere/');
+  });
+
+  it('tells every problem at once, as text and as data', async () => {
+    const content = minimal
+      .replace('bucket: acme', 'bucket: acmee')
+      .replace('{ region: eu-west-1 }', '{ region: eu-west-1, versionning: true }');
+    const folder = folderWith({ 'spec.yaml': content });
+    const human = await trailwarden(['validate', 'spec.yaml'], { folder });
+    expect(human.stdout.match(/^error\[[a-z-]+\]/gm)).toEqual(['error[unknown-key]', 'error[unknown-reference]']);
+    expect(lastLine(human.stdout)).toBe('Invalid: 2 errors in 1 file.');
+
+    const data = await trailwarden(['validate', 'spec.yaml', '--format', 'json'], { folder });
+    expect(data.code).toBe(3);
+    expect(data.stderr).toBe('');
+    const { problems } = JSON.parse(data.stdout) as { problems: readonly { code: string }[] };
+    expect(problems.map(({ code }) => code)).toEqual(['unknown-key', 'unknown-reference']);
+  });
+
+  it('lets warnings pass, and counts them', async () => {
+    const folder = folderWith({ 'spec.yaml': minimal.replaceAll('eu-west-1', 'eu-west-9') });
+    const { code, stdout } = await trailwarden(['validate', 'spec.yaml'], { folder });
+    expect(code).toBe(0);
+    expect(stdout).toContain('warning[unknown-region]');
+    expect(lastLine(stdout)).toMatch(/^Valid: 1 file, 2 resources, \d warnings?\.$/);
+  });
+
+  it('loads neither the AWS SDK nor the sandbox', async () => {
+    const record = `import { registerHooks } from 'node:module';
+      registerHooks({ load(url, context, next) { process.stderr.write(url + '\\n'); return next(url, context); } });`;
+    const folder = folderWith({ 'spec.yaml': minimal });
+    const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(record)}`];
+    const { readFileSync } = await import('node:fs');
+    const { stderr } = await trailwarden(['validate', 'spec.yaml'], { folder, nodeArgs });
+    const loaded = stderr.split('\n').filter(url => url.startsWith('file:'));
+    expect(loaded.some(url => url.endsWith('dist/main.js'))).toBe(true);
+    const texts = loaded.map(url => readFileSync(new URL(url), 'utf8'));
+    expect(texts.filter(text => /CreateTrailCommand|_sandbox|pino/.test(text))).toEqual([]);
+    expect(main.endsWith('main.js')).toBe(true);
+  });
+});
