@@ -34,7 +34,8 @@ export function tokenBucket({ rate: full, burst }: Limit, clock: Clock): TokenBu
     while (queue.length > 0) {
       refill();
       if (tokens < 1) {
-        await clock.sleep(((1 - tokens) / rate) * 1000);
+        // Whole milliseconds: timers cut off the rest, and would be early.
+        await clock.sleep(Math.ceil(((1 - tokens) / rate) * 1000));
         refill();
         // The wait was for one token, however the clock counts it.
         tokens = Math.max(1, tokens);

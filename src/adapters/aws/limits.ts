@@ -25,6 +25,7 @@ const others: Readonly<Record<string, Limit>> = {
   sns: { rate: 9, burst: 9 },
   kms: { rate: 50, burst: 50 },
   sts: { rate: 50, burst: 50 },
+  organizations: { rate: 1, burst: 2 },
 };
 
 /** @param call `service:Operation` */

@@ -53,6 +53,10 @@ const loaders = {
     const sdk = await import('@aws-sdk/client-kms');
     return { sdk, client: options => new sdk.KMSClient(options) };
   },
+  organizations: async (): Promise<Service> => {
+    const sdk = await import('@aws-sdk/client-organizations');
+    return { sdk, client: options => new sdk.OrganizationsClient(options) };
+  },
 } as const;
 
 /** An endpoint that is not AWS's cannot answer at `BUCKET.host`. The SDK reads both variables by itself. */

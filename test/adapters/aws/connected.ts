@@ -15,12 +15,12 @@ export interface Connected extends Cloud {
   readonly seen: readonly Observation[];
 }
 
-/** A cloud whose waits take no time. Half of every bound is waited. */
-export function connected(endpointUrl: string, options: Partial<ConnectOptions> = {}): Connected {
+/** A cloud, at an endpoint or where the environment says, whose waits take no time. Half of every bound is waited. */
+export function connected(endpointUrl?: string, options: Partial<ConnectOptions> = {}): Connected {
   const seen: Observation[] = [];
   const clock = new FakeClock();
   const cloud = connect({
-    endpointUrl,
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
     clock,
     log: quiet,
     random: () => 0.5,
