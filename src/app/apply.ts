@@ -6,6 +6,7 @@ import type { Address, Problem } from '../core/model.ts';
 import { digestOf } from '../core/planner.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
+import { look } from './look.ts';
 import type { Clock, Cloud } from './ports.ts';
 
 export interface ApplyPorts {
@@ -56,6 +57,7 @@ class Work {
   readonly #sent: SentCall[] = [];
   #milliseconds = 0;
   #problem: Problem | undefined;
+  #moved = false;
 
   constructor(change: PlannedChange, ports: ApplyPorts, signal: AbortSignal) {
     this.change = change;
@@ -68,7 +70,7 @@ class Work {
     const calls = this.change.calls.filter(({ regardless }) => regardless);
     if (calls.length === 0 || this.#signal.aborted) return;
     this.#ports.onChange(this.change);
-    await this.#sendAll(calls);
+    if (await this.#mayReplace(calls)) await this.#sendAll(calls);
   }
 
   async run(before: readonly Outcome[]): Promise<Outcome> {
@@ -79,32 +81,37 @@ class Work {
   }
 
   async #rest(calls: readonly Call<Api>[], before: readonly Outcome[]): Promise<Outcome> {
-    if (this.#problem) return this.#outcome('failed');
+    if (this.#problem) return this.#outcome(this.#moved ? 'moved' : 'failed');
     if (calls.length === 0 && this.#sent.length > 0) return this.#outcome('done');
     if (this.#signal.aborted) return this.#outcome('left');
     const failed = before.find(({ status }) => status !== 'done');
     if (failed) return this.#outcome('skipped', waitsFor(failed.address));
     this.#ports.onChange(this.change);
-    if (calls.some(({ whole }) => whole)) {
-      const moved = await this.#moved();
-      if (moved) return this.#outcome('moved', moved);
-    }
-    const sent = await this.#sendAll(calls);
-    if (this.#problem) return this.#outcome('failed');
+    const sent = (await this.#mayReplace(calls)) ? await this.#sendAll(calls) : 0;
+    if (this.#problem) return this.#outcome(this.#moved ? 'moved' : 'failed');
     return this.#outcome(sent === calls.length ? 'done' : 'left');
   }
 
-  /** A document that others write too is read again just before it is replaced. */
-  async #moved(): Promise<Problem | undefined> {
+  /**
+   * A document that others write too is read again just before it is replaced, and left alone if it moved. Calls of this
+   * change that went before it count as no move, so it is read once only.
+   */
+  async #mayReplace(calls: readonly Call<Api>[]): Promise<boolean> {
+    if (this.#sent.length > 0 || !calls.some(({ whole }) => whole)) return true;
+    this.#problem = await this.#whyNot();
+    this.#moved = this.#problem !== undefined;
+    return !this.#moved;
+  }
+
+  async #whyNot(): Promise<Problem | undefined> {
     const { address, resource, basis } = this.change;
     const { cloud, kinds, digest } = this.#ports;
+    const { target, arn } = resource;
     const kind = kinds.find(({ name }) => name === resource.kind);
-    try {
-      const survey = await kind?.observe([resource.arn], cloud.memory().at(resource.target), resource.target);
-      if (digestOf(survey?.asked.get(resource.arn), digest) === basis[address]) return undefined;
-    } catch (error) {
-      return unreadBecause(error);
-    }
+    if (!kind) return { code: 'no-plan', at: address, message: `There is no kind ${resource.kind}` };
+    const { asked, unread } = await look({ kind, target }, [arn], cloud.memory());
+    if (unread) return unread;
+    if (digestOf(asked.get(arn), digest) === basis[address]) return undefined;
     return {
       code: 'moved-meanwhile',
       at: address,

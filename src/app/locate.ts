@@ -2,6 +2,7 @@
 import { parseArn } from '../core/arn.ts';
 import { desireAll } from '../core/desire.ts';
 import { unreadBecause } from '../core/failure.ts';
+import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Entry, Problem, Target, World } from '../core/model.ts';
 import { resolver } from '../core/spec/references.ts';
@@ -15,19 +16,31 @@ export interface Place {
   readonly kinds: readonly AnyKind[];
 }
 
-/** The world of a spec: its references, and the keys that its entries mean, each asked for once. */
+/**
+ * The world of a spec: its references, the keys that its entries mean, and the organization, if anything of it depends on
+ * that. Each is asked for once, and nothing is asked that no entry needs.
+ */
 export async function locate({ owner, entries, kinds }: Place, memory: Memory): Promise<World> {
   const open = new Map<string, { readonly reference: string; readonly at: Target }>();
-  const listening = worldOf(owner, entries, (reference, at) => {
-    open.set(keyOf(reference, at), { reference, at });
-    return keyOpen;
-  });
+  let wantsOrganization = false;
+  const listening: World = {
+    ...worldOf(owner, entries, (reference, at) => {
+      open.set(keyOf(reference, at), { reference, at });
+      return keyOpen;
+    }),
+    get organization() {
+      wantsOrganization = true;
+      return null;
+    },
+  };
   desireAll(entries, kinds, listening);
-  const answers = await Promise.all(
-    [...open].map(async ([key, wanted]) => [key, await askKey(wanted, memory)] as const),
-  );
+  const home = entries[0]?.target;
+  const [organization, ...answers] = await Promise.all([
+    wantsOrganization && home ? askOrganization(home, memory) : null,
+    ...[...open].map(async ([key, wanted]) => [key, await askKey(wanted, memory)] as const),
+  ]);
   const keys: Keys = new Map(answers);
-  return worldOf(owner, entries, (reference, at) => keys.get(keyOf(reference, at)) ?? keyOpen);
+  return { ...worldOf(owner, entries, (reference, at) => keys.get(keyOf(reference, at)) ?? keyOpen), organization };
 }
 
 /** The world as far as it is known without asking: `validate` and the first pass of `locate` use it. */
@@ -42,6 +55,23 @@ export function worldOf(
     key: (reference, at) => keyFromText(reference, at) ?? behind(reference, at),
     resolve: resolver(entries),
   };
+}
+
+/** Null where it cannot be read: what depends on it is then not known, which is said where it is needed. */
+async function askOrganization(at: Target, memory: Memory): Promise<World['organization']> {
+  const region = leadingRegion(at.partition) ?? at.region;
+  try {
+    const { Organization: found } = (await memory
+      .at({ ...at, region })
+      .ask('organizations:DescribeOrganization', {})) as {
+      readonly Organization?: { readonly Id?: string; readonly MasterAccountId?: string };
+    };
+    if (found?.Id === undefined || found.MasterAccountId === undefined) return null;
+    return { id: found.Id, managementAccount: found.MasterAccountId };
+  } catch (error) {
+    unreadBecause(error);
+    return null;
+  }
 }
 
 /** What stands for a key until it has been asked for. */

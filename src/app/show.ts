@@ -1,13 +1,23 @@
 /** What a spec comes to, worked out without asking anybody. */
 import { derive } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
-import type { Wish } from '../core/desire.ts';
 import { chooseKeepers } from '../core/keeper.ts';
-import type { AnyKind } from '../core/kind.ts';
+import type { AnyKind, AnyState } from '../core/kind.ts';
+import type { Desired } from '../core/model.ts';
 import { expand } from '../core/spec/expand.ts';
 import { partitionOf } from '../core/spec/regions.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { keyOpen, worldOf } from './locate.ts';
+
+/** One resource of an expanded spec. */
+export interface Expanded {
+  /** Name of the kind. */
+  readonly kind: string;
+  /** Completed with what spans resources. */
+  readonly desired: Desired<AnyState>;
+  /** As its own block alone wants it. */
+  readonly wished: AnyState;
+}
 
 /**
  * Every resource of a spec as it would be wanted in an account where nothing stands yet: defaults, references, grants and
@@ -15,12 +25,16 @@ import { keyOpen, worldOf } from './locate.ts';
  *
  * @param account twelve digits
  */
-export function expanded(spec: Spec, account: string, kinds: readonly AnyKind[]): readonly Wish[] {
+export function expanded(spec: Spec, account: string, kinds: readonly AnyKind[]): readonly Expanded[] {
   const region = spec.blocks.flatMap(({ regions }) => regions)[0] ?? 'us-east-1';
   const entries = expand(spec, [{ key: account, id: account, partition: partitionOf(region) }], kinds);
   const world = worldOf(spec.owner, entries, () => keyOpen);
   const wishes = desireAll(entries, kinds, world);
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
   const known = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
-  return derive({ known, strays: [], looks: [], unsettled: new Set() }, keepers, world).known;
+  const derived = derive({ known, strays: [], looks: [], unsettled: new Set() }, keepers, world);
+  return derived.known.flatMap(({ kind, desired }, index) => {
+    const wished = wishes[index]?.desired.state;
+    return wished ? [{ kind: kind.name, desired, wished }] : [];
+  });
 }

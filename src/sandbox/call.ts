@@ -1,7 +1,7 @@
 import type { SandboxClock } from './clock.ts';
 import type { Estate } from './estate.ts';
 
-export type Service = 'cloudtrail' | 's3' | 'sns' | 'sts' | 'kms';
+export type Service = 'cloudtrail' | 's3' | 'sns' | 'sts' | 'kms' | 'organizations';
 
 /** Who calls. An assumed role carries the role it came from. */
 export interface Principal {

@@ -11,6 +11,7 @@ import type { Dialect, Understood } from './http/dialect.ts';
 import { targetOf } from './http/json-dialect.ts';
 import type { Reply, Request } from './http/message.ts';
 import { kmsDialect } from './kms/operations.ts';
+import { organizationsDialect } from './organizations/operations.ts';
 import { s3Dialect } from './s3/dialect.ts';
 import { snsDialect } from './sns/operations.ts';
 import { stsDialect } from './sts/operations.ts';
@@ -80,10 +81,15 @@ function perform(
   }
 }
 
+const jsonDialects: Readonly<Record<string, Dialect>> = {
+  TrentService: kmsDialect,
+  AWSOrganizationsV20161128: organizationsDialect,
+};
+
 /** By the target of a JSON call, the version of a form, and else S3: one address serves all, as with `endpoint-url`. */
 function dialectOf(request: Request): Dialect {
   const target = targetOf(request)?.service;
-  if (target !== undefined) return target === 'TrentService' ? kmsDialect : cloudtrailDialect;
+  if (target !== undefined) return jsonDialects[target] ?? cloudtrailDialect;
   const form = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
   if (request.method !== 'POST' || !form) return s3Dialect;
   const version = new URLSearchParams(request.body.toString('utf8')).get('Version');

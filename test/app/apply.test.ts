@@ -159,6 +159,13 @@ describe('apply', () => {
 
   const whole = change({ key: 'a', calls: [{ whole: true }] });
 
+  it('reads it again before a repair too', async () => {
+    const repair = change({ key: 'a', calls: [{ whole: true, regardless: true }, {}] });
+    expect((await carry([repair])).sent).toEqual(['a>', '<a', 'a1>', '<a1']);
+    const { sent, outcomes } = await carry([repair], { sees: present(wish(lamp, 'a', {}), { lit: true }) });
+    expect([sent, outcomes]).toEqual([[], { a: 'moved' }]);
+  });
+
   it.each<[string, Script, string, readonly string[]]>([
     ['stands as it was seen', {}, 'done', ['a>', '<a']],
     ['moved', { sees: present(wish(lamp, 'a', {}), { lit: true }) }, 'moved', []],

@@ -80,6 +80,7 @@ export function contract(name: string, open: () => Promise<Cloud>): void {
           ...kinds.flatMap(one => [...Object.keys(one.reads), ...Object.keys(one.writes)]),
           'sts:GetCallerIdentity',
           'kms:DescribeKey',
+          'organizations:DescribeOrganization',
         ]);
         expect(Object.keys(cloud.counts()).filter(call => !declared.has(call))).toEqual([]);
         expect(Object.keys({ ...reads, ...writes }).every(call => /^[a-z0-9]+:[A-Z]\w+$/u.test(call))).toBe(true);

@@ -1,15 +1,30 @@
+import { CreateAliasCommand, CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { afterAll } from 'vitest';
 
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { endpointAt } from '../e2e/endpoint.ts';
+import { credentials, endpointAt } from '../e2e/endpoint.ts';
 import { contract } from './contract.ts';
 
+const account = '111111111111';
 const open: Sandbox[] = [];
 afterAll(async () => Promise.all(open.map(async sandbox => sandbox.close())));
 
+/** The keys that the walks name stand in both regions that they use. */
+async function makeKeys(url: string): Promise<void> {
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    const kms = new KMSClient({ endpoint: url, credentials, region });
+    for (const name of ['audit', 'audit-2', 'other']) {
+      const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+      await kms.send(new CreateAliasCommand({ AliasName: `alias/${name}`, TargetKeyId: KeyMetadata?.KeyId ?? '' }));
+    }
+    kms.destroy();
+  }
+}
+
 contract('the sandbox', async () => {
-  const sandbox = await startSandbox();
+  const sandbox = await startSandbox({ organization: { id: 'o-exampleorgid', management: account, members: [] } });
   open.push(sandbox);
+  await makeKeys(sandbox.url);
   return endpointAt(sandbox.url).cloud();
 });

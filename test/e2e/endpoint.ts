@@ -5,7 +5,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { pino } from 'pino';
 
 import { connect } from '../../src/adapters/aws/index.ts';
-import type { Cloud } from '../../src/app/ports.ts';
+import type { Clock, Cloud } from '../../src/app/ports.ts';
 import { FakeClock } from '../fake-clock.ts';
 
 export interface Endpoint {
@@ -20,13 +20,12 @@ export interface Endpoint {
 export const credentials = { accessKeyId: 'AKIAEXAMPLE000000000', secretAccessKey: 'example' };
 
 /** The endpoint at a URL, with credentials of this test alone. */
-export function endpointAt(url: string): Endpoint {
+export function endpointAt(url: string, clock: () => Clock = () => new FakeClock()): Endpoint {
   process.env['AWS_ACCESS_KEY_ID'] = credentials.accessKeyId;
   process.env['AWS_SECRET_ACCESS_KEY'] = credentials.secretAccessKey;
   const common = { endpoint: url, credentials };
   return {
-    cloud: () =>
-      connect({ endpointUrl: url, region: 'eu-west-1', clock: new FakeClock(), log: pino({ level: 'silent' }) }),
+    cloud: () => connect({ endpointUrl: url, region: 'eu-west-1', clock: clock(), log: pino({ level: 'silent' }) }),
     cloudtrail: region => new CloudTrailClient({ ...common, region }),
     s3: region => new S3Client({ ...common, region, forcePathStyle: true }),
     sns: region => new SNSClient({ ...common, region }),

@@ -54,7 +54,7 @@ export default async function setup(project: TestProject): Promise<() => void> {
   install();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const moto = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const moto = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   for (let tries = 0; tries < 300 && !(await answers(url)); tries += 1) {
     if (moto.exitCode !== null) throw new Error(`moto_server ended with ${moto.exitCode}`);
     await sleep(100);

@@ -30,6 +30,10 @@ export const kindProblems = {
     title: 'Too many tags',
     text: 'AWS allows 50 tags on a resource. One of them is ours: it names the owner.',
   },
+  'organization-unknown': {
+    title: 'The organization is not known',
+    text: 'A trail of the organization needs its id and its management account, and they could not be read. The trail is neither created nor compared in this respect until they can.',
+  },
   'multi-region-repeated': {
     title: 'A trail of all regions, several times',
     text: 'A multi-region trail records every region from the one it stands in. With several regions in its place each copy would record, and bill, all of it again. Write multiRegion: false for one trail in each region, or one region for one trail of all.',
@@ -72,7 +76,7 @@ export const kindProblems = {
   },
   'policy-too-large': {
     title: 'The policy would be too large',
-    text: 'A bucket policy holds 20,480 bytes, a topic policy 30,720 bytes and 100 statements, other people\'s statements included. Trails are let in one by one, by account or by organization, in ever fewer bytes: policy.grants says how, and auto takes the first that fits. When none does, statements must go, or the trails need several buckets.',
+    text: "A bucket policy holds 20,480 bytes, a topic policy 30,720 bytes and 100 statements, other people's statements included. Trails are let in one by one, by account or by organization, in ever fewer bytes: policy.grants says how, and auto takes the first that fits. When none does, statements must go, or the trails need several buckets.",
   },
   'grants-organization-unknown': {
     title: 'The organization is not known',

@@ -15,6 +15,8 @@ export interface Wording {
   readonly use: string;
   /** What one let in besides may do: `write here`. */
   readonly may: string;
+  /** How grave it is that a trail is not let in. */
+  readonly grants: Gravity;
   /** How grave it is that a statement of the spec is not as written, and that a foreign one stands where none may. */
   readonly statements: Gravity;
   readonly otherStatements: Gravity;
@@ -34,7 +36,7 @@ export function policyFields(
 }
 
 /** Taking away what nobody needs any more costs no evidence; any other loss does. */
-function grantsField(form: Form, { use, may }: Wording): Field<Grants> {
+function grantsField(form: Form, { use, may, grants }: Wording): Field<Grants> {
   const gone = (from: Grants, to: Grants, meant: readonly Arn[] = []): readonly Arn[] =>
     lostTrails(form, from.statements, to.statements).filter(arn => !meant.includes(arn));
   return {
@@ -45,7 +47,7 @@ function grantsField(form: Form, { use, may }: Wording): Field<Grants> {
       return gone(to, from).length > 0 ? 'strengthens' : 'neutral';
     },
     gravity(desired, live) {
-      if (gone(desired, live).length > 0) return 'critical';
+      if (gone(desired, live).length > 0) return grants;
       return gone(live, desired).length > 0 ? 'medium' : 'low';
     },
     meaning(desired, live) {

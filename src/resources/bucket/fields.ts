@@ -10,6 +10,7 @@ import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
 const policy = policyFields(delivery, {
   use: 'deliver log files',
   may: 'write here',
+  grants: 'critical',
   statements: 'high',
   otherStatements: 'medium',
 });
@@ -75,7 +76,8 @@ const ownership: Field<BucketState['ownership']> = {
 const encryption: Field<Encryption> = {
   change: 'call',
   effect: (from, to) => byRank(strength(from), strength(to)),
-  gravity: (desired, live) => (strength(live) < strength(desired) || live.kmsKey !== desired.kmsKey ? 'high' : 'low'),
+  // high also for a key nobody asked for: whoever owns it decides who can read, and whether CloudTrail can write
+  gravity: (desired, live) => (live.algorithm !== desired.algorithm || live.kmsKey !== desired.kmsKey ? 'high' : 'low'),
   meaning(desired, live) {
     if (live.algorithm !== desired.algorithm)
       return `New objects are encrypted with ${live.algorithm}, not ${desired.algorithm}.`;

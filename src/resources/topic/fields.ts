@@ -5,6 +5,7 @@ import { ownerField, tagsField } from '../../core/tags.ts';
 import type { TopicState } from './state.ts';
 
 const policy = policyFields(announcement, {
+  grants: 'high',
   use: 'announce log files',
   may: 'publish here',
   statements: 'high',

@@ -1,6 +1,6 @@
 /** From what was written to what must be, and back. */
 import { parseArn } from '../../core/arn.ts';
-import type { Arn, Entry, Target, Wanted, World } from '../../core/model.ts';
+import type { Arn, Entry, Problem, Target, Wanted, World } from '../../core/model.ts';
 import { defaultSelectors } from './selectors.ts';
 import type { TrailSpec } from './spec.ts';
 import type { TrailState } from './state.ts';
@@ -13,7 +13,8 @@ export function desire({ spec, name, target }: Entry<TrailSpec>, world: World): 
   const bucket = world.resolve('bucket', spec.bucket, target);
   const key = spec.kmsKey === undefined ? null : world.key(spec.kmsKey, { ...target, region: bucket.target.region });
   const { organization = false } = spec;
-  const account = (organization ? world.organization?.managementAccount : undefined) ?? target.account;
+  const ours = organization ? world.organization : null;
+  const account = ours?.managementAccount ?? target.account;
   return {
     arn: `arn:${target.partition}:cloudtrail:${target.region}:${account}:trail/${name}`,
     state: {
@@ -31,9 +32,18 @@ export function desire({ spec, name, target }: Entry<TrailSpec>, world: World): 
       tags: spec.tags ?? {},
       owner: world.owner,
     },
-    ...(key !== null && typeof key !== 'string' ? { unknown: { kmsKey: key } } : {}),
+    unknown: {
+      ...(key !== null && typeof key !== 'string' ? { kmsKey: key } : {}),
+      ...(organization && ours === null ? { organization: organizationUnknown } : {}),
+    },
   };
 }
+
+const organizationUnknown: Problem = {
+  code: 'organization-unknown',
+  message: 'The account belongs to no organization, or organizations:DescribeOrganization was refused',
+  hint: 'Allow organizations:DescribeOrganization to these credentials, in an account of the organization.',
+};
 
 function topicArn({ name, target }: ReturnType<World['resolve']>): Arn {
   return `arn:${target.partition}:sns:${target.region}:${target.account}:${name}`;

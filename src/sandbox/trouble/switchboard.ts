@@ -70,6 +70,7 @@ function verdictOf(call: Call, effects: ReturnType<typeof effectsOn>): Verdict {
 const THROTTLED: Readonly<Record<Service, () => Fault>> = {
   cloudtrail: () => new Fault('ThrottlingException', 'Rate exceeded'),
   kms: () => new Fault('ThrottlingException', 'Rate exceeded'),
+  organizations: () => new Fault('TooManyRequestsException', 'Rate exceeded'),
   s3: () => new Fault('SlowDown', 'Please reduce your request rate.', { status: 503 }),
   sns: () => new Fault('Throttled', 'Rate exceeded', { status: 429 }),
   sts: () => new Fault('Throttling', 'Rate exceeded'),
@@ -82,6 +83,7 @@ function throttled(service: Service): Fault {
 const DENIED: Readonly<Record<Service, readonly [code: string, status: number]>> = {
   cloudtrail: ['AccessDeniedException', 400],
   kms: ['AccessDeniedException', 400],
+  organizations: ['AccessDeniedException', 400],
   s3: ['AccessDenied', 403],
   sns: ['AuthorizationError', 403],
   sts: ['AccessDenied', 403],

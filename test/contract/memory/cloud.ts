@@ -21,6 +21,11 @@ const kms: Service = {
   },
 };
 
+/** The account is the management account of its organization. */
+const organizations: Service = {
+  answer: (_, __, { account }) => ({ Organization: { Id: 'o-exampleorgid', MasterAccountId: account } }),
+};
+
 /** AWS at the level of operations, in memory: for what needs no wire. */
 export class MemoryCloud implements Cloud {
   readonly services: Readonly<Record<string, Service>> = {
@@ -28,6 +33,7 @@ export class MemoryCloud implements Cloud {
     s3: new MemoryS3(),
     sns: new MemorySns(),
     kms,
+    organizations,
   };
   /** Every call in order, as `service:Operation`. */
   readonly calls: { readonly call: string; readonly target: Target; readonly input: object }[] = [];

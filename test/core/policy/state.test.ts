@@ -197,7 +197,7 @@ describe('readings', () => {
 });
 
 const at = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
-const wording = { use: 'deliver', may: 'write here', statements: 'high', otherStatements: 'medium' } as const;
+const wording = { use: 'deliver', may: 'write here', grants: 'critical', statements: 'high', otherStatements: 'medium' } as const;
 const denial: Statement = { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
 const open: Statement = { ...foreign, Sid: 'Open', Principal: '*' };
 

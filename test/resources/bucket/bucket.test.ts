@@ -224,7 +224,7 @@ describe('fields', () => {
       { ...kms, kmsKey: null },
       { ...kms, algorithm: 'aws:kms:dsse', kmsKey: null },
       'weakens',
-      'low',
+      'high',
       'New objects are encrypted with aws:kms:dsse, not aws:kms.',
     ],
     [

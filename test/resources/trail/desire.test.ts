@@ -7,7 +7,12 @@ import { arn, entry, home, key, plain, world } from './estate.ts';
 
 describe('desire', () => {
   it('fills in every default', () => {
-    expect(desire(entry(), world)).toEqual({ arn: arn('main'), state: plain });
+    expect(desire(entry(), world)).toEqual({ arn: arn('main'), state: plain, unknown: {} });
+  });
+
+  it('does not know an organization that could not be read', () => {
+    const { unknown } = desire(entry({ bucket: 'logs', organization: true }), { ...world, organization: null });
+    expect(unknown?.organization?.code).toBe('organization-unknown');
   });
 
   it('resolves references, names and keys', () => {
