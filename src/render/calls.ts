@@ -18,6 +18,7 @@ export function callLines(
   numbers: ReadonlyMap<Call<Api>, number>,
   look: Look,
 ): readonly string[] {
+  if (!look.calls) return [];
   return calls.flatMap(call => {
     const number = `${numbers.get(call) ?? ''}`.padStart(5);
     return [line(number, '  ', call.call, '  ', [look.paint.dim, target.region]), ...inputLines(call.input, look)];

@@ -126,8 +126,7 @@ export function statementLines(
     const rows = fits
       ? flow([`on ${on}`], { width: look.width, lead: [...lead, cells], indent: 13 })
       : flow([`${effect} ${who} ${action} on ${on}`], { width: look.width, lead, indent: 13 });
-    const conditions = when === '' ? [] : flow([when], { width: look.width, lead: [' '.repeat(13)], indent: 13 });
-    return [...rows, ...conditions];
+    return [...rows, ...when.flatMap(text => flow([text], { width: look.width, lead: [' '.repeat(13)], indent: 15 }))];
   });
 }
 

@@ -1,6 +1,6 @@
 /** What follows an apply: a row for each change, failures in AWS's words, what a last look showed, and the verdict. */
 import type { Address } from '../core/model.ts';
-import { differs, gravityOf } from '../core/plan.ts';
+import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, Report } from '../core/report.ts';
 import { applyEnding, interruptedEnding, planEnding } from './ending.ts';
@@ -63,7 +63,8 @@ function noteOf({ status, sent }: Outcome, { after }: PlannedChange, outcomes: r
   if (status === 'left' && sent.length > 0) return 'stopped half-way';
   if (status !== 'skipped') return notes[status];
   const undone = outcomes.find(outcome => after.includes(outcome.address) && outcome.status !== 'done');
-  return undone === undefined ? 'not begun' : `needs ${blockOf(undone.address)}`;
+  const begun = sent.length > 0 ? 'in part: ' : '';
+  return undone === undefined ? 'not begun' : `${begun}needs ${blockOf(undone.address)}`;
 }
 
 const blockOf = (address: Address): string => address.replace(/@.*/u, '');
@@ -132,6 +133,6 @@ function readAgain(last: Plan, look: Look): readonly string[] {
 }
 
 function nextLines(outcomes: readonly Outcome[], last: Plan, { commands, paint }: Look): readonly string[] {
-  if (outcomes.every(({ status }) => status === 'done') && !last.changes.some(differs)) return [];
-  return [line('Next: ', commands.plan, '   ', [paint.dim, 'shows what is left; nothing is done twice'])];
+  if (outcomes.every(({ status }) => status === 'done') && !last.changes.some(isOpen)) return [];
+  return [line('Next: ', commands.apply, '   ', [paint.dim, 'does what is left; nothing is done twice'])];
 }

@@ -100,7 +100,7 @@ function rows(states: readonly ProgressState[], view: ProgressView): readonly st
       whatOf(state),
       [dim, state.seconds === null ? '' : duration(state.seconds)],
     ]),
-    2,
+    { indent: 2, firstGap: 1 },
   );
 }
 

@@ -31,7 +31,7 @@ function blockOf(resource: ShownResource, look: Look): readonly string[] {
   const statements = settings.flatMap(({ statements: some }) => some);
   return [
     line([bold, address], '  ', [dim, managed ? arn : `${arn}, only referred to, never changed`]),
-    ...table(rows, 2),
+    ...table(rows, { indent: 2 }),
     ...statementLines(
       statements.map(statement => ({ statement, sign: '·' })),
       { kind: resource.kind, arn },

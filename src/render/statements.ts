@@ -81,8 +81,8 @@ export interface StatementWords {
   readonly who: string;
   readonly action: string;
   readonly on: string;
-  /** Its name, where it is not ours, and its conditions; '' if there is nothing to say. */
-  readonly when: string;
+  /** Its name, where it is not ours, and its conditions, one each. */
+  readonly when: readonly string[];
 }
 
 /** The resource whose policy it is. */
@@ -98,8 +98,7 @@ const most = 4;
 export function statementWords(statement: Statement, policyOf: PolicyOf, full: boolean): StatementWords {
   const limit = full ? Infinity : most;
   const { Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Sid = '' } = statement;
-  const name = Sid === '' || Sid.startsWith(sidPrefix) ? [] : [`${JSON.stringify(Sid)},`];
-  const conditions = conditionWords(statement, limit);
+  const name = Sid === '' || Sid.startsWith(sidPrefix) ? [] : [JSON.stringify(Sid)];
   return {
     effect: statement.Effect,
     who: NotPrincipal === undefined ? whoIs(Principal, limit) : `all but ${whoIs(NotPrincipal, limit)}`,
@@ -108,7 +107,7 @@ export function statementWords(statement: Statement, policyOf: PolicyOf, full: b
       NotResource === undefined
         ? onWhat(listed(Resource), policyOf, limit)
         : `all but ${onWhat(listed(NotResource), policyOf, limit)}`,
-    when: [...name, ...conditions].join(' ').replace(/,$/u, ''),
+    when: [...name, ...conditionWords(statement, limit)],
   };
 }
 
@@ -158,6 +157,7 @@ function conditionWords(statement: Statement, limit: number): readonly string[] 
   );
   const triples = conditionTriples(statement);
   const words = triples.map(({ operator, key, values }) => {
+    if (key === 's3:x-amz-acl' && values.join() === 'bucket-owner-full-control') return 'the owner gets full control';
     const said = operators[operator];
     const all = values.length > 1 && said !== undefined && !said.includes('not') ? ' one of' : '';
     return `${keys.get(key) ?? key} ${said ?? operator}${all} ${some(values, limit)}`;

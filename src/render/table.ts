@@ -1,19 +1,24 @@
 import { line, room } from './flow.ts';
 import type { Part } from './flow.ts';
 
-/** Rows with two spaces between columns, the last column as it is. */
-export function table(rows: readonly (readonly Part[])[], indent = 0): readonly string[] {
-  const last = Math.max(0, ...rows.map(row => row.length)) - 1;
-  const widths = Array.from({ length: last }, (_, index) =>
-    Math.max(...rows.map(row => room(row.slice(index, index + 1)))),
-  );
-  return rows.map(row =>
-    line(
-      ' '.repeat(indent),
-      ...row.flatMap((part, index) => [
-        part,
-        index === row.length - 1 ? '' : ' '.repeat((widths[index] ?? 0) - room([part]) + 2),
-      ]),
-    ).trimEnd(),
-  );
+export interface TableLayout {
+  readonly indent?: number;
+  /** Between the first column and the second; default: as between all others. */
+  readonly firstGap?: number;
 }
+
+/** Rows with two spaces between columns, the last column as it is. Nothing is wrapped. */
+export function table(rows: readonly (readonly Part[])[], layout: TableLayout = {}): readonly string[] {
+  const { indent = 0, firstGap = 2 } = layout;
+  const columns = Math.max(0, ...rows.map(row => row.length));
+  const widths = Array.from({ length: columns }, (_, index) => Math.max(...rows.map(row => widthOf(row[index]))));
+  return rows.map(row => {
+    const cells = row.slice(0, -1).flatMap((part, index): readonly Part[] => {
+      const gap = index === 0 ? firstGap : 2;
+      return [part, ' '.repeat((widths[index] ?? 0) - widthOf(part) + gap)];
+    });
+    return line(' '.repeat(indent), ...cells, ...row.slice(-1)).trimEnd();
+  });
+}
+
+const widthOf = (part: Part | undefined): number => (part === undefined ? 0 : room([part]));

@@ -1,6 +1,6 @@
 /** What could not be read: shown where it would have stood, never as in order and never as gone. */
 import { catalogue } from '../core/catalogue/index.ts';
-import type { Address } from '../core/model.ts';
+import type { Address, Problem } from '../core/model.ts';
 import type { Unknown } from '../core/plan.ts';
 import { mendLines } from './fields.ts';
 import { flow } from './flow.ts';
@@ -33,7 +33,7 @@ function unknownBlock(group: Some, look: Look): readonly string[] {
   const [{ address, problem }] = group;
   const { bold } = look.paint;
   const addresses = [...new Set(group.map(one => one.address))].map(one => ({ address: one }));
-  const title = `${accountKey(address)}: ${catalogue[problem.code].title}`;
+  const title = `${accountKey(address)}: ${titleOf(problem)}`;
   const { width } = look;
   return [
     ...flow([[bold, title]], { width, lead: [notKnownPart(look), '  '], indent: 2 }),
@@ -42,6 +42,11 @@ function unknownBlock(group: Some, look: Look): readonly string[] {
     ...flow([problem.message], { width, lead: ['  '], indent: 2 }),
     ...(problem.hint === undefined ? [] : mendLines(problem.hint, look, 2)),
   ];
+}
+
+/** A stored plan of a later version may have codes that this one does not know. */
+function titleOf({ code }: Problem): string {
+  return Object.hasOwn(catalogue, code) ? catalogue[code].title : 'It could not be read';
 }
 
 function whatIsOpen(group: Some): string {

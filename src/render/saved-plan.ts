@@ -1,0 +1,182 @@
+/** Reads a plan that was saved. What a file says is believed only as far as the schema describes it. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+
+import type { Api, Call } from '../core/kind.ts';
+import type { Address, Arn, Position, Problem } from '../core/model.ts';
+import type { FieldChange, Plan, PlannedChange, Resource, Unknown, Withheld } from '../core/plan.ts';
+import { isRecord } from './leaves.ts';
+import { planSchema } from './schemas/index.ts';
+
+/** A saved plan, or why the text is none: one problem for each thing that is wrong with it. */
+export function readPlan(text: string): Plan | readonly Problem[] {
+  const document = parsed(text);
+  if (document === undefined) return [noPlan('The file is not JSON, or it is cut off')];
+  if (!isRecord(document)) return [noPlan('The file is JSON, but no plan')];
+  const { kind, format_version: version } = document;
+  if (kind !== 'plan')
+    return [noPlan(typeof kind === 'string' ? `The file is a ${kind}, not a plan` : 'The file is JSON, but no plan')];
+  if (typeof version !== 'string' || !version.startsWith('1.'))
+    return [noPlan(`The plan has the format ${JSON.stringify(version) ?? 'of no version'}; this version reads 1.x`)];
+  if (!isPlanJson(document)) return wrong();
+  return planOf(document);
+}
+
+/** Undefined: it is not JSON. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function noPlan(message: string): Problem {
+  return { code: 'no-plan', message, hint: 'Make one: trailwarden plan --out FILE.' };
+}
+
+let compiled: ValidateFunction | undefined;
+
+/** Compiling takes longer than judging. */
+function validator(): ValidateFunction {
+  compiled ??= new Ajv2020({ allErrors: true, strictTypes: false, validateFormats: false, logger: false }).compile(
+    planSchema,
+  );
+  return compiled;
+}
+
+function isPlanJson(document: unknown): document is PlanJson {
+  return validator()(document);
+}
+
+/** No more than this many are told: the first says that the file is not what it should be. */
+const mostProblems = 5;
+
+function wrong(): readonly Problem[] {
+  const errors = (validator().errors ?? []).slice(0, mostProblems);
+  return errors.map(({ instancePath, message = 'is wrong' }) =>
+    noPlan(`The plan is damaged: ${instancePath === '' ? 'it' : instancePath} ${message}`),
+  );
+}
+
+/** What plan.schema.json describes, as far as it is read. */
+interface PlanJson {
+  readonly owner: string;
+  readonly resource_changes: readonly ChangeJson[];
+  readonly rests: readonly (ResourceJson & { readonly address: Address })[];
+  readonly unreadable: readonly {
+    readonly address: Address;
+    readonly field: string | null;
+    readonly problem: ProblemJson;
+  }[];
+  readonly findings: readonly ProblemJson[];
+}
+
+interface ResourceJson {
+  readonly type: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly arn: Arn;
+}
+
+interface ChangeJson extends ResourceJson {
+  readonly address: Address;
+  readonly change: { readonly actions: readonly [PlannedChange['action']] };
+  readonly fields: readonly (Omit<FieldChange, 'withheld'> & { readonly withheld: WithheldJson | null })[];
+  readonly withheld: WithheldJson | null;
+  readonly calls: readonly {
+    readonly call: string;
+    readonly input: object;
+    readonly regardless: boolean;
+    readonly whole: boolean;
+  }[];
+  readonly after: readonly Address[];
+  readonly basis: Readonly<Record<Address, string>>;
+}
+
+interface WithheldJson {
+  readonly by: Withheld['by'];
+  readonly problem: ProblemJson;
+}
+
+interface ProblemJson {
+  readonly code: Problem['code'];
+  readonly severity: 'error' | 'warning';
+  readonly message: string;
+  readonly label: string | null;
+  readonly why: string | null;
+  readonly hint: string | null;
+  readonly address: Address | null;
+  readonly position: (Omit<Position, 'length'> & { readonly length: number | null }) | null;
+}
+
+function planOf({ owner, resource_changes: changes, rests, unreadable, findings }: PlanJson): Plan {
+  return {
+    owner,
+    changes: changes.map(changeOf),
+    rests: Object.fromEntries(rests.map(({ address, ...resource }) => [address, resourceOf(resource)])),
+    unknown: unreadable.map(({ address, field, problem }): Unknown => ({
+      address,
+      ...(field === null ? {} : { field }),
+      problem: problemOf(problem),
+    })),
+    findings: findings.map(problemOf),
+  };
+}
+
+function changeOf(json: ChangeJson): PlannedChange {
+  const { address, change, fields, withheld, calls, after, basis } = json;
+  return {
+    address,
+    action: change.actions[0],
+    fields: fields.map(field => ({
+      field: field.field,
+      before: field.before,
+      after: field.after,
+      effect: field.effect,
+      gravity: field.gravity,
+      meaning: field.meaning,
+      ...withheldOf(field.withheld),
+    })),
+    ...withheldOf(withheld),
+    resource: resourceOf(json),
+    calls: calls.map(({ call, input, regardless, whole }): Call<Api> => ({
+      call,
+      input,
+      ...(regardless ? { regardless } : {}),
+      ...(whole ? { whole } : {}),
+    })),
+    after,
+    basis,
+  };
+}
+
+function resourceOf({ type, arn, name, partition, account, region }: ResourceJson): Resource {
+  return { kind: type, arn, name, target: { partition, account, region } };
+}
+
+function withheldOf(json: WithheldJson | null): { readonly withheld?: Withheld } {
+  return json === null ? {} : { withheld: { by: json.by, problem: problemOf(json.problem) } };
+}
+
+/** What is an error was written without saying so. */
+function problemOf({ code, severity, message, label, why, hint, address, position }: ProblemJson): Problem {
+  return {
+    code,
+    ...(severity === 'warning' ? { severity } : {}),
+    message,
+    ...(label === null ? {} : { label }),
+    ...(why === null ? {} : { why }),
+    ...(hint === null ? {} : { hint }),
+    ...atOf(address, position),
+  };
+}
+
+function atOf(address: Address | null, position: ProblemJson['position']): Pick<Problem, 'at'> {
+  if (address !== null) return { at: address };
+  if (position === null) return {};
+  const { length, ...place } = position;
+  return { at: length === null ? place : { ...place, length } };
+}

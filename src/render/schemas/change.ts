@@ -1,0 +1,111 @@
+import {
+  address,
+  anything,
+  count,
+  effect,
+  flag,
+  gravity,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  orNull,
+  problem,
+  text,
+  withheld,
+} from './shapes.ts';
+
+const actions = {
+  ...list(oneOf(['create', 'update', 'adopt', 'delete']), 'What is done, as a list, as Terraform has it.'),
+  minItems: 1,
+};
+
+/** Which resource an address means. */
+export const place = {
+  type: text('Name of the kind: trail, bucket, topic.'),
+  name: text('The name AWS knows.'),
+  account: text('Twelve digits.'),
+  region: text(),
+  partition: text('ARN partition.'),
+  arn: { type: 'string', pattern: '^arn:' },
+};
+
+const change = object(
+  {
+    actions,
+    before: orNull(map(anything('Value of a field.'))),
+    after: orNull(map(anything('Value of a field.'))),
+  },
+  'The fields that differ. Forward in time: in changes what is -> what apply makes, in drift what the spec says -> what is.',
+);
+
+const fields = list(
+  object({
+    field: text('Name of the field of state.'),
+    before: anything('Forward in time, as in `change`.'),
+    after: anything('Forward in time, as in `change`.'),
+    effect,
+    gravity,
+    meaning: text('One sentence: what it means that live stands where desired should.'),
+    withheld,
+  }),
+);
+
+const calls = list(
+  object({
+    call: text('service:Operation.'),
+    input: { type: 'object', description: 'As it will be sent.' },
+    regardless: flag('Sent even if an earlier call failed.'),
+    whole: flag('Replaces a document that others write too: it is read again just before.'),
+  }),
+  'The exact calls, in order.',
+);
+
+/** One change of a plan: all that is needed to show, approve, send and check it. */
+export const resourceChange = object({
+  address,
+  ...place,
+  change,
+  gravity,
+  effect,
+  meaning: text('That of the gravest field.'),
+  fields,
+  withheld,
+  calls,
+  after: list(address, 'Sent only after these changes succeeded.'),
+  basis: map(text(), 'Digests of what this was computed from, by address.'),
+});
+
+/** One resource that differs, told as what happened. */
+export const resourceDrift = object({
+  address,
+  ...place,
+  change,
+  gravity,
+  effect: { ...effect, description: 'What it does to the evidence that live stands where desired should.' },
+  meaning: text('That of the gravest field.'),
+  fields,
+  withheld,
+});
+
+export const unreadable = list(
+  object({
+    address: text('KIND/KEY@ACCOUNT/REGION; KIND/*@ACCOUNT/REGION stands for what the spec does not name.'),
+    field: orNull(text('Null: the whole resource.')),
+    problem,
+  }),
+  'What could not be read. It is neither in order nor gone.',
+);
+
+export const outcomes = list(
+  object({
+    address,
+    actions,
+    status: oneOf(['done', 'unconfirmed', 'failed', 'skipped', 'moved', 'left']),
+    sent: list(object({ call: text(), request_id: orNull(text()), attempts: count() })),
+    problem: orNull(problem),
+    duration_seconds: number(),
+  }),
+  'What became of each change that was begun or left.',
+);

@@ -1,0 +1,113 @@
+/** JSON Schemas of the documents that trailwarden writes. */
+import { outcomes, place, resourceChange, resourceDrift, unreadable } from './change.ts';
+import {
+  address,
+  anything,
+  count,
+  documentOf,
+  flag,
+  list,
+  map,
+  number,
+  object,
+  oneOf,
+  orNull,
+  position,
+  problem,
+  text,
+  version,
+} from './shapes.ts';
+import type { Schema } from './shapes.ts';
+
+const counts = object({
+  add: count(),
+  change: count(),
+  destroy: count(),
+  weaken: count('Changes that leave less evidence than there is now.'),
+  withheld: count('Resources that differ and of which nothing can be done.'),
+  unreadable: count('Resources of which something could not be read.'),
+  gravity: object({ critical: count(), high: count(), medium: count(), low: count(), info: count() }),
+});
+
+const reason = orNull(
+  oneOf(['error', 'differs', 'invalid', 'partly-applied', 'refused', 'stale-plan', 'incomplete', 'interrupted']),
+);
+
+const findings = list(problem, 'What no change mends.');
+
+const report = documentOf('report', 'trailwarden report', {
+  trailwarden_version: version,
+  owner: text(),
+  command: oneOf(['plan', 'apply', 'drift']),
+  started_at: text('RFC 3339, UTC.'),
+  finished_at: text('RFC 3339, UTC.'),
+  duration_seconds: number(),
+  spec: orNull(
+    object({
+      paths: list(text(), 'As typed.'),
+      files: count(),
+      resources: count('Of the whole spec.'),
+      selected: count('How many of them the run looked at.'),
+      accounts: list(text()),
+    }),
+  ),
+  verdict: object({ exit_code: count(), reason, complete: flag('Whether everything could be read.') }),
+  counts,
+  resource_changes: list(resourceChange, 'What apply would do, or was to do.'),
+  resource_drift: list(resourceDrift, 'What differs, of a `drift`.'),
+  unreadable,
+  findings,
+  refused: list(problem, 'Why an apply sent nothing.'),
+  outcomes,
+  interrupted: flag(),
+  remaining: orNull(object({ counts, resource_changes: list(resourceChange), unreadable })),
+  calls: map(count(), 'Attempts by service:Operation.'),
+});
+
+const plan = documentOf('plan', 'trailwarden plan', {
+  trailwarden_version: version,
+  owner: text(),
+  saved_at: text('RFC 3339, UTC.'),
+  counts,
+  resource_changes: list(resourceChange),
+  rests: list(object({ address, ...place }), 'Resources that a change rests on and that do not change themselves.'),
+  unreadable,
+  findings,
+});
+
+const validation = documentOf('validation', 'trailwarden validation', {
+  valid: flag('Whether there is no error. Warnings do not count.'),
+  reason,
+  error_count: count(),
+  warning_count: count(),
+  diagnostics: list(problem),
+});
+
+const show = documentOf('show', 'trailwarden expanded spec', {
+  owner: text(),
+  resources: list(
+    object({
+      address,
+      ...place,
+      managed: flag('False: only referred to, never changed.'),
+      settings: list(
+        object({
+          setting: text('As the spec spells it.'),
+          value: anything('Every default and reference resolved.'),
+          origin: oneOf(['written', 'default', 'derived']),
+          position: orNull(position),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** By the name of the file that each stands in. */
+export const schemas: Readonly<Record<string, Schema>> = {
+  'report.schema.json': report,
+  'plan.schema.json': plan,
+  'validation.schema.json': validation,
+  'show.schema.json': show,
+};
+
+export const planSchema: Schema = plan;
