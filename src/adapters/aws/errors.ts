@@ -104,6 +104,7 @@ const classes: readonly ErrorClass[] = [
     category: 'absent',
     retry: 'never',
     names: [
+      'AWSOrganizationsNotInUseException',
       'InsightNotEnabledException',
       'NoSuchBucket',
       'NoSuchBucketPolicy',

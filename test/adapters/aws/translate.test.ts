@@ -19,6 +19,7 @@ const inputs: Readonly<Record<string, object>> = {
   's3:GetBucketPolicy': { Bucket: 'logs' },
   'sns:GetTopicAttributes': { TopicArn: 'arn:aws:sns:eu-west-1:111111111111:alerts' },
   'kms:DescribeKey': { KeyId: 'alias/x' },
+  'organizations:DescribeOrganization': {},
 };
 
 const elsewhere = { 'x-amz-bucket-region': 'eu-north-1' };
@@ -89,6 +90,13 @@ describe('a question that fails', () => {
     ['sns:GetTopicAttributes', queryError(400, 'InvalidParameter'), 'InvalidParameterException', 'invalid', 1],
     ['sns:GetTopicAttributes', queryError(403, 'InvalidClientTokenId'), 'InvalidClientTokenId', 'credentials', 1],
     ['kms:DescribeKey', jsonError('NotFoundException'), 'NotFoundException', 'absent', 1],
+    [
+      'organizations:DescribeOrganization',
+      jsonError('AWSOrganizationsNotInUseException'),
+      'AWSOrganizationsNotInUseException',
+      'absent',
+      1,
+    ],
   ];
 
   it.each(
