@@ -1,6 +1,6 @@
 /** Carries a plan out. The only place that decides what is sent when; nothing here knows a kind. */
 import { targetKey } from '../core/arn.ts';
-import { unreadBecause } from '../core/failure.ts';
+import { failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyKind, Api, Call } from '../core/kind.ts';
 import type { Address, Problem } from '../core/model.ts';
 import { digestOf } from '../core/planner.ts';
@@ -133,7 +133,7 @@ class Work {
         carriedOut += 1;
       }
     } catch (error) {
-      this.#problem = { ...unreadBecause(error), at: this.change.address };
+      if (!failedWith(error, 'Interrupted')) this.#problem = { ...unreadBecause(error), at: this.change.address };
     }
     this.#milliseconds += clock.now().getTime() - began;
     return carriedOut;

@@ -43,7 +43,11 @@ export interface Cloud {
    * Reading again after a write takes a new one.
    */
   memory(): Memory;
-  /** Sends one mutation, with retries by error class. Never shared, never repeated after a success. */
+  /**
+   * Sends one mutation, with retries by error class. Never shared, never repeated after a success.
+   *
+   * @param signal aborted: no further attempt is begun. Before the first it fails with the name `Interrupted`.
+   */
   send(call: Call<Api>, target: Target, signal?: AbortSignal): Promise<Receipt>;
   counts(): CallCounts;
   /** Closes connections. */

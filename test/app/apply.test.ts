@@ -17,6 +17,8 @@ const digest = (text: string): string => text;
 interface Script {
   /** Calls that fail, by the `id` in their input. */
   readonly fails?: readonly string[];
+  /** What every call fails with. */
+  readonly throws?: ApiFailure;
   /** What a look shows just before a `whole` call. */
   readonly sees?: Live<AnyState> | Error;
   /** Told before a call is answered. */
@@ -24,7 +26,7 @@ interface Script {
 }
 
 /** Sends nothing, remembers the order, and lets other work in between. */
-function cloudOf({ fails = [], onSend }: Script, sent: string[]): Cloud {
+function cloudOf({ fails = [], throws, onSend }: Script, sent: string[]): Cloud {
   const none = (): never => {
     throw new Error('not asked for in this test');
   };
@@ -35,6 +37,7 @@ function cloudOf({ fails = [], onSend }: Script, sent: string[]): Cloud {
       const id = String(Reflect.get(input, 'id'));
       sent.push(`${id}>`);
       onSend?.(id);
+      if (throws) throw throws;
       for (let tick = 0; tick < 5; tick += 1) await Promise.resolve();
       if (fails.includes(id))
         throw new ApiFailure('AccessDenied', `may not ${id}`, {
@@ -194,6 +197,16 @@ describe('apply', () => {
     );
     expect(sent).toEqual(['a>', '<a']);
     expect(outcomes).toEqual({ a: 'left', b: 'left' });
+  });
+
+  it('is left where the call was interrupted before it was sent', async () => {
+    const interrupted = new ApiFailure('Interrupted', 'interrupted', {
+      category: 'transient',
+      site: { call: 'a:B', target },
+    });
+    const { outcomes, all } = await carry([change({ key: 'a' })], { throws: interrupted });
+    expect(outcomes).toEqual({ a: 'left' });
+    expect(all[0]?.problem).toBeUndefined();
   });
 
   it('begins nothing when it was interrupted before', async () => {
