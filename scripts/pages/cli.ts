@@ -3,7 +3,7 @@ import type { Option } from 'commander';
 
 import { commands } from '../../src/cli/commands/index.ts';
 import type { CommandDefinition } from '../../src/cli/definition.ts';
-import { exitCodes, optionText } from '../../src/cli/help.ts';
+import { exitCodes, optionText, precedence } from '../../src/cli/help.ts';
 import { everywhere } from '../../src/cli/options.ts';
 import { cell, table } from './markdown.ts';
 
@@ -25,10 +25,10 @@ ${optionTable(everywhere())}
 ${commands.map(section).join('\n')}
 ## Exit codes
 
-If several hold, the first of 130, 3, 6, 5, 4, 1, 2, 8 counts.
+${precedence}
 
 ${table(
-  ['code', '\`reason\` in JSON', 'meaning'],
+  ['code', '`reason` in JSON', 'meaning'],
   exitCodes.map(([code, reason, meaning]) => [`${code}`, reason === '' ? '–' : `\`${reason}\``, meaning]),
 )}
 `;

@@ -3,12 +3,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { specSchema } from '../../src/core/spec/schema.ts';
+import { valueText } from '../../src/render/words.ts';
+import type { AnyKind } from '../../src/core/kind.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { cell, table } from './markdown.ts';
 
 /** As much of JSON Schema as the spec uses. */
 interface Node {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly description?: string;
@@ -32,7 +34,7 @@ export function specPage(): string {
   const schema: Node = specSchema(kinds);
   const { apiVersion, kind, metadata, spec } = schema.properties ?? {};
   const top = Object.entries(spec?.properties ?? {});
-  const blocks = kinds.map(({ name }) => [name, top.find(([key]) => key === `${name}s`)?.[1]] as const);
+  const blocks = kinds.map(one => [one, top.find(([key]) => key === `${one.name}s`)?.[1]] as const);
   const kindKeys = new Set(kinds.map(({ name }) => `${name}s`));
   const general = top.filter(([key]) => !kindKeys.has(key) && key !== 'defaults');
   return `# Spec reference
@@ -60,7 +62,7 @@ ${fieldTable(rows('', { properties: compact({ apiVersion, kind, metadata }), req
 
 ${fieldTable([...rows('', { properties: Object.fromEntries(general) }), ...summaries(top, kindKeys)])}
 
-${blocks.map(([name, block]) => blockSection(name, block)).join('\n')}`;
+${blocks.map(([kind, block]) => blockSection(kind, block)).join('\n')}`;
 }
 
 function compact(properties: Readonly<Record<string, Node | undefined>>): Readonly<Record<string, Node>> {
@@ -73,9 +75,11 @@ function summaries(top: readonly (readonly [string, Node])[], kindKeys: Readonly
     .map(([key, node]) => ({ path: key, node, required: false }));
 }
 
-function blockSection(name: string, block: Node | undefined): string {
+/** What a kind requires may stand in `defaults`, so the schema of the whole does not require it. */
+function blockSection({ name, schema }: AnyKind, block: Node | undefined): string {
   const entry = block?.additionalProperties;
-  const fields = typeof entry === 'object' ? entry : {};
+  const { required = [] }: Node = schema;
+  const fields: Node = { ...(typeof entry === 'object' ? entry : {}), required };
   return `## \`${name}s\`
 
 ${fields.description ?? ''}
@@ -116,18 +120,23 @@ function fieldTable(fields: readonly Row[]): string {
 
 function typeText(node: Node): string {
   const { type, enum: values, items, additionalProperties, reference } = node;
-  if (node.const !== undefined) return `\`${String(node.const)}\``;
-  if (values) return values.map(value => `\`${String(value)}\``).join(' | ');
+  if (node.const !== undefined) return `\`${valueText(node.const)}\``;
+  if (values) return values.map(value => `\`${valueText(value)}\``).join(' | ');
   if (reference !== undefined) return `key of a ${reference}`;
-  if (type === 'array') return `list of ${items?.enum ? typeText(items) : plural(items)}`;
-  if (type === 'object') return typeof additionalProperties === 'object' ? 'map' : 'object';
-  if (type === 'boolean') return 'bool';
-  return (type ?? 'any') + bounds(node);
+  if (typeof type === 'object') return type.map(one => typeWords[one] ?? one).join(' or ');
+  if (type === 'array') return items?.enum ? `list of ${typeText(items)}` : `list of ${typeText(items ?? {})}s`;
+  if (type === 'object' && typeof additionalProperties === 'object') return 'map';
+  return (typeWords[type ?? ''] ?? 'value') + bounds(node);
 }
 
-function plural(items: Node | undefined): string {
-  return items?.type === 'object' ? 'objects' : `${items?.type ?? 'any'}s`;
-}
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'string',
+  boolean: 'bool',
+  integer: 'integer',
+  number: 'number',
+  array: 'list',
+  object: 'object',
+};
 
 function bounds({ maxLength, minimum, maximum }: Node): string {
   const limits = [
@@ -139,11 +148,13 @@ function bounds({ maxLength, minimum, maximum }: Node): string {
 }
 
 function defaultText({ default: standard }: Node): string {
-  return standard === undefined ? '–' : `\`${JSON.stringify(standard)}\``;
+  return standard === undefined ? '–' : `\`${valueText(standard)}\``;
 }
 
-/** Region names fill the examples of their fields: they say nothing here. */
-function meaning({ description = '', examples = [] }: Node): string {
-  const shown = examples.length > 0 && examples.length < 4 ? examples.map(one => `\`${JSON.stringify(one)}\``) : [];
-  return shown.length === 0 ? description : `${description} For example ${shown.join(', ')}.`;
+/** An example says something where the type does not: of maps and of text that is not one of a few words. */
+function meaning(node: Node): string {
+  const { description = '', examples = [], enum: values } = node;
+  const telling = values === undefined && (node.type === 'string' || node.type === 'object');
+  if (!telling || examples.length === 0 || examples.length > 3) return description;
+  return `${description} For example ${examples.map(one => `\`${valueText(one)}\``).join(', ')}.`;
 }

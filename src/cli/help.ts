@@ -47,10 +47,13 @@ export function commandHelp(definition: CommandDefinition): string {
 /** What `trailwarden help exit-codes` prints. */
 export function exitCodesHelp(): string {
   return paragraphs([
-    'Exit codes, over all commands. If several hold, the first of 130, 3, 6, 5, 4, 1, 2, 8 counts.',
+    wrap(`Exit codes of all commands. ${precedence}`, 0),
     table(exitCodes.map(([code, reason, meaning]) => [`${code}`.padEnd(5) + reason, meaning])),
   ]);
 }
+
+/** Which code counts. */
+export const precedence = 'If several hold, the first of 130, 3, 6, 5, 4, 1, 2, 8 counts.';
 
 /** Exit codes with their reason in JSON: the public list. */
 export const exitCodes: readonly (readonly [code: number, reason: string, meaning: string])[] = [

@@ -16,15 +16,19 @@ import { Refusal } from '../trouble.ts';
 import { version } from '../version.ts';
 import { waiting } from '../waiting.ts';
 import { tellInvalid } from './invalid.ts';
-import { viewOf } from './view.ts';
+import { quotedForShell, viewOf } from './view.ts';
 
 export async function showPlan(input: Input): Promise<number> {
   const result = await look('plan', input);
   if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
   const { out } = input.options;
   if (out !== undefined) await save(out, result.report.plan, result.report.finishedAt);
-  return tell(result.report, input, () => renderPlan(result.report, viewOf(input)));
+  const view = viewOf(input);
+  const commands = out === undefined ? view.commands : { ...view.commands, apply: savedPlanCommand(out) };
+  return tell(result.report, input, () => renderPlan(result.report, { ...view, commands }));
 }
+
+const savedPlanCommand = (file: string): string => `trailwarden apply ${quotedForShell(file)}`;
 
 export async function showDrift(input: Input): Promise<number> {
   const result = await look('drift', input);

@@ -13,8 +13,7 @@ export async function showSpec(input: Input): Promise<number> {
   const { files, problems: unread } = await reading.load(specPaths(args));
   const { spec, problems } = validate(files, reading.kinds, unread);
   if (spec === null) return tellInvalid(problems, files, input);
-  const wishes = expanded(spec, options.account ?? '', reading.kinds);
-  const shown = { owner: spec.owner, resources: wishes };
+  const shown = { owner: spec.owner, resources: expanded(spec, options.account ?? '', reading.kinds) };
   if (options.format === 'json') {
     const { showDocument } = await import('../../render/documents.ts');
     output.result(`${JSON.stringify(showDocument(shown), null, 2)}\n`);

@@ -1,0 +1,31 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { lastLine } from './program.ts';
+import { documentIn, stage } from './sandboxed.ts';
+
+const folder = resolve(import.meta.dirname, '../../examples');
+const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.yaml'));
+
+describe('examples', () => {
+  it.each(files)('%s begins with the schema that editors need', name => {
+    const [first = ''] = readFileSync(join(folder, name), 'utf8').split('\n', 1);
+    const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? '';
+    const path = resolve(folder, name, '..', schema);
+    expect(path).toBe(resolve(folder, '../schemas/spec.schema.json'));
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toHaveProperty('$schema');
+  });
+
+  it.each(readdirSync(folder))('%s is valid and can be planned', async name => {
+    const { run } = await stage({});
+    const path = join(folder, name);
+    const valid = await run(['validate', path]);
+    expect(valid.code).toBe(0);
+    expect(valid.stdout).toMatch(/^Valid: \d files?, \d resources\.\n$/);
+    const plan = await run(['plan', path, '--format', 'json', '--detailed-exitcode']);
+    expect(plan.code).toBe(2);
+    expect(documentIn(plan, 'report.schema.json')).toMatchObject({ verdict: { complete: true }, findings: [] });
+    expect(lastLine((await run(['show', path])).stdout)).toMatch(/^acme: \d resources\.$/);
+  });
+});
