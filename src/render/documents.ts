@@ -137,7 +137,7 @@ function settingJson({ label, value, statements, origin }: ShownSetting): Json {
   const position = 'file' in origin ? origin : null;
   return {
     setting: label,
-    value: statements.length > 0 ? statements : (value ?? null),
+    value: statements ?? value ?? null,
     origin: 'from' in origin ? origin.from : 'written',
     position: position && positionJson(position),
   };

@@ -9,7 +9,7 @@ import { gravityPart, lookOf, notKnownPart } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
 import { bodyBlocks, contextLines, gravestFirst, joinBlocks, numbersOf } from './plan.ts';
 import { table } from './table.ts';
-import { predicate, subject } from './titles.ts';
+import { predicate } from './titles.ts';
 
 /** The drift of a report as text, without a newline at the end; with `brief`, one line for each resource. */
 export function renderDrift(report: Report, options: ViewOptions): string {
@@ -34,7 +34,7 @@ function briefLines({ plan }: Report, look: Look): readonly string[] {
     ...plan.changes
       .filter(differs)
       .toSorted(gravestFirst)
-      .map(change => [wordOf(change, look), change.address, `${subject(change)} ${predicate(change)}`]),
+      .map(change => [wordOf(change, look), change.address, predicate(change)]),
     ...unread.map(address => [plainNotKnown(look), address, 'could not be read']),
   ];
   return table(rows);

@@ -41,7 +41,7 @@ export function weakens(change: PlannedChange): boolean {
 
 const unreadIn = ({ unknown }: Plan): ReadonlySet<string> => new Set(unknown.map(({ address }) => address));
 
-type Matched = Pick<SpecSummary, 'selected' | 'accounts'> | null | undefined;
+type Matched = Pick<SpecSummary, 'resources' | 'selected' | 'accounts'> | null | undefined;
 
 export function planEnding(plan: Plan, spec: Matched): string {
   const { add, change, destroy, weaken, withheld, unreadable } = tallyOf(plan);
@@ -58,8 +58,10 @@ function matching(spec: Matched): string {
   return spec ? `Live matches the spec: ${place(spec)}.` : 'Live is as the plan wants it.';
 }
 
-function place({ selected, accounts }: NonNullable<Matched>): string {
-  return `${counted(selected, 'resource')} in ${counted(accounts.length, 'account')}`;
+function place({ resources, selected, accounts }: NonNullable<Matched>): string {
+  const part =
+    selected < resources ? `${digits(selected)} of ${counted(resources, 'resource')}` : counted(selected, 'resource');
+  return `${part} in ${counted(accounts.length, 'account')}`;
 }
 
 function incomplete(plan: Plan, spec: Matched): string {

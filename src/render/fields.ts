@@ -14,18 +14,18 @@ import { counted, valueText } from './words.ts';
 /** Whether the arrow goes to what a plan will make, or to what happened. It always points forward in time. */
 export type Direction = 'plan' | 'drift';
 
-type Changed = Pick<PlannedChange, 'resource' | 'action'>;
+type Changed = Pick<PlannedChange, 'resource' | 'withheld'>;
 
 /** The lines of one field, indented by two, with why it is withheld. */
 export function fieldLines(
   field: FieldChange,
-  { resource }: Changed,
+  { resource, withheld }: Changed,
   look: Look,
   direction: Direction,
 ): readonly string[] {
-  const weakens = direction === 'plan' && field.effect === 'weakens' && field.withheld?.by !== 'fixed';
+  const weakens = direction === 'plan' && field.effect === 'weakens' && (field.withheld ?? withheld)?.by !== 'fixed';
   const after: readonly Part[] = weakens ? ['  ', marked('[weakens]', look)] : [];
-  const lead: readonly Part[] = ['  ', ...signOf(field, look, direction)];
+  const lead: readonly Part[] = ['  ', ...signOf(field.withheld ?? withheld, look, direction)];
   const diff = statementDiff({ field: field.field, live: field.before, desired: field.after });
   const lines = diff
     ? policyLines(direction === 'plan' ? diff : turned(diff), { policyOf: resource, lead, after }, look)
@@ -40,7 +40,7 @@ export function marked(word: string, { paint: { bold, red } }: Look): Part {
   return [text => bold(red(text)), word];
 }
 
-function signOf({ withheld }: FieldChange, look: Look, direction: Direction): readonly Part[] {
+function signOf(withheld: Withheld | undefined, look: Look, direction: Direction): readonly Part[] {
   if (withheld?.by === 'fixed' || withheld?.by === 'refused') return [mark('!', look), ' '];
   return direction === 'plan' ? [mark('~', look), ' '] : [];
 }

@@ -13,7 +13,7 @@ import { contextLines, gravestFirst, joinBlocks, planBlocks } from './plan.ts';
 import { progressRows } from './progress.ts';
 import type { ProgressState } from './progress.ts';
 import { refusal } from './refusal.ts';
-import { byGravity, predicate, subject } from './titles.ts';
+import { byGravity, predicate } from './titles.ts';
 import { counted } from './words.ts';
 
 export interface OutcomeOptions extends ViewOptions {
@@ -120,13 +120,7 @@ function readAgain(last: Plan, look: Look): readonly string[] {
   return [
     `Read again: ${counts.join(', ')}.`,
     ...left.map(change =>
-      line(
-        '  ',
-        gravityPart(gravityOf(change), look),
-        '  ',
-        change.address,
-        `  ${subject(change)} ${predicate(change)}`,
-      ),
+      line('  ', gravityPart(gravityOf(change), look), '  ', change.address, `  ${predicate(change)}`),
     ),
     ...unread.map(address => line('  ', notKnownPart(look), '  ', address)),
   ];

@@ -48,7 +48,8 @@ export function contextLines({ plan, spec, startedAt, finishedAt }: PlanToShow, 
     startedAt === undefined || finishedAt === undefined
       ? ''
       : ` Took ${duration(secondsBetween(startedAt, finishedAt))}.`;
-  const what = spec ? specWords(spec) : '';
+  const saved = spec === null ? ' saved plan.' : '';
+  const what = spec ? specWords(spec) : saved;
   const text = `${plan.owner}:${what}${took}`;
   return what === '' && took === '' ? [] : flow([[look.paint.dim, text]], { width: look.width, indent: 2 });
 }

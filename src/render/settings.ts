@@ -6,7 +6,6 @@ import type { Statement } from '../core/policy/statement.ts';
 import { labelOf, settingsIn } from './leaves.ts';
 import type { SettingLeaf } from './leaves.ts';
 import { statementsOf } from './statements.ts';
-import { counted } from './words.ts';
 
 /** One resource of an expanded spec. */
 export interface ShownResource {
@@ -33,8 +32,8 @@ export interface ShownSetting {
   readonly label: string;
   readonly value: unknown;
   readonly origin: Origin;
-  /** Those of a policy, of which `value` is the number. */
-  readonly statements: readonly Statement[];
+  /** The same as statements of a policy; null: it is no such setting. */
+  readonly statements: readonly Statement[] | null;
 }
 
 /** Settings that no block of a spec writes; by label. */
@@ -50,35 +49,24 @@ const alwaysDerived: ReadonlySet<string> = new Set([
 /** All settings of a resource, in the order of its state. */
 export function settingsOf({ kind, desired, wished }: ShownResource): readonly ShownSetting[] {
   return Object.entries(desired.state).flatMap(([field, value]): readonly ShownSetting[] => {
+    if (policyFields.has(field)) return [policySetting(field, value, desired)];
     const own = new Map(settingsIn({ kind, field, value: wished[field] }).map(leaf => [labelOf(leaf), leaf.value]));
-    return leavesOfPolicy({ kind, field, value }).map(({ path, value: inner, statements }) => {
+    const unknown = desired.unknown[field] !== undefined;
+    return settingsIn({ kind, field, value }).map(({ path, value: inner }) => {
       const label = labelOf({ path });
-      const changed = canonical(own.get(label)) !== canonical(inner) && statements.length === 0;
-      const unknown = desired.unknown[field] !== undefined;
-      return {
-        field,
-        label,
-        value: unknown ? 'not known' : inner,
-        origin: originOf(path, desired, changed),
-        statements,
-      };
+      const changed = canonical(own.get(label)) !== canonical(inner);
+      const origin = originOf(path, desired, changed);
+      return { field, label, value: unknown ? 'not known' : inner, origin, statements: null };
     });
   });
 }
 
-interface PolicyLeaf extends SettingLeaf {
-  readonly statements: readonly Statement[];
-}
+const policyFields: ReadonlySet<string> = new Set(['grants', 'statements']);
 
-/** Statements are told by their number. */
-function leavesOfPolicy(setting: { kind: string; field: string; value: unknown }): readonly PolicyLeaf[] {
-  const leaves = settingsIn(setting);
-  const statements = statementsOf(setting.value) ?? [];
-  const [first] = leaves;
-  if (!['grants', 'statements'].includes(setting.field) || first === undefined) {
-    return leaves.map(leaf => ({ ...leaf, statements: [] }));
-  }
-  return [{ path: ['policy', setting.field], value: counted(statements.length, 'statement'), statements }];
+function policySetting(field: string, value: unknown, desired: Desired<AnyState>): ShownSetting {
+  const path = ['policy', field];
+  const statements = statementsOf(value) ?? [];
+  return { field, label: labelOf({ path }), value, origin: originOf(path, desired, false), statements };
 }
 
 function originOf(path: SettingLeaf['path'], { written }: Desired<AnyState>, changed: boolean): Origin {

@@ -23,17 +23,17 @@ function blockOf(resource: ShownResource, look: Look): readonly string[] {
   const { address, arn, managed } = resource.desired;
   const { bold, dim } = look.paint;
   const settings = settingsOf(resource).filter(({ field }) => look.full || field !== 'policyHeader');
-  const rows = settings.map(({ label, value, origin }): readonly Part[] => [
+  const rows = settings.map(({ label, value, statements, origin }): readonly Part[] => [
     `${label}:`,
-    valueText(value),
+    statements === null ? valueText(value) : counted(statements.length, 'statement'),
     [dim, originWords(origin)],
   ]);
-  const statements = settings.flatMap(({ statements: some }) => some);
+  const all = settings.flatMap(({ statements }) => statements ?? []);
   return [
     line([bold, address], '  ', [dim, managed ? arn : `${arn}, only referred to, never changed`]),
-    ...table(rows, { indent: 2 }),
+    ...table(rows, { indent: 2, widest: 40 }),
     ...statementLines(
-      statements.map(statement => ({ statement, sign: '·' })),
+      all.map(statement => ({ statement, sign: '·' })),
       { kind: resource.kind, arn },
       look,
     ),

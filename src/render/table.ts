@@ -5,17 +5,21 @@ export interface TableLayout {
   readonly indent?: number;
   /** Between the first column and the second; default: as between all others. */
   readonly firstGap?: number;
+  /** A longer cell does not widen its column. */
+  readonly widest?: number;
 }
 
 /** Rows with two spaces between columns, the last column as it is. Nothing is wrapped. */
 export function table(rows: readonly (readonly Part[])[], layout: TableLayout = {}): readonly string[] {
-  const { indent = 0, firstGap = 2 } = layout;
+  const { indent = 0, firstGap = 2, widest = Infinity } = layout;
   const columns = Math.max(0, ...rows.map(row => row.length));
-  const widths = Array.from({ length: columns }, (_, index) => Math.max(...rows.map(row => widthOf(row[index]))));
+  const widths = Array.from({ length: columns }, (_, index) =>
+    Math.max(0, ...rows.map(row => widthOf(row[index])).filter(width => width <= widest)),
+  );
   return rows.map(row => {
     const cells = row.slice(0, -1).flatMap((part, index): readonly Part[] => {
       const gap = index === 0 ? firstGap : 2;
-      return [part, ' '.repeat((widths[index] ?? 0) - widthOf(part) + gap)];
+      return [part, ' '.repeat(Math.max(0, (widths[index] ?? 0) - widthOf(part)) + gap)];
     });
     return line(' '.repeat(indent), ...cells, ...row.slice(-1)).trimEnd();
   });

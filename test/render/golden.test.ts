@@ -1,0 +1,176 @@
+/** What people read, whole, as files to look at. */
+import { resolve } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+import { applySaved } from '../../src/app/saved.ts';
+import type { Report } from '../../src/core/report.ts';
+import { renderDrift } from '../../src/render/drift.ts';
+import type { ViewOptions } from '../../src/render/look.ts';
+import { renderOutcome } from '../../src/render/outcome.ts';
+import { renderPlan } from '../../src/render/plan.ts';
+import { renderShow } from '../../src/render/show.ts';
+import { portsFor, run } from '../contract/estate.ts';
+import { MemoryCloud } from '../contract/memory/cloud.ts';
+import { account, applied, estate, regional, shown, small, tamper, tampered, window80 } from './estate.ts';
+
+const wide: ViewOptions = { ...window80, width: 120 };
+const piped: ViewOptions = { ...window80, width: null };
+
+const empty = async (): Promise<Report> => run(new MemoryCloud(account), estate);
+
+const emptySmall = async (): Promise<Report> => run(new MemoryCloud(account), small);
+
+const afterTampering = async (command: 'plan' | 'drift' = 'plan'): Promise<Report> =>
+  run(await tampered(), estate, { command });
+
+const stopped = async (command: 'plan' | 'drift' = 'plan'): Promise<Report> => {
+  const cloud = await applied(small);
+  await tamper(cloud, ['cloudtrail:StopLogging', { Name: 'main' }]);
+  return run(cloud, small, { command });
+};
+
+const weaker = {
+  ...small,
+  trails: { main: { region: 'eu-west-1', bucket: 'acme-audit-logs', logFileValidation: false } },
+};
+
+async function denied(...calls: readonly string[]): Promise<Report> {
+  const cloud = await applied();
+  for (const call of calls) cloud.denied.add(call);
+  return run(cloud, estate);
+}
+
+const regions = ['eu-west-1', 'eu-west-2', 'eu-west-3', 'eu-north-1', 'us-east-1'];
+
+async function allStopped(): Promise<Report> {
+  const body = regional(regions);
+  const cloud = await applied(body);
+  for (const region of regions) await tamper(cloud, ['cloudtrail:StopLogging', { Name: 'regional' }, region]);
+  return run(cloud, body);
+}
+
+const spec = `
+apiVersion: trailwarden.dev/v1alpha1
+kind: TrailSpec
+metadata: { name: acme }
+spec:
+  buckets:
+    acme-audit-logs:
+      region: eu-west-1
+      tags: { team: security }
+  trails:
+    main:
+      region: eu-west-1
+      bucket: acme-audit-logs
+      prefix: org
+`;
+
+async function applyTo(cloud: MemoryCloud, ...refusedCalls: readonly string[]): Promise<Report> {
+  for (const call of refusedCalls) cloud.denied.add(call);
+  return run(cloud, estate, { command: 'apply' });
+}
+
+async function otherOwner(command: 'plan' | 'apply'): Promise<Report> {
+  const cloud = await applied(small);
+  return run(cloud, small, { command, owner: 'other' });
+}
+
+async function stale(): Promise<Report> {
+  const cloud = await tampered();
+  const { plan } = await run(cloud, estate);
+  await tamper(cloud, ['cloudtrail:StartLogging', { Name: 'main' }]);
+  return applySaved(plan, new AbortController().signal, portsFor(cloud, estate));
+}
+
+const noApproval = async (): Promise<Report> =>
+  run(new MemoryCloud(account), small, {
+    command: 'apply',
+    approve: async () =>
+      Promise.resolve({
+        code: 'approval-needed',
+        message: 'apply needs a yes and nobody can be asked here',
+        hint: '--yes, or apply a plan somebody approved: trailwarden apply plan.json',
+      }),
+  });
+
+async function interrupted(): Promise<Report> {
+  const controller = new AbortController();
+  const cloud = new MemoryCloud(account);
+  const send = cloud.send.bind(cloud);
+  cloud.send = async (...sent) => {
+    const receipt = await send(...sent);
+    if (sent[0].call === 's3:PutBucketPolicy') controller.abort();
+    return receipt;
+  };
+  return run(cloud, small, { command: 'apply', signal: controller.signal });
+}
+
+const planned = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
+  report.then(one => renderPlan(one, { ...window80, ...options }));
+const drifted = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
+  report.then(one => renderDrift(one, { ...window80, ...options }));
+const ended = (report: Promise<Report>, options: Partial<ViewOptions> & { planShown?: boolean } = {}) =>
+  report.then(one => renderOutcome(one, { ...window80, planShown: true, ...options }));
+
+const goldens: Readonly<Record<string, () => Promise<string>>> = {
+  'plan-create.80': async () => planned(empty()),
+  'plan-create.120': async () => planned(emptySmall(), wide),
+  'plan-create-full.120': async () => planned(emptySmall(), { ...wide, full: true }),
+  'plan-differs.80': async () => planned(afterTampering()),
+  'plan-differs.120': async () => planned(afterTampering(), wide),
+  'plan-differs.piped': async () => planned(afterTampering(), piped),
+  'plan-differs-colour.80': async () => planned(afterTampering(), { color: true }),
+  'plan-differs-ascii.80': async () => planned(afterTampering(), { ascii: true }),
+  'plan-calls.80': async () => planned(stopped(), { calls: true }),
+  'plan-weakens.80': async () => planned(applied(small).then(async cloud => run(cloud, weaker))),
+  'plan-same.80': async () => planned(applied().then(async cloud => run(cloud, estate))),
+  'plan-folded.80': async () => planned(allStopped()),
+  'plan-expanded.80': async () => planned(allStopped(), { expand: true }),
+  'plan-other-owner.80': async () => planned(otherOwner('plan')),
+  'plan-unread-field.80': async () => planned(denied('cloudtrail:GetTrailStatus')),
+  'plan-unread.80': async () => planned(denied('cloudtrail:DescribeTrails')),
+  'plan-missing.80': async () =>
+    planned(
+      applied().then(async cloud => {
+        await tamper(cloud, ['cloudtrail:DeleteTrail', { Name: 'main' }]);
+        return run(cloud, estate);
+      }),
+    ),
+  'plan-part.80': async () => planned(applied().then(async cloud => run(cloud, estate, { targets: ['trail/main'] }))),
+  'drift.80': async () => drifted(afterTampering('drift')),
+  'drift.120': async () => drifted(stopped('drift'), wide),
+  'drift-brief.80': async () => drifted(afterTampering('drift'), { brief: true }),
+  'drift-missing.80': async () =>
+    drifted(
+      applied().then(async cloud => {
+        await tamper(cloud, ['cloudtrail:DeleteTrail', { Name: 'main' }]);
+        return run(cloud, estate, { command: 'drift' });
+      }),
+    ),
+  'drift-none.80': async () => drifted(applied().then(async cloud => run(cloud, estate, { command: 'drift' }))),
+  'outcome-done.80': async () => ended(tampered().then(async cloud => applyTo(cloud))),
+  'outcome-failed.80': async () => ended(tampered().then(async cloud => applyTo(cloud, 's3:PutBucketPolicy'))),
+  'outcome-failed-ascii.120': async () =>
+    ended(
+      tampered().then(async cloud => applyTo(cloud, 's3:PutBucketPolicy')),
+      { ...wide, ascii: true },
+    ),
+  'outcome-refused.80': async () => ended(otherOwner('apply'), { planShown: false }),
+  'outcome-no-approval.80': async () => ended(noApproval()),
+  'outcome-stale.80': async () => ended(stale()),
+  'outcome-interrupted.80': async () => ended(interrupted()),
+  'outcome-nothing-to-do.80': async () =>
+    ended(
+      applied().then(async cloud => applyTo(cloud)),
+      { planShown: false },
+    ),
+  'show.80': async () => Promise.resolve(renderShow(shown(spec), window80)),
+  'show-colour.80': async () => Promise.resolve(renderShow(shown(spec), { ...window80, color: true })),
+};
+
+describe('what people read', () => {
+  it.each(Object.entries(goldens))('%s', async (name, render) => {
+    const text = await render();
+    await expect(`${text}\n`).toMatchFileSnapshot(resolve(import.meta.dirname, `golden/${name}.txt`));
+  });
+});
