@@ -3,7 +3,7 @@ import type { Option } from 'commander';
 import type { Output } from './output.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 /** What was typed, over all commands; which options a command takes, its definition says. */
 export interface Options {

@@ -20,6 +20,8 @@ export async function start(argv: readonly string[]): Promise<number> {
   if (!asked) return 0;
   const { definition, args, options } = asked;
   const output = new Output(options);
+  const surprised = async (error: unknown): Promise<void> => process.exit(await endWith(error, { output, options }));
+  process.once('uncaughtException', error => void surprised(error));
   try {
     return await definition.run({ args, options, output });
   } catch (error) {

@@ -20,7 +20,7 @@ export class Refusal extends Error {
 }
 
 export interface Trouble {
-  readonly output: Output;
+  readonly output: Pick<Output, 'notes' | 'result' | 'note'>;
   readonly options: Pick<Options, 'format' | 'logLevel'>;
 }
 
