@@ -5,6 +5,7 @@ import { commands } from '../../src/cli/commands/index.ts';
 import type { CommandDefinition } from '../../src/cli/definition.ts';
 import { exitCodes, optionText, precedence } from '../../src/cli/help.ts';
 import { everywhere } from '../../src/cli/options.ts';
+import { kinds } from '../../src/resources/index.ts';
 import { cell, table } from './markdown.ts';
 
 export function cliPage(): string {
@@ -23,6 +24,22 @@ ${table(
 ${optionTable(everywhere())}
 
 ${commands.map(section).join('\n')}
+## Permissions
+
+What the credentials need, by IAM action. \`validate\`, \`show\` and \`schema\` need none; whose credentials they are
+(\`sts:GetCallerIdentity\`) everybody may ask.
+
+${table(
+  ['command', 'actions'],
+  [
+    ['`plan`, `drift`', codes(readActions)],
+    ['`apply`, besides', codes(kinds.flatMap(({ writes }) => Object.values(writes).flat()))],
+  ],
+)}
+
+\`kms:DescribeKey\` is asked only where a key is named by an alias, \`organizations:DescribeOrganization\` only for a trail of
+an organization.
+
 ## Exit codes
 
 ${precedence}
@@ -33,6 +50,18 @@ ${table(
 )}
 `;
 }
+
+const readActions = [
+  ...kinds.flatMap(({ reads }) => Object.values(reads).flat()),
+  'kms:DescribeKey',
+  'organizations:DescribeOrganization',
+];
+
+const codes = (actions: readonly string[]): string =>
+  [...new Set(actions)]
+    .toSorted()
+    .map(action => `\`${action}\``)
+    .join(', ');
 
 function section({ name, description, argument, examples, options, exits }: CommandDefinition): string {
   const width = Math.max(...examples.map(([line]) => line.length));
