@@ -9,7 +9,7 @@ import type { Clock } from './ports.ts';
 const waits: readonly number[] = [1, 2, 4, 8, 15, 30];
 
 /** Whether every field of a change that was not withheld now stands as desired. */
-export function readsBack({ fields }: PlannedChange, kind: AnyKind, live: Live<AnyState>): boolean {
+function readsBack({ fields }: PlannedChange, kind: AnyKind, live: Live<AnyState>): boolean {
   if (live.is !== 'present') return false;
   return fields
     .filter(({ withheld }) => withheld === undefined)

@@ -30,7 +30,7 @@ export interface Receipt {
 }
 
 /** How often AWS was called in a run, by `service:Operation`. Every attempt counts. */
-export type CallCounts = Readonly<Record<string, number>>;
+type CallCounts = Readonly<Record<string, number>>;
 
 /**
  * AWS as the program sees it. Rates per (account, region, operation), retries by error class and counting live behind
@@ -85,7 +85,7 @@ export interface Ports {
   readonly onChange: (change: PlannedChange, outcome?: Outcome) => void;
 }
 
-export interface Loaded {
+interface Loaded {
   readonly files: readonly SourceFile[];
   readonly problems: readonly Problem[];
 }

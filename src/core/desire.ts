@@ -9,7 +9,7 @@ export interface Wish {
 }
 
 /** One entry's kind: the first part of its address. */
-export function kindName({ address }: Pick<Entry<unknown>, 'address'>): string {
+function kindName({ address }: Pick<Entry<unknown>, 'address'>): string {
   return address.slice(0, address.indexOf('/'));
 }
 

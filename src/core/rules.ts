@@ -7,7 +7,7 @@ export interface OwnershipSettings {
 }
 
 /** A resource that carries another owner's tag is not ours: every change of it is refused, and the owner is named. */
-export const respectOwners: Rule<OwnershipSettings> = (differences, { owner }) =>
+const respectOwners: Rule<OwnershipSettings> = (differences, { owner }) =>
   differences.map((difference): Difference => {
     const other = otherOwner(difference, owner);
     if (other === undefined) return difference;

@@ -13,7 +13,7 @@ import { cases as trailCases } from '../resources/trail/cases.ts';
 import { leftOver, nothing, run } from './estate.ts';
 import type { SpecBody } from './estate.ts';
 
-export interface Step {
+interface Step {
   readonly name: string;
   readonly spec: object;
 }

@@ -50,7 +50,7 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-export default async function setup(project: TestProject): Promise<() => void> {
+export async function setup(project: TestProject): Promise<() => void> {
   install();
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

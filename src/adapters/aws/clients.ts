@@ -23,7 +23,7 @@ export interface Clients {
   close(): void;
 }
 
-export interface Connection {
+interface Connection {
   readonly service: Service;
   readonly client: Client;
 }

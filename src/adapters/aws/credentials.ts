@@ -2,7 +2,7 @@ import type { Clock, Log } from '../../app/ports.ts';
 import { redact } from './redact.ts';
 
 /** What signs requests. `expiration` makes the SDK ask again in time. */
-export interface Credentials {
+interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;

@@ -10,7 +10,7 @@ export interface BasicSelector {
 }
 
 const operators = ['Equals', 'StartsWith', 'EndsWith', 'NotEquals', 'NotStartsWith', 'NotEndsWith'] as const;
-export type Operator = (typeof operators)[number];
+type Operator = (typeof operators)[number];
 /** What a field's value must be: one of the positive lists must match, none of the negative ones. */
 export type Conditions = { readonly [O in Operator]?: readonly string[] };
 

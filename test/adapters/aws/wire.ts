@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 
 export type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 
-export interface Request {
+interface Request {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingMessage['headers'];
