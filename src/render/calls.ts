@@ -3,6 +3,7 @@ import type { Api, Call } from '../core/kind.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import { jsonLines } from './fields.ts';
 import { line, room } from './flow.ts';
+import { usualWidth } from './look.ts';
 import type { Look } from './look.ts';
 
 /** A number for each call. What waits for nobody (`regardless`) is sent first, then change by change. */
@@ -26,7 +27,7 @@ export function callLines(
 }
 
 /** On one line where that fits. */
-function inputLines(input: object, { width = 120 }: Look): readonly string[] {
+function inputLines(input: object, { width = usualWidth }: Look): readonly string[] {
   const members = Object.entries(input).map(([key, value]) => `${JSON.stringify(key)}: ${JSON.stringify(value)}`);
   const short = members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
   return room([short]) + 7 <= width ? [line(' '.repeat(7), short)] : jsonLines(input, [' '.repeat(7)], 7);

@@ -11,7 +11,7 @@ import type { ShownSetting, ShownSpec } from './settings.ts';
 import { secondsBetween } from './words.ts';
 
 /** Minor: only additions. Major: readers of another one must refuse. */
-export const formatVersion = '1.0';
+const formatVersion = '1.0';
 
 /**
  * A run as JSON, as report.schema.json describes it.

@@ -35,8 +35,13 @@ export function tallyOf(plan: Plan): Tally {
 }
 
 /** Whether what will be done leaves less evidence than there is now. */
-export function weakens(change: PlannedChange): boolean {
+function weakens(change: PlannedChange): boolean {
   return isOpen(change) && change.fields.some(({ effect, withheld }) => withheld === undefined && effect === 'weakens');
+}
+
+/** Whether a rule refused it, or a field of it: then an apply sends nothing at all. */
+export function isRefused({ withheld, fields }: PlannedChange): boolean {
+  return withheld?.by === 'refused' || fields.some(field => field.withheld?.by === 'refused');
 }
 
 const unreadIn = ({ unknown }: Plan): ReadonlySet<string> => new Set(unknown.map(({ address }) => address));
@@ -69,7 +74,7 @@ function incomplete(plan: Plan, spec: Matched): string {
   if (!spec) return `Incomplete: nothing differs in what could be read, ${digits(unread.size)} could not be read.`;
   const own = plan.unknown.filter(({ address }) => !isWatch(address));
   const matched = spec.selected - new Set(own.map(({ address }) => address)).size;
-  return `Incomplete: ${digits(matched)} of ${counted(spec.selected, 'resource')} match the spec, ${digits(unread.size)} could not be read.`;
+  return `Incomplete: ${digits(matched)} of ${digits(spec.selected)} resources match the spec, ${digits(unread.size)} could not be read.`;
 }
 
 export function driftEnding(plan: Plan, spec: Matched): string {

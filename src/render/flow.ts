@@ -58,8 +58,8 @@ export function flow(parts: readonly Part[], { width, lead = [], indent }: Flow)
   for (const word of wordsOf(parts)) {
     const size = room(word);
     const gap = fresh ? 0 : 1;
-    if (used + gap + size > Math.min(width, widest) && !(fresh && used <= indent)) {
-      lines.push(current);
+    if (used + gap + size > Math.min(width, widest)) {
+      if (!fresh || !isBlank(lead)) lines.push(current);
       const margin = indent + size > width ? 0 : indent;
       current = [' '.repeat(margin), ...word];
       used = margin + size;
@@ -71,6 +71,8 @@ export function flow(parts: readonly Part[], { width, lead = [], indent }: Flow)
   }
   return [...lines, current].map(one => line(...one).trimEnd());
 }
+
+const isBlank = (parts: readonly Part[]): boolean => parts.every(part => textOf(part).trim() === '');
 
 /** Each word as the parts it is made of. */
 function wordsOf(parts: readonly Part[]): readonly (readonly Part[])[] {

@@ -6,7 +6,7 @@ import type { Report } from '../core/report.ts';
 import { actionBlock, differenceBlock, titleOf } from './blocks.ts';
 import type { BlockView } from './blocks.ts';
 import { numbered } from './calls.ts';
-import { planEnding } from './ending.ts';
+import { isRefused, planEnding } from './ending.ts';
 import { flow, line } from './flow.ts';
 import { folded } from './fold.ts';
 import type { Group } from './fold.ts';
@@ -26,7 +26,7 @@ export type PlanToShow = Pick<Report, 'plan'> & Partial<Omit<Report, 'plan'>>;
 export function renderPlan(report: PlanToShow, options: ViewOptions): string {
   const look = lookOf(options);
   const { plan } = report;
-  const next = report.command === 'plan' && plan.changes.some(isOpen) && !isRefused(plan);
+  const next = report.command === 'plan' && plan.changes.some(isOpen) && !plan.changes.some(isRefused);
   return joinBlocks([
     contextLines(report, look),
     ...planBlocks(plan, look),
@@ -117,8 +117,8 @@ function firstToDo(a: PlannedChange, b: PlannedChange): number {
   return Number(!isOpen(a)) - Number(!isOpen(b)) || byAddress(a, b);
 }
 
+/** No two changes have one address. */
 function byAddress(a: PlannedChange, b: PlannedChange): number {
-  if (a.address === b.address) return 0;
   return a.address < b.address ? -1 : 1;
 }
 
@@ -139,16 +139,10 @@ function findingBlocks({ findings, changes }: Plan, { color, width }: Look): rea
   return text === '' ? [] : [text.split('\n')];
 }
 
-function isRefused({ changes }: Plan): boolean {
-  return changes.some(({ withheld, fields }) =>
-    [withheld, ...fields.map(field => field.withheld)].some(one => one?.by === 'refused'),
-  );
-}
-
 /** An apply sends nothing while anything is refused. */
 function refusedLine(plan: Plan, { width, paint }: Look): readonly string[] {
-  if (!isRefused(plan)) return [];
-  const refused = plan.changes.filter(change => isRefused({ ...plan, changes: [change] })).length;
+  const refused = plan.changes.filter(isRefused).length;
+  if (refused === 0) return [];
   const text = `Refused by apply as it stands: ${counted(refused, 'change')} may not be made, so nothing would be sent.`;
   return flow([[paint.red, text]], { width, indent: 2 });
 }

@@ -72,7 +72,7 @@ const mostRows = 10;
  * @param states in the order of the plan
  */
 export function progressBlock(states: readonly ProgressState[], view: ProgressView): readonly string[] {
-  const shown = states.length <= mostRows ? states : states.toSorted((a, b) => rank(a) - rank(b)).slice(0, mostRows);
+  const shown = states.length <= mostRows ? states : worthSeeing(states).slice(0, mostRows);
   const more = states.length - shown.length;
   const over = states.filter(({ status }) => status !== 'waiting' && status !== 'running');
   const failed = states.filter(({ status }) => status === 'failed').length;
@@ -85,10 +85,17 @@ export function progressBlock(states: readonly ProgressState[], view: ProgressVi
   ];
 }
 
-function rank({ status }: ProgressState): number {
-  if (status === 'running') return 0;
-  if (status === 'waiting') return 3;
-  return status === 'done' ? 2 : 1;
+/** Of what is done, what stands later in the plan counts as newer. */
+function worthSeeing(states: readonly ProgressState[]): readonly ProgressState[] {
+  const {
+    running = [],
+    waiting = [],
+    done = [],
+    other = [],
+  } = Object.groupBy(states, ({ status }) =>
+    status === 'running' || status === 'waiting' || status === 'done' ? status : 'other',
+  );
+  return [...running, ...other, ...done.toReversed(), ...waiting];
 }
 
 function rows(states: readonly ProgressState[], view: ProgressView): readonly string[] {

@@ -1,6 +1,7 @@
 /** An apply that sent nothing, and why. */
 import type { Problem } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
+import { isRefused } from './ending.ts';
 import { flow, line } from './flow.ts';
 import type { Look } from './look.ts';
 import { renderProblems } from './problems.ts';
@@ -27,8 +28,8 @@ function ending(plan: Plan, refused: readonly Problem[]): string {
   if (refused.some(({ code }) => code === 'approval-needed')) return 'Refused: no approval. Nothing was changed.';
   if (refused.some(({ code }) => code === 'wrong-account'))
     return 'Refused: the credentials are of another account. Nothing was changed.';
-  const of = counted(plan.changes.length, 'change');
-  return `Refused: ${refused.length} of ${of} may not be made. Nothing was changed.`;
+  const may = plan.changes.filter(isRefused).length;
+  return `Refused: ${may} of ${counted(plan.changes.length, 'change')} may not be made. Nothing was changed.`;
 }
 
 /** A block of the plan tells it. */
@@ -42,7 +43,6 @@ function isInPlan(problem: Problem, { changes }: Plan): boolean {
 
 function staleBlocks(plan: Plan, stale: readonly Problem[], look: Look): readonly (readonly string[])[] {
   const known = new Set(plan.changes.flatMap(({ basis }) => Object.keys(basis)));
-  const moved = stale.length === 1 ? '1' : `${stale.length}`;
   const text = 'Nothing was changed. What was approved is no longer what would happen.';
   return [
     [
@@ -52,7 +52,7 @@ function staleBlocks(plan: Plan, stale: readonly Problem[], look: Look): readonl
     [
       ...flow([text], { width: look.width, indent: 0 }),
       line('Next: ', look.commands.plan),
-      `Stale plan: ${moved} of ${counted(known.size, 'resource')} moved since it was saved.`,
+      `Stale plan: ${stale.length} of ${counted(known.size, 'resource')} moved since it was saved.`,
     ],
   ];
 }

@@ -137,17 +137,21 @@ function onWhat(resources: readonly string[], { kind, arn }: PolicyOf, limit: nu
 }
 
 /** Operators that have words of their own; any other is named as it is. */
-const operators: Readonly<Record<string, string>> = {
-  stringequals: 'is',
-  arnequals: 'is',
-  bool: 'is',
-  stringlike: 'is like',
-  arnlike: 'is like',
-  stringnotequals: 'is not',
-  arnnotequals: 'is not',
-  stringnotlike: 'is not like',
-  arnnotlike: 'is not like',
-};
+const operators: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    stringequals: 'is',
+    arnequals: 'is',
+    bool: 'is',
+    stringlike: 'is like',
+    arnlike: 'is like',
+    stringnotequals: 'is not',
+    arnnotequals: 'is not',
+    stringnotlike: 'is not like',
+    arnnotlike: 'is not like',
+    ipaddress: 'is in',
+    notipaddress: 'is not in',
+  }),
+);
 
 function conditionWords(statement: Statement, limit: number): readonly string[] {
   const keys = new Map(
@@ -158,8 +162,8 @@ function conditionWords(statement: Statement, limit: number): readonly string[] 
   const triples = conditionTriples(statement);
   const words = triples.map(({ operator, key, values }) => {
     if (key === 's3:x-amz-acl' && values.join() === 'bucket-owner-full-control') return 'the owner gets full control';
-    const said = operators[operator];
-    const all = values.length > 1 && said !== undefined && !said.includes('not') ? ' one of' : '';
+    const said = operators.get(operator);
+    const all = values.length > 1 && said !== undefined ? ' one of' : '';
     return `${keys.get(key) ?? key} ${said ?? operator}${all} ${some(values, limit)}`;
   });
   if (words.length === 1 && statement.Effect === 'Deny' && words[0] === 'aws:SecureTransport is false')

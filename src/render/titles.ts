@@ -7,22 +7,24 @@ import { statementDiff } from './statements.ts';
 import { counted } from './words.ts';
 
 /** Words for settings whose key is none. */
-const words: Readonly<Record<string, string>> = {
-  logFileValidation: 'log file validation',
-  multiRegion: 'recording of all regions',
-  globalServiceEvents: 'global service events',
-  organization: 'recording of member accounts',
-  recursiveLogging: 'recording of its own deliveries',
-  kmsKey: 'KMS key',
-  cloudWatchLogs: 'CloudWatch Logs',
-  eventSelectors: 'event selectors',
-  managementEvents: 'management events',
-  tlsOnly: 'TLS only',
-  displayName: 'display name',
-  owner: 'owner tag',
-};
+const words: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    logFileValidation: 'log file validation',
+    multiRegion: 'recording of all regions',
+    globalServiceEvents: 'global service events',
+    organization: 'recording of member accounts',
+    recursiveLogging: 'recording of its own deliveries',
+    kmsKey: 'KMS key',
+    cloudWatchLogs: 'CloudWatch Logs',
+    eventSelectors: 'event selectors',
+    managementEvents: 'management events',
+    tlsOnly: 'TLS only',
+    displayName: 'display name',
+    owner: 'owner tag',
+  }),
+);
 
-const wordOf = (key: string): string => words[key] ?? key;
+const wordOf = (key: string): string => words.get(key) ?? key;
 
 /** `111111111111`, or `payments 222222222222` where the account has a name in the spec. */
 export function accountLabel({ address, resource }: Pick<PlannedChange, 'address' | 'resource'>): string {
@@ -45,8 +47,9 @@ export function subject({ resource: { kind, name } }: Pick<PlannedChange, 'resou
 export function predicate(change: PlannedChange): string {
   if (change.action === 'create') return 'does not exist';
   if (change.action === 'delete') return 'has left the spec';
-  const [first, ...more] = byGravity(change);
+  const [first, ...others] = byGravity(change);
   if (first === undefined) return 'differs from the spec';
+  const more = others.filter(field => differs({ ...change, fields: [field] }));
   const rest = more.length === 0 ? '' : `, and ${counted(more.length, 'more setting')} ${verb(more.length)}`;
   return `${phrase(first, change)}${rest}`;
 }
