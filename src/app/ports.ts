@@ -37,6 +37,7 @@ type CallCounts = Readonly<Record<string, number>>;
  * it. Every failure is an `ApiFailure`.
  */
 export interface Cloud {
+  /** Of the credentials in force. */
   identity(): Promise<Identity>;
   /**
    * A memory of answers: the same question is sent once as long as it lives, whoever asks. A failure is remembered too.
