@@ -1,5 +1,6 @@
 /** A plan for people: what differs, gravest first, what will come and go, what is not known, and the verdict last. */
 import type { Api, Call } from '../core/kind.ts';
+import type { Problem } from '../core/model.ts';
 import { differs, gravities, gravityOf, isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Report } from '../core/report.ts';
@@ -62,8 +63,9 @@ function specWords({ paths, resources, selected, accounts }: NonNullable<Report[
 /** Everything but the verdict. */
 export function planBlocks(plan: Plan, look: Look): readonly (readonly string[])[] {
   const { changes } = plan;
-  const differing = changes.filter(change => change.action === 'update' && differs(change));
-  const acting = changes.filter(change => !differing.includes(change));
+  const isDrift = (change: PlannedChange): boolean => change.action === 'update' && differs(change);
+  const differing = changes.filter(isDrift);
+  const acting = changes.filter(change => !isDrift(change));
   return bodyBlocks({ plan, differing, acting }, { look, direction: 'plan', numbers: numbersOf(changes, look) });
 }
 
@@ -129,14 +131,20 @@ function unreadNote({ unknown }: Plan, { width }: Look): readonly (readonly stri
 
 /** What no change mends. What a block has said already is not said again. */
 function findingBlocks({ findings, changes }: Plan, { color, width }: Look): readonly (readonly string[])[] {
+  const told = toldIn(changes);
+  const open = findings.filter(finding => !told(finding));
+  const text = renderProblems(open, new Map(), { color, ...(width === undefined ? {} : { width }) });
+  return text === '' ? [] : [text.split('\n')];
+}
+
+/** Whether a block of these changes tells a problem. */
+export function toldIn(changes: readonly PlannedChange[]): (problem: Problem) => boolean {
   const told = new Set(
     changes.flatMap(({ withheld, fields }) =>
       [withheld, ...fields.map(field => field.withheld)].flatMap(one => (one ? [JSON.stringify(one.problem)] : [])),
     ),
   );
-  const open = findings.filter(finding => !told.has(JSON.stringify(finding)));
-  const text = renderProblems(open, new Map(), { color, ...(width === undefined ? {} : { width }) });
-  return text === '' ? [] : [text.split('\n')];
+  return problem => told.has(JSON.stringify(problem));
 }
 
 /** An apply sends nothing while anything is refused. */

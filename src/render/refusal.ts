@@ -4,6 +4,7 @@ import type { Plan } from '../core/plan.ts';
 import { isRefused } from './ending.ts';
 import { flow, line } from './flow.ts';
 import type { Look } from './look.ts';
+import { toldIn } from './plan.ts';
 import { renderProblems } from './problems.ts';
 import { counted } from './words.ts';
 
@@ -18,7 +19,8 @@ export interface Refusal {
 export function refusal({ plan, refused, body }: Refusal, look: Look): readonly (readonly string[])[] {
   const stale = refused.filter(({ code }) => code === 'stale-plan');
   if (stale.length > 0) return staleBlocks(plan, stale, look);
-  const apart = refused.filter(problem => !isInPlan(problem, plan));
+  const told = toldIn(plan.changes);
+  const apart = refused.filter(problem => !told(problem));
   const { color, width } = look;
   const text = renderProblems(apart, new Map(), { color, ...(width === undefined ? {} : { width }) });
   return [...body, text === '' ? [] : text.split('\n'), [ending(plan, refused)]];
@@ -30,15 +32,6 @@ function ending(plan: Plan, refused: readonly Problem[]): string {
     return 'Refused: the credentials are of another account. Nothing was changed.';
   const may = plan.changes.filter(isRefused).length;
   return `Refused: ${may} of ${counted(plan.changes.length, 'change')} may not be made. Nothing was changed.`;
-}
-
-/** A block of the plan tells it. */
-function isInPlan(problem: Problem, { changes }: Plan): boolean {
-  return changes.some(({ withheld, fields }) =>
-    [withheld, ...fields.map(field => field.withheld)].some(
-      one => one !== undefined && JSON.stringify(one.problem) === JSON.stringify(problem),
-    ),
-  );
 }
 
 function staleBlocks(plan: Plan, stale: readonly Problem[], look: Look): readonly (readonly string[])[] {
