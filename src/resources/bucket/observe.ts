@@ -2,11 +2,12 @@
 import type * as S3 from '@aws-sdk/client-s3';
 import { ApiFailure, failedWith, unreadBecause } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
-import type { Arn, Live, Problem, Reading, Readings, Survey, Target } from '../../core/model.ts';
+import type { Arn, Live, Problem, Readings, Survey, Target } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
 import { policyReadings, policyUnread, readDocument } from '../../core/policy/readings.ts';
 import { roleOf } from '../../core/policy/sid.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
+import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, withoutOwner } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
@@ -89,10 +90,10 @@ async function readSettings(arn: Arn, aws: Aws, { target, Bucket }: At): Promise
     reading(aws.ask('s3:GetBucketEncryption', { Bucket }), encryptionOf, [
       'ServerSideEncryptionConfigurationNotFoundError',
     ]),
-    reading(aws.ask('s3:GetBucketVersioning', { Bucket }), versioningOf, []),
+    reading(aws.ask('s3:GetBucketVersioning', { Bucket }), versioningOf),
     reading(aws.ask('s3:GetBucketTagging', { Bucket }), tagsOf, ['NoSuchTagSet']),
   ]);
-  const owner = mapped(tags, found => found[ownerTag] ?? null);
+  const owner = mapReading(tags, found => found[ownerTag] ?? null);
   return {
     is: 'present',
     arn,
@@ -106,31 +107,10 @@ async function readSettings(arn: Arn, aws: Aws, { target, Bucket }: At): Promise
       ownership,
       encryption,
       versioning,
-      tags: mapped(tags, withoutOwner),
+      tags: mapReading(tags, withoutOwner),
       owner,
     },
   };
-}
-
-/**
- * One setting.
- *
- * @param of takes undefined for "not configured", which AWS says with one of these codes
- */
-async function reading<Answer, V>(
-  answer: Promise<Answer>,
-  of: (answer: Answer | undefined) => V,
-  unset: readonly string[],
-): Promise<Reading<V>> {
-  try {
-    return { value: of(await answer) };
-  } catch (error) {
-    return failedWith(error, ...unset) ? { value: of(undefined) } : { unread: unreadBecause(error) };
-  }
-}
-
-function mapped<V, W>(from: Reading<V>, to: (value: V) => W): Reading<W> {
-  return 'value' in from ? { value: to(from.value) } : from;
 }
 
 async function readPolicy(aws: Aws, Bucket: string): Promise<Readings<PolicyState & Pick<BucketState, 'tlsOnly'>>> {
@@ -138,7 +118,7 @@ async function readPolicy(aws: Aws, Bucket: string): Promise<Readings<PolicyStat
     'NoSuchBucketPolicy',
   ]);
   const document = readDocument(text);
-  const tlsOnly = mapped(
+  const tlsOnly = mapReading(
     document,
     found => found?.statements.find(statement => roleOf(statement) === 'TlsOnly') ?? null,
   );

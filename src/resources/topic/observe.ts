@@ -1,11 +1,11 @@
 /** Reads topics: the attributes of each, then its tags. Nothing else is asked. */
 import { failedWith, unreadBecause } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
-import type { Arn, Live, Reading, Survey, Target } from '../../core/model.ts';
+import type { Arn, Live, Survey, Target } from '../../core/model.ts';
 import { announcement } from '../../core/policy/announcement.ts';
 import { policyReadings, readDocument } from '../../core/policy/readings.ts';
+import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, withoutOwner } from '../../core/tags.ts';
-import type { Tags } from '../../core/tags.ts';
 import type { TopicReads } from './api.ts';
 import type { TopicState } from './state.ts';
 
@@ -20,8 +20,10 @@ export async function observe(arns: readonly Arn[], aws: Aws, target: Target): P
 async function readTopic(arn: Arn, aws: Aws, target: Target): Promise<Live<TopicState>> {
   try {
     const { Attributes = {} } = await aws.ask('sns:GetTopicAttributes', { TopicArn: arn });
-    const tags = await readTopicTags(arn, aws);
-    const owner = 'value' in tags ? { value: tags.value[ownerTag] ?? null } : tags;
+    const tags = await reading(aws.ask('sns:ListTagsForResource', { ResourceArn: arn }), answer =>
+      readTags(answer?.Tags ?? []),
+    );
+    const owner = mapReading(tags, found => found[ownerTag] ?? null);
     return {
       is: 'present',
       arn,
@@ -32,22 +34,13 @@ async function readTopic(arn: Arn, aws: Aws, target: Target): Promise<Live<Topic
         ...policyReadings(readDocument({ value: Attributes['Policy'] }), announcement),
         displayName: { value: given(Attributes['DisplayName']) },
         kmsKey: { value: given(Attributes['KmsMasterKeyId']) },
-        tags: 'value' in tags ? { value: withoutOwner(tags.value) } : tags,
+        tags: mapReading(tags, withoutOwner),
         owner,
       },
     };
   } catch (error) {
     if (failedWith(error, 'NotFound', 'NotFoundException')) return { is: 'absent' };
     return { is: 'unread', problem: unreadBecause(error) };
-  }
-}
-
-async function readTopicTags(arn: Arn, aws: Aws): Promise<Reading<Tags>> {
-  try {
-    const { Tags = [] } = await aws.ask('sns:ListTagsForResource', { ResourceArn: arn });
-    return { value: readTags(Tags) };
-  } catch (error) {
-    return { unread: unreadBecause(error) };
   }
 }
 

@@ -4,6 +4,7 @@ import { parseArn } from '../../core/arn.ts';
 import { failedWith, unreadBecause } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Live, Reading, Readings, Survey, Target } from '../../core/model.ts';
+import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
 import type { TrailReads } from './api.ts';
@@ -48,7 +49,7 @@ export async function observe(arns: readonly Arn[], aws: Aws, target: Target): P
   };
 }
 
-function listed({ trailList = [] }: CloudTrail.DescribeTrailsResponse): readonly Shown[] {
+function listed({ trailList = [] }: CloudTrail.DescribeTrailsResponse = {}): readonly Shown[] {
   return trailList.flatMap(described => (isArn(described.TrailARN) ? { arn: described.TrailARN, described } : []));
 }
 
@@ -72,12 +73,16 @@ interface Beside {
 async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): Promise<Live<TrailState>> {
   const [status, eventSelectors, insights, tags] = await Promise.all([
     readStatus(arn, aws),
-    reading(aws.ask('cloudtrail:GetEventSelectors', { TrailName: arn }), normaliseSelectors),
-    readInsights(arn, aws),
+    reading(aws.ask('cloudtrail:GetEventSelectors', { TrailName: arn }), (answer = {}) => normaliseSelectors(answer)),
+    reading(
+      aws.ask('cloudtrail:GetInsightSelectors', { TrailName: arn }),
+      answer => normaliseInsights(answer?.InsightSelectors),
+      noInsights,
+    ),
     beside.tags,
   ]);
   if (status === 'gone') return { is: 'absent' };
-  const owner = map(tags, found => found[ownerTag] ?? null);
+  const owner = mapReading(tags, found => found[ownerTag] ?? null);
   return {
     is: 'present',
     arn,
@@ -86,10 +91,10 @@ async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): P
     health: 'value' in status ? health(status.value) : {},
     fields: {
       ...settings(described),
-      logging: map(status, ({ IsLogging }) => IsLogging ?? false),
+      logging: mapReading(status, ({ IsLogging }) => IsLogging ?? false),
       eventSelectors,
       insights,
-      tags: map(tags, withoutOurs),
+      tags: mapReading(tags, withoutOurs),
       owner,
     },
   };
@@ -148,32 +153,7 @@ async function readStatus(arn: Arn, aws: Aws): Promise<Reading<CloudTrail.GetTra
 }
 
 /** "Not enabled", and a region that does not know Insights, both mean that there are none. */
-async function readInsights(arn: Arn, aws: Aws): Promise<Reading<TrailState['insights']>> {
-  try {
-    const { InsightSelectors } = await aws.ask('cloudtrail:GetInsightSelectors', { TrailName: arn });
-    return { value: normaliseInsights(InsightSelectors) };
-  } catch (error) {
-    const none = failedWith(
-      error,
-      'InsightNotEnabledException',
-      'UnsupportedOperationException',
-      'UnknownOperationException',
-    );
-    return none ? { value: [] } : { unread: unreadBecause(error) };
-  }
-}
-
-async function reading<A, V>(answer: Promise<A>, pick: (answer: A) => V): Promise<Reading<V>> {
-  try {
-    return { value: pick(await answer) };
-  } catch (error) {
-    return { unread: unreadBecause(error) };
-  }
-}
-
-function map<V, W>(reading: Reading<V>, pick: (value: V) => W): Reading<W> {
-  return 'value' in reading ? { value: pick(reading.value) } : reading;
-}
+const noInsights = ['InsightNotEnabledException', 'UnsupportedOperationException', 'UnknownOperationException'];
 
 /** Times as ISO 8601 in UTC, errors in AWS's words; what never happened is left out. */
 function health(status: CloudTrail.GetTrailStatusResponse): Readonly<Record<string, string>> {

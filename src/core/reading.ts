@@ -1,0 +1,27 @@
+/** Readings from answers: what AWS would not say is unread, and never a value. */
+import { failedWith, unreadBecause } from './failure.ts';
+import type { Reading } from './model.ts';
+
+/**
+ * What an answer says.
+ *
+ * @param pick takes undefined for "not configured"
+ * @param unset the exact codes with which AWS says "not configured"
+ * @throws what is no failure of AWS: a bug must not look like a refusal
+ */
+export async function reading<Answer, V>(
+  answer: Promise<Answer>,
+  pick: (answer: Answer | undefined) => V,
+  unset: readonly string[] = [],
+): Promise<Reading<V>> {
+  try {
+    return { value: pick(await answer) };
+  } catch (error) {
+    return failedWith(error, ...unset) ? { value: pick(undefined) } : { unread: unreadBecause(error) };
+  }
+}
+
+/** The same reading of something else in the same answer. */
+export function mapReading<V, W>(from: Reading<V>, to: (value: V) => W): Reading<W> {
+  return 'value' in from ? { value: to(from.value) } : from;
+}
