@@ -1,6 +1,6 @@
 /** Comparison of desired with live state: total, pure, and the only one there is. */
 import type { AnyKind, AnyState, Field } from './kind.ts';
-import type { Desired, Live, Problem, Readings, Target } from './model.ts';
+import type { Address, Desired, Live, Problem, Readings, Target } from './model.ts';
 import type { Known } from './derive.ts';
 import type { Difference, FieldChange, Unknown, Withheld } from './plan.ts';
 
@@ -20,7 +20,7 @@ export function compare(kind: AnyKind, desired: Desired<AnyState>, live: Reading
     if (desired.unknown[field] !== undefined || reading === undefined || 'unread' in reading) return [];
     const [after, before] = [desired.state[field], reading.value];
     if (policy.equal ? policy.equal(after, before) : canonical(after) === canonical(before)) return [];
-    const withheld = outOfReach(policy, desired);
+    const withheld = withheldBy(policy, { before, after, at: desired.address });
     return [{ ...judged(policy, { field, before, after }, desired.target), ...(withheld ? { withheld } : {}) }];
   });
 }
@@ -40,17 +40,26 @@ function judged(
   };
 }
 
-/** A field that no call can change is still a difference; one that is only reported is none. */
-function outOfReach({ change }: Field<unknown>, { address }: Desired<AnyState>): Withheld | undefined {
+interface Values {
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly at: Address;
+}
+
+/** A difference that no call mends is a difference all the same; one that is only reported is none. */
+function withheldBy(policy: Field<unknown>, { before, after, at }: Values): Withheld | undefined {
+  const { change } = policy;
+  const problem = policy.outOfReach?.(after, before);
+  if (problem) return { by: 'fixed', problem: { ...problem, at } };
   if (change === 'call') return undefined;
   if (change === 'report')
     return {
       by: 'ignored',
-      problem: { code: 'only-reported', at: address, message: 'This setting is reported and never changed' },
+      problem: { code: 'only-reported', at, message: 'This setting is reported and never changed' },
     };
   return {
     by: 'fixed',
-    problem: { code: 'cannot-change', at: address, message: 'AWS does not let this be changed', hint: change.fixed },
+    problem: { code: 'cannot-change', at, message: 'AWS does not let this be changed', hint: change.fixed },
   };
 }
 

@@ -8,6 +8,8 @@ export type Gravity = 'critical' | 'high' | 'medium' | 'low' | 'info';
 export interface Field<V> {
   /** `call`: a call mends a difference. `report`: shown, never changed. `fixed`: AWS cannot change it; the text says what to do. */
   readonly change: 'call' | 'report' | { readonly fixed: string };
+  /** For a pair of values that no call of ours may mend, although the field changes by a call: why, and what to do instead. */
+  outOfReach?(desired: V, live: V): Problem | undefined;
   /** Default: deep equality. For values with an order or a spelling that means nothing. */
   equal?(desired: V, live: V): boolean;
   /** What going from one value to the other does to the evidence. Asked both ways: drift is desired -> live. */

@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
+import type { Field } from '../../src/core/kind.ts';
 import { canonical, compare, difference } from '../../src/core/diff.ts';
 import { absent, lamp, present, unread, wish } from './toy.ts';
 
@@ -52,6 +53,20 @@ describe('compare', () => {
     const one = wish(lamp, 'a', lit);
     const [found] = compare(lamp, one.desired, present(one, { ...lit, [field]: value }).fields);
     expect(found).toMatchObject({ field, withheld: { by, problem: { code, at: one.desired.address } } });
+  });
+
+  it('withholds values that are not ours to change, and does not name the field for it', () => {
+    const problem = { code: 'not-ours-to-remove' as const, message: 'it is theirs' };
+    const outOfReach = (_: unknown, live: unknown) => (live === 'theirs' ? problem : undefined);
+    const kind = {
+      ...lamp,
+      fields: { ...lamp.fields, lit: { ...(lamp.fields['lit'] as Field<unknown>), outOfReach } },
+    };
+    const one = wish(kind, 'a', lit);
+    const found = (value: unknown) =>
+      compare(kind, one.desired, present(one, { ...lit, lit: value }).fields)[0]?.withheld;
+    expect(found('theirs')).toEqual({ by: 'fixed', problem: { ...problem, at: one.desired.address } });
+    expect(found('ours')).toBeUndefined();
   });
 
   it('compares neither what is unread, nor what is not known, nor what was not answered', () => {

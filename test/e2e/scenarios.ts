@@ -26,6 +26,7 @@ import { DeleteTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-s
 import { expect } from 'vitest';
 
 import type { Gravity } from '../../src/core/kind.ts';
+import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
 import { leftOver, nothing, run } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
@@ -326,6 +327,27 @@ const walks: readonly Scenario[] = [
         .cloudtrail(region)
         .send(new ListTagsCommand({ ResourceIdList: [trailArn] }));
       expect(ResourceTagList?.[0]?.TagsList).toEqual(expect.arrayContaining([{ Key: 'cost', Value: '7' }]));
+    },
+  },
+  {
+    name: 'a statement of somebody else denies delivery: critical, and left until the spec lets it be removed',
+    async play(endpoint) {
+      await applied(endpoint, small);
+      const policy = JSON.parse(await policyText(endpoint, 'acme-audit-logs')) as { Statement: object[] };
+      const Resource = 'arn:aws:s3:::acme-audit-logs/AWSLogs/*';
+      const deny = { Sid: 'TmpFix', Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource };
+      const Policy = JSON.stringify({ ...policy, Statement: [...policy.Statement, deny] });
+      await endpoint.s3(region).send(new PutBucketPolicyCommand({ Bucket: 'acme-audit-logs', Policy }));
+
+      expect(await drift(endpoint, small)).toEqual({ 'bucket/acme-audit-logs': ['otherStatements: critical'] });
+      const report = await run(endpoint.cloud(), small, { command: 'apply' });
+      expect([report.outcomes, verdictOf(report, false).reason]).toEqual([[], 'differs']);
+      expect(await policyText(endpoint, 'acme-audit-logs')).toContain('TmpFix');
+
+      const body: SpecBody = { ...small, buckets: { 'acme-audit-logs': { region, policy: { unmanaged: 'remove' } } } };
+      await applied(endpoint, body);
+      await inSync(endpoint, body);
+      expect(await policyText(endpoint, 'acme-audit-logs')).not.toContain('TmpFix');
     },
   },
   {

@@ -86,12 +86,8 @@ export const kindProblems = {
     title: 'The whole organization is let in',
     text: 'So many accounts deliver here that the policy cannot name them, so it lets in the organization. Accounts outside of it are not let in. Write policy.grants: organization where that is meant.',
   },
-  'policy-denies-cloudtrail': {
-    title: 'A statement denies CloudTrail',
-    text: 'A statement that is not ours denies, without any condition, what CloudTrail does for every trail that uses this resource. A Deny wins over every grant.',
-  },
-  'policy-open-to-everybody': {
-    title: 'A statement lets in everybody',
-    text: 'A statement that is not ours allows something to everybody in the world, without a condition.',
+  'not-ours-to-remove': {
+    title: 'A foreign statement stands in the way',
+    text: 'A statement of the policy that is neither ours nor in the spec denies CloudTrail what its trails need, or lets in everybody. The spec keeps statements of others (policy.unmanaged: keep), so it is reported and left. Take it away by hand, or write policy.unmanaged: remove.',
   },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -1,12 +1,12 @@
 /** What differences of a policy mean. */
 import type { Effect, Field, Gravity } from '../kind.ts';
-import type { Arn } from '../model.ts';
+import type { Arn, Problem } from '../model.ts';
 import { canonicalStatement, sameStatements } from './canonical.ts';
 import { blocks, opensToEveryone } from './foreign.ts';
 import type { Form } from './grants.ts';
 import { lostTrails } from './loss.ts';
-import { unwanted } from './state.ts';
-import type { Grants, PolicyState } from './state.ts';
+import { known, unwanted } from './state.ts';
+import type { Grants, OtherStatements, PolicyState } from './state.ts';
 import type { PolicyHeader, Statement } from './statement.ts';
 
 /** Words that differ between kinds. */
@@ -87,28 +87,40 @@ function strange(desired: readonly Statement[], live: readonly Statement[]): rea
   return live.filter(statement => !wanted.has(canonicalStatement(statement)));
 }
 
-function otherStatementsField(form: Form, { use, otherStatements }: Wording): Field<PolicyState['otherStatements']> {
-  const foreign = (
-    desired: PolicyState['otherStatements'],
-    live: PolicyState['otherStatements'],
-  ): readonly Statement[] => unwanted(desired, known(live));
+function otherStatementsField(form: Form, { use, otherStatements }: Wording): Field<OtherStatements> {
+  const foreign = (desired: OtherStatements, live: OtherStatements): readonly Statement[] =>
+    unwanted(desired, known(live));
   return {
     change: 'call',
     equal: (desired, live) => foreign(desired, live).length === 0,
-    effect: (from, to) => blockingEffect(form)(known(from), known(to)),
+    outOfReach: desired => (Array.isArray(desired) ? undefined : notOurs),
+    effect(from, to) {
+      if (isKept(from) !== isKept(to)) return isKept(to) ? 'strengthens' : 'weakens';
+      return blockingEffect(form)(known(from), known(to));
+    },
     gravity(desired, live) {
+      if (isKept(desired)) return 'critical';
       return foreign(desired, live).some(statement => isGrave(statement, form)) ? 'critical' : otherStatements;
     },
     meaning(desired, live) {
       const found = foreign(desired, live);
       const names = found.map(({ Sid = '' }) => (Sid === '' ? 'one without a Sid' : Sid));
+      if (isKept(desired) && found.some(({ Effect }) => Effect === 'Deny'))
+        return `A statement denies CloudTrail to ${use}.`;
       return denial(found, form, use) ?? `The policy has statements that the spec does not know: ${some(names)}.`;
     },
   };
 }
 
-function known(statements: PolicyState['otherStatements']): readonly Statement[] {
-  return statements === 'keep' ? [] : statements;
+const notOurs: Problem = {
+  code: 'not-ours-to-remove',
+  message: 'The statement is not ours, and the spec keeps what is not ours',
+  hint: 'Take it away, or let trailwarden remove it: policy.unmanaged: remove.',
+};
+
+/** Some of what stands there is in the way. */
+function isKept(statements: OtherStatements): boolean {
+  return statements !== 'keep' && 'keep' in statements;
 }
 
 /** Only a plain denial is judged here: what a statement with conditions does takes an evaluator. */

@@ -1,5 +1,6 @@
 /** What can be said of other people's statements at a glance. Only what is certain: conditions are for an evaluator. */
 import type { Use } from './grants.ts';
+import { overlap } from './overlap.ts';
 import { listed } from './statement.ts';
 import type { Principal, Statement } from './statement.ts';
 
@@ -11,6 +12,21 @@ export function blocks(statement: Statement, uses: readonly Use[]): boolean {
     ({ action, reaches }) => listed(Action).some(pattern => matches(pattern, action)) && listed(Resource).some(reaches),
   );
 }
+
+/** Whether a statement plainly denies CloudTrail something that one of these grants allows it. */
+export function obstructs(statement: Statement, grants: readonly Statement[]): boolean {
+  const { Effect, Action, Resource } = statement;
+  if (Effect !== 'Deny' || isConditional(statement) || !meansCloudTrail(statement.Principal)) return false;
+  const meets = (ours: readonly string[], theirs: readonly string[]): boolean =>
+    ours.some(one => theirs.some(other => overlap(one, other)));
+  return grants.some(
+    grant =>
+      meets(lower(listed(grant.Action)), lower(listed(Action))) && meets(listed(grant.Resource), listed(Resource)),
+  );
+}
+
+/** Actions have no case. */
+const lower = (actions: readonly string[]): readonly string[] => actions.map(action => action.toLowerCase());
 
 /** Whether a statement lets in everybody in the world, without a condition. */
 export function opensToEveryone(statement: Statement): boolean {

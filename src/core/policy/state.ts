@@ -5,6 +5,7 @@ import type { Given } from '../needs.ts';
 import { canonicalStatement } from './canonical.ts';
 import { climb, trailsOf, widestRung } from './grants.ts';
 import type { Form, Grant, Rung } from './grants.ts';
+import { obstructs, opensToEveryone } from './foreign.ts';
 import { lostTrails } from './loss.ts';
 import { roleOf } from './sid.ts';
 import { ourHeader } from './statement.ts';
@@ -27,13 +28,22 @@ export type Grants = {
   readonly withdrawn: readonly Arn[];
 };
 
+/**
+ * Desired: `keep` for whatever stands there; the statements that may stand; or, where some that stand are in the way of
+ * what the policy is for and not ours to remove, those that may stay.
+ */
+export type OtherStatements =
+  | 'keep'
+  | readonly Statement[]
+  | { readonly keep: true; readonly statements: readonly Statement[] };
+
 /** The fields of state that a policy makes. */
 export type PolicyState = {
   readonly grants: Grants;
   /** All statements but grants. Desired: those of the spec, and of the others that stand there those that are kept. */
   readonly statements: readonly Statement[];
-  /** Desired: `keep`, or the statements that may stand beside grants. Live: all that do. */
-  readonly otherStatements: 'keep' | readonly Statement[];
+  /** Live: all that stand beside grants. */
+  readonly otherStatements: OtherStatements;
   /** Never a difference: kept as it stands while other people's statements do. */
   readonly policyHeader: PolicyHeader;
 };
@@ -128,8 +138,21 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
   const statements = withGrants(grants);
   return {
     ...rest,
+    otherStatements: keep ? keeping(state.statements, others, statements) : state.otherStatements,
     grants: { pin: state.grants.pin, by, statements, withdrawn: lostTrails(form, standing, statements) },
   };
+}
+
+/** What is kept of the statements of others: all, unless some plainly deny what the grants allow, or let in everybody. */
+function keeping(
+  own: readonly Statement[],
+  others: readonly Statement[],
+  grants: readonly Statement[],
+): OtherStatements {
+  const ours = new Set(own.map(keyOf));
+  const inTheWay = (statement: Statement): boolean =>
+    !ours.has(keyOf(statement)) && (obstructs(statement, grants) || opensToEveryone(statement));
+  return others.some(inTheWay) ? { keep: true, statements: others.filter(one => !inTheWay(one)) } : 'keep';
 }
 
 /** Other people's statements as they stand, then the spec's own, which take the place of those of their Sid. */
@@ -154,13 +177,16 @@ function keyOf(statement: Statement): string {
   return Sid === '' ? canonicalStatement(statement) : Sid;
 }
 
+/** The statements that are named; `keep` names none. */
+export function known(statements: OtherStatements): readonly Statement[] {
+  if (statements === 'keep') return [];
+  return 'keep' in statements ? statements.statements : statements;
+}
+
 /** Those that stand and must not. */
-export function unwanted(
-  desired: PolicyState['otherStatements'],
-  standing: readonly Statement[],
-): readonly Statement[] {
+export function unwanted(desired: OtherStatements, standing: readonly Statement[]): readonly Statement[] {
   if (desired === 'keep') return [];
-  const wanted = new Set(desired.map(keyOf));
+  const wanted = new Set(known(desired).map(keyOf));
   return standing.filter(statement => !wanted.has(keyOf(statement)));
 }
 

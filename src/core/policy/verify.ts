@@ -1,7 +1,5 @@
 /** What is wrong with a policy as a whole. */
 import type { Problem } from '../model.ts';
-import { blocks, opensToEveryone } from './foreign.ts';
-import type { Form } from './grants.ts';
 import type { PolicyLimits, PolicyState } from './state.ts';
 import { byteLength, policyText } from './statement.ts';
 import type { PolicyDocument } from './statement.ts';
@@ -17,16 +15,14 @@ export interface Judged {
   /** The whole document that the state makes. */
   readonly document: PolicyDocument;
   readonly limits: PolicyLimits;
-  readonly form: Form;
 }
 
 /**
  * What stands in the way of a completed policy, and what people should know of it: it is too large, rests on an
- * organization that is not known, lets in a whole organization because nothing narrower fits, or holds foreign
- * statements that deny CloudTrail or let in everybody.
+ * organization that is not known, or lets in a whole organization because nothing narrower fits.
  */
-export function policyProblems({ state, document, limits, form }: Judged): readonly Problem[] {
-  return [...size(state, document, limits), ...rung(state), ...foreign(state, form)];
+export function policyProblems({ state, document, limits }: Judged): readonly Problem[] {
+  return [...size(state, document, limits), ...rung(state)];
 }
 
 function size({ grants: { by } }: PolicyState, document: PolicyDocument, limits: PolicyLimits): readonly Problem[] {
@@ -67,29 +63,4 @@ function rung({ grants: { pin, by } }: PolicyState): readonly Problem[] {
       hint: 'Accounts outside of the organization cannot deliver: give them a resource of their own. policy.grants: organization says that this is meant.',
     },
   ];
-}
-
-function foreign({ statements, otherStatements }: PolicyState, { uses }: Form): readonly Problem[] {
-  if (otherStatements !== 'keep') return [];
-  const name = (Sid = ''): string => (Sid === '' ? 'A statement without a Sid' : `Statement ${Sid}`);
-  return statements.flatMap((statement): readonly Problem[] => {
-    if (blocks(statement, uses))
-      return [
-        {
-          code: 'policy-denies-cloudtrail',
-          severity: 'warning',
-          message: `${name(statement.Sid)} denies CloudTrail what its trails need here`,
-          hint: 'Take it away, or write policy.unmanaged: remove if it is not one of the spec.',
-        },
-      ];
-    if (!opensToEveryone(statement)) return [];
-    return [
-      {
-        code: 'policy-open-to-everybody',
-        severity: 'warning',
-        message: `${name(statement.Sid)} lets in everybody, without a condition`,
-        hint: 'Give it a condition or a principal, or write policy.unmanaged: remove if it is not one of the spec.',
-      },
-    ];
-  });
 }

@@ -116,6 +116,5 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   calls,
   toSpec,
   complete,
-  verify: state =>
-    policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits, form: delivery }),
+  verify: state => policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
 };

@@ -86,6 +86,5 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
       state,
       document: policyDocument(state, state.statements),
       limits: policyLimits,
-      form: announcement,
     }),
 };

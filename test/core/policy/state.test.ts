@@ -11,6 +11,7 @@ import {
   desiredPolicy,
   livePolicy,
   policyDocument,
+  unwanted,
   policySpec,
 } from '../../../src/core/policy/state.ts';
 import type { Grants, PolicySpec, PolicyState } from '../../../src/core/policy/state.ts';
@@ -197,7 +198,13 @@ describe('readings', () => {
 });
 
 const at = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
-const wording = { use: 'deliver', may: 'write here', grants: 'critical', statements: 'high', otherStatements: 'medium' } as const;
+const wording = {
+  use: 'deliver',
+  may: 'write here',
+  grants: 'critical',
+  statements: 'high',
+  otherStatements: 'medium',
+} as const;
 const denial: Statement = { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
 const open: Statement = { ...foreign, Sid: 'Open', Principal: '*' };
 
@@ -323,10 +330,72 @@ describe('fields', () => {
   });
 });
 
+describe('statements of others that are kept', () => {
+  const fields = policyFields(delivery, wording);
+  const folder = 'arn:aws:s3:::logs/org/*';
+  const partial: Statement = { ...denial, Sid: 'Partial', Action: 's3:put*', Resource: folder };
+
+  it.each<[string, Given, readonly string[] | 'keep']>([
+    ['a harmless one', { live: stands([foreign]) }, 'keep'],
+    ['a denial', { needed: many(1), live: stands([denial, foreign]) }, ['No']],
+    ['a denial, where nobody needs it', { live: stands([denial]) }, 'keep'],
+    [
+      'a denial of other objects',
+      { needed: many(1), live: stands([{ ...partial, Resource: 'arn:aws:s3:::logs/web/*' }]) },
+      'keep',
+    ],
+    ['a denial of another action', { needed: many(1), live: stands([{ ...denial, Action: 's3:GetObject' }]) }, 'keep'],
+    [
+      'a denial with a condition',
+      { needed: many(1), live: stands([{ ...denial, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]) },
+      'keep',
+    ],
+    [
+      'a denial to another service',
+      { needed: many(1), live: stands([{ ...denial, Principal: { Service: 'config.amazonaws.com' } }]) },
+      'keep',
+    ],
+    ['a door', { live: stands([open, foreign]) }, ['Open']],
+    [
+      'a denial of the spec itself',
+      { needed: many(1), spec: { statements: [denial] }, live: stands([denial]) },
+      'keep',
+    ],
+  ])('%s', (_name, given, inTheWay) => {
+    const { otherStatements } = completed(given);
+    const live = given.live?.statements ?? [];
+    if (inTheWay === 'keep') {
+      expect(otherStatements).toBe('keep');
+      expect(fields.otherStatements.equal?.(otherStatements, live)).toBe(true);
+      return;
+    }
+    expect(unwanted(otherStatements, live).map(({ Sid }) => Sid)).toEqual(inTheWay);
+    expect(fields.otherStatements.equal?.(otherStatements, live)).toBe(false);
+    expect(fields.otherStatements.gravity(otherStatements, live)).toBe('critical');
+    expect(fields.otherStatements.effect(live, otherStatements)).toBe('strengthens');
+    expect(fields.otherStatements.effect(otherStatements, live)).toBe('weakens');
+    expect(fields.otherStatements.outOfReach?.(otherStatements, live)?.code).toBe('not-ours-to-remove');
+  });
+
+  it('says what they do', () => {
+    const told = (statement: Statement) => {
+      const live = stands([statement]);
+      const { otherStatements } = completed({ needed: many(1), live });
+      return fields.otherStatements.meaning(otherStatements, live.statements, at);
+    };
+    expect(told(denial)).toBe('A statement denies CloudTrail to deliver.');
+    expect(told(open)).toBe('A statement lets in everybody, without a condition.');
+  });
+
+  it('may be removed where the spec says so', () => {
+    expect(fields.otherStatements.outOfReach?.([], [denial])).toBeUndefined();
+  });
+});
+
 describe('policyProblems', () => {
   const judged = (given: Given, own = limits) => {
     const state = completed(given);
-    return policyProblems({ state, document: policyDocument(state, state.statements), limits: own, form: delivery });
+    return policyProblems({ state, document: policyDocument(state, state.statements), limits: own });
   };
 
   it.each<[string, Given, readonly string[]]>([
@@ -341,13 +410,6 @@ describe('policyProblems', () => {
       ['grants-organization-unknown'],
     ],
     ['nobody to let in', { spec: { grants: 'organization' }, known: null }, []],
-    ['a foreign denial', { live: stands([denial]) }, ['policy-denies-cloudtrail']],
-    [
-      'a foreign door',
-      { live: stands([open, { ...open, Sid: '' }, foreign]) },
-      ['policy-open-to-everybody', 'policy-open-to-everybody'],
-    ],
-    ['a foreign denial that goes', { live: stands([denial]), spec: { unmanaged: 'remove' } }, []],
   ])('%s', (_name, given, codes) => {
     expect(judged(given).map(({ code }) => code)).toEqual(codes);
   });
