@@ -7,7 +7,7 @@ export function overlap(a: string, b: string): boolean {
   let reachable = Array.from({ length: b.length + 1 }, (_, j) => onlyStars(b.slice(0, j)));
   for (const token of a) {
     const next = [token === '*' && reachable[0] === true];
-    for (const [j, other] of [...b].entries()) {
+    for (const [j, other] of b.split('').entries()) {
       const both = reachable[j] === true && (token === other || token === '?' || other === '?');
       const skipped = (token === '*' && reachable[j + 1] === true) || (other === '*' && reachable[j + 1] === true);
       const swallowed = (token === '*' && next[j] === true) || (other === '*' && next[j] === true);
@@ -18,4 +18,4 @@ export function overlap(a: string, b: string): boolean {
   return reachable.at(-1) === true;
 }
 
-const onlyStars = (pattern: string): boolean => [...pattern].every(token => token === '*');
+const onlyStars = (pattern: string): boolean => pattern.replaceAll('*', '') === '';
