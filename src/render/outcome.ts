@@ -34,7 +34,7 @@ export function renderOutcome(report: Report, options: OutcomeOptions): string {
     return joinBlocks([...body, [interrupted ? interruptedEnding(outcomes) : planEnding(plan, report.spec)]]);
   const last = remaining ?? plan;
   return joinBlocks([
-    outcomeRows(plan, outcomes, look),
+    ...(options.width === null ? [] : [outcomeRows(plan, outcomes, look)]), // without a terminal each was told as it ended
     ...failureBlocks(outcomes, plan, look),
     readAgain(last, look),
     [...nextLines(outcomes, last, look), interrupted ? interruptedEnding(outcomes) : applyEnding(outcomes, last)],
