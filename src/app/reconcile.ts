@@ -8,6 +8,7 @@ import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import type { Report } from '../core/report.ts';
 import { applyRules } from '../core/rules.ts';
+import { accountOf } from '../core/spec/accounts.ts';
 import { expand } from '../core/spec/expand.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
@@ -34,7 +35,8 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   if (spec === null) return invalid(problems, loaded.files);
   progress.step('asking whose account this is');
   const { account, partition } = await cloud.identity();
-  const entries = expand(spec, [{ key: account, id: account, partition }], kinds);
+  const own = { ...accountOf(account, spec), partition, enabled: null, units: null, discovered: false };
+  const { entries } = expand(spec, [own], kinds);
   const memory = cloud.memory();
   const world = await locate({ owner: spec.owner, entries, kinds }, memory);
   const wishes = desireAll(entries, kinds, world);

@@ -5,8 +5,8 @@ import { chooseKeepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Desired } from '../core/model.ts';
 import { expand } from '../core/spec/expand.ts';
-import { partitionOf } from '../core/spec/regions.ts';
 import type { Spec } from '../core/spec/spec.ts';
+import { standIns } from '../core/spec/stand-ins.ts';
 import { keyOpen, worldOf } from './locate.ts';
 
 /** One resource of an expanded spec. */
@@ -26,8 +26,7 @@ export interface Expanded {
  * @param account twelve digits
  */
 export function expanded(spec: Spec, account: string, kinds: readonly AnyKind[]): readonly Expanded[] {
-  const region = spec.blocks.flatMap(({ regions }) => regions)[0] ?? 'us-east-1';
-  const entries = expand(spec, [{ key: account, id: account, partition: partitionOf(region) }], kinds);
+  const { entries } = expand(spec, standIns(spec, { key: account, id: account }), kinds);
   const world = worldOf(spec.owner, entries, () => keyOpen);
   const wishes = desireAll(entries, kinds, world);
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);

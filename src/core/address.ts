@@ -21,3 +21,8 @@ function globMatches(glob: string, text: string): boolean {
   const expression = glob.split('*').map(literal => literal.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${expression.join('.*')}$`, 'u').test(text);
 }
+
+/** ACCOUNT of an address: the key of the account in the spec, or its id. */
+export function accountIn(address: Address): string {
+  return address.slice(address.indexOf('@') + 1, address.lastIndexOf('/'));
+}

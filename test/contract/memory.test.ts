@@ -6,6 +6,7 @@ import { worldOf } from '../../src/app/locate.ts';
 import { desireAll } from '../../src/core/desire.ts';
 import { expand } from '../../src/core/spec/expand.ts';
 import { readSpec } from '../../src/core/spec/read.ts';
+import { standIns } from '../../src/core/spec/stand-ins.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { contract, fieldsOnTheWay } from './contract.ts';
 import { document } from './estate.ts';
@@ -31,7 +32,7 @@ describe('every kind', () => {
   const onTheWay = fieldsOnTheWay((kind, body) => {
     const { spec, problems } = readSpec([{ path: 'spec.json', text: document(body) }], kinds);
     if (!spec) throw new Error(JSON.stringify(problems));
-    const entries = expand(spec, [{ key: '111111111111', id: '111111111111', partition: 'aws' }], kinds);
+    const { entries } = expand(spec, standIns(spec, { key: '111111111111', id: '111111111111' }), kinds);
     const world = worldOf('acme', entries, reference => `arn:aws:kms:::key/${reference}`);
     const wishes = desireAll(entries, kinds, world).filter(wish => wish.kind.name === kind.name);
     return wishes[0]?.desired.state ?? {};

@@ -56,7 +56,10 @@ export function buildBlock({ kind, key, entry, defaults = nothing, told }: Sourc
     key,
     spec,
     name,
+    accounts: null,
+    excludedAccounts: [],
     regions: place.places.map(one => one.region),
+    excludedRegions: [],
     overrides: set,
     written,
   };

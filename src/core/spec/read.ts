@@ -14,6 +14,8 @@ import { judgeShape } from './shape.ts';
 import type { SourceFile } from './source.ts';
 import type { Block, Spec } from './spec.ts';
 
+const accountDefaults = { role: null, externalId: null, sessionName: 'trailwarden', profile: null, partition: null };
+
 export interface SpecReading {
   /** Null if there is an error among the problems. */
   readonly spec: Spec | null;
@@ -60,6 +62,11 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
   const whole: Spec = {
     owner: joined.owner ?? '',
     keeper,
+    accounts: null,
+    accountDefaults,
+    groups: new Map(),
+    organization: null,
+    watch: 'enabled',
     blocks: built.map(({ block }) => block),
     files: files.length,
   };

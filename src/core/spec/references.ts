@@ -4,7 +4,7 @@ import type { Entry, Position, Problem, Target, World, Written } from '../model.
 import { nearest } from './near.ts';
 import { below } from './node.ts';
 import { positionIn } from './places.ts';
-import { plural, referencesIn } from './schema.ts';
+import { plural, referencesIn, type ReferencePath } from './schema.ts';
 import type { Block } from './spec.ts';
 import { quoted } from './words.ts';
 
@@ -17,12 +17,21 @@ interface Reference {
 }
 
 /** All references among the settings of one block or entry. */
-function referencesOf(kind: AnyKind, spec: unknown, written: Written): readonly Reference[] {
-  return referencesIn(kind.schema).flatMap(({ path, to }) =>
+export function referencesOf(kind: AnyKind, spec: unknown, written: Written): readonly Reference[] {
+  return pathsOf(kind).flatMap(({ path, to }) =>
     valuesAt(spec, path, '').flatMap(([pointer, value]) =>
       typeof value === 'string' ? [{ to, key: value, at: positionIn(written, pointer) }] : [],
     ),
   );
+}
+
+const paths = new WeakMap<AnyKind, readonly ReferencePath[]>();
+
+/** A kind's schema never changes, and there may be tens of thousands of entries. */
+function pathsOf(kind: AnyKind): readonly ReferencePath[] {
+  const known = paths.get(kind) ?? referencesIn(kind.schema);
+  paths.set(kind, known);
+  return known;
 }
 
 function valuesAt(
@@ -87,14 +96,19 @@ function some(words: readonly string[]): string {
 /** The resources that a reference may mean: one if it is clear, none if there is no such entry. */
 export class Meanings {
   readonly #entries: ReadonlyMap<string, readonly Entry<unknown>[]>;
+  readonly #byAccount: ReadonlyMap<string, readonly Entry<unknown>[]>;
 
   constructor(entries: readonly Entry<unknown>[]) {
     this.#entries = Map.groupBy(entries, ({ address }) => address.slice(0, address.indexOf('@')));
+    this.#byAccount = Map.groupBy(
+      entries,
+      ({ address, target: { account } }) => `${address.slice(0, address.indexOf('@'))}@${account}`,
+    );
   }
 
   of(kind: string, key: string, from: Target): readonly Entry<unknown>[] {
     const all = this.#entries.get(`${kind}/${key}`) ?? [];
-    const near = all.filter(({ target }) => target.account === from.account);
+    const near = this.#byAccount.get(`${kind}/${key}@${from.account}`) ?? [];
     const here = near.filter(({ target }) => target.region === from.region);
     if (here.length > 0) return here;
     return near.length === 1 ? near : all;

@@ -6,15 +6,15 @@ import { readSpec } from '../../../src/core/spec/read.ts';
 import { resolver } from '../../../src/core/spec/references.ts';
 import { partitionOf } from '../../../src/core/spec/regions.ts';
 import { validateEntries } from '../../../src/core/spec/validate.ts';
-import { box, brief, file, kind, kinds, parcel } from './kinds.ts';
+import { box, brief, file, kind, kinds, located, parcel } from './kinds.ts';
 
-const one = { key: 'security', id: '111111111111', partition: 'aws' };
-const two = { key: 'payments', id: '222222222222', partition: 'aws' };
+const one = located({ key: 'security', id: '111111111111' });
+const two = located({ key: 'payments', id: '222222222222' });
 
 function entriesOf(body: string, accounts = [one]) {
   const { spec, problems } = readSpec([file(body)], kinds);
   if (!spec) throw new Error(JSON.stringify(problems));
-  return expand(spec, accounts, kinds);
+  return expand(spec, accounts, kinds).entries;
 }
 const judge = (body: string, accounts = [one]) => validateEntries(entriesOf(body, accounts), kinds);
 

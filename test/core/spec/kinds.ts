@@ -1,6 +1,7 @@
 /** Small kinds and short ways to write specs, for tests of everything that works with any kind. */
 import type { AnyKind } from '../../../src/core/kind.ts';
 import type { Problem } from '../../../src/core/model.ts';
+import type { LocatedAccount } from '../../../src/core/spec/spec.ts';
 import type { SourceFile } from '../../../src/core/spec/source.ts';
 
 type Part = Pick<AnyKind, 'name' | 'schema'> & Partial<AnyKind>;
@@ -111,4 +112,10 @@ export function file(body: string, path = 'spec.yaml'): SourceFile {
 export function brief({ code, at }: Problem): string {
   if (at === undefined || typeof at === 'string') return `${code} ${at ?? ''}`.trimEnd();
   return `${code} ${at.line}:${at.column}-${at.length ?? 1}`;
+}
+
+/** An account that was asked for everything, and has nothing special. */
+export function located(account: Pick<LocatedAccount, 'key' | 'id'> & Partial<LocatedAccount>): LocatedAccount {
+  const access = { role: null, externalId: null, sessionName: 'trailwarden', profile: null };
+  return { partition: 'aws', access, regions: null, labels: {}, enabled: [], units: [], discovered: false, ...account };
 }

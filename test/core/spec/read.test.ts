@@ -6,6 +6,16 @@ import { brief, file, kinds } from './kinds.ts';
 
 const read = (...files: readonly SourceFile[]) => readSpec(files, kinds);
 const problems = (body: string) => read(file(body)).problems;
+/** What a spec is that says nothing. */
+const plain = {
+  keeper: { value: 'auto' },
+  accounts: null,
+  accountDefaults: { role: null, externalId: null, sessionName: 'trailwarden', profile: null, partition: null },
+  groups: new Map(),
+  organization: null,
+  watch: 'enabled',
+  blocks: [],
+};
 const boxes = 'boxs: { b: { region: eu-west-1 } }\n';
 
 describe('blocks', () => {
@@ -32,10 +42,10 @@ describe('blocks', () => {
     expect(read(file('')).spec).toBeNull();
     expect(
       read({ path: 'a', text: 'apiVersion: trailwarden.dev/v1alpha1\nkind: TrailSpec\nmetadata: { name: a1 }' }).spec,
-    ).toEqual({ owner: 'a1', keeper: { value: 'auto' }, blocks: [], files: 1 });
+    ).toEqual({ ...plain, owner: 'a1', files: 1 });
     expect(read()).toEqual({
       spec: null,
-      sound: { owner: '', keeper: { value: 'auto' }, blocks: [], files: 0 },
+      sound: { ...plain, owner: '', files: 0 },
       problems: [],
     });
   });
