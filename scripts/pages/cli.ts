@@ -16,7 +16,7 @@ With \`--format json\` one document is printed on stdout and nothing else; its s
 
 ${table(
   ['command', 'what it does'],
-  commands.map(({ name, summary }) => [`[${name}](#${name})`, summary]),
+  commands.map(({ name, summary }) => [`[${name}](#${name.replaceAll(' ', '-')})`, summary]),
 )}
 
 ## Options of every command

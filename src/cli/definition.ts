@@ -5,9 +5,12 @@ import type { Output } from './output.ts';
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 type LogLevel = (typeof logLevels)[number];
 
+/** The forms of a result. The first two are every command's. */
+export type Format = 'human' | 'json' | 'cloudformation' | 'terraform';
+
 /** What was typed, over all commands; which options a command takes, its definition says. */
 export interface Options {
-  readonly format: 'human' | 'json';
+  readonly format: Format;
   readonly color: 'auto' | 'always' | 'never';
   readonly logLevel: LogLevel;
   readonly ascii?: true;
@@ -26,6 +29,11 @@ export interface Options {
   readonly host?: string;
   readonly port?: number;
   readonly keep?: true;
+  readonly for?: 'plan' | 'apply';
+  /** An ARN, or twelve digits. */
+  readonly trust?: string;
+  readonly externalId?: string;
+  readonly roleName?: string;
 }
 
 /** One call of a command. */
@@ -37,6 +45,7 @@ export interface Input {
 
 /** One command: what help and docs say of it, and what carries it out. */
 export interface CommandDefinition {
+  /** One word, or two: `policy iam`. */
   readonly name: string;
   /** Under which heading the list of commands has it. */
   readonly group: 'Look' | 'Act' | 'Try it' | 'More';
@@ -48,6 +57,8 @@ export interface CommandDefinition {
   readonly argument?: { readonly flags: string; readonly description: string };
   /** Lines to copy, each with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
+  /** The forms its result can have, if others than `human` and `json`. */
+  readonly formats?: readonly Format[];
   readonly options: readonly OptionGroup[];
   /** What the marks in its output mean, if it has any. */
   readonly marks?: readonly string[];

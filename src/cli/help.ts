@@ -31,9 +31,9 @@ export function programHelp(): string {
 
 /** What `trailwarden COMMAND --help` prints. */
 export function commandHelp(definition: CommandDefinition): string {
-  const { name, description, argument, examples, options, marks, exits } = definition;
+  const { name, description, argument, examples, formats, options, marks, exits } = definition;
   const usage = [program, name, argument?.flags, '[options]'].filter(Boolean).join(' ');
-  const groups = [...options, { heading: 'Everywhere', options: everywhere() }];
+  const groups = [...options, { heading: 'Everywhere', options: everywhere(formats) }];
   return paragraphs([
     wrap(description, 0),
     `  ${usage}`,
@@ -42,6 +42,12 @@ export function commandHelp(definition: CommandDefinition): string {
     groups.map(({ heading, options: members }) => section(heading, optionTable(members))).join('\n'),
     [...(marks ? [section('Marks', marks.map(indented))] : []), section('Exit', exits.map(exitLine))].join('\n'),
   ]);
+}
+
+/** What `trailwarden GROUP --help` prints, of commands of two words. */
+export function groupHelp(group: string): string {
+  const members = commands.filter(({ name }) => name.startsWith(`${group} `));
+  return paragraphs([`  ${program} ${group} COMMAND`, table(members.map(({ name, summary }) => [name, summary]))]);
 }
 
 /** What `trailwarden help exit-codes` prints. */

@@ -1,13 +1,16 @@
 /** Options that several commands take. Each is made anew, because commander keeps state in them. */
 import { InvalidArgumentError, Option } from 'commander';
 
-import type { OptionGroup } from './definition.ts';
+import type { Format, OptionGroup } from './definition.ts';
 import { logLevels } from './definition.ts';
 
-/** Understood by every command, before its name or after it. */
-export function everywhere(): readonly Option[] {
+/** The forms of a result that every command has. */
+export const usualFormats: readonly Format[] = ['human', 'json'];
+
+/** Understood by every command, before its name or after it. Which formats one takes is checked once it is known. */
+export function everywhere(formats: readonly Format[] = usualFormats): readonly Option[] {
   return [
-    new Option('--format <human|json>', 'text, or one document on stdout').choices(['human', 'json']).default('human'),
+    new Option(`--format <${formats.join('|')}>`, 'text, or one document on stdout').default('human'),
     new Option('--color <auto|always|never>', 'auto: on a terminal without NO_COLOR')
       .choices(['auto', 'always', 'never'])
       .default('auto'),

@@ -3,8 +3,8 @@ import { Argument, Command } from 'commander';
 
 import { commands } from './commands/index.ts';
 import type { CommandDefinition, Options } from './definition.ts';
-import { commandHelp, exitCodesHelp, program as name, programHelp, tagline } from './help.ts';
-import { everywhere } from './options.ts';
+import { commandHelp, exitCodesHelp, groupHelp, program as name, programHelp, tagline } from './help.ts';
+import { everywhere, usualFormats } from './options.ts';
 import { version } from './version.ts';
 
 /** What was asked for, once the arguments make sense. */
@@ -37,21 +37,43 @@ export function parse(argv: readonly string[], { print }: Parsing): Asked | unde
     .helpCommand(false);
   for (const option of everywhere()) root.addOption(option);
   for (const definition of commands) {
-    const command = root.command(definition.name).configureHelp({ formatHelp: () => commandHelp(definition) });
+    const command = commandIn(root, definition.name).configureHelp({ formatHelp: () => commandHelp(definition) });
     const { argument } = definition;
     if (argument) command.addArgument(new Argument(argument.flags, argument.description));
     for (const option of definition.options.flatMap(group => group.options)) command.addOption(option);
     command.action(() => {
-      asked = { definition, args: command.args, options: command.optsWithGlobals<Options>() };
+      const options = command.optsWithGlobals<Options>();
+      checkFormat(options, definition, root);
+      asked = { definition, args: command.args, options };
     });
   }
-  root.command('help [topic]', { hidden: true }).action((topic?: string) => print(helpOn(topic, root)));
+  root
+    .command('help [topic...]', { hidden: true })
+    .action((topic: readonly string[]) => print(helpOn(topic.join(' '), root)));
   root.parse(argv, { from: 'user' });
   return asked;
 }
 
-function helpOn(topic: string | undefined, root: Command): string {
-  if (topic === undefined) return programHelp();
+/** Makes a command of one word or two. The first of two does nothing itself. */
+function commandIn(root: Command, words: string): Command {
+  const [first = '', second] = words.split(' ');
+  if (second === undefined) return root.command(first);
+  const known = root.commands.find(command => command.name() === first);
+  const group = known ?? root.command(first).configureHelp({ formatHelp: () => groupHelp(first) });
+  return group.helpCommand(false).command(second);
+}
+
+/** As commander says it of a choice: which formats there are depends on the command. */
+function checkFormat({ format }: Options, { formats = usualFormats }: CommandDefinition, root: Command): void {
+  if (formats.includes(format)) return;
+  const choices = formats.join(', ');
+  root.error(
+    `error: option '--format <${formats.join('|')}>' argument '${format}' is invalid. Allowed choices are ${choices}.`,
+  );
+}
+
+function helpOn(topic: string, root: Command): string {
+  if (topic === '') return programHelp();
   if (topic === 'exit-codes') return exitCodesHelp();
   const definition = commands.find(command => command.name === topic);
   return definition ? commandHelp(definition) : root.error(`error: unknown command '${topic}'`);

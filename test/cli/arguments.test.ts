@@ -59,7 +59,7 @@ describe('help', () => {
       ['--help'],
       ['help'],
       ['help', 'exit-codes'],
-      ...commands.map(({ name }) => [name, '--help']),
+      ...commands.map(({ name }) => [...name.split(' '), '--help']),
     ]) {
       const { code, stdout, stderr } = await trailwarden(args);
       expect({ args, code, stderr }).toEqual({ args, code: 0, stderr: '' });

@@ -3,10 +3,21 @@ import { apply } from './apply.ts';
 import { demo } from './demo.ts';
 import { drift } from './drift.ts';
 import { plan } from './plan.ts';
+import { policyIam } from './policy-iam.ts';
 import { sandbox } from './sandbox.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
 import { validate } from './validate.ts';
 
 /** Every command, in the order of the list that help shows. */
-export const commands: readonly CommandDefinition[] = [validate, plan, drift, show, apply, demo, sandbox, schema];
+export const commands: readonly CommandDefinition[] = [
+  validate,
+  plan,
+  drift,
+  show,
+  apply,
+  demo,
+  sandbox,
+  policyIam,
+  schema,
+];

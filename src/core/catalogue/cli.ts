@@ -10,6 +10,10 @@ export const cliProblems = {
     title: 'A file could not be written',
     text: 'What --out names could not be written: the folder does not exist, the disk is full, or permission is missing. Nothing was changed at AWS.',
   },
+  'role-policy-too-large': {
+    title: 'The policy does not fit into a role',
+    text: 'All policies inside an IAM role may have 10,240 characters together, and a spec with very many resources needs more when each is named. Without SPEC, policy iam prints a policy for resources of every name, which is short.',
+  },
   'port-taken': {
     title: 'The sandbox could not listen',
     text: 'Another program listens on that port, or the address is none of this machine. --port 0 takes any free port.',

@@ -102,12 +102,22 @@ const show = documentOf('show', 'trailwarden expanded spec', {
   ),
 });
 
+const iam = documentOf('iam', 'trailwarden IAM role', {
+  for: oneOf(['plan', 'apply'], 'What the policy suffices for.'),
+  role_name: text(),
+  role_path: text('`/` unless the role stands in a path.'),
+  trust_policy: anything('Who may assume the role: an IAM policy document.'),
+  policy_name: text(),
+  policy: anything('What the role may do: an IAM policy document. Where it is for any account, `*` stands for it.'),
+});
+
 /** By the name of the file that each stands in. */
 export const schemas: Readonly<Record<string, Schema>> = {
   'report.schema.json': report,
   'plan.schema.json': plan,
   'validation.schema.json': validation,
   'show.schema.json': show,
+  'iam.schema.json': iam,
 };
 
 export const planSchema: Schema = plan;

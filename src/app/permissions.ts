@@ -1,0 +1,54 @@
+/** Which permissions a spec needs, worked out without asking anybody. */
+import { derive } from '../core/derive.ts';
+import { desireAll, recordersOf } from '../core/desire.ts';
+import type { Work } from '../core/iam.ts';
+import { chooseKeepers } from '../core/keeper.ts';
+import type { AnyKind } from '../core/kind.ts';
+import type { World } from '../core/model.ts';
+import { expand } from '../core/spec/expand.ts';
+import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
+import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
+import { keyOpen, worldOf } from './locate.ts';
+
+export interface AccountWork extends Work {
+  readonly account: LocatedAccount;
+}
+
+/**
+ * What is worked on in each account of a spec. What only AWS can say may be anything: permissions hold a `*` for it, as
+ * for the enabled regions of an account.
+ *
+ * @param id of the account of the credentials in force, where the spec names none
+ */
+export function workOf(spec: Spec, kinds: readonly AnyKind[], id: string = unknownAccount): readonly AccountWork[] {
+  const accounts = standIns(spec, { key: id, id }).map(account => ({ ...account, enabled: ['*'] }));
+  const { entries } = expand(spec, accounts, kinds);
+  const keys = new Map<string, Work['keys'][number]>();
+  const organized = new Set<string>();
+  let current = '';
+  const world: World = {
+    ...worldOf(spec.owner, entries, (reference, at) => {
+      keys.set(`${reference} ${at.account}/${at.region}`, { reference, at });
+      return keyOpen;
+    }),
+    get organization() {
+      organized.add(current);
+      return { id: '*', managementAccount: '*' };
+    },
+  };
+  const wishes = entries.flatMap(entry => {
+    current = entry.target.account;
+    return desireAll([entry], kinds, world);
+  });
+  const asking = new Set(organized); // what follows asks in the name of everybody
+  const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
+  const known = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
+  const derived = derive({ known, strays: [], looks: [], unsettled: new Set() }, keepers, world);
+  const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
+  return accounts.map(account => ({
+    account,
+    wishes: wishesIn.get(account.id) ?? [],
+    keys: [...keys.values()].filter(({ at }) => at.account === account.id),
+    organization: asking.has(account.id),
+  }));
+}

@@ -1,0 +1,91 @@
+/** `policy iam`, with the built program. */
+import { describe, expect, it } from 'vitest';
+
+import { folderWith, minimal, spec, trailwarden } from './program.ts';
+import { documentIn } from './sandboxed.ts';
+
+interface Policy {
+  readonly Statement: readonly { readonly Action: readonly string[]; readonly Resource: readonly string[] }[];
+}
+
+const resourcesIn = (text: string): readonly string[] =>
+  (JSON.parse(text) as Policy).Statement.flatMap(({ Resource }) => Resource);
+
+describe('policy iam', () => {
+  it('prints a policy for the spec, without asking anybody', async () => {
+    const folder = folderWith({ 'a.yaml': minimal });
+    const plan = await trailwarden(['policy', 'iam', '--for', 'plan', 'a.yaml'], { folder });
+    expect({ code: plan.code, stderr: plan.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(plan.stdout).not.toContain('Create');
+    const apply = await trailwarden(['policy', 'iam', '--for', 'apply', 'a.yaml', '--account', '111111111111'], {
+      folder,
+    });
+    expect(apply.code).toBe(0);
+    expect(resourcesIn(apply.stdout)).toContain('arn:aws:cloudtrail:eu-west-1:111111111111:trail/main');
+  });
+
+  it('allows every name where no spec is named', async () => {
+    const { code, stdout } = await trailwarden(['policy', 'iam', '--for', 'apply', '--account', '111111111111']);
+    expect(code).toBe(0);
+    expect(resourcesIn(stdout)).toEqual(expect.arrayContaining(['arn:aws:s3:::*', 'arn:aws:sns:*:111111111111:*']));
+  });
+
+  it('prints the whole role, with who may assume it', async () => {
+    const folder = folderWith({ 'a.yaml': minimal });
+    const role = [
+      'policy',
+      'iam',
+      '--for',
+      'plan',
+      'a.yaml',
+      '--trust',
+      '111122223333',
+      '--external-id',
+      'acme-7f3a',
+      '--format',
+    ];
+    const json = documentIn(await trailwarden([...role, 'json'], { folder }), 'iam.schema.json');
+    expect(json).toMatchObject({
+      for: 'plan',
+      role_name: 'trailwarden',
+      role_path: '/',
+      trust_policy: {
+        Statement: [
+          {
+            Principal: { AWS: 'arn:aws:iam::111122223333:root' },
+            Condition: { StringEquals: { 'sts:ExternalId': 'acme-7f3a' } },
+          },
+        ],
+      },
+    });
+    const template = await trailwarden([...role, 'cloudformation'], { folder });
+    expect(template.stdout).toContain('${AWS::AccountId}');
+    expect(JSON.parse(template.stdout)).toMatchObject({ Resources: { Role: { Type: 'AWS::IAM::Role' } } });
+    const terraform = await trailwarden([...role, 'terraform', '--role-name', 'other'], { folder });
+    expect(terraform.stdout).toContain('resource "aws_iam_role" "trailwarden" {\n  name               = "other"');
+  });
+
+  it.each([
+    [['--for', 'plan', '--format', 'terraform'], 'nobody was named who may assume it'],
+    [['--for', 'plan', '--trust', 'me', '--format', 'json'], "option '--trust <ARN|ID>' argument 'me' is invalid"],
+    [['--for', 'read'], "option '--for <plan|apply>' argument 'read' is invalid"],
+    [[], "required option '--for <plan|apply>' not specified"],
+    [['--for', 'plan', '--account', 'payments'], 'there is no spec that names it'],
+    [['a.yaml', '--for', 'plan', '--account', 'nobody'], '--account nobody is no account of the spec'],
+    [['bad.yaml', '--for', 'plan'], 'Invalid: '],
+  ])('%j is a mistake', async (more, message) => {
+    const folder = folderWith({ 'a.yaml': minimal, 'bad.yaml': spec('trails: { main: {} }') });
+    const { code, stdout, stderr } = await trailwarden(['policy', 'iam', ...more], { folder });
+    expect(code).toBe(3);
+    expect(stdout + stderr).toContain(message);
+  });
+
+  it('has help, and so has the word before it', async () => {
+    const group = await trailwarden(['policy', '--help']);
+    expect(group).toMatchObject({ code: 0, stderr: '' });
+    expect(group.stdout).toContain('policy iam');
+    expect((await trailwarden(['help', 'policy', 'iam'])).stdout).toBe(
+      (await trailwarden(['policy', 'iam', '--help'])).stdout,
+    );
+  });
+});
