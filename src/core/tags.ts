@@ -12,8 +12,8 @@ export function readTags(
   list: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[],
 ): Tags {
   return Object.fromEntries(
-    list.flatMap(({ Key = '', Value = '' }) => (Key.startsWith('aws:') ? [] : [[Key, Value]])),
-  ) as Tags;
+    list.flatMap(({ Key = '', Value = '' }): [string, string][] => (Key.startsWith('aws:') ? [] : [[Key, Value]])),
+  );
 }
 
 /** Tags as AWS takes them, ordered by key. */

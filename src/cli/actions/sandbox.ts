@@ -14,10 +14,11 @@ export async function runSandbox({ options, output }: Input): Promise<number> {
     ...(account === undefined ? {} : { account }),
     onExit: ended.resolve,
   });
+  const end = untilEnded(ended); // before anybody is told that it runs, and may end it
   output.result(
     format === 'json' ? `${JSON.stringify({ url: sandbox.url, port: sandbox.port })}\n` : howTo(sandbox.url),
   );
-  await untilEnded(ended);
+  await end;
   await sandbox.close();
   return 0;
 }
