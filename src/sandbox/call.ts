@@ -1,11 +1,11 @@
 import type { SandboxClock } from './clock.ts';
 import type { Estate } from './estate.ts';
 
-export type Service = 'cloudtrail' | 's3' | 'sns' | 'sts' | 'kms' | 'organizations';
+export type Service = 'cloudtrail' | 's3' | 'sns' | 'sts' | 'kms' | 'organizations' | 'ec2';
 
-/** Who calls. An assumed role carries the role it came from. */
+/** Who calls. An assumed role carries the role it came from; a web identity has not assumed one yet. */
 export interface Principal {
-  readonly type: 'IAMUser' | 'AssumedRole';
+  readonly type: 'IAMUser' | 'AssumedRole' | 'WebIdentityUser';
   readonly account: string;
   readonly arn: string;
   /** `AIDA…` of a user, `AROA…:session` of a role. */

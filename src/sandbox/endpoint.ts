@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Call, Context, Principal, Service } from './call.ts';
+import type { Call, Context, Service } from './call.ts';
 import type { SandboxClock } from './clock.ts';
 import { cloudtrailDialect } from './cloudtrail/dialect.ts';
+import { ec2Dialect } from './ec2/operations.ts';
 import type { Estate } from './estate.ts';
 import { Fault } from './fault.ts';
 import { eventOf, type Outcome } from './history/record.ts';
-import { type Credential, credentialOf } from './http/authorization.ts';
+import { credentialOf } from './http/authorization.ts';
 import type { Dialect, Understood } from './http/dialect.ts';
 import { targetOf } from './http/json-dialect.ts';
 import type { Reply, Request } from './http/message.ts';
 import { kmsDialect } from './kms/operations.ts';
 import { organizationsDialect } from './organizations/operations.ts';
+import { isEnabled } from './regions.ts';
 import { s3Dialect } from './s3/dialect.ts';
 import { snsDialect } from './sns/operations.ts';
 import { stsDialect } from './sts/operations.ts';
+import type { Holder } from './sts/sessions.ts';
 import type { Tally } from './tally.ts';
 import type { Switchboard } from './trouble/switchboard.ts';
 
@@ -34,10 +37,12 @@ export async function serve(request: Request, endpoint: Endpoint): Promise<Serve
   const requestId = randomUUID();
   const dialect = dialectOf(request);
   try {
-    const { credential, principal } = callerOf(request, dialect, endpoint.estate());
+    const caller = callerOf(request, dialect, endpoint.estate());
     const understood = dialect.understand(request);
-    const call = toCall(request, { dialect, understood, credential, principal, requestId, at: endpoint.clock.now() });
-    return await carryOut(call, understood, endpoint, fault => dialect.refuse(fault, requestId, request));
+    const call = toCall(request, { dialect, understood, caller, requestId, at: endpoint.clock.now() });
+    const barred = barring(call, caller, dialect, endpoint.estate());
+    const refuse = (fault: Fault): Reply => dialect.refuse(fault, requestId, request);
+    return await carryOut(call, barred ? barredBy(understood, barred) : understood, endpoint, refuse);
   } catch (error) {
     if (error instanceof Fault) return dialect.refuse(error, requestId, request);
     throw error;
@@ -67,6 +72,17 @@ async function carryOut(
   return then ?? reply;
 }
 
+/** Understood, counted, and then not let in. Event history does not have it. */
+function barredBy({ operation, inputs }: Understood, fault: Fault): Understood {
+  return {
+    operation,
+    inputs,
+    perform() {
+      throw fault;
+    },
+  };
+}
+
 function perform(
   understood: Understood,
   context: Context,
@@ -81,51 +97,70 @@ function perform(
   }
 }
 
-const jsonDialects: Readonly<Record<string, Dialect>> = {
-  TrentService: kmsDialect,
-  AWSOrganizationsV20161128: organizationsDialect,
-};
+const jsonDialects = new Map([
+  ['TrentService', kmsDialect],
+  ['AWSOrganizationsV20161128', organizationsDialect],
+]);
+
+const formDialects = new Map([
+  ['2011-06-15', stsDialect],
+  ['2016-11-15', ec2Dialect],
+]);
 
 /** By the target of a JSON call, the version of a form, and else S3: one address serves all, as with `endpoint-url`. */
 function dialectOf(request: Request): Dialect {
   const target = targetOf(request)?.service;
-  if (target !== undefined) return jsonDialects[target] ?? cloudtrailDialect;
+  if (target !== undefined) return jsonDialects.get(target) ?? cloudtrailDialect;
   const form = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') ?? false;
   if (request.method !== 'POST' || !form) return s3Dialect;
-  const version = new URLSearchParams(request.body.toString('utf8')).get('Version');
-  return version === '2011-06-15' ? stsDialect : snsDialect;
+  const version = new URLSearchParams(request.body.toString('utf8')).get('Version') ?? '';
+  return formDialects.get(version) ?? snsDialect;
 }
 
-function callerOf(
-  request: Request,
-  dialect: Dialect,
-  estate: Estate,
-): { credential: Credential; principal: Principal } {
+/** Who calls, and from where. */
+interface Caller extends Holder {
+  readonly region: string;
+}
+
+function callerOf(request: Request, dialect: Dialect, { sessions }: Estate): Caller {
   const credential = credentialOf(request);
-  if (!credential) throw dialect.unsigned();
-  const principal = estate.sessions.principal(credential.accessKeyId, credential.region);
-  if (!principal) throw dialect.invalidKey();
-  return { credential, principal };
+  if (!credential) {
+    const principal = dialect.guest?.(request);
+    if (!principal) throw dialect.unsigned();
+    return { principal, region: GLOBAL_REGION };
+  }
+  const holder = sessions.holder(credential.accessKeyId, credential.region);
+  if (!holder) throw dialect.invalidKey();
+  return { ...holder, region: credential.region };
+}
+
+/** Where calls are at home that name no region. */
+const GLOBAL_REGION = 'us-east-1';
+
+/** Why a caller that is known is not let in: its keys have expired, or its account does not have the region. */
+function barring({ at, principal }: Call, { expires, region }: Caller, dialect: Dialect, estate: Estate) {
+  if (expires && at >= expires) return dialect.expiredKey();
+  const open = dialect.service === 'organizations' || isEnabled(estate.regions, principal.account, region);
+  return open ? undefined : dialect.invalidKey();
 }
 
 interface Parts {
   readonly dialect: { readonly service: Service };
   readonly understood: Understood;
-  readonly credential: Credential;
-  readonly principal: Principal;
+  readonly caller: Caller;
   readonly requestId: string;
   readonly at: Date;
 }
 
 function toCall(request: Request, parts: Parts): Call {
-  const { dialect, understood, credential, principal, requestId, at } = parts;
+  const { dialect, understood, caller, requestId, at } = parts;
   return {
     requestId,
     at,
     service: dialect.service,
     operation: understood.operation,
-    region: credential.region,
-    principal,
+    region: caller.region,
+    principal: caller.principal,
     inputs: understood.inputs,
     userAgent: request.headers.get('user-agent') ?? '',
     sourceIp: request.sourceIp,

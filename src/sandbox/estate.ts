@@ -2,23 +2,21 @@ import type { Trail } from './cloudtrail/trail.ts';
 import { type PublicKeys, publicKeys } from './cloudtrail/public-keys.ts';
 import { type History, newHistory } from './history/history.ts';
 import type { Key } from './kms/keys.ts';
+import type { Directory } from './organizations/organization.ts';
 import type { Propagation } from './propagation.ts';
+import type { EnabledRegions } from './regions.ts';
 import type { Bucket } from './s3/bucket.ts';
 import type { Topic } from './sns/topic.ts';
+import type { Roles } from './sts/roles.ts';
 import type { Sessions } from './sts/sessions.ts';
-
-/** An AWS organization. Its management account makes organization trails; they stand in every member. */
-export interface Organization {
-  /** `o-` and 10 to 32 letters and digits. */
-  readonly id: string;
-  readonly management: string;
-  readonly members: readonly string[];
-}
+import type { Surroundings } from './surroundings.ts';
 
 /** All that stands in the sandbox's accounts. Starting over means a new one. */
 export interface Estate {
   readonly sessions: Sessions;
-  readonly organization: Organization | undefined;
+  readonly organization: Directory | undefined;
+  readonly regions: EnabledRegions;
+  readonly roles: Roles;
   /** By ARN. */
   readonly trails: Map<string, Trail>;
   /** By name, which is one namespace for all accounts. */
@@ -37,16 +35,25 @@ export interface Estate {
 
 export interface EstateOptions {
   readonly sessions: Sessions;
-  readonly organization: Organization | undefined;
+  readonly surroundings: Surroundings;
   /** When the estate came into being: there are no public keys from before. */
   readonly since: Date;
   propagation(): Propagation;
 }
 
 export function newEstate(options: EstateOptions): Estate {
+  const { sessions, surroundings } = options;
   return {
-    sessions: options.sessions,
-    organization: options.organization,
+    sessions,
+    get organization() {
+      return surroundings.directory();
+    },
+    get regions() {
+      return surroundings.regions.current();
+    },
+    get roles() {
+      return surroundings.roles.current();
+    },
     trails: new Map(),
     buckets: new Map(),
     topics: new Map(),
@@ -59,8 +66,6 @@ export function newEstate(options: EstateOptions): Estate {
 }
 
 /** The organization that an account belongs to, as its management account or as a member. */
-export function organizationOf(estate: Estate, account: string): Organization | undefined {
-  const { organization } = estate;
-  if (!organization) return undefined;
-  return organization.management === account || organization.members.includes(account) ? organization : undefined;
+export function organizationOf({ organization }: Estate, account: string): Directory | undefined {
+  return organization?.accounts.has(account) ? organization : undefined;
 }

@@ -97,18 +97,22 @@ export function list<T>(of: Shape<T>, each?: string): Shape<readonly T[]> {
   };
 }
 
-/** A map of strings. */
-export const strings: Shape<Readonly<Record<string, string>>> = {
-  plain(value, at) {
-    if (!isRecord(value)) throw wrongType(at, 'a map');
-    return Object.fromEntries(
-      Object.entries(value).map(([key, each]) => [key, text.plain(each, `${at}.${key}`, 'json')]),
-    );
-  },
-  xml: (_, at) => {
-    throw wrongType(at, 'no map in XML');
-  },
-};
+/** A map: names are free, values of one shape. */
+export function record<T>(of: Shape<T>): Shape<Readonly<Record<string, T>>> {
+  return {
+    plain(value, at, wire) {
+      if (!isRecord(value)) throw wrongType(at, 'a map');
+      return Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [key, of.plain(each, `${at}.${key}`, wire)]),
+      );
+    },
+    xml: (_, at) => {
+      throw wrongType(at, 'no map in XML');
+    },
+  };
+}
+
+export const strings = record(text);
 
 type Members = Readonly<Record<string, Shape<unknown>>>;
 export type Structure<M extends Members> = { readonly [K in keyof M]?: Of<M[K]> };

@@ -1,5 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { EC2Client } from '@aws-sdk/client-ec2';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -28,17 +30,33 @@ export interface Clients {
   readonly sns: SNSClient;
   readonly sts: STSClient;
   readonly kms: KMSClient;
+  readonly organizations: OrganizationsClient;
+  readonly ec2: EC2Client;
 }
 
 /** Clients of one account in one region. They send every call once. */
 export function clients(of: { readonly url: string }, region = 'eu-west-1', accessKeyId = ACCOUNT): Clients {
-  const common = { endpoint: of.url, region, maxAttempts: 1, credentials: { accessKeyId, secretAccessKey: 'secret' } };
+  return clientsWith(of, { accessKeyId, secretAccessKey: 'secret' }, region);
+}
+
+/** Keys as STS hands them out. */
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** Clients with these keys. */
+export function clientsWith(of: { readonly url: string }, credentials: Keys, region = 'eu-west-1'): Clients {
+  const common = { endpoint: of.url, region, maxAttempts: 1, credentials };
   const made = {
     cloudtrail: new CloudTrailClient(common),
     s3: new S3Client({ ...common, forcePathStyle: true }),
     sns: new SNSClient(common),
     sts: new STSClient(common),
     kms: new KMSClient(common),
+    organizations: new OrganizationsClient(common),
+    ec2: new EC2Client(common),
   };
   for (const client of Object.values(made)) open.push({ close: () => client.destroy() });
   return made;

@@ -121,7 +121,27 @@ describe('the controls', () => {
     expect((await control(box, 'GET', 'trouble')).body).toEqual({ seen: [] });
   });
 
+  test.each<[string, unknown]>([
+    [
+      'organization',
+      { id: 'o-exampleorgid', management: ACCOUNT, units: [{ name: 'Prod', members: ['222222222222'] }] },
+    ],
+    ['regions', { '*': [HOME, 'eu-south-1'] }],
+    ['roles', { 'arn:aws:iam::222222222222:role/R': { refused: true, externalId: 'x', maxSeconds: 3600 } }],
+  ])('set, show and take back: %s', async (name, value) => {
+    const box = await sandbox();
+    expect(await control(box, 'POST', name, value)).toEqual({ status: 200, body: value });
+    box.reset();
+    expect(await control(box, 'GET', name)).toEqual({ status: 200, body: value });
+    await control(box, 'DELETE', name);
+    expect(await control(box, 'GET', name)).toEqual({ status: 200, body: {} });
+  });
+
   test.each<[string, string, string, unknown, number]>([
+    ['an organization without an id', 'POST', 'organization', { management: ACCOUNT }, 400],
+    ['an organization that makes no sense', 'POST', 'organization', { id: 'x', management: ACCOUNT }, 400],
+    ['regions of no account', 'POST', 'regions', { me: [HOME] }, 400],
+    ['roles with unknown rules', 'POST', 'roles', { 'arn:aws:iam::222222222222:role/R': { colour: 'red' } }, 400],
     ['a control that is not there', 'GET', 'nothing', undefined, 404],
     ['a method that is not there', 'DELETE', 'counts', undefined, 404],
     ['time that goes back', 'POST', 'clock', { advance: -1 }, 400],

@@ -5,6 +5,9 @@ import { partitionOf } from '../places.ts';
 import { checkTrailName, parseTrailArn } from './names.ts';
 import type { Trail } from './trail.ts';
 
+/** CloudTrail, as Organizations and policies name it. */
+export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
+
 /** The trails that an account sees from a region: its own of that region, replicas of its own, and its organization's. */
 export function visibleTrails(estate: Estate, account: string, region: string): Trail[] {
   const organization = organizationOf(estate, account);
@@ -65,7 +68,7 @@ export function trailToWrite(name: string | undefined, context: Context): Trail 
   const given = required(name);
   if (given.startsWith('arn:')) checkHome(given, call, estate);
   const trail = trailToRead(given, context);
-  if (trail.account !== call.principal.account) {
+  if (trail.account !== call.principal.account && !administersTrails(call.principal.account, estate)) {
     throw new Fault(
       'NotOrganizationMasterAccountException',
       'Only the management account of the organization can change its trails.',
@@ -74,9 +77,18 @@ export function trailToWrite(name: string | undefined, context: Context): Trail 
   return trail;
 }
 
+/** Whether an account administers the trails of its organization: as its management account, or on its behalf. */
+export function administersTrails(account: string, estate: Estate): boolean {
+  const organization = organizationOf(estate, account);
+  if (!organization) return false;
+  const { management, delegated } = organization;
+  return account === management || (delegated.get(account)?.has(CLOUDTRAIL) ?? false);
+}
+
 function checkHome(arn: string, { principal, region }: Call, estate: Estate): void {
   const { region: home, account } = parseTrailArn(arn);
-  if (account !== principal.account || home === region || !estate.trails.has(arn)) return;
+  const theirs = account === principal.account || administersTrails(principal.account, estate);
+  if (!theirs || home === region || !estate.trails.has(arn)) return;
   throw new Fault('InvalidHomeRegionException', `The trail ${arn} can only be changed in its home region ${home}.`);
 }
 

@@ -1,22 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../call.ts';
-import { type Organization, organizationOf } from '../estate.ts';
+import { organizationOf } from '../estate.ts';
 import { Fault } from '../fault.ts';
 import { type Key, findKey, isKeyName } from '../kms/keys.ts';
+import type { Directory } from '../organizations/organization.ts';
 import { parseArn, partitionOf } from '../places.ts';
 import type { Keys } from '../policy/conditions.ts';
 import { parsePolicy } from '../policy/document.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { type Bucket, putObject } from '../s3/bucket.ts';
 import { publish } from '../sns/topic.ts';
+import { CLOUDTRAIL, administersTrails } from './lookup-trail.ts';
 import type { Settings, Trail } from './trail.ts';
 
 type Candidate = Pick<Trail, 'arn' | 'account' | 'homeRegion'> & { readonly settings: Settings };
 
 /** What CloudTrail writes below a trail's prefix. */
 type Folder = 'CloudTrail' | 'CloudTrail-Digest' | 'CloudTrail-Insight';
-
-const SERVICE = 'cloudtrail.amazonaws.com';
 
 /** Condition keys of what CloudTrail does for a trail. */
 function serviceKeys(trail: Candidate): Map<string, readonly string[]> {
@@ -25,12 +25,12 @@ function serviceKeys(trail: Candidate): Map<string, readonly string[]> {
     ['aws:sourceaccount', [trail.account]],
     ['aws:securetransport', ['true']],
     ['aws:principalisawsservice', ['true']],
-    ['aws:principalservicename', [SERVICE]],
+    ['aws:principalservicename', [CLOUDTRAIL]],
   ]);
 }
 
 /** Keys of a write of log files; these, unlike the look at the ACL, also carry the organization. */
-function deliveryKeys(trail: Candidate, organization: Organization | undefined): Keys {
+function deliveryKeys(trail: Candidate, organization: Directory | undefined): Keys {
   const keys = serviceKeys(trail).set('s3:x-amz-acl', ['bucket-owner-full-control']);
   return organization ? keys.set('aws:sourceorgid', [organization.id]) : keys;
 }
@@ -38,12 +38,12 @@ function deliveryKeys(trail: Candidate, organization: Organization | undefined):
 function allows(policy: string | undefined, action: string, resource: string, keys: Keys): boolean {
   return (
     policy !== undefined &&
-    evaluate(parsePolicy(policy), { asker: { service: SERVICE }, action, resource, keys }) === 'allow'
+    evaluate(parsePolicy(policy), { asker: { service: CLOUDTRAIL }, action, resource, keys }) === 'allow'
   );
 }
 
 /** Where a trail's files of one folder begin: the account's own, and the organization's if it is one's. */
-function roots(trail: Candidate, folder: Folder, organization: Organization | undefined): readonly string[] {
+function roots(trail: Candidate, folder: Folder, organization: Directory | undefined): readonly string[] {
   const prefix = trail.settings.prefix === undefined ? '' : `${trail.settings.prefix}/`;
   const own = `${prefix}AWSLogs/${trail.account}/${folder}/`;
   if (!trail.settings.organization || !organization) return [own];
@@ -55,7 +55,7 @@ function roots(trail: Candidate, folder: Folder, organization: Organization | un
  * topic and its policy, the key. Nothing is written; `leaveMarkers` does that once all is well.
  */
 export function checkDestinations(trail: Candidate, context: Context): void {
-  if (trail.settings.organization) checkOrganization(trail.account, context);
+  if (trail.settings.organization) checkOrganization(context);
   const bucket = bucketOf(trail, context);
   checkTopic(trail, context);
   checkBucketPolicy(trail, bucket, folders(trail.settings), context);
@@ -73,16 +73,22 @@ function folders(settings: Settings): readonly Folder[] {
   return settings.validation ? ['CloudTrail', 'CloudTrail-Digest'] : ['CloudTrail'];
 }
 
-function checkOrganization(account: string, { estate }: Context): void {
+function checkOrganization({ call, estate }: Context): void {
+  const { account } = call.principal;
   const organization = organizationOf(estate, account);
   if (!organization)
     throw new Fault('OrganizationsNotInUseException', 'The account is not a member of an organization.');
-  if (organization.management !== account) {
+  if (!administersTrails(account, estate)) {
     throw new Fault(
       'NotOrganizationMasterAccountException',
       'Only the management account of the organization can create its trails.',
     );
   }
+  if (!organization.trusted.has(CLOUDTRAIL))
+    throw new Fault(
+      'CloudTrailAccessNotEnabledException',
+      'The organization has not enabled CloudTrail as a service with access to it.',
+    );
 }
 
 function bucketOf(trail: Candidate, { estate }: Context): Bucket {

@@ -1,15 +1,15 @@
-import type { Context } from '../call.ts';
+import type { Call, Context } from '../call.ts';
 import type { Estate } from '../estate.ts';
 import { Fault } from '../fault.ts';
 import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
 import { list, structure, text } from '../shape.ts';
 import { type Tag, tagEntries } from '../tags.ts';
-import { trailArn, trailToWrite, visibleTrails } from './lookup-trail.ts';
+import { administersTrails, trailArn, trailToWrite, visibleTrails } from './lookup-trail.ts';
 import { checkTrailName } from './names.ts';
 import { checkDestinations, leaveMarkers, resolveKey } from './preflight.ts';
 import { type SettingsInput, initialSettings, mergeSettings, settingMembers } from './settings.ts';
 import { checkTags } from './tags.ts';
-import { type Settings, freshTrail, settingsView } from './trail.ts';
+import { type Settings, type Trail, freshTrail, settingsView } from './trail.ts';
 
 /** Most trails that a region shows of one account, replicas among them. */
 const MOST_TRAILS = 5;
@@ -20,13 +20,15 @@ interface CreateInput extends SettingsInput {
 
 function create(input: CreateInput, context: Context): object {
   const { call, estate } = context;
-  const { account } = call.principal;
   const name = input.Name ?? '';
   checkTrailName(name);
+  const account = ownerOf(input, context);
   const merged = mergeSettings(initialSettings, input, call);
   checkTags(input.TagsList ?? []);
   const arn = trailArn(name, account, call.region);
-  if (estate.trails.has(arn))
+  if (
+    visibleTrails(estate, account, call.region).some(trail => trail.name === name && trail.homeRegion === call.region)
+  )
     throw new Fault('TrailAlreadyExistsException', `Trail ${name} already exists for customer: ${account}`);
   checkQuota(estate, account, call.region, merged.multiRegion);
   const settings = withKey(merged, input, context);
@@ -36,6 +38,13 @@ function create(input: CreateInput, context: Context): object {
   estate.trails.set(arn, trail);
   leaveMarkers(trail, context);
   return settingsView(trail);
+}
+
+/** An organization's trail is its management account's, whoever makes it. */
+function ownerOf({ IsOrganizationTrail: organizations }: CreateInput, { call, estate }: Context): string {
+  const { account } = call.principal;
+  const delegate = organizations === true && administersTrails(account, estate);
+  return (delegate ? estate.organization?.management : undefined) ?? account;
 }
 
 /** A multi-region trail counts in every region, so it needs room in each. */
@@ -58,12 +67,26 @@ function withKey(settings: Settings, input: SettingsInput, context: Context): Se
 
 function update(input: SettingsInput, context: Context): object {
   const trail = trailToWrite(input.Name, context);
+  checkConversion(trail, input, context.call);
   const settings = withKey(mergeSettings(trail.settings, input, context.call), input, context);
   // Every destination is looked at again, also what the call does not name.
   checkDestinations({ ...trail, settings }, context);
   trail.settings = settings;
   leaveMarkers(trail, context);
   return settingsView(trail);
+}
+
+/** Who only administers on behalf of the management account cannot make an organization's trail one account's. */
+function checkConversion(
+  { account, settings }: Trail,
+  { IsOrganizationTrail: wanted }: SettingsInput,
+  call: Call,
+): void {
+  if (wanted === undefined || wanted === settings.organization || account === call.principal.account) return;
+  throw new Fault(
+    'NotOrganizationMasterAccountException',
+    'Only the management account of the organization can convert its trails.',
+  );
 }
 
 const named = structure({ Name: text });

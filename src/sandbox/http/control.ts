@@ -1,6 +1,8 @@
 import type { SandboxClock } from '../clock.ts';
-import { ShapeError, flag, structure, text, whole } from '../shape.ts';
+import { parseOrganization } from '../organizations/parse.ts';
+import { ShapeError, flag, list, record, structure, text, whole } from '../shape.ts';
 import type { Message } from '../sns/topic.ts';
+import type { Setting, Surroundings } from '../surroundings.ts';
 import type { Tally } from '../tally.ts';
 import { parseTrouble } from '../trouble/parse.ts';
 import type { Switchboard } from '../trouble/switchboard.ts';
@@ -11,6 +13,7 @@ export interface Controlled {
   readonly clock: SandboxClock;
   readonly trouble: Switchboard;
   readonly tally: Tally;
+  readonly surroundings: Surroundings;
   reset(): void;
   messages(topicArn: string): readonly Message[];
 }
@@ -22,6 +25,8 @@ export function isControl(request: Request): boolean {
 }
 
 const clockShape = structure({ now: text, advance: whole, frozen: flag });
+const regionsShape = record(list(text));
+const rolesShape = record(structure({ refused: flag, externalId: text, maxSeconds: whole }));
 
 /** Answers a request to the controls. They are JSON and need no signature. */
 export function control(request: Request, controlled: Controlled): Reply {
@@ -37,7 +42,28 @@ export function control(request: Request, controlled: Controlled): Reply {
   }
 }
 
-const routes: Readonly<Record<string, (controlled: Controlled, request: Request) => unknown>> = {
+type Routes = Readonly<Record<string, (controlled: Controlled, request: Request) => unknown>>;
+
+/** Looks at a setting, sets it anew, and takes it back. */
+function settingRoutes<T>(
+  name: string,
+  { of, read, none }: { of(around: Surroundings): Setting<T>; read(value: unknown): T; readonly none: T },
+): Routes {
+  const look = ({ surroundings }: Controlled): unknown => of(surroundings).current() ?? {};
+  return {
+    [`GET ${name}`]: look,
+    [`POST ${name}`](controlled, request) {
+      of(controlled.surroundings).set(read(body(request)));
+      return look(controlled);
+    },
+    [`DELETE ${name}`](controlled) {
+      of(controlled.surroundings).set(none);
+      return {};
+    },
+  };
+}
+
+const routes: Routes = {
   'GET health': () => ({ status: 'ok' }),
   'GET counts': ({ tally }) => tally.counts(),
   'GET calls': ({ tally }) => ({ calls: tally.recent() }),
@@ -57,6 +83,17 @@ const routes: Readonly<Record<string, (controlled: Controlled, request: Request)
     trouble.clear();
     return {};
   },
+  ...settingRoutes('organization', { of: around => around.organization, read: parseOrganization, none: undefined }),
+  ...settingRoutes('regions', {
+    of: around => around.regions,
+    read: value => regionsShape.plain(value, 'regions', 'json'),
+    none: {},
+  }),
+  ...settingRoutes('roles', {
+    of: around => around.roles,
+    read: value => rolesShape.plain(value, 'roles', 'json'),
+    none: {},
+  }),
 };
 
 function moveClock(clock: SandboxClock, request: Request): object {

@@ -1,4 +1,4 @@
-import type { Context, EventNote, Service } from '../call.ts';
+import type { Context, EventNote, Principal, Service } from '../call.ts';
 import type { Fault } from '../fault.ts';
 import type { Reply, Request } from './message.ts';
 
@@ -25,7 +25,10 @@ export interface Dialect {
   /** Throws `Fault` for an operation or a parameter that is not known. */
   understand(request: Request): Understood;
   refuse(fault: Fault, requestId: string, request: Request): Reply;
-  /** The answer to a request without a signature, or signed with keys that are not valid. */
+  /** The answer to a request without a signature, or signed with keys that are not valid, or no longer. */
   readonly unsigned: () => Fault;
   readonly invalidKey: () => Fault;
+  readonly expiredKey: () => Fault;
+  /** Who calls without a signature, for the few operations that need none. Throws `Fault`. */
+  readonly guest?: (request: Request) => Principal | undefined;
 }

@@ -52,6 +52,7 @@ export function jsonDialect({ service, operations, listsResources }: JsonService
     unsigned: () => new Fault('MissingAuthenticationTokenException', 'Missing Authentication Token'),
     invalidKey: () =>
       new Fault('UnrecognizedClientException', 'The security token included in the request is invalid.'),
+    expiredKey: () => new Fault('ExpiredTokenException', 'The security token included in the request is expired'),
   };
 }
 

@@ -9,7 +9,7 @@ import { type XmlValue, xmlDocument } from './xml.ts';
 export interface QueryOperation {
   readonly kind: 'read' | 'write' | 'data';
   /** Operations without output have no result element. */
-  run(raw: Tree, context: Context): XmlValue;
+  run(raw: Tree, context: Context): QueryResult;
   subjects(raw: Tree): EventNote['subjects'];
 }
 
@@ -24,7 +24,7 @@ interface Definition<I> {
   readonly input: Shape<I>;
   subjects?(raw: Tree): EventNote['subjects'];
   /** What stands in the result element; undefined for an operation that has none. */
-  run(input: I, context: Context): XmlValue;
+  run(input: I, context: Context): QueryResult;
 }
 
 /** An operation whose input is read strictly by its shape. */
@@ -39,10 +39,40 @@ export function queryOperation<I>(definition: Definition<I>): QueryOperation {
 interface QueryService {
   readonly service: Service;
   readonly version: string;
-  readonly namespace: string;
+  readonly envelope: Envelope;
   /** The code of a parameter that does not fit. */
   readonly invalidParameter: string;
   readonly operations: Readonly<Record<string, QueryOperation>>;
+  /** Where they are not those that most services answer. */
+  readonly invalidKey?: Dialect['invalidKey'];
+  readonly expiredKey?: Dialect['expiredKey'];
+  readonly guest?: NonNullable<Dialect['guest']>;
+}
+
+/** The members of a result; undefined for an operation that has none. */
+export type QueryResult = Members | undefined;
+type Members = Readonly<Record<string, XmlValue>>;
+
+/** The documents that answers and errors stand in. */
+interface Envelope {
+  answer(operation: string, result: QueryResult, requestId: string): string;
+  error(fault: Fault, requestId: string): string;
+}
+
+/** As most services have it: the result in an element of its own. */
+export function resultEnvelope(namespace: string): Envelope {
+  return {
+    answer: (name, result, requestId) =>
+      xmlDocument(`${name}Response xmlns="${namespace}"`, {
+        [`${name}Result`]: result,
+        ResponseMetadata: { RequestId: requestId },
+      }),
+    error: ({ status, code, message }, requestId) =>
+      xmlDocument(`ErrorResponse xmlns="${namespace}"`, {
+        Error: { Type: status < 500 ? 'Sender' : 'Receiver', Code: code, Message: message },
+        RequestId: requestId,
+      }),
+  };
 }
 
 /** Query: a form as body, XML as answer. */
@@ -50,17 +80,27 @@ export function queryDialect(description: QueryService): Dialect {
   return {
     service: description.service,
     understand: request => understand(request, description),
-    refuse: (fault, requestId) => refusal(fault, requestId, description.namespace),
+    refuse: (fault, requestId) =>
+      xmlReply(fault.status, description.envelope.error(fault, requestId), requestId, fault.headers),
     unsigned: () => new Fault('MissingAuthenticationToken', 'Request is missing Authentication Token', { status: 403 }),
-    invalidKey: () =>
-      new Fault('InvalidClientTokenId', 'The security token included in the request is invalid.', { status: 403 }),
+    invalidKey: description.invalidKey ?? invalidKey,
+    expiredKey: description.expiredKey ?? expiredKey,
+    ...(description.guest && { guest: description.guest }),
   };
+}
+
+function invalidKey(): Fault {
+  return new Fault('InvalidClientTokenId', 'The security token included in the request is invalid.', { status: 403 });
+}
+
+function expiredKey(): Fault {
+  return new Fault('ExpiredToken', 'The security token included in the request is expired', { status: 403 });
 }
 
 function understand(request: Request, description: QueryService): Understood {
   const form = new URLSearchParams(request.body.toString('utf8'));
   const name = form.get('Action') ?? '';
-  const { operations, version, namespace, invalidParameter } = description;
+  const { operations, version, envelope, invalidParameter } = description;
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!operation || form.get('Version') !== version) {
     throw new Fault(
@@ -76,12 +116,9 @@ function understand(request: Request, description: QueryService): Understood {
     inputs: Object.keys(raw),
     perform(context) {
       const result = shaped(() => operation.run(raw, context), invalidParameter);
-      const body = xmlDocument(`${name}Response xmlns="${namespace}"`, {
-        [`${name}Result`]: result,
-        ResponseMetadata: { RequestId: context.call.requestId },
-      });
-      const elements = operation.kind === 'read' || !isRecord(result) ? null : lowered(result);
-      return { reply: xmlReply(200, body, context.call.requestId), elements };
+      const { requestId } = context.call;
+      const elements = operation.kind === 'read' || result === undefined ? null : lowered(result);
+      return { reply: xmlReply(200, envelope.answer(name, result, requestId), requestId), elements };
     },
     ...(operation.kind !== 'data' && { note: () => noteOf(name, operation, raw) }),
   };
@@ -106,12 +143,6 @@ function shaped<T>(run: () => T, code: string): T {
   }
 }
 
-function refusal(fault: Fault, requestId: string, namespace: string): Reply {
-  const error = { Type: fault.status < 500 ? 'Sender' : 'Receiver', Code: fault.code, Message: fault.message };
-  const body = xmlDocument(`ErrorResponse xmlns="${namespace}"`, { Error: error, RequestId: requestId });
-  return xmlReply(fault.status, body, requestId, fault.headers);
-}
-
 function xmlReply(
   status: number,
   body: string,
@@ -125,7 +156,7 @@ interface Growing {
   [name: string]: string | Growing;
 }
 
-/** `Tags.member.1.Key=a` becomes `{ Tags: [{ Key: 'a' }] }`, `Attributes.entry.1.key/value` a map. */
+/** `Tags.member.1.Key=a` and EC2's `Tags.1.Key=a` become `{ Tags: [{ Key: 'a' }] }`, `Attributes.entry.1.key/value` a map. */
 function formTree(form: URLSearchParams): Tree {
   const root: Growing = {};
   for (const [path, value] of form) {
@@ -146,6 +177,7 @@ function formTree(form: URLSearchParams): Tree {
 function settle(value: string | Growing): Branch {
   if (typeof value === 'string') return value;
   const { member, entry } = value;
+  if (Object.keys(value).every(name => /^\d+$/.test(name))) return numbered(value).map(settle);
   if (typeof member === 'object') return numbered(member).map(settle);
   if (typeof entry === 'object') return Object.fromEntries(numbered(entry).map(pair));
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, settle(each)]));

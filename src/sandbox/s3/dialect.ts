@@ -33,6 +33,7 @@ export const s3Dialect: Dialect = {
     new Fault('InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.', {
       status: 403,
     }),
+  expiredKey: () => new Fault('ExpiredToken', 'The provided token has expired.'),
 };
 
 function understand(request: Request): Understood {

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../call.ts';
 import { Fault } from '../fault.ts';
-import { type QueryOperation, type Tree, queryDialect, queryOperation } from '../http/query-dialect.ts';
-import type { XmlValue } from '../http/xml.ts';
+import {
+  type QueryOperation,
+  type QueryResult,
+  type Tree,
+  queryDialect,
+  queryOperation,
+  resultEnvelope,
+} from '../http/query-dialect.ts';
 import { list, strings, structure, text } from '../shape.ts';
 import { MOST_TAGS, type Tag, tagEntries, tagList, tagProblem } from '../tags.ts';
 import { attributesOf, checkAttribute, setAttribute } from './attributes.ts';
@@ -28,7 +34,7 @@ interface TopicInput {
   readonly Tags?: readonly Partial<Tag>[];
 }
 
-function createTopic(input: TopicInput, { call, estate }: Context): XmlValue {
+function createTopic(input: TopicInput, { call, estate }: Context): QueryResult {
   const { Name: name = '', Attributes: attributes = {}, Tags: tags = [] } = input;
   if (!/^[A-Za-z0-9_-]{1,256}$/.test(name)) throw invalid('Topic Name');
   checkTags(tags);
@@ -61,7 +67,7 @@ function checkSame(topic: Topic, attributes: Readonly<Record<string, string>>, t
   }
 }
 
-function listTopics(input: { readonly NextToken?: string }, { call, estate }: Context): XmlValue {
+function listTopics(input: { readonly NextToken?: string }, { call, estate }: Context): QueryResult {
   const own = [...estate.topics.values()].filter(
     topic => topic.account === call.principal.account && topic.region === call.region,
   );
@@ -75,7 +81,7 @@ function listTopics(input: { readonly NextToken?: string }, { call, estate }: Co
 function tagResource(
   input: { readonly ResourceArn?: string; readonly Tags?: readonly Partial<Tag>[] },
   context: Context,
-): XmlValue {
+): QueryResult {
   const topic = openTagged(input.ResourceArn, context);
   checkTags(input.Tags ?? []);
   const merged = new Map([...topic.tags, ...tagEntries(input.Tags ?? [])]);
@@ -99,7 +105,7 @@ function openTagged(arn: string | undefined, context: Context): Topic {
 function send(
   input: { readonly TopicArn?: string; readonly Message?: string; readonly Subject?: string },
   context: Context,
-): XmlValue {
+): QueryResult {
   const topic = openTopic(input.TopicArn, context);
   if (!input.Message) throw invalid('Empty message');
   const id = randomUUID();
@@ -191,7 +197,7 @@ const operations: Readonly<Record<string, QueryOperation>> = {
 };
 
 /** Deleting a topic that is not there succeeds too. */
-function deleteTopic(input: { readonly TopicArn?: string }, context: Context): XmlValue {
+function deleteTopic(input: { readonly TopicArn?: string }, context: Context): QueryResult {
   try {
     context.estate.topics.delete(openTopic(input.TopicArn, context).arn);
   } catch (error) {
@@ -203,7 +209,7 @@ function deleteTopic(input: { readonly TopicArn?: string }, context: Context): X
 export const snsDialect = queryDialect({
   service: 'sns',
   version: '2010-03-31',
-  namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+  envelope: resultEnvelope('http://sns.amazonaws.com/doc/2010-03-31/'),
   invalidParameter: 'InvalidParameter',
   operations,
 });

@@ -4,10 +4,22 @@ import { parseArn, partitionOf, uniqueId } from '../places.ts';
 
 /** Who stands behind which access key. */
 export interface Sessions {
-  /** The principal of a key; undefined for a key that looks like one of ours but was never handed out. */
-  principal(accessKeyId: string, region: string): Principal | undefined;
-  /** Hands out keys of a role. `arn` must be that of a role (`roleParts`). */
-  assume(role: RoleName, session: string, now: Date): Handed;
+  /** The holder of a key; undefined for a key that looks like one of ours but was never handed out. */
+  holder(accessKeyId: string, region: string): Holder | undefined;
+  /** Hands out temporary keys. */
+  hand(grant: Grant): Handed;
+}
+
+export interface Holder {
+  readonly principal: Principal;
+  /** From then on the key is refused, by the clock of the sandbox; absent for keys that last. */
+  readonly expires?: Date;
+}
+
+/** Whom temporary keys are for, and until when. */
+interface Grant {
+  readonly principal: Omit<Principal, 'accessKeyId'>;
+  readonly expires: Date;
 }
 
 interface Handed {
@@ -31,6 +43,18 @@ export function roleName(arn: string): RoleName | undefined {
   return name === '' ? undefined : { arn, partition: parts.partition, account: parts.account, name };
 }
 
+/** A session of a role, since a moment. */
+export function roleSession(role: RoleName, session: string, since: Date): Grant['principal'] {
+  const id = uniqueId('AROA', role.arn);
+  return {
+    type: 'AssumedRole',
+    account: role.account,
+    arn: `arn:${role.partition}:sts::${role.account}:assumed-role/${role.name}/${session}`,
+    id: `${id}:${session}`,
+    role: { name: role.name, arn: role.arn, id, since },
+  };
+}
+
 /** Temporary keys begin with this; a key like it that was never handed out is refused, not taken for somebody else's. */
 const TEMPORARY = 'ASIASANDBOX';
 
@@ -41,24 +65,16 @@ export interface KnownAccounts {
 }
 
 export function openSessions(accounts: KnownAccounts): Sessions {
-  const handedOut = new Map<string, Principal>();
+  const handedOut = new Map<string, Holder>();
   return {
-    principal(accessKeyId, region) {
+    holder(accessKeyId, region) {
       if (accessKeyId.startsWith(TEMPORARY)) return handedOut.get(accessKeyId);
-      return user(accessKeyId, accountOf(accessKeyId, accounts), region);
+      return { principal: user(accessKeyId, accountOf(accessKeyId, accounts), region) };
     },
-    assume(role, session, now) {
+    hand({ principal: of, expires }) {
       const accessKeyId = TEMPORARY + randomBytes(6).toString('hex').toUpperCase();
-      const id = uniqueId('AROA', role.arn);
-      const principal: Principal = {
-        type: 'AssumedRole',
-        account: role.account,
-        arn: `arn:${role.partition}:sts::${role.account}:assumed-role/${role.name}/${session}`,
-        id: `${id}:${session}`,
-        accessKeyId,
-        role: { name: role.name, arn: role.arn, id, since: now },
-      };
-      handedOut.set(accessKeyId, principal);
+      const principal: Principal = { ...of, accessKeyId };
+      handedOut.set(accessKeyId, { principal, expires });
       const secret = (): string => randomBytes(30).toString('base64');
       return { principal, secretAccessKey: secret(), sessionToken: secret() };
     },

@@ -69,6 +69,7 @@ function verdictOf(call: Call, effects: ReturnType<typeof effectsOn>): Verdict {
 
 const THROTTLED: Readonly<Record<Service, () => Fault>> = {
   cloudtrail: () => new Fault('ThrottlingException', 'Rate exceeded'),
+  ec2: () => new Fault('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 }),
   kms: () => new Fault('ThrottlingException', 'Rate exceeded'),
   organizations: () => new Fault('TooManyRequestsException', 'Rate exceeded'),
   s3: () => new Fault('SlowDown', 'Please reduce your request rate.', { status: 503 }),
@@ -82,6 +83,7 @@ function throttled(service: Service): Fault {
 
 const DENIED: Readonly<Record<Service, readonly [code: string, status: number]>> = {
   cloudtrail: ['AccessDeniedException', 400],
+  ec2: ['UnauthorizedOperation', 403],
   kms: ['AccessDeniedException', 400],
   organizations: ['AccessDeniedException', 400],
   s3: ['AccessDenied', 403],
