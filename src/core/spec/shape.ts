@@ -1,10 +1,10 @@
 /** Judges a document by the schema, and translates what ajv finds into problems for people. */
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { AnyKind } from '../kind.ts';
 import type { Problem } from '../model.ts';
 import { valueOf, without, type Node } from './node.ts';
-import { specSchema } from './schema.ts';
 import { explain, type Finding } from './shape-problems.ts';
+import { validator } from './validator.ts';
 
 export interface Shaped {
   readonly problems: readonly Problem[];
@@ -39,27 +39,6 @@ const echoes: ReadonlySet<string> = new Set(['propertyNames', 'if']);
 function distinct(findings: readonly Finding[]): readonly Finding[] {
   const seen = new Set<string>();
   return findings.filter(({ about }) => !seen.has(about) && seen.add(about));
-}
-
-const validators = new WeakMap<readonly AnyKind[], ValidateFunction>();
-
-/** Compiling takes longer than judging; the daemon judges again and again. */
-function validator(kinds: readonly AnyKind[]): ValidateFunction {
-  const known = validators.get(kinds);
-  if (known) return known;
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    ownProperties: true,
-    strictTypes: false,
-    allowUnionTypes: true,
-    validateFormats: false,
-    logger: false,
-  });
-  ajv.addKeyword('reference');
-  const compiled = ajv.compile(specSchema(kinds));
-  validators.set(kinds, compiled);
-  return compiled;
 }
 
 /** Of alternatives that all failed, what is wrong with the one that was probably meant. */
