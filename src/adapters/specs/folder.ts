@@ -107,7 +107,11 @@ async function upTo(path: string, most: number): Promise<Buffer> {
   const file = await open(path, 'r');
   try {
     const chunks: Buffer[] = [];
-    for await (const chunk of file.createReadStream({ end: most - 1, autoClose: false })) chunks.push(chunk as Buffer);
+    for (let left = most; left > 0; left -= chunks.at(-1)?.length ?? 0) {
+      const { bytesRead, buffer } = await file.read({ buffer: Buffer.alloc(Math.min(left, 65_536)) });
+      if (bytesRead === 0) break;
+      chunks.push(buffer.subarray(0, bytesRead));
+    }
     return Buffer.concat(chunks);
   } finally {
     await file.close();
