@@ -28,6 +28,7 @@ export interface Options {
   readonly account?: string;
   readonly host?: string;
   readonly port?: number;
+  readonly organization?: string;
   readonly keep?: true;
   readonly for?: 'plan' | 'apply';
   /** An ARN, or twelve digits. */

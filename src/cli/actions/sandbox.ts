@@ -1,17 +1,20 @@
-import { startSandbox } from '../../sandbox/index.ts';
-import type { Sandbox, SandboxOptions } from '../../sandbox/index.ts';
+import { readFile } from 'node:fs/promises';
+
+import { parseOrganization, startSandbox } from '../../sandbox/index.ts';
+import type { Organization, Sandbox, SandboxOptions } from '../../sandbox/index.ts';
 import type { Input } from '../definition.ts';
 import { interruptible } from '../interruption.ts';
 import { Refusal } from '../trouble.ts';
 
 /** Runs a sandbox until a signal ends it. */
 export async function runSandbox({ options, output }: Input): Promise<number> {
-  const { port, host, account, format } = options;
+  const { port, host, account, organization, format } = options;
   const ended = Promise.withResolvers<void>();
   const sandbox = await listening({
     ...(port === undefined ? {} : { port }),
     ...(host === undefined ? {} : { host }),
     ...(account === undefined ? {} : { account }),
+    ...(organization === undefined ? {} : { organization: await organizationIn(organization) }),
     onExit: ended.resolve,
   });
   const end = untilEnded(ended); // before anybody is told that it runs, and may end it
@@ -23,11 +26,29 @@ export async function runSandbox({ options, output }: Input): Promise<number> {
   return 0;
 }
 
-/** @throws Refusal when the port is taken */
+/** @throws Refusal when the file cannot be read, or does not describe an organization */
+async function organizationIn(path: string): Promise<Organization> {
+  try {
+    return parseOrganization(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    throw notDescribed(error);
+  }
+}
+
+function notDescribed(error: unknown): Refusal {
+  return new Refusal('error', {
+    code: 'organization-not-described',
+    message: `--organization: ${error instanceof Error ? error.message : String(error)}`,
+    hint: 'the least that works: { "id": "o-exampleorgid", "management": "111111111111" }',
+  });
+}
+
+/** @throws Refusal when the port is taken, or what was described makes no sense */
 export async function listening(options: SandboxOptions): Promise<Sandbox> {
   try {
     return await startSandbox(options);
   } catch (error) {
+    if (error instanceof RangeError) throw notDescribed(error);
     if (!(error instanceof Error && 'code' in error)) throw error;
     throw new Refusal('error', {
       code: 'port-taken',

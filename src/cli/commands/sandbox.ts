@@ -8,7 +8,7 @@ export const sandbox: CommandDefinition = {
   group: 'Try it',
   summary: 'an AWS endpoint on this machine',
   description:
-    'Runs an AWS endpoint on this machine: CloudTrail, S3, SNS, STS and KMS as far as trails need them. It forgets everything when it ends; Ctrl-C ends it.',
+    'Runs an AWS endpoint on this machine: CloudTrail, S3, SNS, STS, and of KMS, Organizations and EC2 what trails need. It forgets everything when it ends; Ctrl-C ends it.',
   examples: [
     ['sandbox', 'on 127.0.0.1:4599'],
     ['sandbox --port 0', 'on any free port'],
@@ -27,12 +27,13 @@ export const sandbox: CommandDefinition = {
         new Option('--account <ID>', 'the account of access keys that are not themselves twelve digits').default(
           '111111111111',
         ),
+        new Option('--organization <FILE>', 'JSON that describes an organization: accounts, units, trust'),
       ],
     },
   ],
   exits: [
     [0, 'ended by Ctrl-C or SIGTERM'],
-    [1, 'the port is taken'],
+    [1, 'the port is taken, or the file describes no organization'],
   ],
   run: async input => (await import('../actions/sandbox.ts')).runSandbox(input),
 };

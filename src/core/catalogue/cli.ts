@@ -18,6 +18,10 @@ export const cliProblems = {
     title: 'The sandbox could not listen',
     text: 'Another program listens on that port, or the address is none of this machine. --port 0 takes any free port.',
   },
+  'organization-not-described': {
+    title: 'The file describes no organization',
+    text: 'What sandbox --organization names must be JSON with id and management, and may have members, units, accounts, trustedAccess and delegatedAdministrators. Each account stands in one place.',
+  },
   'internal-error': {
     title: 'A bug of trailwarden',
     text: 'Something happened that should be impossible. --log-level debug shows where; with that it can be reported.',

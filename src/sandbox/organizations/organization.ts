@@ -32,7 +32,7 @@ export interface Unit {
 }
 
 /** What is known of an account beside its place. */
-export interface AccountDetails {
+interface AccountDetails {
   /** `account-ID` if not given. */
   readonly name?: string;
   readonly email?: string;

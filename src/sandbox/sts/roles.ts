@@ -3,7 +3,7 @@ import { Fault } from '../fault.ts';
 import { type RoleName, roleName } from './sessions.ts';
 
 /** What is set about one role. A role without an entry can be assumed by everybody. */
-export interface RoleRules {
+interface RoleRules {
   /** Nobody can assume it. AWS answers the same whether there is no such role or its trust policy denies. */
   readonly refused?: boolean;
   /** What its trust policy asks for. */
