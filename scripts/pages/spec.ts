@@ -35,7 +35,8 @@ export function specPage(): string {
   const { apiVersion, kind, metadata, spec } = schema.properties ?? {};
   const top = Object.entries(spec?.properties ?? {});
   const blocks = kinds.map(one => [one, top.find(([key]) => key === `${one.name}s`)?.[1]] as const);
-  const kindKeys = new Set(kinds.map(({ name }) => `${name}s`));
+  const mapKeys = ['accounts', 'groups'];
+  const kindKeys = new Set([...mapKeys, ...kinds.map(({ name }) => `${name}s`)]);
   const general = top.filter(([key]) => !kindKeys.has(key) && key !== 'defaults');
   return `# Spec reference
 
@@ -46,13 +47,17 @@ Every field of a spec: generated from the schema that \`validate\` uses and edit
 ${readFileSync(example, 'utf8').trim()}
 \`\`\`
 
-Several files, folders and documents are parts of one spec. They name the same \`metadata.name\`; \`buckets\`, \`topics\` and
-\`trails\` are joined, and a key that is given twice is an error; everything else may stand in one document only. A key is
-our own name for a thing; what AWS calls it is \`name\`, whose default is the key.
+Several files, folders and documents are parts of one spec. They name the same \`metadata.name\`; \`accounts\`, \`groups\`,
+\`buckets\`, \`topics\` and \`trails\` are joined, and a key that is given twice is an error; everything else may stand in one
+document only. A key is our own name for a thing; what AWS calls it is \`name\`, whose default is the key.
+
+Without \`accounts\` a spec is about the one account of the credentials in force. With several, every bucket, topic and
+trail says in which it stands: \`account\`, or \`accounts\` with keys of accounts and groups, or \`all\`.
 
 A **reference** (\`bucket: acme-audit-logs\`) is the key of an entry. Seen from a trail it means that entry's resource in
-the same account and region, else the only one in the same account, else the only one there is. The **address** of a
-resource is \`KIND/KEY@ACCOUNT/REGION\`; patterns of it take \`*\` in any part, and parts may be left away from the right.
+the same account and region, else the only one in the same account, else the only one there is; never one in another
+partition. The **address** of a resource is \`KIND/KEY@ACCOUNT/REGION\`; patterns of it take \`*\` in any part, and parts may
+be left away from the right.
 
 ## The document
 
@@ -62,6 +67,7 @@ ${fieldTable(rows('', { properties: compact({ apiVersion, kind, metadata }), req
 
 ${fieldTable([...rows('', { properties: Object.fromEntries(general) }), ...summaries(top, kindKeys)])}
 
+${mapKeys.map(key => mapSection(key, spec?.properties?.[key])).join('\n')}
 ${blocks.map(([kind, block]) => blockSection(kind, block)).join('\n')}`;
 }
 
@@ -73,6 +79,18 @@ function summaries(top: readonly (readonly [string, Node])[], kindKeys: Readonly
   return top
     .filter(([key]) => kindKeys.has(key) || key === 'defaults')
     .map(([key, node]) => ({ path: key, node, required: false }));
+}
+
+/** A map of things with keys of their own. */
+function mapSection(key: string, map: Node | undefined): string {
+  const entry = map?.additionalProperties;
+  const fields: Node = typeof entry === 'object' ? entry : {};
+  return `## \`${key}\`
+
+${[map, fields].map(node => node?.description ?? '').join(' ')}
+
+${fieldTable(rows('', fields))}
+`;
 }
 
 /** What a kind requires may stand in `defaults`, so the schema of the whole does not require it. */

@@ -9,7 +9,7 @@ import { makePlan } from '../core/planner.ts';
 import type { Report } from '../core/report.ts';
 import { applyRules } from '../core/rules.ts';
 import { accountOf } from '../core/spec/accounts.ts';
-import { expand } from '../core/spec/expand.ts';
+import { expand, unknownPlaces } from '../core/spec/expand.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { locate } from './locate.ts';
@@ -36,7 +36,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   progress.step('asking whose account this is');
   const { account, partition } = await cloud.identity();
   const own = { ...accountOf(account, spec), partition, enabled: null, units: null, discovered: false };
-  const { entries } = expand(spec, [own], kinds);
+  const { entries, unexpanded } = expand(spec, [own], kinds);
   const memory = cloud.memory();
   const world = await locate({ owner: spec.owner, entries, kinds }, memory);
   const wishes = desireAll(entries, kinds, world);
@@ -56,7 +56,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
       owner,
       derived,
       differences: applyRules(differences, { owner }, clock.now()),
-      unknown: [...compared.flatMap(one => one.unknown), ...seen.unknown],
+      unknown: [...unknownPlaces(unexpanded), ...compared.flatMap(one => one.unknown), ...seen.unknown],
       findings: [
         ...problems,
         ...compared.flatMap(one => one.findings),

@@ -1,4 +1,5 @@
 /** Judges a spec without asking anybody. */
+import { accountIn } from '../core/address.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
 import { chooseKeepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
@@ -7,8 +8,8 @@ import { expand } from '../core/spec/expand.ts';
 import { inFileOrder } from '../core/spec/order.ts';
 import { readSpec } from '../core/spec/read.ts';
 import type { Spec } from '../core/spec/spec.ts';
-import { standIns } from '../core/spec/stand-ins.ts';
-import { validateEntries } from '../core/spec/validate.ts';
+import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
+import { foreignRegions, validateEntries } from '../core/spec/validate.ts';
 import { worldOf } from './locate.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 
@@ -31,23 +32,34 @@ export function validate(
 ): Validated {
   const { spec, sound, problems: shape } = readSpec(files, kinds);
   const { entries } = expand(sound, standIns(sound), kinds);
-  const limits = validateEntries(entries, kinds);
-  const found = [...before, ...shape, ...limits];
+  const foreign = sound.accounts === null ? [] : foreignRegions(entries);
+  const found = [...before, ...shape, ...foreign, ...validateEntries(entries, kinds)];
   const keeper = spec && !found.some(isError) ? keeperProblems(spec, entries, kinds) : [];
   const problems = inFileOrder([...found, ...keeper]);
-  return { spec: problems.some(isError) ? null : spec, problems, resources: entries.length };
+  return { spec: problems.some(isError) ? null : spec, problems, resources: entries.filter(isCertain).length };
 }
+
+/** The account that stands in for all that are discovered has no resources that anybody could count. */
+const isCertain = ({ address }: Entry<AnyState>): boolean => accountIn(address) !== unknownAccount;
 
 type Entries = readonly Entry<AnyState>[];
 
+/** One problem at each place, however many accounts have it; it stands, in a file, where the resource is declared. */
 function keeperProblems(spec: Spec, entries: Entries, kinds: readonly AnyKind[]): readonly Problem[] {
   const world = worldOf(spec.owner, entries, reference => `arn:aws:kms:::key/${reference}` as Arn);
   const { problems } = chooseKeepers(recordersOf(desireAll(entries, kinds, world)), spec.keeper);
-  return problems.map(problem => ({ ...problem, ...placeOf(problem, entries) }));
-}
-
-/** A problem of a resource stands, in a file, where the resource is declared. */
-function placeOf({ at }: Problem, entries: Entries): Pick<Problem, 'at'> {
-  const declared = typeof at === 'string' ? entries.find(({ address }) => address === at)?.written[''] : undefined;
-  return declared ? { at: declared } : {};
+  const declared = new Map(entries.map(({ address, written }) => [address, written['']]));
+  const placed = problems.map(problem => {
+    const at = typeof problem.at === 'string' ? declared.get(problem.at) : undefined;
+    return at ? { ...problem, at } : problem;
+  });
+  return [...Map.groupBy(placed, ({ code, at }) => JSON.stringify([code, at])).values()].flatMap(same =>
+    same
+      .slice(0, 1)
+      .map(first =>
+        same.length > 1
+          ? { ...first, message: `${first.message} (and so in ${same.length - 1} more accounts)` }
+          : first,
+      ),
+  );
 }

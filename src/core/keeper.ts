@@ -40,10 +40,11 @@ export function chooseKeepers(recorders: readonly RecorderAt[], wish: KeeperWish
   const keeps = new Set<Address>();
   const before = new Map<Address, Address>();
   const problems: Problem[] = [];
+  const organizations = recorders.filter(({ covers, records }) => covers === 'organization' && records);
   for (const [account, group] of Map.groupBy(recorders, ({ target }) => target.account)) {
     const own = group as unknown as Own; // a group has a member, which the type of groupBy does not say
     const able = own.filter(canKeep);
-    const keeper = choose(organizationTrail(recorders, own), able, wish.value);
+    const keeper = choose(organizationTrail(organizations, own), able, wish.value);
     for (const { address } of own.filter(isWide)) keeps.add(address); // AWS refuses a multi-region trail without the flag
     if (keeper) keeps.add(keeper.address);
     for (const { address } of own) if (keeper && !keeps.has(address)) before.set(address, keeper.address);
@@ -59,10 +60,8 @@ function canKeep({ target, ...recorder }: RecorderAt): boolean {
   return isWide(recorder) || target.region === leadingRegion(target.partition);
 }
 
-function organizationTrail(recorders: readonly RecorderAt[], [{ target: own }]: Own): RecorderAt | undefined {
-  return recorders.find(
-    ({ covers, records, target }) => covers === 'organization' && records && target.partition === own.partition,
-  );
+function organizationTrail(trails: readonly RecorderAt[], [{ target: own }]: Own): RecorderAt | undefined {
+  return trails.find(({ target }) => target.partition === own.partition);
 }
 
 function choose(

@@ -2,6 +2,10 @@ import type { CatalogueEntry } from './entry.ts';
 
 /** What a run refuses, leaves alone or wants people to know. */
 export const runProblems = {
+  'place-unknown': {
+    title: 'It is not known where a block stands in an account',
+    text: 'A block stands in all regions of an account, in a group of organizational units, or in an account that organization.discover should find; and the regions, the units or the account could not be read. Or it refers to such a block. Nothing of it is looked at, nothing counts as gone, and no permission is withdrawn.',
+  },
   'only-reported': {
     title: 'Reported, never changed',
     text: 'This setting is shown because it matters to the evidence, but trailwarden never changes it.',

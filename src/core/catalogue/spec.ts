@@ -104,23 +104,47 @@ export const specProblems = {
   },
   'duplicate-name': {
     title: 'The same key is declared twice',
-    text: 'Two documents declare a bucket, topic or trail under the same key. Keys are unique over all files of a spec.',
+    text: 'Two documents declare an account, group, bucket, topic or trail under the same key. Keys are unique over all files of a spec.',
   },
   'written-twice': {
     title: 'A setting of the whole spec is written twice',
-    text: 'Buckets, topics and trails of several documents are joined. Everything else may stand in one document only, so that it is clear which one counts.',
+    text: 'Accounts, groups, buckets, topics and trails of several documents are joined. Everything else may stand in one document only, so that it is clear which one counts.',
+  },
+  'account-id-not-text': {
+    title: 'An account id is no text',
+    text: 'Digits without quotes are a number in YAML, and a number has no leading zeros: 012345678901 would become 12345678901, another account or none. Put account ids in quotes.',
+  },
+  'account-declared-twice': {
+    title: 'An account is declared twice',
+    text: 'Two keys under accounts have the same id. Everything that stands in all accounts would be declared twice in it.',
+  },
+  'account-key-taken': {
+    title: 'The key of an account or group means something else',
+    text: 'Places name accounts and groups alike, and accounts by their id, too. So no account and group have the same key, none is called all, and a key of twelve digits is the id of its own account.',
+  },
+  'unknown-account': {
+    title: 'There is no such account',
+    text: 'A place, a group or the organization names an account or group that no file declares. Declare it under accounts or groups. The id of an account that is not written is taken only where organization.discover can find it.',
+  },
+  'role-elsewhere': {
+    title: "The role of an account is another account's",
+    text: 'The role is assumed to work in the account it is written for, so it must be a role of that account. Write its name, and its ARN is made of the id of the account.',
+  },
+  'units-without-organization': {
+    title: 'Units without an organization',
+    text: 'A group names organizational units, but the spec does not say through which account the organization is read: organization: { account: KEY }.',
   },
   'place-missing': {
-    title: 'A block says nothing about its region',
-    text: 'Every bucket, topic and trail has a region, or regions: a list that makes one resource in each.',
+    title: 'A block says nothing about its place',
+    text: 'Every bucket, topic and trail has a region, or regions: a list that makes one resource in each. Where the spec has several accounts, or discovers them, it also has an account, or accounts.',
   },
   'place-contradicts': {
-    title: 'A block has both region and regions',
-    text: 'A block stands in one region, or in each of a list of regions. Write one of the two.',
+    title: 'A block says twice where it stands',
+    text: 'A block stands in one region or in each of regions, in one account or in each of accounts. Write one of the two.',
   },
   'place-empty': {
     title: 'A block stands nowhere',
-    text: 'Everything in regions is excluded again, so that no resource is left.',
+    text: 'All of its regions or accounts are excluded again, so that no resource is left.',
   },
   'unknown-region': {
     title: 'The region is not known',
@@ -128,11 +152,11 @@ export const specProblems = {
   },
   'partitions-mixed': {
     title: 'Regions of different partitions',
-    text: 'AWS partitions (aws, aws-cn, aws-us-gov and others) have separate accounts and credentials. The resources of one account stand in one partition.',
+    text: 'AWS partitions (aws, aws-cn, aws-us-gov and others) have separate accounts and credentials. The resources of one account stand in one partition: that of the account where accounts are written.',
   },
   'matches-nothing': {
     title: 'A setting matches nothing',
-    text: 'An override or an exclusion names regions in which the block does not stand. It has no effect.',
+    text: 'An override or an exclusion names regions or accounts in which the block does not stand, a group names labels that no account has, or defaults are written for accounts where there are none. It has no effect.',
   },
   'unknown-placeholder': {
     title: 'A name has an unknown placeholder',
@@ -140,11 +164,15 @@ export const specProblems = {
   },
   'name-taken': {
     title: 'Two resources would have the same name',
-    text: 'Two resources of one kind would have the same name at AWS: in one account and region or, as bucket names are shared by everybody, anywhere in the partition. Give one another name, or use {region} or {accountId} in it.',
+    text: 'Two resources of one kind would have the same name at AWS: in one account and region or, as bucket names are shared by everybody, anywhere in the partition. Give one another name, or use {region}, {account} or {accountId} in it.',
   },
   'unknown-reference': {
     title: 'A reference means nothing',
     text: 'A setting refers to a bucket, topic or trail by a key that no file declares. Declare it; with manage: false if somebody else looks after it.',
+  },
+  'reference-across-partitions': {
+    title: 'A reference leads into another partition',
+    text: 'Partitions have separate accounts and credentials: a trail in aws-cn cannot deliver into a bucket in aws. Declare the bucket or topic once in each partition.',
   },
   'ambiguous-reference': {
     title: 'A reference means several resources',

@@ -19,12 +19,12 @@ export function accountOf(id: string, { accountDefaults, accounts, organization 
 }
 
 /** The partition that the settings of an account name, by themselves or in the ARN of its role. */
-function partitionWritten({ partition, role }: AccountDefaults): string | null {
+export function partitionWritten({ partition, role }: AccountDefaults): string | null {
   return partition ?? (role?.startsWith('arn:') ? parseArn(role).partition : null);
 }
 
 /** How an account with these settings is got into. */
-function accessOf(
+export function accessOf(
   { role, externalId, sessionName, profile }: AccountDefaults,
   { id, partition }: { readonly id: string; readonly partition: string },
 ): AccountAccess {

@@ -1,23 +1,44 @@
 /** Makes blocks of what is written: defaults laid under them, overrides beside them, every setting with its position. */
 import type { AnyKind, AnyState } from '../kind.ts';
 import type { Position, Problem, Written } from '../model.ts';
+import { accountsOf, overriddenAccounts, type BlockAccounts } from './block-accounts.ts';
+import type { AccountNames } from './names.ts';
 import { nearest } from './near.ts';
 import { below, nodeAt, positionsBelow, steps, valueOf, type Member, type Node } from './node.ts';
-import { listed, matchNothing, positionIn, regionsOf, type Placed, type WrittenPlace } from './places.ts';
+import {
+  listed,
+  matchNothing,
+  positionIn,
+  regionsOf,
+  unknownRegion,
+  type BlockRegions,
+  type Named,
+  type WrittenPlace,
+} from './places.ts';
 import { plural } from './schema.ts';
 import type { Block, Override } from './spec.ts';
 import { quoted } from './words.ts';
 
 /** A block as its schema lets it be written. */
 interface WrittenBlock extends WrittenPlace {
+  readonly account?: string;
+  readonly accounts?: readonly string[] | 'all';
+  readonly exclude?: { readonly accounts?: readonly string[]; readonly regions?: readonly string[] };
   readonly name?: string;
-  readonly overrides?: readonly { readonly regions?: readonly string[]; readonly set: AnyState }[];
+  readonly overrides?: readonly WrittenOverride[];
   readonly [setting: string]: unknown;
+}
+
+interface WrittenOverride {
+  readonly accounts?: readonly string[];
+  readonly regions?: readonly string[];
+  readonly set: AnyState;
 }
 
 export interface Built {
   readonly block: Block;
-  readonly places: readonly Placed[];
+  /** Its regions; none where each account says which they are. */
+  readonly regions: readonly Named[];
   readonly problems: readonly Problem[];
 }
 
@@ -27,6 +48,7 @@ interface Source {
   readonly entry: Member;
   /** The map under `defaults.KIND`, if there is one. */
   readonly defaults: Node | undefined;
+  readonly names: AccountNames;
   /** Pointers into the document about which something has been said already. */
   readonly told: ReadonlySet<string>;
 }
@@ -34,36 +56,64 @@ interface Source {
 const nothing: Node = { is: 'map', at: { file: '', line: 1, column: 1 }, entries: new Map() };
 
 /** One block, from nodes whose shape has been judged. */
-export function buildBlock({ kind, key, entry, defaults = nothing, told }: Source): Built {
+export function buildBlock({ kind, key, entry, defaults = nothing, names, told }: Source): Built {
   const pointer = below(below('/spec', plural(kind.name)), key);
   const title = `${kind.name} ${quoted(key)}`;
-  const { region, regions, exclude, name = key, overrides = [], ...own } = valueOf(entry.value) as WrittenBlock;
+  const {
+    account,
+    accounts,
+    region,
+    regions,
+    exclude,
+    name = key,
+    overrides = [],
+    ...own
+  } = valueOf(entry.value) as WrittenBlock;
   const written = { ...positionsUnder(defaults, own), ...positionsBelow(entry.value), '': entry.key };
   const spec = { ...(valueOf(defaults) as AnyState), ...own };
-  const place = regionsOf(exact({ region, regions, exclude }), { title, written });
-  const set = overrides.map((one, index) => override(one, nodeAt(entry.value, `/overrides/${index}/set`) as Node));
-  const placeTold = ['region', 'regions'].some(setting => told.has(below(pointer, setting)));
+  const where = regionsOf(exact({ region, regions, exclude }), { title, written });
+  const whose = accountsOf(exact({ account, accounts, exclude }), { title, written }, names);
+  const tells = (...settings: readonly string[]) => settings.some(setting => told.has(below(pointer, setting)));
   const problems = [
-    ...place.problems.filter(({ code }) => code !== 'place-missing' || !placeTold),
+    ...where.problems.filter(({ code }) => code !== 'place-missing' || !tells('region', 'regions')),
+    ...whose.problems.filter(({ code }) => code !== 'place-missing' || !tells('account', 'accounts')),
     ...missingKeys({ kind, spec, told, pointer, title, at: entry.key }),
     ...unknownPlaceholders(name, positionIn(written, '/name')),
     ...overrides.flatMap((one, index) =>
-      matchNothing(listed(one.regions, written, `/overrides/${index}/regions`), place.places),
+      overrideProblems(one, { written, pointer: `/overrides/${index}`, where, whose, names }),
     ),
   ];
-  const block = {
+  const block: Block = {
     kind: kind.name,
     key,
     spec,
     name,
-    accounts: null,
-    excludedAccounts: [],
-    regions: place.places.map(one => one.region),
-    excludedRegions: [],
-    overrides: set,
+    accounts: whose.accounts,
+    excludedAccounts: whose.excludedAccounts,
+    regions: where.regions,
+    excludedRegions: where.excludedRegions,
+    overrides: overrides.map((one, index) => override(one, nodeAt(entry.value, `/overrides/${index}/set`) as Node)),
     written,
   };
-  return { block, places: place.places, problems };
+  return { block, regions: where.plain ?? [], problems };
+}
+
+interface OverrideIn {
+  readonly written: Written;
+  readonly pointer: string;
+  readonly where: BlockRegions;
+  readonly whose: BlockAccounts;
+  readonly names: AccountNames;
+}
+
+/** Places of an override in which its block does not stand. */
+function overrideProblems({ accounts, regions }: WrittenOverride, block: OverrideIn): readonly Problem[] {
+  const { written, pointer, where, whose, names } = block;
+  const named = listed(regions, written, `${pointer}/regions`);
+  return [
+    ...(where.plain ? matchNothing(named, where.plain, 'regions') : named.flatMap(unknownRegion)),
+    ...overriddenAccounts(listed(accounts, written, `${pointer}/accounts`), whose, names),
+  ];
 }
 
 /** Positions of the defaults that a block does not replace. */
@@ -72,16 +122,18 @@ function positionsUnder(defaults: Node, own: AnyState): Written {
   return Object.fromEntries(under.filter(([pointer]) => !Object.hasOwn(own, steps(pointer)[0] as string)));
 }
 
-function exact({ region, regions, exclude }: { [K in keyof WrittenPlace]: WrittenPlace[K] | undefined }): WrittenPlace {
-  return {
-    ...(region === undefined ? {} : { region }),
-    ...(regions === undefined ? {} : { regions }),
-    ...(exclude === undefined ? {} : { exclude }),
-  };
+/** The same less what is undefined. */
+function exact<T extends object>(settings: { [K in keyof T]: T[K] | undefined }): T {
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as T;
 }
 
-function override({ regions, set }: { regions?: readonly string[]; set: AnyState }, node: Node): Override {
-  return { ...(regions === undefined ? {} : { regions }), set, written: positionsBelow(node) };
+function override({ accounts, regions, set }: WrittenOverride, node: Node): Override {
+  return {
+    ...(accounts === undefined ? {} : { accounts }),
+    ...(regions === undefined ? {} : { regions }),
+    set,
+    written: positionsBelow(node),
+  };
 }
 
 interface Needs {

@@ -2,6 +2,7 @@
 import { accountIn } from '../address.ts';
 import type { AnyKind, AnyState } from '../kind.ts';
 import type { Address, Entry, Position, Written } from '../model.ts';
+import type { Unknown } from '../plan.ts';
 import { Members, type Meant } from './members.ts';
 import { steps } from './node.ts';
 import { Meanings, referencesOf } from './references.ts';
@@ -19,11 +20,23 @@ export interface Expanded {
  * account are not known, because there is no such account, or because it refers to such a block. Never to be taken for
  * absent.
  */
-export interface Unexpanded {
+interface Unexpanded {
   /** Key of the account; the name that means no account, if there is none. */
   readonly account: string;
   readonly kind: string;
   readonly key: string;
+}
+
+/** What a run has to say of them. */
+export function unknownPlaces(unexpanded: readonly Unexpanded[]): readonly Unknown[] {
+  return unexpanded.map(({ account, kind, key }) => ({
+    address: `${kind}/${key}@${account}/*`,
+    problem: {
+      code: 'place-unknown',
+      message: 'It is not known in which regions it stands, or which settings it has there',
+      hint: 'Mend what keeps the account, its regions or its organizational units from being read, or name them in the spec.',
+    },
+  }));
 }
 
 /**

@@ -8,38 +8,50 @@ import { quoted } from './words.ts';
 export interface Joined {
   /** `metadata.name` of the first document that has one. */
   readonly owner: string | undefined;
-  /** The keys of `spec`, less those of blocks. */
+  /** The keys of `spec`, less those of maps that are joined. */
   readonly settings: Entries;
+  readonly accounts: Entries;
+  readonly groups: Entries;
   /** The blocks of each kind, in the order of the kinds. */
   readonly blocks: readonly { readonly kind: AnyKind; readonly entries: Entries }[];
   readonly problems: readonly Problem[];
 }
 
-/** Blocks are joined; everything else may stand in one document only. What comes second is the problem. */
+/** Accounts, groups and blocks are joined; everything else may stand in one document only. What comes second is the problem. */
 export function join(documents: readonly Node[], kinds: readonly AnyKind[]): Joined {
   const problems: Problem[] = [];
   const settings = new Map<string, Member>();
-  const blocks = kinds.map(kind => ({ kind, entries: new Map<string, Member>() }));
+  const maps = new Map(
+    ['account', 'group', ...kinds.map(({ name }) => name)].map(noun => [noun, new Map<string, Member>()]),
+  );
   for (const [key, entry] of documents.flatMap(document => [...entriesOf(member(document, 'spec'))])) {
-    const group = blocks.find(({ kind }) => plural(kind.name) === key);
-    for (const [name, one] of group ? entriesOf(entry.value) : [[key, entry] as const]) {
-      const joined = group?.entries ?? settings;
+    const [noun, map] = [...maps].find(([name]) => plural(name) === key) ?? [];
+    for (const [name, one] of map ? entriesOf(entry.value) : [[key, entry] as const]) {
+      const joined = map ?? settings;
       const first = joined.get(name);
-      if (first) problems.push(twice(group?.kind.name, name, { first: first.key, second: one.key }));
+      if (first) problems.push(twice(noun, name, { first: first.key, second: one.key }));
       else joined.set(name, one);
     }
   }
+  const joinedAs = (noun: string): Entries => maps.get(noun) as Entries;
   const owners = documents.flatMap(document => ownerOf(document));
-  return { owner: owners[0]?.name, settings, blocks, problems: [...problems, ...otherOwners(owners)] };
+  return {
+    owner: owners[0]?.name,
+    settings,
+    accounts: joinedAs('account'),
+    groups: joinedAs('group'),
+    blocks: kinds.map(kind => ({ kind, entries: joinedAs(kind.name) })),
+    problems: [...problems, ...otherOwners(owners)],
+  };
 }
 
 function twice(
-  kind: string | undefined,
+  noun: string | undefined,
   key: string,
   { first, second }: { first: Position; second: Position },
 ): Problem {
   const at = second;
-  if (kind === undefined) {
+  if (noun === undefined) {
     return {
       code: 'written-twice',
       message: `${quoted(key)} may stand in one document only`,
@@ -50,7 +62,7 @@ function twice(
   }
   return {
     code: 'duplicate-name',
-    message: `${kind} ${quoted(key)} is declared twice`,
+    message: `${noun} ${quoted(key)} is declared twice`,
     label: `first declared at ${place(first)}`,
     hint: 'remove one, or rename one',
     at,

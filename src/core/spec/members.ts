@@ -2,7 +2,7 @@
 import type { Group, LocatedAccount, Spec } from './spec.ts';
 
 /** The group of every account of the spec. */
-const everyAccount = 'all';
+export const everyAccount = 'all';
 
 type Accounts = ReadonlySet<LocatedAccount>;
 
@@ -91,7 +91,8 @@ function less(accounts: Iterable<LocatedAccount>, ...others: readonly Accounts[]
   return new Set([...accounts].filter(account => !others.some(other => other.has(account))));
 }
 
-function hasLabels({ labels: own }: LocatedAccount, { labels }: Group): boolean {
+/** Whether an account has all of some labels, and there is any. */
+export function hasLabels({ labels: own }: Pick<LocatedAccount, 'labels'>, { labels }: Pick<Group, 'labels'>): boolean {
   const wanted = Object.entries(labels);
   return wanted.length > 0 && wanted.every(([label, value]) => own[label] === value);
 }

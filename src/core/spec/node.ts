@@ -15,7 +15,7 @@ interface ListNode {
   readonly items: readonly Node[];
 }
 
-interface ScalarNode {
+export interface ScalarNode {
   readonly is: 'scalar';
   readonly at: Position;
   readonly value: string | number | boolean | null;

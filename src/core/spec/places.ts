@@ -3,11 +3,13 @@ import type { Position, Problem, Written } from '../model.ts';
 import { place } from './join.ts';
 import { nearest } from './near.ts';
 import { knownRegions, partitionOf } from './regions.ts';
+import type { Block } from './spec.ts';
+import { some } from './words.ts';
 
 /** What a block says about its place, as far as its shape is right. */
 export interface WrittenPlace {
   readonly region?: string;
-  readonly regions?: readonly string[];
+  readonly regions?: readonly string[] | 'all';
   readonly exclude?: { readonly regions?: readonly string[] };
 }
 
@@ -18,10 +20,16 @@ export interface Titled {
   readonly written: Written;
 }
 
-/** One region, and where it is named. */
-export interface Placed {
-  readonly region: string;
+/** The name of a region or account, and where it is written. */
+export interface Named {
+  readonly name: string;
   readonly at: Position;
+}
+
+export interface BlockRegions extends Pick<Block, 'regions' | 'excludedRegions'> {
+  /** Those that are left once what is excluded is taken away; null where each account says which they are. */
+  readonly plain: readonly Named[] | null;
+  readonly problems: readonly Problem[];
 }
 
 /** Where a setting of a block stands; the block's key, if it is not written. */
@@ -29,27 +37,28 @@ export function positionIn(written: Written, pointer: string): Position {
   return (written[pointer] ?? written['']) as Position;
 }
 
-/** The regions of a block in the order written, less what is excluded, and what is wrong with them. */
-export function regionsOf(
-  { region, regions, exclude }: WrittenPlace,
-  block: Titled,
-): { readonly places: readonly Placed[]; readonly problems: readonly Problem[] } {
+/** The regions of a block in the order written, and what is wrong with them. */
+export function regionsOf({ region, regions, exclude }: WrittenPlace, block: Titled): BlockRegions {
   const { title, written } = block;
+  const all = regions === 'all';
   const named = [
-    ...listed(regions, written, '/regions'),
-    ...(region === undefined ? [] : [{ region, at: positionIn(written, '/region') }]),
+    ...listed(all ? [] : regions, written, '/regions'),
+    ...(region === undefined ? [] : [{ name: region, at: positionIn(written, '/region') }]),
   ];
   const excluded = listed(exclude?.regions, written, '/exclude/regions');
-  const places = named.filter(one => !excluded.some(other => other.region === one.region));
-  const problems: Problem[] = [...matchNothing(excluded, named), ...named.flatMap(unknownRegion)];
-  if (named.length === 0) {
+  const places = named.filter(one => !excluded.some(other => other.name === one.name));
+  const problems: Problem[] = [
+    ...(all ? excluded.flatMap(unknownRegion) : matchNothing(excluded, named, 'regions')),
+    ...named.flatMap(unknownRegion),
+  ];
+  if (named.length === 0 && !all) {
     problems.push({
       code: 'place-missing',
       message: `${title} says nothing about its region`,
       hint: 'region: eu-west-1, or regions: a list of them',
       at: positionIn(written, ''),
     });
-  } else if (places.length === 0) {
+  } else if (places.length === 0 && !all) {
     problems.push({
       code: 'place-empty',
       message: `${title} stands nowhere: all of its regions are excluded`,
@@ -65,28 +74,39 @@ export function regionsOf(
       at: positionIn(written, '/region'),
     });
   }
-  return { places, problems };
+  return {
+    regions: all ? 'all' : named.map(({ name }) => name),
+    excludedRegions: excluded.map(({ name }) => name),
+    plain: all ? null : places,
+    problems,
+  };
 }
 
-/** A list of regions with their positions. */
-export function listed(regions: readonly string[] | undefined, written: Written, pointer: string): readonly Placed[] {
-  return (regions ?? []).map((region, index) => ({ region, at: positionIn(written, `${pointer}/${index}`) }));
+/** A list of names with their positions. */
+export function listed(names: readonly string[] | undefined, written: Written, pointer: string): readonly Named[] {
+  return (names ?? []).map((name, index) => ({ name, at: positionIn(written, `${pointer}/${index}`) }));
 }
 
-/** Warns of regions that are named where they can have no effect. */
-export function matchNothing(named: readonly Placed[], places: readonly Placed[]): readonly Problem[] {
-  const left = named.filter(({ region }) => !places.some(other => other.region === region));
-  return left.map(({ region, at }) => ({
-    code: 'matches-nothing',
-    severity: 'warning',
-    message: `${region} is none of the regions of this block`,
-    hint: `remove it; the block stands in ${[...new Set(places.map(other => other.region))].join(', ')}`,
-    at,
-  }));
+/** Warns of regions or accounts that are named where they can have no effect. */
+export function matchNothing(
+  named: readonly Named[],
+  places: readonly Named[],
+  what: 'accounts' | 'regions',
+): readonly Problem[] {
+  const own = new Set(places.map(({ name }) => name));
+  return named
+    .filter(({ name }) => !own.has(name))
+    .map(({ name, at }) => ({
+      code: 'matches-nothing',
+      severity: 'warning',
+      message: `${name} is none of the ${what} of this block`,
+      hint: `remove it; the block stands in ${some([...own])}`,
+      at,
+    }));
 }
 
 /** Warns of a region that nobody has heard of: AWS may have opened it yesterday. */
-export function unknownRegion({ region, at }: Placed): readonly Problem[] {
+export function unknownRegion({ name: region, at }: Named): readonly Problem[] {
   if (knownRegions.includes(region)) return [];
   const near = nearest(region, knownRegions);
   return [
@@ -102,17 +122,17 @@ export function unknownRegion({ region, at }: Placed): readonly Problem[] {
 }
 
 /** One account stands in one partition: the first region says which. One problem for each other partition. */
-export function mixedPartitions([first, ...rest]: readonly Placed[]): readonly Problem[] {
+export function mixedPartitions([first, ...rest]: readonly Named[]): readonly Problem[] {
   if (!first) return [];
-  const own = partitionOf(first.region);
-  const strangers = rest.filter(({ region }) => partitionOf(region) !== own);
-  const others = new Map(strangers.toReversed().map(one => [partitionOf(one.region), one]));
-  return [...others].map(([partition, { region, at }]) => ({
+  const own = partitionOf(first.name);
+  const strangers = rest.filter(({ name }) => partitionOf(name) !== own);
+  const others = new Map(strangers.toReversed().map(one => [partitionOf(one.name), one]));
+  return [...others].map(([partition, { name, at }]) => ({
     code: 'partitions-mixed',
-    message: `${region} is in partition ${partition}, ${first.region} in ${own}`,
-    label: `${first.region} is written at ${place(first.at)}`,
+    message: `${name} is in partition ${partition}, ${first.name} in ${own}`,
+    label: `${first.name} is written at ${place(first.at)}`,
     why: 'Partitions have separate accounts and credentials, and nothing refers across.',
-    hint: 'write one spec for each partition',
+    hint: 'write accounts, each with its partition, or one spec for each partition',
     at,
   }));
 }

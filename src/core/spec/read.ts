@@ -4,17 +4,17 @@ import type { Position, Problem } from '../model.ts';
 import { buildBlock, type Built } from './blocks.ts';
 import { judgeEnvelope } from './envelope.ts';
 import { join, type Joined } from './join.ts';
+import { readFleet } from './fleet.ts';
+import type { AccountNames } from './names.ts';
 import { entriesOf, member, steps, type Node } from './node.ts';
 import { compareText, inFileOrder } from './order.ts';
 import { parse } from './parse.ts';
 import { mixedPartitions, unknownRegion } from './places.ts';
-import { dangling, type Declared } from './references.ts';
+import { dangling, keysOf, type Declared } from './references.ts';
 import { plural } from './schema.ts';
 import { judgeShape } from './shape.ts';
 import type { SourceFile } from './source.ts';
 import type { Block, Spec } from './spec.ts';
-
-const accountDefaults = { role: null, externalId: null, sessionName: 'trailwarden', profile: null, partition: null };
 
 export interface SpecReading {
   /** Null if there is an error among the problems. */
@@ -43,50 +43,61 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
     shaped.map(({ document }) => document),
     kinds,
   );
-  const built = build(joined, told);
-
   const strange = judged.flatMap(one => one.strange ?? []);
-  const incomplete = strange.length > 0 || parsed.some(file => file.incomplete);
-  const declared = incomplete ? undefined : declaredIn(ours, kinds);
+  const whole = strange.length === 0 && parsed.every(file => !file.incomplete);
+  const declared = declaredIn(ours, ['account', 'group', ...kinds.map(({ name }) => name)]);
+  const fleet = readFleet(joined, {
+    accounts: keysOf(declared, 'account'),
+    groups: keysOf(declared, 'group'),
+    whole: whole && !fleetPointers.some(pointer => told.has(pointer)),
+  });
+  const built = build(joined, fleet.names, told);
+
   const keeper = keeperOf(joined);
   const problems = inFileOrder([
     ...parsed.flatMap(file => file.problems),
     ...strange,
     ...shaped.flatMap(one => one.problems),
     ...joined.problems,
+    ...fleet.problems,
     ...built.flatMap(one => one.problems),
-    ...(declared ? dangling(built, declared) : []),
-    ...mixedPartitions(built.flatMap(({ places }) => places)),
-    ...(keeper.at && isRegion(keeper.value) ? unknownRegion({ region: keeper.value, at: keeper.at }) : []),
+    ...(whole ? dangling(built, declared) : []),
+    ...(fleet.accounts === null ? mixedPartitions(built.flatMap(({ regions }) => regions)) : []),
+    ...(keeper.at && isRegion(keeper.value) ? unknownRegion({ name: keeper.value, at: keeper.at }) : []),
   ]);
-  const whole: Spec = {
+  const { accounts, accountDefaults, groups, organization, watch } = fleet;
+  const all: Spec = {
     owner: joined.owner ?? '',
     keeper,
-    accounts: null,
+    accounts,
     accountDefaults,
-    groups: new Map(),
-    organization: null,
-    watch: 'enabled',
+    groups,
+    organization,
+    watch,
     blocks: built.map(({ block }) => block),
     files: files.length,
   };
   const failed = files.length === 0 || problems.some(({ severity }) => severity !== 'warning');
   const wrong = new Set(built.filter(({ problems: own }) => own.some(isError)).map(({ block }) => block));
-  const sound = { ...whole, blocks: whole.blocks.filter(block => !wrong.has(block) && !hasTold(block, told)) };
-  return { spec: failed ? null : whole, sound, problems };
+  const sound = { ...all, blocks: all.blocks.filter(block => !wrong.has(block) && !hasTold(block, told)) };
+  return { spec: failed ? null : all, sound, problems };
 }
 
 const isError = ({ severity }: Problem): boolean => severity !== 'warning';
 
 const isRegion = (value: string): boolean => !['auto', 'elsewhere'].includes(value);
 
+/** Where something is wrong with the fleet as a whole, so that nothing can be said of the names of accounts. */
+const fleetPointers = ['/spec/accounts', '/spec/groups', '/spec/organization', '/spec/organization/discover'];
+
 function build(
   { blocks, settings }: Joined,
+  names: AccountNames,
   told: ReadonlySet<string>,
 ): readonly (Built & { readonly kind: AnyKind })[] {
   return blocks.flatMap(({ kind, entries }) => {
     const defaults = member(settings.get('defaults')?.value, kind.name);
-    return [...entries].map(([key, entry]) => ({ kind, ...buildBlock({ kind, key, entry, defaults, told }) }));
+    return [...entries].map(([key, entry]) => ({ kind, ...buildBlock({ kind, key, entry, defaults, names, told }) }));
   });
 }
 
@@ -99,9 +110,9 @@ function hasTold({ kind, key }: Block, told: ReadonlySet<string>): boolean {
 }
 
 /** Every key that is declared, also where something in its block is wrong. */
-function declaredIn(documents: readonly Node[], kinds: readonly AnyKind[]): Declared {
+function declaredIn(documents: readonly Node[], nouns: readonly string[]): Declared {
   return new Map(
-    kinds.map(({ name }) => {
+    nouns.map(name => {
       const entries = documents.flatMap(document => [...entriesOf(member(member(document, 'spec'), plural(name)))]);
       const first = new Map<string, Position>();
       for (const [key, entry] of entries) if (!first.has(key)) first.set(key, entry.key);

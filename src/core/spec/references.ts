@@ -1,12 +1,14 @@
 /** What a reference means. Seen from one place: the entry's resource there, else the only one in the account, else the only one. */
 import type { AnyKind } from '../kind.ts';
-import type { Entry, Position, Problem, Target, World, Written } from '../model.ts';
+import { accountIn } from '../address.ts';
+import type { Address, Entry, Position, Problem, Target, World, Written } from '../model.ts';
+import { place } from './join.ts';
 import { nearest } from './near.ts';
 import { below } from './node.ts';
 import { positionIn } from './places.ts';
 import { plural, referencesIn, type ReferencePath } from './schema.ts';
 import type { Block } from './spec.ts';
-import { quoted } from './words.ts';
+import { quoted, some } from './words.ts';
 
 /** A reference as written. */
 interface Reference {
@@ -72,7 +74,10 @@ function referencesOfBlock(kind: AnyKind, { spec, written, overrides }: Block): 
   ];
 }
 
-const keysOf = (declared: Declared, kind: string): ReadonlyMap<string, Position> => declared.get(kind) ?? new Map();
+/** The declared keys of a kind. */
+export function keysOf(declared: Declared, kind: string): ReadonlyMap<string, Position> {
+  return declared.get(kind) ?? new Map();
+}
 
 function unknownReference({ to, key, at }: Reference, keys: ReadonlyMap<string, Position>, suggest: boolean): Problem {
   const near = suggest ? nearest(key, keys.keys()) : undefined;
@@ -86,11 +91,6 @@ function unknownReference({ to, key, at }: Reference, keys: ReadonlyMap<string, 
       : `declare it under ${plural(to)}${keys.size > 0 ? `; there ${keys.size === 1 ? 'is' : 'are'} ${some([...keys.keys()])}` : ''}`,
     at,
   };
-}
-
-/** A few of many, so that a hint stays a hint. */
-function some(words: readonly string[]): string {
-  return words.length > 5 ? `${words.slice(0, 5).join(', ')} and ${words.length - 5} more` : words.join(', ');
 }
 
 /** The resources that a reference may mean: one if it is clear, none if there is no such entry. */
@@ -115,23 +115,49 @@ export class Meanings {
   }
 }
 
-/** References of entries that mean several resources. Those that mean none were found when the files were read. */
-export function ambiguous(kind: AnyKind, entries: readonly Entry<unknown>[], meanings: Meanings): readonly Problem[] {
-  return entries.flatMap(({ spec, written, target }) =>
-    referencesOf(kind, spec, written).flatMap(({ to, key, at }): readonly Problem[] => {
+/**
+ * References of entries that mean several resources, or one in another partition. Those that mean none were found when
+ * the files were read. Each is told once for each region, whatever the number of accounts.
+ */
+export function unclear(kind: AnyKind, entries: readonly Entry<unknown>[], meanings: Meanings): readonly Problem[] {
+  const told = new Set<string>();
+  return entries.flatMap(({ address, spec, written, target }) =>
+    referencesOf(kind, spec, written).flatMap((reference): readonly Problem[] => {
+      const { to, key, at } = reference;
       const meant = meanings.of(to, key, target);
-      if (meant.length < 2) return [];
-      return [
-        {
-          code: 'ambiguous-reference',
-          message: `${to} ${quoted(key)} means several resources in ${target.region}`,
-          label: `in ${some([...new Set(meant.map(one => one.target.region))])}`,
-          hint: `add ${target.region} to the regions of ${to} ${quoted(key)}, or refer to a ${to} with one region`,
-          at,
-        },
-      ];
+      const [only, ...others] = meant;
+      if (!only || (others.length === 0 && only.target.partition === target.partition)) return [];
+      const id = [place(at), to, key, target.region].join(' ');
+      if (told.has(id)) return [];
+      told.add(id);
+      return [others.length > 0 ? ambiguous(reference, address, meant) : acrossPartitions(reference, target, only)];
     }),
   );
+}
+
+function ambiguous({ to, key, at }: Reference, from: Address, meant: readonly Entry<unknown>[]): Problem {
+  const one = new Set([from, ...meant.map(({ address }) => address)].map(accountIn)).size === 1;
+  const nameOf = (address: Address): string =>
+    address.slice(address.indexOf(one ? '/' : '@', address.indexOf('@')) + 1);
+  const here = nameOf(from);
+  return {
+    code: 'ambiguous-reference',
+    message: `${to} ${quoted(key)} means several resources in ${here}`,
+    label: `in ${some([...new Set(meant.map(({ address }) => nameOf(address)))])}`,
+    hint: one
+      ? `add ${here} to the regions of ${to} ${quoted(key)}, or refer to a ${to} with one region`
+      : `let ${to} ${quoted(key)} stand in ${here} too, or refer to a ${to} that stands in one place`,
+    at,
+  };
+}
+
+function acrossPartitions({ to, key, at }: Reference, { partition }: Target, { target }: Entry<unknown>): Problem {
+  return {
+    code: 'reference-across-partitions',
+    message: `${to} ${quoted(key)} stands in partition ${target.partition}, and what refers to it in ${partition}`,
+    hint: `declare a ${to} in ${partition}`,
+    at,
+  };
 }
 
 /**

@@ -60,3 +60,9 @@ const prefixes = [
 export function partitionOf(region: string): string {
   return prefixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
+
+/** Whether a region may be one of a partition. Of a region that nobody has heard of it may. */
+export function mayBelong(region: string, partition: string): boolean {
+  const own = partitionOf(region);
+  return own === partition || (own === 'aws' && !knownRegions.includes(region));
+}

@@ -1,5 +1,16 @@
 /** The JSON Schema of a spec, put together from the kinds. Only keywords that mean the same in draft-07 and 2020-12. */
 import type { AnyKind } from '../kind.ts';
+import {
+  accountDefaults,
+  accountName,
+  accountNames,
+  fleet,
+  keys,
+  listOrAll,
+  object,
+  region,
+  regions,
+} from './fleet-schema.ts';
 import { knownRegions, regionPattern } from './regions.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
@@ -34,10 +45,6 @@ export function specSchema(kinds: readonly AnyKind[]): object {
   };
 }
 
-function object(schema: Schema): Schema {
-  return { type: 'object', additionalProperties: false, ...schema };
-}
-
 /** 63 characters: a tag value and a Kubernetes name. Letters or digits at both ends, because statement ids keep nothing else. */
 const metadata = object({
   description: 'Whose spec this is.',
@@ -57,16 +64,20 @@ const metadata = object({
 
 function top(kinds: readonly AnyKind[]): Schema {
   return {
+    ...fleet,
     defaults: object({
       description:
-        'Settings for every entry of a kind that does not write its own. A whole setting is taken or replaced; maps are not mixed.',
+        'Settings for every account, and for every entry of a kind, that does not write its own. A whole setting is taken or replaced; maps are not mixed.',
       default: {},
-      properties: Object.fromEntries(
-        kinds.map(kind => [
-          kind.name,
-          object({ description: `Defaults of every ${kind.name}.`, properties: settings(kind, kinds) }),
-        ]),
-      ),
+      properties: {
+        account: accountDefaults,
+        ...Object.fromEntries(
+          kinds.map(kind => [
+            kind.name,
+            object({ description: `Defaults of every ${kind.name}.`, properties: settings(kind, kinds) }),
+          ]),
+        ),
+      },
     }),
     globalServiceEvents,
     ...Object.fromEntries(kinds.map(kind => [plural(kind.name), blocks(kind, kinds)])),
@@ -101,11 +112,7 @@ function blocks(kind: AnyKind, kinds: readonly AnyKind[]): Schema {
     type: 'object',
     description: `The ${plural(kind.name)}, by key: our own name for each.`,
     default: {},
-    propertyNames: {
-      description: 'a key has letters, digits, dots, hyphens and underscores, and begins with a letter or digit',
-      pattern: '^[A-Za-z0-9][A-Za-z0-9._-]*$',
-      maxLength: 128,
-    },
+    propertyNames: keys,
     additionalProperties: object({ title, description, properties }),
   };
 }
@@ -154,23 +161,28 @@ export function referencesIn(schema: Schema, path: readonly string[] = []): read
   return typeof reference === 'string' ? [{ path, to: reference }, ...below] : below;
 }
 
-const region: Schema = {
-  type: 'string',
-  title: 'Region',
-  description: 'An AWS region.',
-  pattern: `^${regionPattern}$`,
-  examples: knownRegions,
-};
-
-const regions: Schema = { type: 'array', items: region, minItems: 1, uniqueItems: true };
-
 const place: Schema = {
+  account: {
+    ...accountName,
+    description: 'Key of the account in which it stands. This or accounts; neither where there is only one.',
+  },
+  accounts: {
+    ...listOrAll(accountNames),
+    description: 'Keys of the accounts and groups in which it stands, or all: one resource in each. This or account.',
+  },
   region: { ...region, description: 'The region in which it stands. This or regions.' },
-  regions: { ...regions, description: 'The regions in which it stands: one resource in each. This or region.' },
+  regions: {
+    ...listOrAll(regions),
+    description:
+      'The regions in which it stands, or all that are enabled in each account: one resource in each. This or region.',
+  },
   exclude: object({
     description: 'What is left out of its place.',
     default: {},
-    properties: { regions: { ...regions, description: 'Regions that are left out.' } },
+    properties: {
+      accounts: { ...accountNames, description: 'Keys of accounts and groups that are left out.' },
+      regions: { ...regions, description: 'Regions that are left out.' },
+    },
   }),
 };
 
@@ -197,7 +209,11 @@ function overrides(kind: AnyKind, kinds: readonly AnyKind[]): Schema {
     items: object({
       required: ['set'],
       properties: {
-        regions: { ...regions, description: 'Where these settings hold; everywhere if it is not written.' },
+        accounts: {
+          ...accountNames,
+          description: 'Keys of the accounts and groups in which these settings hold; in all if it is not written.',
+        },
+        regions: { ...regions, description: 'The regions in which they hold; all if it is not written.' },
         set: object({ description: 'Any setting but place, name and overrides.', properties: settings(kind, kinds) }),
       },
     }),

@@ -2,8 +2,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { AnyKind } from '../kind.ts';
 import type { Position, Problem } from '../model.ts';
+import { accountTitles } from './fleet-schema.ts';
 import { nearest } from './near.ts';
-import { below, keyAt, nodeAt, type Node } from './node.ts';
+import { below, keyAt, nodeAt, type Node, type ScalarNode } from './node.ts';
 import type { Schema } from './schema.ts';
 import { either, found, ownerName, quoted, settingName, typeWord } from './words.ts';
 
@@ -126,12 +127,26 @@ function yaml(value: unknown): string {
   return typeof value === 'string' && /^[A-Za-z][\w./-]*$/.test(value) ? value : JSON.stringify(value);
 }
 
-function wrongType({ name, key, node, pointer }: Case, types: readonly string[]): Finding {
+function wrongType({ name, key, node, pointer, parent }: Case, types: readonly string[]): Finding {
+  if (node.is === 'scalar' && typeof node.value === 'number' && accountTitles.includes(parent['title']))
+    return idWithoutQuotes(node, pointer);
   const problem: Problem = {
     code: 'wrong-type',
     message: `${name} must be ${either(types.map(typeWord))}, not ${found(node)}`,
     ...typeHint(key, node, types),
     at: node.at,
+  };
+  return { problem, about: pointer, wrong: pointer };
+}
+
+/** A number has no leading zero, and twelve digits can begin with one. */
+function idWithoutQuotes({ value, source, at }: ScalarNode, pointer: string): Finding {
+  const problem: Problem = {
+    code: 'account-id-not-text',
+    message: /^0\d/u.test(source) ? 'the account id lost its leading zero' : 'an account id is text, not a number',
+    label: `YAML reads this as the number ${value}`,
+    hint: `put it in quotes: "${source}"`,
+    at,
   };
   return { problem, about: pointer, wrong: pointer };
 }
@@ -194,6 +209,7 @@ function wrongValue({ name, key, node, pointer }: Case, allowed: readonly unknow
 }
 
 function wrongForm({ parent, name, node, pointer, key }: Case): Finding {
+  if ([parent['type']].flat().includes('array')) return noList({ name, node, pointer, key });
   const examples = ((parent['examples'] ?? []) as readonly unknown[]).map(String);
   const near = nearest(found(node).slice(1, -1), examples);
   const problem: Problem = {
@@ -201,6 +217,17 @@ function wrongForm({ parent, name, node, pointer, key }: Case): Finding {
     message: `${name} cannot be ${found(node)}`,
     ...(near === undefined ? {} : { label: `did you mean ${near}?` }),
     hint: near === undefined ? example(parent, examples) : `${key}: ${near}`,
+    at: node.at,
+  };
+  return { problem, about: pointer, wrong: pointer };
+}
+
+/** One word where a list belongs, or the word for everything. */
+function noList({ name, node, pointer, key }: Pick<Case, 'name' | 'node' | 'pointer' | 'key'>): Finding {
+  const problem: Problem = {
+    code: 'wrong-type',
+    message: `${name} must be a list or all, not ${found(node)}`,
+    hint: `${key}: [${found(node).slice(1, -1)}]`,
     at: node.at,
   };
   return { problem, about: pointer, wrong: pointer };

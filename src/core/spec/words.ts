@@ -37,13 +37,16 @@ export function either(words: readonly string[]): string {
   return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
 }
 
+/** What is declared under a key of its own. */
+const nouns = (kinds: readonly AnyKind[]): readonly string[] => ['account', 'group', ...kinds.map(({ name }) => name)];
+
 /** A setting by the keys that lead to it, from its block if it is in one: `retention.minDays`, `regions[1]`, `trail "main"`. */
 export function settingName(pointer: string, kinds: readonly AnyKind[]): string {
   const path = steps(pointer);
   const [top, group, key = ''] = path;
-  const kind = top === 'spec' && path.length > 2 ? kinds.find(({ name }) => plural(name) === group) : undefined;
-  if (!kind) return dotted(path);
-  return path.length === 3 ? `${kind.name} ${quoted(key)}` : dotted(path.slice(3));
+  const noun = top === 'spec' && path.length > 2 ? nouns(kinds).find(name => plural(name) === group) : undefined;
+  if (noun === undefined) return dotted(path);
+  return path.length === 3 ? `${noun} ${quoted(key)}` : dotted(path.slice(3));
 }
 
 function dotted(path: readonly string[]): string {
@@ -55,8 +58,13 @@ export function ownerName(pointer: string, kinds: readonly AnyKind[]): string {
   if (pointer === '') return 'the document';
   const settings = pointer.replace(/^(\/spec\/[^/]+\/[^/]+)\/overrides\/\d+\/set$/, '$1');
   const [top, group, key, ...deeper] = steps(settings);
-  const kind = kinds.find(({ name }) => plural(name) === group || (group === 'defaults' && name === key));
-  return top === 'spec' && kind && key !== undefined && deeper.length === 0
-    ? `a ${kind.name}`
+  const noun = nouns(kinds).find(name => plural(name) === group || (group === 'defaults' && name === key));
+  return top === 'spec' && noun !== undefined && key !== undefined && deeper.length === 0
+    ? `${noun === 'account' ? 'an' : 'a'} ${noun}`
     : settingName(pointer, kinds);
+}
+
+/** A few of many, so that a hint stays a hint. */
+export function some(words: readonly string[]): string {
+  return words.length > 5 ? `${words.slice(0, 5).join(', ')} and ${words.length - 5} more` : words.join(', ');
 }

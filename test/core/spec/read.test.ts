@@ -34,7 +34,14 @@ describe('blocks', () => {
     expect(spec).toMatchObject({ owner: 'acme', keeper: { value: 'auto' }, files: 1 });
     expect(spec?.blocks).toMatchObject([
       { kind: 'box', key: 'b', name: 'b', regions: ['eu-west-1'], spec: {}, overrides: [] },
-      { kind: 'parcel', key: 'p', name: 'p-{region}', regions: ['eu-west-1'], spec: { box: 'b' }, overrides: [] },
+      {
+        kind: 'parcel',
+        key: 'p',
+        name: 'p-{region}',
+        excludedRegions: ['us-east-1'],
+        spec: { box: 'b' },
+        overrides: [],
+      },
     ]);
   });
 

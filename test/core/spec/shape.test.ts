@@ -224,7 +224,7 @@ describe('one mistake gives one problem, at its place, in plain words', () => {
     [
       '{ regions: eu-west-1 }',
       'wrong-type 7:18-9',
-      'regions must be a list, not "eu-west-1"',
+      'regions must be a list or all, not "eu-west-1"',
       undefined,
       'regions: [eu-west-1]',
     ],
@@ -365,6 +365,8 @@ describe('specSchema', () => {
   test('a kind without settings has a place and a name', () => {
     const schema = JSON.parse(JSON.stringify(specSchema([kind({ name: 'bare', schema: {} })])));
     expect(Object.keys(schema.properties.spec.properties.bares.additionalProperties.properties)).toEqual([
+      'account',
+      'accounts',
       'region',
       'regions',
       'exclude',
