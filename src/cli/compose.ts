@@ -1,6 +1,4 @@
 /** Puts the program together. The only file that names concrete adapters; each is loaded when it is needed. */
-import { createHash } from 'node:crypto';
-
 import { systemClock } from '../adapters/clock.ts';
 import { readFolder } from '../adapters/specs/folder.ts';
 import type { Cloud, Ports } from '../app/ports.ts';
@@ -12,6 +10,12 @@ import { version } from './version.ts';
 /** What is needed to read a spec and judge it. */
 export const reading = { load: readFolder, kinds };
 
+/** What is needed to compare two states of a spec. */
+export async function comparing() {
+  const [{ readRevision }, digest] = await Promise.all([import('../adapters/specs/git.ts'), digests()]);
+  return { ...reading, revision: readRevision, clock: systemClock, digest };
+}
+
 /** All that a run needs but what it shows. */
 export type Outside = Pick<Ports, 'load' | 'cloud' | 'clock' | 'kinds' | 'digest'>;
 
@@ -20,8 +24,13 @@ export async function outside(options: Options, output: Output): Promise<Outside
     ...reading,
     cloud: await connected(options, output),
     clock: systemClock,
-    digest: text => createHash('sha256').update(text).digest('hex'),
+    digest: await digests(),
   };
+}
+
+async function digests(): Promise<Ports['digest']> {
+  const { createHash } = await import('node:crypto'); // `validate` starts without it
+  return text => createHash('sha256').update(text).digest('hex');
 }
 
 async function connected({ profile, region, endpointUrl, logLevel }: Options, output: Output): Promise<Cloud> {

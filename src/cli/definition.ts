@@ -24,6 +24,9 @@ export interface Options {
   readonly brief?: true;
   readonly out?: string;
   readonly detailedExitcode?: true;
+  readonly offline?: true;
+  /** A path, or a revision of git. */
+  readonly base?: string;
   readonly yes?: true;
   readonly account?: string;
   readonly host?: string;

@@ -47,6 +47,8 @@ export interface SpecSummary {
 
 export interface Report {
   readonly command: 'plan' | 'apply' | 'drift';
+  /** Set where AWS was not asked. `base`: what played the live state, as typed; null: nothing. */
+  readonly offline?: { readonly base: string | null };
   readonly owner: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;

@@ -26,6 +26,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     trailwarden_version: version,
     owner: report.owner,
     command,
+    offline: report.offline ?? null,
     started_at: startedAt,
     finished_at: finishedAt,
     duration_seconds: secondsBetween(startedAt, finishedAt),

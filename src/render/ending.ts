@@ -3,7 +3,7 @@ import type { Gravity } from '../core/kind.ts';
 import { differs, gravities, gravityOf, isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import { countsOf } from '../core/report.ts';
-import type { Outcome, SpecSummary } from '../core/report.ts';
+import type { Outcome, Report, SpecSummary } from '../core/report.ts';
 import { isWatch } from './unknown.ts';
 import { counted, digits } from './words.ts';
 
@@ -48,9 +48,11 @@ const unreadIn = ({ unknown }: Plan): ReadonlySet<string> => new Set(unknown.map
 
 type Matched = Pick<SpecSummary, 'resources' | 'selected' | 'accounts'> | null | undefined;
 
-export function planEnding(plan: Plan, spec: Matched): string {
+/** @param offline where AWS was not asked */
+export function planEnding(plan: Plan, spec: Matched, offline?: Report['offline']): string {
   const { add, change, destroy, weaken, withheld, unreadable } = tallyOf(plan);
-  if (!plan.changes.some(differs)) return unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec)}`;
+  if (!plan.changes.some(differs))
+    return unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec, offline)}`;
   const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
   return [counts, ...more({ weaken, withheld, unreadable })].join(' ');
 }
@@ -59,7 +61,8 @@ function more(numbers: Readonly<Record<string, number>>): readonly string[] {
   return Object.entries(numbers).flatMap(([word, count]) => (count > 0 ? [`${digits(count)} ${word}.`] : []));
 }
 
-function matching(spec: Matched): string {
+function matching(spec: Matched, offline: Report['offline']): string {
+  if (offline && spec) return `${offline.base ?? 'Nothing'} means the same as the spec: ${place(spec)}.`;
   return spec ? `Live matches the spec: ${place(spec)}.` : 'Live is as the plan wants it.';
 }
 

@@ -27,12 +27,28 @@ export type PlanToShow = Pick<Report, 'plan'> & Partial<Omit<Report, 'plan'>>;
 export function renderPlan(report: PlanToShow, options: ViewOptions): string {
   const look = lookOf(options);
   const { plan } = report;
-  const next = report.command === 'plan' && plan.changes.some(isOpen) && !plan.changes.some(isRefused);
+  const { offline } = report;
+  const next = report.command === 'plan' && !offline && plan.changes.some(isOpen) && !plan.changes.some(isRefused);
   return joinBlocks([
+    offline ? offlineLines(offline, look) : [],
     contextLines(report, look),
-    ...planBlocks(plan, look),
-    [...refusedLine(plan, look), ...(next ? [line('Next: ', look.commands.apply)] : []), planEnding(plan, report.spec)],
+    ...planBlocks(plan, look, offline),
+    [
+      ...refusedLine(plan, look),
+      ...(next ? [line('Next: ', look.commands.apply)] : []),
+      planEnding(plan, report.spec, offline),
+    ],
   ]);
+}
+
+type Offline = NonNullable<Report['offline']>;
+
+function offlineLines({ base }: Offline, { width, paint }: Look): readonly string[] {
+  const text =
+    base === null
+      ? 'AWS was not asked. This is what the spec would create where nothing stands.'
+      : `AWS was not asked. This is what the spec would change if AWS stood as ${base} says.`;
+  return flow([[paint.bold, text]], { width, indent: 0 });
 }
 
 /** Blocks with an empty line between them; those without lines are left out. */
@@ -61,12 +77,14 @@ function specWords({ paths, resources, selected, accounts }: NonNullable<Report[
 }
 
 /** Everything but the verdict. */
-export function planBlocks(plan: Plan, look: Look): readonly (readonly string[])[] {
+export function planBlocks(plan: Plan, look: Look, offline?: Offline): readonly (readonly string[])[] {
   const { changes } = plan;
   const isDrift = (change: PlannedChange): boolean => change.action === 'update' && differs(change);
   const differing = changes.filter(isDrift);
   const acting = changes.filter(change => !isDrift(change));
-  return bodyBlocks({ plan, differing, acting }, { look, direction: 'plan', numbers: numbersOf(changes, look) });
+  const heading = offline ? `${offline.base ?? ''} differs from the spec:` : 'Live differs from the spec:';
+  const numbers = numbersOf(changes, look);
+  return bodyBlocks({ plan, differing, acting, heading }, { look, direction: 'plan', numbers });
 }
 
 export function numbersOf(changes: readonly PlannedChange[], look: Look): ReadonlyMap<Call<Api>, number> {
@@ -75,18 +93,23 @@ export function numbersOf(changes: readonly PlannedChange[], look: Look): Readon
 
 interface Body {
   readonly plan: Plan;
+  /** Before what differs. */
+  readonly heading?: string;
   readonly differing: readonly PlannedChange[];
   /** What comes, goes or waits. */
   readonly acting: readonly PlannedChange[];
 }
 
 /** What differs by gravity, what comes and goes by address, what waits, what is not known, what else there is to know. */
-export function bodyBlocks({ plan, differing, acting }: Body, view: BlockView): readonly (readonly string[])[] {
-  const { look, direction } = view;
+export function bodyBlocks(
+  { plan, heading, differing, acting }: Body,
+  view: BlockView,
+): readonly (readonly string[])[] {
+  const { look } = view;
   const groups = folded(differing.toSorted(gravestFirst), look.fold);
   const others = folded(acting.toSorted(firstToDo), look.fold);
   const blocks = [
-    ...(groups.length > 0 && direction === 'plan' ? [[line('Live differs from the spec:')]] : []),
+    ...(groups.length > 0 && heading !== undefined ? [[line(heading)]] : []),
     ...groups.map(group => differenceBlock(group, view)),
     ...others.map(group => actionBlock(group, view)),
     ...unknownBlocks(plan.unknown, look),

@@ -62,7 +62,12 @@ async function lookAt(entry: Dirent, place: { path: string; root: string }): Pro
     // What stands in the folder is found without the link, which could also lead round in a circle.
     return inside(await realpath(place.path), place.root) ? [] : [outside(place.path)];
   }
-  return entry.isDirectory() || /\.(ya?ml|json)$/i.test(entry.name) ? look(place) : [];
+  return entry.isDirectory() || isSpecFile(entry.name) ? look(place) : [];
+}
+
+/** Whether a file below a folder is read. @param path below that folder, with `/` between names */
+export function isSpecFile(path: string): boolean {
+  return /\.(ya?ml|json)$/i.test(path) && !path.split('/').some(name => name.startsWith('.'));
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -92,11 +97,10 @@ function firstOfEach(found: readonly Found[]): readonly Found[] {
 async function read(found: Found): Promise<SourceFile | Problem> {
   if (!('real' in found)) return found;
   const { path, real, size } = found;
-  if (size > largestFile)
-    return { code: 'file-too-large', message: 'the file is larger than 10 MB', hint: 'split it', at: start(path) };
+  if (size > largestFile) return tooLarge(path);
   try {
     const bytes = await upTo(real, largestFile + 1);
-    return text(path, bytes);
+    return sourceOf(path, bytes);
   } catch (error) {
     return unreadable(path, error);
   }
@@ -118,8 +122,9 @@ async function upTo(path: string, most: number): Promise<Buffer> {
   }
 }
 
-/** UTF-8 without a byte order mark. */
-function text(path: string, bytes: Buffer): SourceFile | Problem {
+/** A file of these bytes: UTF-8, a byte order mark left out, and no larger than a spec may be. */
+export function sourceOf(path: string, bytes: Buffer): SourceFile | Problem {
+  if (bytes.length > largestFile) return tooLarge(path);
   if (bytes.includes(0)) return notText(path, 'the file holds NUL bytes: it is not text');
   try {
     return { path, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
@@ -129,6 +134,10 @@ function text(path: string, bytes: Buffer): SourceFile | Problem {
 }
 
 const start = (file: string) => ({ file, line: 1, column: 1 });
+
+function tooLarge(path: string): Problem {
+  return { code: 'file-too-large', message: 'the file is larger than 10 MB', hint: 'split it', at: start(path) };
+}
 
 function notText(path: string, message: string): Problem {
   return { code: 'file-not-text', message, hint: 'save it as UTF-8, or keep it out of the folder', at: start(path) };

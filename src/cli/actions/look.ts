@@ -19,7 +19,14 @@ import { tellInvalid } from './invalid.ts';
 import { quotedForShell, viewOf } from './view.ts';
 
 export async function showPlan(input: Input): Promise<number> {
-  const result = await look('plan', input);
+  const { offline, base } = input.options;
+  if (base !== undefined && !offline)
+    throw new Refusal('invalid', {
+      code: 'wrong-arguments',
+      message: '--base says what --offline compares with, and --offline is missing',
+      hint: 'add --offline; without it the spec is compared with AWS',
+    });
+  const result = offline ? await (await import('./offline.ts')).compareOffline(input) : await look('plan', input);
   if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
   const { out } = input.options;
   if (out !== undefined) await save(out, result.report.plan, result.report.finishedAt);

@@ -14,9 +14,17 @@ export const plan: CommandDefinition = {
     ['plan specs/ --target trail/main', 'one trail'],
     ['plan specs/ --out plan.json', 'save it for apply'],
     ['plan specs/ --detailed-exitcode', 'for CI: 0 none, 2 differences'],
+    ['plan specs/ --offline --base origin/main', 'what a pull request means, without credentials'],
   ],
   options: [
     { heading: 'What', options: [target()] },
+    {
+      heading: 'Without AWS',
+      options: [
+        new Option('--offline', 'ask nobody: compare with --base, or with nothing'),
+        new Option('--base <PATH|REV>', 'with --offline: the spec there, or the same files at a revision of git'),
+      ],
+    },
     { heading: 'How it looks', options: [calls(), ...looks()] },
     {
       heading: 'Result',

@@ -14,6 +14,10 @@ export const cliProblems = {
     title: 'The policy does not fit into a role',
     text: 'All policies inside an IAM role may have 10,240 characters together, and a spec with very many resources needs more when each is named. Without SPEC, policy iam prints a policy for resources of every name, which is short.',
   },
+  'base-not-read': {
+    title: 'The base of an offline plan could not be read',
+    text: 'What --base names is neither a file or folder nor a revision that git knows in the repository of the spec, or there is no git. Clones that CI makes often hold one commit alone: fetch the base first.',
+  },
   'port-taken': {
     title: 'The sandbox could not listen',
     text: 'Another program listens on that port, or the address is none of this machine. --port 0 takes any free port.',

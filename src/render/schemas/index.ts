@@ -39,6 +39,12 @@ const report = documentOf('report', 'trailwarden report', {
   trailwarden_version: version,
   owner: text(),
   command: oneOf(['plan', 'apply', 'drift']),
+  offline: orNull(
+    object(
+      { base: orNull(text('What played the live state, as typed; null: nothing.')) },
+      'Set where AWS was not asked.',
+    ),
+  ),
   started_at: text('RFC 3339, UTC.'),
   finished_at: text('RFC 3339, UTC.'),
   duration_seconds: number(),

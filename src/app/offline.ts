@@ -1,0 +1,156 @@
+/** What a change of the spec would do, without asking AWS: what another state of the spec wants plays what stands there. */
+import { derive, order } from '../core/derive.ts';
+import type { Known, Look, Stray } from '../core/derive.ts';
+import { desireAll, recordersOf } from '../core/desire.ts';
+import type { Wish } from '../core/desire.ts';
+import { difference } from '../core/diff.ts';
+import { chooseKeepers } from '../core/keeper.ts';
+import type { Keepers } from '../core/keeper.ts';
+import type { AnyKind, AnyState } from '../core/kind.ts';
+import type { Arn, Desired, Live, Problem, World } from '../core/model.ts';
+import { makePlan } from '../core/planner.ts';
+import { applyRules } from '../core/rules.ts';
+import { expand } from '../core/spec/expand.ts';
+import type { Spec } from '../core/spec/spec.ts';
+import { standIns } from '../core/spec/stand-ins.ts';
+import { worldOf } from './locate.ts';
+import type { Ports } from './ports.ts';
+import { invalid } from './run.ts';
+import type { Result } from './run.ts';
+import { select } from './select.ts';
+import { validate } from './validate.ts';
+
+export interface OfflineRun {
+  /** Files and folders of the spec, as typed. */
+  readonly paths: readonly string[];
+  /** Patterns of addresses; empty: everything. */
+  readonly targets: readonly string[];
+  /** The state of the spec that plays what stands there; null: nothing stands. */
+  readonly base: { readonly name: string; readonly load: () => ReturnType<Ports['load']> } | null;
+}
+
+type OfflinePorts = Pick<Ports, 'load' | 'clock' | 'kinds' | 'digest'>;
+
+/** A plan like that of `reconcile`, from two states of the spec. What only AWS knows is taken to be the same in both. */
+export async function planOffline(run: OfflineRun, { load, clock, kinds, digest }: OfflinePorts): Promise<Result> {
+  const startedAt = clock.now().toISOString();
+  const loaded = await load(run.paths);
+  const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
+  if (spec === null) return invalid(problems, loaded.files);
+  const before = run.base ? await run.base.load() : { files: [], problems: [] };
+  const sources = [...loaded.files, ...before.files];
+  const base = readBase(before, kinds);
+  if ('invalid' in base) return invalid(base.invalid, sources);
+
+  const head = estateOf(spec, kinds);
+  const stands = base.spec === null ? [] : standing(estateOf(base.spec, kinds));
+  const scope = select(head.wishes, order(head.wishes, head.keepers, head.world), run.targets);
+  if (scope.problems.length > 0) return invalid(scope.problems, sources);
+
+  const lives = new Map(stands.map(({ live }) => [live.arn, live]));
+  const known = head.wishes.map((wish): Known => ({ ...wish, live: lives.get(wish.desired.arn) ?? notThere(wish) }));
+  const declared = new Set(head.wishes.map(({ desired }) => desired.arn));
+  const gone = stands.filter(({ live }) => !declared.has(live.arn));
+  const looks = [...head.wishes, ...stands].map((one): Look => ({ kind: one.kind, target: one.desired.target }));
+  const derived = derive({ known, strays: gone, looks, unsettled: new Set() }, head.keepers, head.world);
+  const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
+  const plan = makePlan({
+    owner: spec.owner,
+    derived,
+    differences: applyRules(
+      compared.flatMap(one => one.difference ?? []),
+      { owner: spec.owner },
+      clock.now(),
+    ),
+    unknown: compared.flatMap(one => one.unknown),
+    findings: [...problems, ...compared.flatMap(one => one.findings), ...gone.map(left)],
+    digest,
+  });
+  const report = {
+    command: 'plan',
+    owner: spec.owner,
+    startedAt,
+    finishedAt: clock.now().toISOString(),
+    offline: { base: run.base?.name ?? null },
+    spec: {
+      paths: run.paths,
+      files: spec.files,
+      resources: head.wishes.length,
+      selected: scope.selected.size,
+      accounts: [...new Set(head.wishes.map(({ desired }) => desired.target.account))],
+    },
+    plan,
+    outcomes: null,
+    remaining: null,
+    refused: [],
+    interrupted: false,
+    calls: {},
+  } as const;
+  return { report, sources };
+}
+
+/** A state of the spec in which none of the files was there yet wants nothing. */
+function readBase(
+  { files, problems: unread }: Awaited<ReturnType<Ports['load']>>,
+  kinds: readonly AnyKind[],
+): { readonly spec: Spec | null } | { readonly invalid: readonly Problem[] } {
+  if (files.length === 0 && unread.length === 0) return { spec: null };
+  const { spec, problems } = validate(files, kinds, unread);
+  return spec === null ? { invalid: problems } : { spec };
+}
+
+interface Estate {
+  readonly wishes: readonly Wish[];
+  readonly world: World;
+  readonly keepers: Keepers;
+}
+
+function estateOf(spec: Spec, kinds: readonly AnyKind[]): Estate {
+  const accounts = standIns(spec);
+  const { entries } = expand(spec, accounts, kinds);
+  const through = accounts.find(({ key }) => key === spec.organization?.account) ?? accounts[0];
+  const world: World = {
+    ...worldOf(spec.owner, entries, (reference, { partition, account, region }) =>
+      reference.startsWith('arn:') ? (reference as Arn) : `arn:${partition}:kms:${region}:${account}:${reference}`,
+    ),
+    organization: { id: spec.organization?.id ?? 'o-unknown', managementAccount: through?.id ?? '' },
+  };
+  const wishes = desireAll(entries, kinds, world);
+  return { wishes, world, keepers: chooseKeepers(recordersOf(wishes), spec.keeper) };
+}
+
+interface Standing extends Stray {
+  readonly desired: Desired<AnyState>;
+}
+
+/** The estate as it would read if it stood as it is wanted. What is only referred to is not wanted, and is left out. */
+function standing({ wishes, world, keepers }: Estate): readonly Standing[] {
+  const absent = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
+  const { known } = derive({ known: absent, strays: [], looks: [], unsettled: new Set() }, keepers, world);
+  return known
+    .filter(({ desired }) => desired.managed)
+    .map(({ kind, desired }) => ({ kind, desired, live: asRead(desired) }));
+}
+
+/** What is only referred to is taken to stand as the spec says. */
+function notThere({ desired }: Wish): Live<AnyState> {
+  return desired.managed ? { is: 'absent' } : asRead(desired);
+}
+
+/** A policy reads as all its statements: `keep` is a wish. */
+function asRead({ arn, target, state }: Desired<AnyState>): Extract<Live<AnyState>, { is: 'present' }> {
+  const read = 'otherStatements' in state ? { ...state, otherStatements: state['statements'] } : state;
+  const fields = Object.fromEntries(Object.entries(read).map(([field, value]) => [field, { value }]));
+  const { owner } = state;
+  return { is: 'present', arn, target, fields, owner: typeof owner === 'string' ? owner : null, health: {} };
+}
+
+function left({ desired: { address } }: Standing): Problem {
+  return {
+    code: 'stray',
+    severity: 'warning',
+    at: address,
+    message: `${address} is no longer declared; apply leaves it alone`,
+    hint: 'Declare it again, or delete it on purpose.',
+  };
+}
