@@ -1,0 +1,96 @@
+/** Specs of any size, and the least number of calls that can tell that nothing differs. */
+
+/** The regions that every account has enabled from the start. */
+export const regions = [
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+  'ap-south-1',
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-northeast-3',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'eu-north-1',
+  'sa-east-1',
+] as const;
+
+export interface Sizes {
+  readonly regions: readonly string[];
+  /** In each region, each of its region only. AWS allows five. */
+  readonly trails: number;
+  /** For all trails together, over the regions in turn. */
+  readonly buckets: number;
+  /** A topic in the first region, for its trails. */
+  readonly topic?: true;
+}
+
+export interface Estate {
+  readonly spec: string;
+  readonly trails: number;
+  /** By `service:Operation`: what a plan of one account cannot do without. */
+  readonly least: ReadonlyMap<string, number>;
+}
+
+/** A spec of one account. */
+export function estateOf(sizes: Sizes): Estate {
+  const buckets = Array.from({ length: sizes.buckets }, (_, index) => ({
+    key: `bench-logs-${index + 1}`,
+    region: sizes.regions[index % sizes.regions.length] ?? '',
+  }));
+  const trails = sizes.regions.flatMap((region, place) =>
+    Array.from({ length: sizes.trails }, (_, index) => ({
+      key: `bench-${region}-${index + 1}`,
+      region,
+      bucket: buckets[(place + index * sizes.regions.length) % buckets.length]?.key ?? '',
+      topic: sizes.topic === true && place === 0,
+    })),
+  );
+  const lines = [
+    'apiVersion: trailwarden.dev/v1alpha1',
+    'kind: TrailSpec',
+    'metadata: { name: bench }',
+    'spec:',
+    '  defaults: { trail: { multiRegion: false } }',
+    '  buckets:',
+    ...buckets.map(({ key, region }) => `    ${key}: { region: ${region} }`),
+    ...(sizes.topic ? ['  topics:', `    bench-news: { region: ${sizes.regions[0]} }`] : []),
+    '  trails:',
+    ...trails.map(
+      ({ key, region, bucket, topic }) =>
+        `    ${key}: { region: ${region}, bucket: ${bucket}${topic ? ', topic: bench-news' : ''} }`,
+    ),
+  ];
+  return { spec: `${lines.join('\n')}\n`, trails: trails.length, least: leastCalls(sizes, trails.length) };
+}
+
+const bucketSettings = ['Versioning', 'Encryption', 'OwnershipControls', 'Policy', 'Tagging'];
+
+/** The leading region is looked at even without a trail. */
+function leastCalls(sizes: Sizes, trails: number): ReadonlyMap<string, number> {
+  const count = (operations: readonly string[], times: number) => operations.map(name => [name, times] as const);
+  return new Map([
+    ...count(['sts:GetCallerIdentity'], 1),
+    ...count(['cloudtrail:DescribeTrails'], new Set([...sizes.regions, 'us-east-1']).size),
+    ...count(['cloudtrail:ListTags'], sizes.regions.length * Math.ceil(sizes.trails / 20)),
+    ...count(
+      ['GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors'].map(name => `cloudtrail:${name}`),
+      trails,
+    ),
+    ...count(['s3:HeadBucket', 's3:GetPublicAccessBlock'], sizes.buckets),
+    ...count(
+      bucketSettings.map(name => `s3:GetBucket${name}`),
+      sizes.buckets,
+    ),
+    ...count(['sns:GetTopicAttributes', 'sns:ListTagsForResource'], sizes.topic ? 1 : 0),
+  ]);
+}
+
+export const total = (calls: ReadonlyMap<string, number>): number =>
+  [...calls.values()].reduce((sum, count) => sum + count, 0);

@@ -1,0 +1,30 @@
+/** `npm run bench`: prints what the built program takes, and writes it as JSON to `.cache/bench.json` or `--out`. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { coldStarts, grid, leastCalls, manyTrails, waiting } from './cases.ts';
+import { table } from './rows.ts';
+import type { Row } from './rows.ts';
+
+const { values } = parseArgs({ options: { out: { type: 'string' }, runs: { type: 'string', default: '11' } } });
+const cold = Number(values.runs);
+if (!Number.isInteger(cold) || cold < 1) throw new Error('--runs is a number from 1');
+const runs = { cold, long: Math.ceil(cold / 3) };
+const out = values.out ?? resolve(import.meta.dirname, '../../.cache/bench.json');
+
+const [cpu] = cpus();
+const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpu?.model ?? 'unknown processor'}`;
+console.log(`${machine}; medians of ${runs.cold} runs, of ${runs.long} where they are long\n`);
+
+const rows: Row[] = [];
+for (const play of [coldStarts, leastCalls, waiting, manyTrails, grid]) {
+  const measured = await play(runs);
+  rows.push(...measured);
+  console.log(table(measured));
+}
+
+mkdirSync(dirname(resolve(out)), { recursive: true });
+writeFileSync(out, `${JSON.stringify({ at: new Date().toISOString(), machine, runs, rows }, null, 2)}\n`);
+console.log(`Written: ${out}`);
