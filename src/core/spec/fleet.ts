@@ -20,7 +20,7 @@ export function readFleet({ settings, accounts, groups }: Joined, declared: Decl
   const organization = organizationIn(settings);
   const written = declared.accounts.size > 0;
   const names = new AccountNames({
-    accounts: written ? new Set(declared.accounts.keys()) : null,
+    accounts: new Set(declared.accounts.keys()),
     ids: new Map(own.map(({ id, key }) => [id, key])),
     groups: new Set(declared.groups.keys()),
     discovers: organization?.discover !== undefined && organization.discover !== null,

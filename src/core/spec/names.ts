@@ -7,8 +7,8 @@ import { quoted, some } from './words.ts';
 
 /** What a spec declares. */
 export interface DeclaredNames {
-  /** Keys of accounts; null where no account is written, so that there is the one of the credentials in force only. */
-  readonly accounts: ReadonlySet<string> | null;
+  /** Keys of accounts; none: there is the one of the credentials in force only. */
+  readonly accounts: ReadonlySet<string>;
   /** Ids of accounts, with their keys. */
   readonly ids: ReadonlyMap<string, string>;
   readonly groups: ReadonlySet<string>;
@@ -30,24 +30,24 @@ export class AccountNames {
   /** Whether a block must say which account it means. */
   get several(): boolean {
     const { accounts, discovers, whole } = this.#declared;
-    return whole && (discovers || (accounts !== null && accounts.size > 1));
+    return whole && (discovers || accounts.size > 1);
   }
 
   /** The key of the only account; undefined if there are several, or none is written. */
   get only(): string | undefined {
     const { accounts } = this.#declared;
-    return this.several ? undefined : accounts?.values().next().value;
+    return this.several ? undefined : accounts.values().next().value;
   }
 
   /** A few of the keys, for hints. */
   get examples(): string {
-    return some([...(this.#declared.accounts ?? [])]);
+    return some([...this.#declared.accounts]);
   }
 
   /** The key of the one account that a name means; undefined where it means several, or none that is known. */
   keyOf(name: string): string | undefined {
     const { accounts, ids, discovers } = this.#declared;
-    if (accounts?.has(name)) return name;
+    if (accounts.has(name)) return name;
     return ids.get(name) ?? (discovers && isId(name) ? name : undefined);
   }
 
@@ -60,19 +60,19 @@ export class AccountNames {
     const { accounts, groups } = this.#declared;
     return this.#undeclared(names)
       .filter(({ name }) => !this.isGroup(name))
-      .map(named => this.#problem(named, [...(accounts ?? []), ...groups], 'account or group'));
+      .map(named => this.#problem(named, [...accounts, ...groups], 'account or group'));
   }
 
   /** The same where a group is not taken. */
   notAccounts(names: readonly Named[]): readonly Problem[] {
-    return this.#undeclared(names).map(named => this.#problem(named, [...(this.#declared.accounts ?? [])], 'account'));
+    return this.#undeclared(names).map(named => this.#problem(named, [...this.#declared.accounts], 'account'));
   }
 
   /** The same where the account must be written in the spec. */
   notWritten(names: readonly Named[]): readonly Problem[] {
     const { accounts } = this.#declared;
-    const unknown = this.#declared.whole ? names.filter(({ name }) => !accounts?.has(name)) : [];
-    return unknown.map(named => this.#problem(named, [...(accounts ?? [])], 'account'));
+    const unknown = this.#declared.whole ? names.filter(({ name }) => !accounts.has(name)) : [];
+    return unknown.map(named => this.#problem(named, [...accounts], 'account'));
   }
 
   #undeclared(names: readonly Named[]): readonly Named[] {

@@ -1,5 +1,6 @@
 /** The accounts of a spec as far as they are known without asking AWS, with others in place of what only AWS knows. */
 import { accountOf } from './accounts.ts';
+import { isId } from './names.ts';
 import { knownRegions, partitionOf } from './regions.ts';
 import type { Account, LocatedAccount, Spec } from './spec.ts';
 
@@ -40,10 +41,7 @@ function located(account: Account, { discovered }: Pick<LocatedAccount, 'discove
 function idsIn({ groups, blocks }: Spec): readonly string[] {
   const names = [
     ...[...groups.values()].flatMap(group => group.accounts),
-    ...blocks.flatMap(({ accounts, overrides }) => [
-      ...(accounts === 'all' ? [] : (accounts ?? [])),
-      ...overrides.flatMap(one => one.accounts ?? []),
-    ]),
+    ...blocks.flatMap(({ accounts, overrides }) => [accounts, ...overrides.map(one => one.accounts)].flat()),
   ];
-  return [...new Set(names)].filter(name => /^\d{12}$/u.test(name));
+  return [...new Set(names.map(String))].filter(isId);
 }

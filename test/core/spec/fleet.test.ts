@@ -177,6 +177,8 @@ describe('accounts', () => {
       'unknown-account 6:70-1',
       'declare it under accounts',
     ],
+    [`${two}organization: { account: security, discover: { units: Root } }`, 'wrong-type 6:57-4', 'units: [Root]'],
+    [`${two}organization: { account: x }\ngroups: 5`, 'wrong-type 7:11-1', undefined],
     [`${two}organization: { discover: all }`, 'missing-key 6:17-17', 'write account'],
     [`${two}organization: 5\ngroups: { g: { accounts: [x], labels: { a: b } } }`, 'wrong-type 6:17-1', undefined],
     ['organization: { account: security, discover: all }', 'unknown-account 5:28-8', 'declare it under accounts'],
