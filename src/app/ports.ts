@@ -5,6 +5,7 @@ import type { PlannedChange } from '../core/plan.ts';
 import type { Outcome } from '../core/report.ts';
 
 import type { SourceFile } from '../core/spec/source.ts';
+import type { AccountAccess } from '../core/spec/spec.ts';
 
 /** Time, so that tests do not wait. */
 export interface Clock {
@@ -40,6 +41,14 @@ export interface Cloud {
   /** Of the credentials in force. */
   identity(): Promise<Identity>;
   /**
+   * Gets into an account: makes its credentials, keeps them fresh, and finds out whose they are. From then on all that is
+   * asked of the account, or sent to it, is signed by them; if entering failed, all of it fails at once in the same way.
+   * An account that was never entered is asked with the credentials in force, if they are that account's.
+   *
+   * @throws ApiFailure with the name `AccountMismatch` where AWS names another account than `id`
+   */
+  enter(account: EnteredAccount): Promise<void>;
+  /**
    * A memory of answers: the same question is sent once as long as it lives, whoever asks. A failure is remembered too.
    * Reading again after a write takes a new one.
    */
@@ -53,6 +62,14 @@ export interface Cloud {
   counts(): CallCounts;
   /** Closes connections. */
   close(): void;
+}
+
+/** An account, and how it is got into. */
+export interface EnteredAccount {
+  /** Twelve digits. */
+  readonly id: string;
+  readonly partition: string;
+  readonly access: AccountAccess;
 }
 
 export interface Memory {

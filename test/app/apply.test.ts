@@ -32,6 +32,7 @@ function cloudOf({ fails = [], throws, onSend }: Script, sent: string[]): Cloud 
   };
   return {
     identity: none,
+    enter: none,
     memory: () => ({ at: () => ({ ask: none }) }),
     async send({ input }: Call<Api>, { region }: Target) {
       const id = String(Reflect.get(input, 'id'));
@@ -139,9 +140,19 @@ describe('apply', () => {
     expect(told).toEqual(['s begins', 's done']);
   });
 
-  it('says that a repair failed', async () => {
-    const { outcomes } = await carry([change({ key: 's', calls: [{ regardless: true }, {}] })], { fails: ['s'] });
-    expect(outcomes).toEqual({ s: 'failed' });
+  it('says that a repair failed, and sends what else there is to mend', async () => {
+    const repair = change({ key: 's', calls: [{ regardless: true }, {}] });
+    const { sent, outcomes, all } = await carry([repair], { fails: ['s'] });
+    expect([sent, outcomes]).toEqual([['s>', 's1>', '<s1'], { s: 'failed' }]);
+    expect(all[0]?.problem?.message).toContain('may not s');
+    expect((await carry([change({ key: 's', calls: [{ regardless: true }] })], { fails: ['s'] })).outcomes).toEqual({
+      s: 'failed',
+    });
+    const after = change({ key: 's', after: [addressOf('a')], calls: [{ regardless: true }, {}] });
+    expect((await carry([change({ key: 'a' }), after], { fails: ['a', 's'] })).outcomes).toEqual({
+      a: 'failed',
+      s: 'failed',
+    });
   });
 
   it('stops a change at its first failure, skips what comes after it, and does the rest', async () => {

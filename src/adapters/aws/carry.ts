@@ -1,7 +1,9 @@
 import type { Clock, Log } from '../../app/ports.ts';
 import { ApiFailure } from '../../core/failure.ts';
 import type { Target } from '../../core/model.ts';
+import type { Accounts } from './accounts.ts';
 import type { Clients } from './clients.ts';
+import type { CredentialSource, Credentials } from './credentials.ts';
 import type { Gate } from './gate.ts';
 import type { Limiter, TokenBucket } from './limiter.ts';
 import { limitOf } from './limits.ts';
@@ -28,8 +30,11 @@ export interface Edge {
   readonly clock: Clock;
   readonly log: Log;
   readonly clients: Clients;
+  readonly accounts: Pick<Accounts, 'credentials'>;
   readonly limiter: Limiter;
   readonly gate: Gate;
+  /** Aborted: nobody waits for answers any more. */
+  readonly closed: AbortSignal;
   readonly settling: Settling;
   /** A number in [0, 1). */
   readonly random: () => number;
@@ -43,8 +48,10 @@ export interface Work {
   readonly target: Target;
   /** Whether it changes something. */
   readonly write: boolean;
-  /** Ends waiting and further attempts, never the call in flight. */
+  /** Ends waiting and further attempts, never the call in flight. Without one, closing does. */
   readonly signal?: AbortSignal;
+  /** Who signs it. Without one: the credentials of the target's account. */
+  readonly by?: CredentialSource;
 }
 
 export interface Answer {
@@ -58,7 +65,8 @@ export interface Answer {
  *
  * @throws ApiFailure the last failure; `Interrupted` if the signal came before the first attempt
  */
-export async function carry(work: Work, edge: Edge): Promise<Answer> {
+export async function carry(asked: Work, edge: Edge): Promise<Answer> {
+  const work: Signalled = { ...asked, signal: asked.signal ?? edge.closed };
   const started = edge.clock.now().getTime();
   let lost = false;
   let last: ApiFailure | undefined;
@@ -77,11 +85,13 @@ export async function carry(work: Work, edge: Edge): Promise<Answer> {
       { failure: outcome, attempt, elapsed, write: writing(work, outcome, edge) },
       edge.random,
     );
-    if (wait === undefined || work.signal?.aborted) throw outcome;
+    if (wait === undefined || work.signal.aborted) throw outcome;
     tellWait(work, outcome, wait, edge);
     await edge.clock.sleep(wait, work.signal);
   }
 }
+
+type Signalled = Work & { readonly signal: AbortSignal };
 
 function writing({ call, input, write }: Work, failure: ApiFailure, { settling }: Edge) {
   return write ? { settling: settling.explains(failure, input), repeatable: isRepeatable(call) } : null;
@@ -96,15 +106,22 @@ function interrupted({ call, target }: Work): ApiFailure {
   return new ApiFailure('Interrupted', 'not sent, because the run was interrupted', { category: 'transient', site });
 }
 
-/** One attempt, when the rate and the number of connections allow it. */
-async function inTurn(work: Work, attempt: number, edge: Edge): Promise<Answer | ApiFailure | 'interrupted'> {
+/**
+ * One attempt, when the rate and the number of connections allow it. The credentials come first: they may have to be
+ * renewed, which takes a connection itself.
+ *
+ * @throws ApiFailure when there are no credentials for the target's account: no attempt changes that
+ */
+async function inTurn(work: Signalled, attempt: number, edge: Edge): Promise<Answer | ApiFailure | 'interrupted'> {
   const { call, target, signal } = work;
-  const turns = edge.limiter.of(`${target.account} ${target.region} ${call}`, limitOf(call));
+  if (signal.aborted) return 'interrupted';
+  const credentials = await credentialsFor(work, edge);
+  const turns = edge.limiter.of(rateOf(work), limitOf(call));
   if (!(await turns.take(signal))) return 'interrupted';
-  return edge.gate.through(async () => {
-    if (signal?.aborted) return 'interrupted';
+  return edge.gate.through(`${target.account} ${target.region}`, async () => {
+    if (signal.aborted) return 'interrupted';
     const sent = edge.clock.now().getTime();
-    const outcome = await once(work, attempt, edge);
+    const outcome = await once(work, { attempt, credentials }, edge);
     const milliseconds = edge.clock.now().getTime() - sent;
     edge.observe({ call, target, attempt, outcome: outcome instanceof ApiFailure ? outcome.name : 'ok', milliseconds });
     adapt(turns, outcome);
@@ -112,17 +129,39 @@ async function inTurn(work: Work, attempt: number, edge: Edge): Promise<Answer |
   });
 }
 
+async function credentialsFor({ call, target, by }: Work, { accounts }: Edge): Promise<Credentials> {
+  try {
+    return await (by ? by() : accounts.credentials(target));
+  } catch (error) {
+    throw error instanceof ApiFailure ? error : translate(error, call, target);
+  }
+}
+
+/** STS counts by who asks, whichever account it is about; everything else counts by the account that is asked. */
+function rateOf({ call, target }: Work): string {
+  return call.startsWith('sts:') ? `${target.region} ${call}` : `${target.account} ${target.region} ${call}`;
+}
+
 function adapt(turns: TokenBucket, outcome: Answer | ApiFailure): void {
   if (outcome instanceof ApiFailure && outcome.category === 'throttled') turns.slower();
   else turns.faster();
 }
 
-async function once({ call, input, target }: Work, attempts: number, { clients }: Edge): Promise<Answer | ApiFailure> {
+interface Attempt {
+  readonly attempt: number;
+  readonly credentials: Credentials;
+}
+
+async function once(
+  { call, input, target }: Work,
+  { attempt: attempts, credentials }: Attempt,
+  { clients }: Edge,
+): Promise<Answer | ApiFailure> {
   const [serviceName = '', operation = ''] = call.split(':');
   const { service, client } = await clients.of(serviceName, target.region);
   const command = commandOf(service, operation, input);
   try {
-    const output = await client.send(command);
+    const output = await clients.signedBy(credentials, () => client.send(command));
     const requestId = requestIdOf(output);
     return requestId === undefined ? { output, attempts } : { output, attempts, requestId };
   } catch (error) {
@@ -137,8 +176,8 @@ function requestIdOf(output: object): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-function tellWait({ call, target, signal }: Work, failure: ApiFailure, milliseconds: number, { log }: Edge): void {
-  if (signal?.aborted) return;
+function tellWait({ call, target, signal }: Signalled, failure: ApiFailure, milliseconds: number, { log }: Edge): void {
+  if (signal.aborted) return;
   const { account, region } = target;
   log.info({ call, account, region, failure: failure.name, milliseconds: Math.round(milliseconds) }, 'trying again');
 }

@@ -1,33 +1,37 @@
 import type { Clock, Log } from '../../app/ports.ts';
 import { redact } from './redact.ts';
 
-/** What signs requests. `expiration` makes the SDK ask again in time. */
-interface Credentials {
+/** What signs requests. */
+export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
   readonly expiration?: Date;
 }
 
-/** Asked by every client before it signs; `properties` are the SDK's own. */
-export type CredentialSource = (properties?: Record<string, unknown>) => Promise<Credentials>;
+/** Answers the credentials of the moment: it renews by itself what is about to expire. */
+export type CredentialSource = () => Promise<Credentials>;
 
 /** How long "there are none" is believed, in milliseconds: looking for them in vain takes seconds, once for every call. */
 const BELIEVED = 10_000;
 
 /**
  * The SDK's default chain (environment, SSO, files, process, web identity, container, instance), looked through once for
- * all clients. With a profile the environment's keys do not count, as with the AWS CLI.
+ * all calls. With a profile the environment's keys do not count, as with the AWS CLI.
  */
 export function credentialSource(options: {
   readonly profile: string | undefined;
   readonly clock: Clock;
   readonly log: Log;
+  /** Where STS is asked, if the chain has to; undefined: where the profile says. */
+  readonly region?: string | undefined;
 }): CredentialSource {
-  const { profile, clock, log } = options;
-  let chain: Promise<CredentialSource> | undefined;
+  const { profile, clock, log, region } = options;
+  const properties =
+    region === undefined ? {} : { callerClientConfig: { region: async () => Promise.resolve(region) } };
+  let chain: Promise<Chain> | undefined;
   let refused: { readonly error: unknown; readonly at: number } | undefined;
-  return async properties => {
+  return async () => {
     const now = clock.now().getTime();
     if (refused && now - refused.at < BELIEVED) throw refused.error;
     chain ??= defaultChain(profile, log);
@@ -42,7 +46,10 @@ export function credentialSource(options: {
   };
 }
 
-async function defaultChain(profile: string | undefined, log: Log): Promise<CredentialSource> {
+/** `properties` are the SDK's own. */
+type Chain = (properties?: Record<string, unknown>) => Promise<Credentials>;
+
+async function defaultChain(profile: string | undefined, log: Log): Promise<Chain> {
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   const told = (text: unknown) => ({ text: redact(String(text)) });
   const debug = (text: unknown): void => log.debug(told(text), 'SDK credentials');

@@ -14,10 +14,9 @@ const call = 'sts:GetCallerIdentity';
  * @throws ApiFailure
  */
 export function identityOf(options: {
-  readonly region: string | undefined;
-  readonly clients: Clients;
+  /** Where STS is asked. */
+  readonly region: () => Promise<string>;
   readonly ask: Question;
-  readonly log: Log;
 }): () => Promise<Identity> {
   let known: Promise<Identity> | undefined;
   return () => {
@@ -29,9 +28,8 @@ export function identityOf(options: {
   };
 }
 
-async function find({ region, clients, ask, log }: Parameters<typeof identityOf>[0]): Promise<Identity> {
-  const place = region ?? (await configuredRegion(clients, log));
-  const target = { partition: 'aws', account: '', region: place };
+async function find({ region, ask }: Parameters<typeof identityOf>[0]): Promise<Identity> {
+  const target = { partition: 'aws', account: '', region: await region() };
   const answer = await ask(call, {}, target);
   const account: unknown = Reflect.get(answer, 'Account');
   const arn: unknown = Reflect.get(answer, 'Arn');
@@ -43,7 +41,7 @@ async function find({ region, clients, ask, log }: Parameters<typeof identityOf>
 }
 
 /** The region that the environment or the profile names, as the SDK reads it. */
-async function configuredRegion(clients: Clients, log: Log): Promise<string> {
+export async function configuredRegion(clients: Clients, log: Log): Promise<string> {
   const { client } = await clients.of('sts');
   try {
     return await client.config.region();

@@ -1,10 +1,14 @@
-import type { Clock, Cloud, Log } from '../../app/ports.ts';
+import type { Clock, Cloud, Identity, Log } from '../../app/ports.ts';
+import { leadingRegion } from '../../core/keeper.ts';
+import { partitionOf } from '../../core/spec/regions.ts';
+import { accounts } from './accounts.ts';
+import type { Accounts, AccountsOptions } from './accounts.ts';
 import { carry } from './carry.ts';
 import type { Edge, Observation } from './carry.ts';
 import { clients } from './clients.ts';
 import { credentialSource } from './credentials.ts';
 import { gate } from './gate.ts';
-import { identityOf } from './identity.ts';
+import { configuredRegion, identityOf } from './identity.ts';
 import { limiter } from './limiter.ts';
 import { memory } from './memory.ts';
 import type { Question } from './memory.ts';
@@ -35,17 +39,23 @@ export interface ConnectOptions {
   readonly random?: () => number;
 }
 
-/** AWS over the SDK. Nothing of the SDK is loaded, and nobody is asked, before the first question. */
-export function connect(options: ConnectOptions): Cloud {
+/**
+ * AWS over the SDK. Nothing of the SDK is loaded, and nobody is asked, before the first question.
+ *
+ * @param whoSigns tests may have all of an endpoint's accounts signed by the credentials in force
+ */
+export function connect(options: ConnectOptions, whoSigns: (options: AccountsOptions) => Accounts = accounts): Cloud {
   const counted = new Map<string, number>();
-  const edge = edgeOf(options, ({ call }) => counted.set(call, (counted.get(call) ?? 0) + 1));
+  const closing = new AbortController();
+  const count = ({ call }: Observation): unknown => counted.set(call, (counted.get(call) ?? 0) + 1);
+  const { edge, signers, identity } = edgeOf({ ...options, whoSigns, closed: closing.signal }, count);
   const ask: Question = async (call, input, target) => {
     const { output } = await carry({ call, input, target, write: false }, edge);
     return output;
   };
-  const region = options.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || undefined);
   return {
-    identity: identityOf({ region, clients: edge.clients, ask, log: options.log }),
+    identity,
+    enter: account => signers.enter(account),
     memory: () => memory(ask),
     async send({ call, input }, target, signal) {
       const work = { call, input, target, write: true };
@@ -53,28 +63,57 @@ export function connect(options: ConnectOptions): Cloud {
       return requestId === undefined ? { attempts } : { attempts, requestId };
     },
     counts: () => Object.fromEntries(counted),
-    close: () => edge.clients.close(),
+    close() {
+      closing.abort();
+      edge.clients.close();
+    },
   };
 }
 
-function edgeOf(options: ConnectOptions, count: (observation: Observation) => void): Edge {
-  const { clock, log, profile, endpointUrl, version, maxSockets = 50, onCall } = options;
-  return {
+interface EdgeOptions extends ConnectOptions {
+  readonly whoSigns: (options: AccountsOptions) => Accounts;
+  readonly closed: AbortSignal;
+}
+
+interface Connected {
+  readonly edge: Edge;
+  readonly signers: Accounts;
+  readonly identity: () => Promise<Identity>;
+}
+
+function edgeOf(options: EdgeOptions, count: (observation: Observation) => void): Connected {
+  const { clock, log, profile, maxSockets = 50, onCall, closed } = options;
+  const made = clientsOf({ ...options, maxSockets });
+  const where = options.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || undefined);
+  let configured: Promise<string> | undefined;
+  const region = async (): Promise<string> => where ?? (configured ??= configuredRegion(made, log));
+  const inForce = credentialSource({ profile, clock, log, region: where });
+  const identity = identityOf({
+    region,
+    ask: async (call, input, target) => (await carry({ call, input, target, write: false, by: inForce }, edge)).output,
+  });
+  const signers = options.whoSigns({
+    clock,
+    identity,
+    inForce,
+    ofProfile: name => credentialSource({ profile: name, clock, log }),
+    async regionIn(partition) {
+      const own = await region();
+      return partitionOf(own) === partition ? own : (leadingRegion(partition) ?? own);
+    },
+    ask: async (operation, input, by, target) =>
+      (await carry({ call: `sts:${operation}`, input, target, write: false, by }, edge)).output,
+  });
+  const edge: Edge = {
     clock,
     log,
     limiter: limiter(clock),
-    gate: gate(maxSockets),
+    gate: gate(maxSockets, Math.ceil(maxSockets / 4)),
     settling: settling(clock),
     random: options.random ?? Math.random,
-    clients: clients({
-      ...(profile === undefined ? {} : { profile }),
-      ...(endpointUrl === undefined ? {} : { endpointUrl }),
-      credentials: credentialSource({ profile, clock, log }),
-      maxSockets,
-      connectionTimeoutMs: options.connectionTimeoutMs ?? 5_000,
-      requestTimeoutMs: options.requestTimeoutMs ?? 30_000,
-      userAgent: version === undefined ? ['trailwarden'] : ['trailwarden', version],
-    }),
+    clients: made,
+    accounts: signers,
+    closed,
     observe(observation) {
       count(observation);
       const { target, ...rest } = observation;
@@ -82,4 +121,22 @@ function edgeOf(options: ConnectOptions, count: (observation: Observation) => vo
       onCall?.(observation);
     },
   };
+  return { edge, signers, identity };
+}
+
+function clientsOf({
+  profile,
+  endpointUrl,
+  version,
+  maxSockets,
+  ...timeouts
+}: ConnectOptions & { maxSockets: number }) {
+  return clients({
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+    maxSockets,
+    connectionTimeoutMs: timeouts.connectionTimeoutMs ?? 5_000,
+    requestTimeoutMs: timeouts.requestTimeoutMs ?? 30_000,
+    userAgent: version === undefined ? ['trailwarden'] : ['trailwarden', version],
+  });
 }

@@ -25,7 +25,8 @@ const others: Readonly<Record<string, Limit>> = {
   sns: { rate: 9, burst: 9 },
   kms: { rate: 50, burst: 50 },
   sts: { rate: 50, burst: 50 },
-  organizations: { rate: 1, burst: 2 },
+  ec2: { rate: 10, burst: 10 },
+  organizations: { rate: 4, burst: 8 },
 };
 
 /** @param call `service:Operation` */

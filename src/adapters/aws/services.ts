@@ -8,7 +8,8 @@ export interface ClientOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly endpoint?: string;
-  readonly credentials: CredentialSource;
+  /** Marked as remembered by itself: the SDK asks for each call, and keeps nothing of one account for another. */
+  readonly credentials: CredentialSource & { readonly memoized: true };
   readonly requestHandler: NodeHttpHandler;
   /** One attempt: retries, rates and counting have one home, and it is ours. */
   readonly maxAttempts: 1;
@@ -48,6 +49,10 @@ const loaders = {
   sts: async (): Promise<Service> => {
     const sdk = await import('@aws-sdk/client-sts');
     return { sdk, client: options => new sdk.STSClient(options) };
+  },
+  ec2: async (): Promise<Service> => {
+    const sdk = await import('@aws-sdk/client-ec2');
+    return { sdk, client: options => new sdk.EC2Client(options) };
   },
   kms: async (): Promise<Service> => {
     const sdk = await import('@aws-sdk/client-kms');

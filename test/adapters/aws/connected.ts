@@ -1,3 +1,5 @@
+import { accounts } from '../../../src/adapters/aws/accounts.ts';
+import type { Accounts, AccountsOptions } from '../../../src/adapters/aws/accounts.ts';
 import { connect } from '../../../src/adapters/aws/index.ts';
 import type { ConnectOptions, Observation } from '../../../src/adapters/aws/index.ts';
 import type { Cloud, Log } from '../../../src/app/ports.ts';
@@ -15,18 +17,36 @@ export interface Connected extends Cloud {
   readonly seen: readonly Observation[];
 }
 
+/** Signs for every account by the credentials in force: for tests of one call at a time. */
+const anyAccount = ({ inForce }: AccountsOptions): Accounts => ({
+  enter: async () => Promise.resolve(),
+  credentials: inForce,
+});
+
+/** The same, but each account has its own credentials, as in the product. */
+export function keepingApart(endpointUrl?: string, options: Partial<ConnectOptions> = {}): Connected {
+  return connected(endpointUrl, options, accounts);
+}
+
 /** A cloud, at an endpoint or where the environment says, whose waits take no time. Half of every bound is waited. */
-export function connected(endpointUrl?: string, options: Partial<ConnectOptions> = {}): Connected {
+export function connected(
+  endpointUrl?: string,
+  options: Partial<ConnectOptions> = {},
+  whoSigns: typeof accounts = anyAccount,
+): Connected {
   const seen: Observation[] = [];
   const clock = new FakeClock();
-  const cloud = connect({
-    ...(endpointUrl === undefined ? {} : { endpointUrl }),
-    clock,
-    log: quiet,
-    random: () => 0.5,
-    onCall: observation => void seen.push(observation),
-    ...options,
-  });
+  const cloud = connect(
+    {
+      ...(endpointUrl === undefined ? {} : { endpointUrl }),
+      clock,
+      log: quiet,
+      random: () => 0.5,
+      onCall: observation => void seen.push(observation),
+      ...options,
+    },
+    whoSigns,
+  );
   return { ...cloud, clock, seen };
 }
 

@@ -160,7 +160,7 @@ describe('a gate', () => {
     const inside: number[] = [];
     const open: (() => void)[] = [];
     const work = (who: number) =>
-      through(async () => {
+      through('here', async () => {
         inside.push(who);
         await new Promise<void>(resolve => open.push(resolve));
         if (who === 0) throw new Error('broken');
@@ -179,5 +179,28 @@ describe('a gate', () => {
     open[3]?.();
     expect((await all).map(({ status }) => status)).toEqual(['rejected', 'fulfilled', 'fulfilled', 'fulfilled']);
     expect(inside).toEqual([0, 1, 2, 3]);
+  });
+
+  it('lets a place that hangs hold up itself only', async () => {
+    const { through } = gate(3, 2);
+    const inside: string[] = [];
+    const open = new Map<string, () => void>();
+    const work = (who: string) =>
+      through(who.slice(0, -1), async () => {
+        inside.push(who);
+        await new Promise<void>(resolve => open.set(who, resolve));
+      });
+    const settle = () => new Promise(resolve => setImmediate(resolve));
+    const all = Promise.all(['hangs1', 'hangs2', 'hangs3', 'other1', 'other2', 'hangs4'].map(work));
+    await settle();
+    expect(inside).toEqual(['hangs1', 'hangs2', 'other1']);
+    open.get('other1')?.();
+    await settle();
+    expect(inside).toEqual(['hangs1', 'hangs2', 'other1', 'other2']);
+    for (const who of ['hangs1', 'hangs2', 'other2']) open.get(who)?.();
+    await settle();
+    for (const who of ['hangs3', 'hangs4']) open.get(who)?.();
+    await all;
+    expect(inside).toEqual(['hangs1', 'hangs2', 'other1', 'other2', 'hangs3', 'hangs4']);
   });
 });

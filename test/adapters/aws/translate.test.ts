@@ -189,7 +189,7 @@ describe('nobody there', () => {
 describe('a bug of ours', () => {
   it.each([
     ['cloudtrail:NoSuchOperation', {}, /no operation NoSuchOperation/],
-    ['ec2:DescribeRegions', {}, /no client for the service ec2/],
+    ['route53:ListHostedZones', {}, /no client for the service route53/],
     ['s3:GetBucketPolicy', {}, /Bucket/],
   ])('%s is thrown as it is', async (call, input, message) => {
     wire.answers(json({}));

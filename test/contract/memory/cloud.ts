@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Cloud, Identity, Memory, Receipt } from '../../../src/app/ports.ts';
+import type { Cloud, EnteredAccount, Identity, Memory, Receipt } from '../../../src/app/ports.ts';
 import { ApiFailure } from '../../../src/core/failure.ts';
 import type { Api, Ask, Call } from '../../../src/core/kind.ts';
 import type { Target } from '../../../src/core/model.ts';
@@ -39,6 +39,8 @@ export class MemoryCloud implements Cloud {
   readonly calls: { readonly call: string; readonly target: Target; readonly input: object }[] = [];
   /** Operations these credentials may not call. */
   readonly denied = new Set<string>();
+  /** Accounts that cannot be entered. */
+  readonly closedTo = new Set<string>();
   readonly #identity: Identity;
 
   constructor(account = '111111111111') {
@@ -50,12 +52,17 @@ export class MemoryCloud implements Cloud {
     return this.#identity;
   }
 
+  async enter({ id, partition }: EnteredAccount): Promise<void> {
+    await Promise.resolve();
+    if (this.closedTo.has(id)) throw this.#refusal('sts:AssumeRole', { partition, account: id, region: 'us-east-1' });
+  }
+
   memory(): Memory {
     const answers = new Map<string, Promise<object>>();
     return {
       at: (target): Ask<Api> => ({
         ask: async (call, input, region = target.region) => {
-          const key = JSON.stringify([call, input, region]);
+          const key = JSON.stringify([target.account, call, input, region]);
           const answer = answers.get(key) ?? this.#answer(call, input, { ...target, region });
           answers.set(key, answer);
           return answer;
@@ -79,14 +86,18 @@ export class MemoryCloud implements Cloud {
     // holds nothing open
   }
 
+  #refusal(call: string, target: Target): ApiFailure {
+    const site = { call, target };
+    return new ApiFailure('AccessDeniedException', `not authorized to perform ${call}`, {
+      category: 'permission',
+      site,
+    });
+  }
+
   async #answer(call: string, input: object, target: Target): Promise<object> {
     await Promise.resolve();
     this.calls.push({ call, target, input: structuredClone(input) });
-    if (this.denied.has(call))
-      throw new ApiFailure('AccessDeniedException', `not authorized to perform ${call}`, {
-        category: 'permission',
-        site: { call, target },
-      });
+    if (this.denied.has(call) || this.closedTo.has(target.account)) throw this.#refusal(call, target);
     const [service = '', operation = ''] = call.split(':');
     const answer = this.services[service]?.answer(operation, structuredClone(input), target);
     if (!answer) throw new Error(`no service ${service}`);
