@@ -10,6 +10,7 @@ import type { Report } from '../core/report.ts';
 import { applyRules } from '../core/rules.ts';
 import { accountOf } from '../core/spec/accounts.ts';
 import { expand, unknownPlaces } from '../core/spec/expand.ts';
+import { validateEntries } from '../core/spec/validate.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { locate } from './locate.ts';
@@ -19,7 +20,7 @@ import type { Ports } from './ports.ts';
 import { invalid } from './run.ts';
 import type { Result, Run } from './run.ts';
 import { select } from './select.ts';
-import { validate } from './validate.ts';
+import { isError, validate } from './validate.ts';
 
 /**
  * Reconciles once: reads the spec, looks at AWS, and makes a plan; with `apply`, carries it out and looks again.
@@ -37,6 +38,8 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const { account, partition } = await cloud.identity();
   const own = { ...accountOf(account, spec), partition, enabled: null, units: null, discovered: false };
   const { entries, unexpanded } = expand(spec, [own], kinds);
+  const unclear = validateEntries(entries, kinds).filter(isError);
+  if (unclear.length > 0) return invalid(unclear, loaded.files);
   const memory = cloud.memory();
   const world = await locate({ owner: spec.owner, entries, kinds }, memory);
   const wishes = desireAll(entries, kinds, world);

@@ -6,7 +6,7 @@ import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Desired } from '../core/model.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { Spec } from '../core/spec/spec.ts';
-import { standIns } from '../core/spec/stand-ins.ts';
+import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
 import { keyOpen, worldOf } from './locate.ts';
 
 /** One resource of an expanded spec. */
@@ -23,7 +23,8 @@ export interface Expanded {
  * Every resource of a spec as it would be wanted in an account where nothing stands yet: defaults, references, grants and
  * the keeper filled in. What only AWS can say is named as unknown.
  *
- * @param account twelve digits
+ * @param account twelve digits; zeros: whatever account it will be. Where the spec has accounts, only that one is shown,
+ *   and all of them with zeros.
  */
 export function expanded(spec: Spec, account: string, kinds: readonly AnyKind[]): readonly Expanded[] {
   const { entries } = expand(spec, standIns(spec, { key: account, id: account }), kinds);
@@ -34,6 +35,7 @@ export function expanded(spec: Spec, account: string, kinds: readonly AnyKind[])
   const derived = derive({ known, strays: [], looks: [], unsettled: new Set() }, keepers, world);
   return derived.known.flatMap(({ kind, desired }, index) => {
     const wished = wishes[index]?.desired.state;
-    return wished ? [{ kind: kind.name, desired, wished }] : [];
+    const asked = account === unknownAccount || account === desired.target.account;
+    return wished && asked ? [{ kind: kind.name, desired, wished }] : [];
   });
 }

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { validate } from '../../src/app/validate.ts';
 import { kinds } from '../../src/resources/index.ts';
 
+const head = 'apiVersion: trailwarden.dev/v1alpha1\nkind: TrailSpec\nmetadata: { name: acme }\nspec:\n';
+
 function judge(body: string, ...more: readonly string[]) {
-  const head = 'apiVersion: trailwarden.dev/v1alpha1\nkind: TrailSpec\nmetadata: { name: acme }\nspec:\n';
   const files = [body, ...more].map((text, index) => ({ path: `${index}.yaml`, text: head + text }));
   const { problems, ...rest } = validate(files, kinds);
   const told = problems.map(({ code, severity = 'error', at }) => {
@@ -60,5 +61,49 @@ describe('validate', () => {
     const { told, spec } = judge(china);
     expect(told).toEqual(['warning keeper-loses-events 0.yaml:6:13']);
     expect(spec).not.toBeNull();
+  });
+
+  const fleet = (more: string) =>
+    `  accounts: { log-archive: "100000000001", payments: "100000000002", data: "100000000003" }\n  buckets: { acme-logs: { account: log-archive, region: us-east-1 } }\n${more}`;
+  const everywhere = (more: string) =>
+    fleet(
+      `  trails: { t: { accounts: all, regions: [us-east-1, eu-west-1], multiRegion: false, bucket: acme-logs${more} } }\n`,
+    );
+
+  it('judges every account', () => {
+    const { told, resources } = judge(everywhere(', name: trail'));
+    expect(told).toEqual([]);
+    expect(resources).toBe(7);
+  });
+
+  it('tells once what is so in many accounts', () => {
+    const spec = everywhere(', name: trail').replace('regions: [us-east-1, eu-west-1]', 'region: eu-west-1');
+    expect(judge(spec).told).toEqual(['error keeper-loses-events 0.yaml:7:13']);
+    const stopped = everywhere(', name: trail, logging: false');
+    const { problems } = validate([{ path: 'a.yaml', text: head + stopped }], kinds);
+    expect(problems).toMatchObject([{ code: 'keeper-does-not-record' }]);
+    expect(problems[0]?.message).toMatch(/ \(and so in 2 more accounts\)$/u);
+  });
+
+  it('counts trails in each account by itself', () => {
+    const trails = ['a1a', 'b1b', 'c1c', 'd1d', 'e1e'].map(
+      key => `${key}: { accounts: all, region: us-east-1, bucket: acme-logs }`,
+    );
+    const six = [...trails, 'f1f: { account: data, region: us-east-1, bucket: acme-logs }'];
+    const codes = (all: readonly string[]) =>
+      judge(fleet(`  trails: { ${all.join(', ')} }\n`)).told.filter(line => line.startsWith('error'));
+    expect(codes(trails)).toEqual([]);
+    expect(codes(six)).toEqual(['error too-many-trails 0.yaml:7:323']);
+  });
+
+  it('tells of regions of another partition than the account', () => {
+    expect(judge(everywhere(', name: trail').replace('eu-west-1', 'cn-north-1')).told).toEqual([
+      'error partitions-mixed 0.yaml:7:42',
+    ]);
+  });
+
+  it('does not count what nobody can count', () => {
+    const discovered = `  organization: { account: payments, discover: all }\n${everywhere(', name: trail')}`;
+    expect(judge(discovered)).toMatchObject({ told: [], resources: 7 });
   });
 });

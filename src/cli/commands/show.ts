@@ -18,7 +18,7 @@ export const show: CommandDefinition = {
     {
       heading: 'What',
       options: [
-        new Option('--account <ID>', 'the account to show it for; AWS is not asked')
+        new Option('--account <ID>', 'the account to show it for, or the one of several to show; AWS is not asked')
           .argParser(accountId)
           .default('000000000000'),
       ],
