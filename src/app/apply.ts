@@ -81,11 +81,12 @@ class Work {
   }
 
   async #rest(calls: readonly Call<Api>[], before: readonly Outcome[]): Promise<Outcome> {
-    if (this.#problem) return this.#outcome(this.#moved ? 'moved' : 'failed');
+    if (this.#moved) return this.#outcome('moved');
+    if (calls.length === 0 && this.#problem) return this.#outcome('failed');
     if (calls.length === 0 && this.#sent.length > 0) return this.#outcome('done');
     if (this.#signal.aborted) return this.#outcome('left');
     const failed = before.find(({ status }) => status !== 'done');
-    if (failed) return this.#outcome('skipped', waitsFor(failed.address));
+    if (failed) return this.#outcome(this.#problem ? 'failed' : 'skipped', this.#problem ?? waitsFor(failed.address));
     this.#ports.onChange(this.change);
     const sent = (await this.#mayReplace(calls)) ? await this.#sendAll(calls) : 0;
     if (this.#problem) return this.#outcome(this.#moved ? 'moved' : 'failed');
@@ -133,7 +134,7 @@ class Work {
         carriedOut += 1;
       }
     } catch (error) {
-      if (!failedWith(error, 'Interrupted')) this.#problem = { ...unreadBecause(error), at: this.change.address };
+      if (!failedWith(error, 'Interrupted')) this.#problem ??= { ...unreadBecause(error), at: this.change.address };
     }
     this.#milliseconds += clock.now().getTime() - began;
     return carriedOut;

@@ -9,7 +9,7 @@ import type { Keepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Desired, Live, Problem, World } from '../core/model.ts';
 import { makePlan } from '../core/planner.ts';
-import { applyRules } from '../core/rules.ts';
+import { applyRules, ownersUnknown } from '../core/rules.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { standIns } from '../core/spec/stand-ins.ts';
@@ -59,7 +59,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
     derived,
     differences: applyRules(
       compared.flatMap(one => one.difference ?? []),
-      { owner: spec.owner },
+      { owner: spec.owner, unknownOwners: ownersUnknown(derived.known) },
       clock.now(),
     ),
     unknown: compared.flatMap(one => one.unknown),

@@ -7,7 +7,7 @@ import { chooseKeepers } from '../core/keeper.ts';
 import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import type { Report } from '../core/report.ts';
-import { applyRules } from '../core/rules.ts';
+import { applyRules, ownersUnknown } from '../core/rules.ts';
 import { accountOf } from '../core/spec/accounts.ts';
 import { expand, unknownPlaces } from '../core/spec/expand.ts';
 import { validateEntries } from '../core/spec/validate.ts';
@@ -58,7 +58,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
     return makePlan({
       owner,
       derived,
-      differences: applyRules(differences, { owner }, clock.now()),
+      differences: applyRules(differences, { owner, unknownOwners: ownersUnknown(derived.known) }, clock.now()),
       unknown: [...unknownPlaces(unexpanded), ...compared.flatMap(one => one.unknown), ...seen.unknown],
       findings: [
         ...problems,

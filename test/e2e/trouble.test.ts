@@ -1,6 +1,11 @@
 /** What goes wrong between here and AWS, and what must be true all the same. */
 import { GetTrailStatusCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { CreateBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Report } from '../../src/core/report.ts';
@@ -192,5 +197,36 @@ describe('trouble', () => {
       'bucket/acme-audit-logs@111111111111/eu-west-1',
     ]);
     expect(report.plan.changes.map(({ address }) => address)).toEqual(['trail/main@111111111111/eu-west-1']);
+  });
+
+  it('takes no open bucket of somebody else for ours, and writes nothing into it', async () => {
+    const other = endpointAt(sandbox.url).s3(region);
+    other.config.credentials = async () => Promise.resolve({ accessKeyId: '222222222222', secretAccessKey: 'x' });
+    const Bucket = 'acme-audit-logs';
+    await other.send(
+      new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }),
+    );
+    await other.send(new DeletePublicAccessBlockCommand({ Bucket }));
+    const everybody = {
+      Sid: 'All',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:*',
+      Resource: [`arn:aws:s3:::${Bucket}`, `arn:aws:s3:::${Bucket}/*`],
+    };
+    await other.send(
+      new PutBucketPolicyCommand({ Bucket, Policy: JSON.stringify({ Version: '2012-10-17', Statement: [everybody] }) }),
+    );
+    const report = await apply(small);
+    expect(report.plan.unknown.map(({ address }) => address)).toContain(
+      'bucket/acme-audit-logs@111111111111/eu-west-1',
+    );
+    const theirs = sandbox
+      .calls()
+      .filter(
+        ({ account, operation, outcome }) =>
+          account === '111111111111' && /^s3:(Put|Create|Delete)/u.test(operation) && outcome === 'ok',
+      );
+    expect(theirs).toEqual([]);
   });
 });

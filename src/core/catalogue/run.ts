@@ -86,6 +86,10 @@ export const runProblems = {
     title: 'Another owner has it',
     text: 'The resource carries the tag trailwarden:owner of somebody else. Every change of it is refused, so that two specs do not fight over it.',
   },
+  'owner-unknown': {
+    title: 'Nobody knows whose it is',
+    text: 'The tags of the resource could not be read, so it may belong to another owner. What strengthens it is done all the same; everything else waits until its tags can be read.',
+  },
   'waits-for-change': {
     title: 'It waits for another change',
     text: 'It must come after a change that is withheld or has failed, so that evidence is never lost in between.',

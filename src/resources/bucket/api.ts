@@ -1,5 +1,7 @@
 import type * as S3 from '@aws-sdk/client-s3';
+import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
+import type { Arn } from '../../core/model.ts';
 
 /** What is asked of S3 about a bucket. */
 export type BucketReads = {
@@ -54,3 +56,17 @@ export const actions: Actions = {
     's3:DeleteBucketPolicy': ['s3:DeleteBucketPolicy'],
   },
 };
+
+/** One question for each operation that reads. */
+export function probes(arn: Arn): { readonly [C in keyof BucketReads]: BucketReads[C]['input'] } {
+  const bucket = { Bucket: parseArn(arn).resource };
+  return {
+    's3:HeadBucket': bucket,
+    's3:GetBucketPolicy': bucket,
+    's3:GetPublicAccessBlock': bucket,
+    's3:GetBucketOwnershipControls': bucket,
+    's3:GetBucketEncryption': bucket,
+    's3:GetBucketVersioning': bucket,
+    's3:GetBucketTagging': bucket,
+  };
+}

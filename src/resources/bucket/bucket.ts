@@ -8,7 +8,7 @@ import { sid } from '../../core/policy/sid.ts';
 import { completePolicy, desiredPolicy, policySpec } from '../../core/policy/state.ts';
 import type { Statement } from '../../core/policy/statement.ts';
 import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
-import { actions } from './api.ts';
+import { actions, probes } from './api.ts';
 import type { BucketReads, BucketWrites } from './api.ts';
 import { calls, withTls, wholePolicy } from './calls.ts';
 import { check } from './check.ts';
@@ -113,6 +113,7 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   check,
   desire,
   observe,
+  probes,
   calls,
   toSpec,
   complete,

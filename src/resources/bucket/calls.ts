@@ -6,6 +6,8 @@ import { policyText } from '../../core/policy/statement.ts';
 import type { PolicyDocument, Statement } from '../../core/policy/statement.ts';
 import { ownerTags, tagList } from '../../core/tags.ts';
 import type { BucketWrites } from './api.ts';
+import { ownedBucket } from './owned.ts';
+import type { Owned } from './owned.ts';
 import type { BucketState } from './state.ts';
 
 type Calls = readonly Call<BucketWrites>[];
@@ -22,7 +24,7 @@ const inPolicy = new Set<keyof BucketState>(['grants', 'statements', 'otherState
 export function calls(change: Change<BucketState>): Calls {
   switch (change.action) {
     case 'create':
-      return create(change.name, change.desired);
+      return create(ownedBucket(change.name, change.target.account), change.desired);
     case 'update':
       return update(change);
     case 'delete':
@@ -31,17 +33,17 @@ export function calls(change: Change<BucketState>): Calls {
 }
 
 /** Every setting is said, also where a fresh bucket has it today, but for versioning: what was never set is suspended. */
-function create(Bucket: string, state: BucketState): Calls {
+function create(bucket: Owned, state: BucketState): Calls {
   const document = wholePolicy(state, state.statements);
   const location = state.region === 'us-east-1' ? {} : { LocationConstraint: constraint(state.region) };
   const Tags = tagList({ ...state.tags, ...ownerTags(state.owner) });
   return [
-    { call: 's3:CreateBucket', input: { Bucket, CreateBucketConfiguration: { ...location, Tags } } },
-    setting.ownership(Bucket, state),
-    setting.publicAccessBlock(Bucket, state),
-    setting.encryption(Bucket, state),
-    ...(state.versioning === 'enabled' ? [setting.versioning(Bucket, state)] : []),
-    ...(document.statements.length > 0 ? [putPolicy(Bucket, document)] : []),
+    { call: 's3:CreateBucket', input: { Bucket: bucket.Bucket, CreateBucketConfiguration: { ...location, Tags } } },
+    setting.ownership(bucket, state),
+    setting.publicAccessBlock(bucket, state),
+    setting.encryption(bucket, state),
+    ...(state.versioning === 'enabled' ? [setting.versioning(bucket, state)] : []),
+    ...(document.statements.length > 0 ? [putPolicy(bucket, document)] : []),
   ];
 }
 
@@ -50,30 +52,32 @@ function constraint(region: string): S3.BucketLocationConstraint {
   return region as S3.BucketLocationConstraint;
 }
 
-function update({ name: Bucket, desired, live, changed }: Update): Calls {
+function update(change: Update): Calls {
+  const { desired, live, changed } = change;
+  const bucket = ownedBucket(change.name, change.target.account);
   const has = (field: keyof BucketState): boolean => changed.includes(field);
   return [
-    ...(has('ownership') ? [setting.ownership(Bucket, desired)] : []),
-    ...(has('publicAccessBlock') ? [setting.publicAccessBlock(Bucket, desired)] : []),
-    ...(has('encryption') ? [setting.encryption(Bucket, desired)] : []),
-    ...(has('versioning') ? [setting.versioning(Bucket, desired)] : []),
-    ...(has('tags') || has('owner') ? [putTags(Bucket, desired, live)] : []),
+    ...(has('ownership') ? [setting.ownership(bucket, desired)] : []),
+    ...(has('publicAccessBlock') ? [setting.publicAccessBlock(bucket, desired)] : []),
+    ...(has('encryption') ? [setting.encryption(bucket, desired)] : []),
+    ...(has('versioning') ? [setting.versioning(bucket, desired)] : []),
+    ...(has('tags') || has('owner') ? [putTags(bucket, desired, live)] : []),
     ...(changed.some(field => inPolicy.has(field))
-      ? [changePolicy(Bucket, desired, { live, repairs: has('grants') })]
+      ? [changePolicy(bucket, desired, { live, repairs: has('grants') })]
       : []),
   ];
 }
 
 /** One call for each setting that has one of its own. */
 const setting = {
-  ownership: (Bucket: string, { ownership: ObjectOwnership }: BucketState): Call<BucketWrites> => ({
+  ownership: (bucket: Owned, { ownership: ObjectOwnership }: BucketState): Call<BucketWrites> => ({
     call: 's3:PutBucketOwnershipControls',
-    input: { Bucket, OwnershipControls: { Rules: [{ ObjectOwnership }] } },
+    input: { ...bucket, OwnershipControls: { Rules: [{ ObjectOwnership }] } },
   }),
-  publicAccessBlock: (Bucket: string, { publicAccessBlock: block }: BucketState): Call<BucketWrites> => ({
+  publicAccessBlock: (bucket: Owned, { publicAccessBlock: block }: BucketState): Call<BucketWrites> => ({
     call: 's3:PutPublicAccessBlock',
     input: {
-      Bucket,
+      ...bucket,
       PublicAccessBlockConfiguration: {
         BlockPublicAcls: block.blockPublicAcls,
         IgnorePublicAcls: block.ignorePublicAcls,
@@ -82,10 +86,10 @@ const setting = {
       },
     },
   }),
-  encryption: (Bucket: string, { encryption: { algorithm, kmsKey, bucketKey } }: BucketState): Call<BucketWrites> => ({
+  encryption: (bucket: Owned, { encryption: { algorithm, kmsKey, bucketKey } }: BucketState): Call<BucketWrites> => ({
     call: 's3:PutBucketEncryption',
     input: {
-      Bucket,
+      ...bucket,
       ServerSideEncryptionConfiguration: {
         Rules: [
           {
@@ -99,17 +103,17 @@ const setting = {
       },
     },
   }),
-  versioning: (Bucket: string, { versioning }: BucketState): Call<BucketWrites> => ({
+  versioning: (bucket: Owned, { versioning }: BucketState): Call<BucketWrites> => ({
     call: 's3:PutBucketVersioning',
-    input: { Bucket, VersioningConfiguration: { Status: versioning === 'enabled' ? 'Enabled' : 'Suspended' } },
+    input: { ...bucket, VersioningConfiguration: { Status: versioning === 'enabled' ? 'Enabled' : 'Suspended' } },
   }),
 };
 
 /** Tags are replaced as a whole, so that everybody's are sent again. AWS keeps its own, which nobody can send. */
-function putTags(Bucket: string, { tags, owner }: BucketState, live: Readings<BucketState>): Call<BucketWrites> {
+function putTags(bucket: Owned, { tags, owner }: BucketState, live: Readings<BucketState>): Call<BucketWrites> {
   const standing = 'value' in live.tags ? live.tags.value : {};
   const TagSet = tagList({ ...standing, ...tags, ...ownerTags(owner) });
-  return { call: 's3:PutBucketTagging', input: { Bucket, Tagging: { TagSet } }, whole: true };
+  return { call: 's3:PutBucketTagging', input: { ...bucket, Tagging: { TagSet } }, whole: true };
 }
 
 interface Standing {
@@ -118,22 +122,22 @@ interface Standing {
   readonly repairs: boolean;
 }
 
-function changePolicy(Bucket: string, desired: BucketState, { live, repairs }: Standing): Call<BucketWrites> {
+function changePolicy(bucket: Owned, desired: BucketState, { live, repairs }: Standing): Call<BucketWrites> {
   const standing = 'value' in live.statements ? live.statements.value : [];
   const document = wholePolicy(desired, standing);
   const marks: { readonly whole: true; readonly regardless?: true } = {
     whole: true,
     ...(repairs ? { regardless: true } : {}),
   };
-  if (document.statements.length === 0) return { call: 's3:DeleteBucketPolicy', input: { Bucket }, ...marks };
-  return { ...putPolicy(Bucket, document), ...marks };
+  if (document.statements.length === 0) return { call: 's3:DeleteBucketPolicy', input: { ...bucket }, ...marks };
+  return { ...putPolicy(bucket, document), ...marks };
 }
 
 function putPolicy(
-  Bucket: string,
+  bucket: Owned,
   document: PolicyDocument,
 ): Extract<Call<BucketWrites>, { call: 's3:PutBucketPolicy' }> {
-  return { call: 's3:PutBucketPolicy', input: { Bucket, Policy: policyText(document) } };
+  return { call: 's3:PutBucketPolicy', input: { ...bucket, Policy: policyText(document) } };
 }
 
 /**

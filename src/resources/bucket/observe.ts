@@ -11,6 +11,8 @@ import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, withoutOwner } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
+import { ownedBucket } from './owned.ts';
+import type { Owned } from './owned.ts';
 import { algorithms, ownerships } from './state.ts';
 import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
 
@@ -23,16 +25,16 @@ export async function observe(arns: readonly Arn[], aws: Aws, target: Target): P
 }
 
 async function readBucket(arn: Arn, aws: Aws, target: Target): Promise<Live<BucketState>> {
-  const Bucket = arn.replace(/^.*:/u, '');
+  const bucket = ownedBucket(arn.replace(/^.*:/u, ''), target.account);
   try {
-    const { BucketRegion = target.region } = await aws.ask('s3:HeadBucket', { Bucket });
+    const { BucketRegion = target.region } = await aws.ask('s3:HeadBucket', bucket);
     if (BucketRegion !== target.region) return elsewhere(arn, BucketRegion, target);
   } catch (error) {
     if (failedWith(error, 'NotFound', 'NoSuchBucket')) return { is: 'absent' };
     const region = regionNamedBy(error);
     return region === undefined ? { is: 'unread', problem: refused(error) } : elsewhere(arn, region, target);
   }
-  return readSettings(arn, aws, { target, Bucket });
+  return readSettings(arn, aws, { target, bucket });
 }
 
 /** S3 answers 301 from the wrong region, and the failure's message names the right one. */
@@ -78,20 +80,20 @@ function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> 
 
 interface At {
   readonly target: Target;
-  readonly Bucket: string;
+  readonly bucket: Owned;
 }
 
 /** The settings side by side; one that cannot be read leaves the others as they are. */
-async function readSettings(arn: Arn, aws: Aws, { target, Bucket }: At): Promise<Live<BucketState>> {
+async function readSettings(arn: Arn, aws: Aws, { target, bucket }: At): Promise<Live<BucketState>> {
   const [policy, publicAccessBlock, ownership, encryption, versioning, tags] = await Promise.all([
-    readPolicy(aws, Bucket),
-    reading(aws.ask('s3:GetPublicAccessBlock', { Bucket }), blockOf, ['NoSuchPublicAccessBlockConfiguration']),
-    reading(aws.ask('s3:GetBucketOwnershipControls', { Bucket }), ownershipOf, ['OwnershipControlsNotFoundError']),
-    reading(aws.ask('s3:GetBucketEncryption', { Bucket }), encryptionOf, [
+    readPolicy(aws, bucket),
+    reading(aws.ask('s3:GetPublicAccessBlock', bucket), blockOf, ['NoSuchPublicAccessBlockConfiguration']),
+    reading(aws.ask('s3:GetBucketOwnershipControls', bucket), ownershipOf, ['OwnershipControlsNotFoundError']),
+    reading(aws.ask('s3:GetBucketEncryption', bucket), encryptionOf, [
       'ServerSideEncryptionConfigurationNotFoundError',
     ]),
-    reading(aws.ask('s3:GetBucketVersioning', { Bucket }), versioningOf),
-    reading(aws.ask('s3:GetBucketTagging', { Bucket }), tagsOf, ['NoSuchTagSet']),
+    reading(aws.ask('s3:GetBucketVersioning', bucket), versioningOf),
+    reading(aws.ask('s3:GetBucketTagging', bucket), tagsOf, ['NoSuchTagSet']),
   ]);
   const owner = mapReading(tags, found => found[ownerTag] ?? null);
   return {
@@ -113,10 +115,8 @@ async function readSettings(arn: Arn, aws: Aws, { target, Bucket }: At): Promise
   };
 }
 
-async function readPolicy(aws: Aws, Bucket: string): Promise<Readings<PolicyState & Pick<BucketState, 'tlsOnly'>>> {
-  const text = await reading(aws.ask('s3:GetBucketPolicy', { Bucket }), answer => answer?.Policy, [
-    'NoSuchBucketPolicy',
-  ]);
+async function readPolicy(aws: Aws, bucket: Owned): Promise<Readings<PolicyState & Pick<BucketState, 'tlsOnly'>>> {
+  const text = await reading(aws.ask('s3:GetBucketPolicy', bucket), answer => answer?.Policy, ['NoSuchBucketPolicy']);
   const document = readDocument(text);
   const tlsOnly = mapReading(
     document,

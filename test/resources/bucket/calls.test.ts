@@ -16,6 +16,8 @@ const foreign = {
   Resource: arn,
 } as const;
 
+const owned = { Bucket, ExpectedBucketOwner: '111111111111' };
+
 const complete = (state: BucketState, live?: Readings<BucketState>): BucketState =>
   bucket.complete?.(state, given, live, arn, world) ?? state;
 
@@ -60,12 +62,12 @@ describe('creating', () => {
       },
       {
         call: 's3:PutBucketOwnershipControls',
-        input: { Bucket, OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
+        input: { ...owned, OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } },
       },
       {
         call: 's3:PutPublicAccessBlock',
         input: {
-          Bucket,
+          ...owned,
           PublicAccessBlockConfiguration: {
             BlockPublicAcls: true,
             IgnorePublicAcls: true,
@@ -77,14 +79,14 @@ describe('creating', () => {
       {
         call: 's3:PutBucketEncryption',
         input: {
-          Bucket,
+          ...owned,
           ServerSideEncryptionConfiguration: {
             Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' }, BucketKeyEnabled: false }],
           },
         },
       },
-      { call: 's3:PutBucketVersioning', input: { Bucket, VersioningConfiguration: { Status: 'Enabled' } } },
-      { call: 's3:PutBucketPolicy', input: { Bucket, Policy } },
+      { call: 's3:PutBucketVersioning', input: { ...owned, VersioningConfiguration: { Status: 'Enabled' } } },
+      { call: 's3:PutBucketPolicy', input: { ...owned, Policy } },
     ]);
   });
 
@@ -124,18 +126,16 @@ describe('updating', () => {
       Statement: [...state.grants.statements, foreign, state.tlsOnly],
     });
     expect(update(['grants', 'tlsOnly'], state, live)).toEqual([
-      { call: 's3:PutBucketPolicy', input: { Bucket, Policy }, whole: true, regardless: true },
+      { call: 's3:PutBucketPolicy', input: { ...owned, Policy }, whole: true, regardless: true },
     ]);
     expect(update(['tlsOnly'], state, live)).toEqual([
-      { call: 's3:PutBucketPolicy', input: { Bucket, Policy }, whole: true },
+      { call: 's3:PutBucketPolicy', input: { ...owned, Policy }, whole: true },
     ]);
   });
 
   it('takes the policy away when nothing is left in it', () => {
     const state = desired({ policy: { tlsOnly: false, unmanaged: 'remove' } });
-    expect(update(['otherStatements'], state)).toEqual([
-      { call: 's3:DeleteBucketPolicy', input: { Bucket }, whole: true },
-    ]);
+    expect(update(['otherStatements'], state)).toEqual([{ call: 's3:DeleteBucketPolicy', input: owned, whole: true }]);
   });
 
   it('sends the tags of others again', () => {
@@ -144,12 +144,12 @@ describe('updating', () => {
       { Key: 'team', Value: 'a' },
     ];
     const state = desired({ tags: { team: 'a' } });
-    const owned = [...tags, { Key: 'trailwarden:owner', Value: 'acme' }];
+    const all = [...tags, { Key: 'trailwarden:owner', Value: 'acme' }];
     expect(update(['tags', 'owner'], state)).toEqual([
-      { call: 's3:PutBucketTagging', input: { Bucket, Tagging: { TagSet: owned } }, whole: true },
+      { call: 's3:PutBucketTagging', input: { ...owned, Tagging: { TagSet: all } }, whole: true },
     ]);
     expect(update(['tags'], { ...state, owner: null })).toEqual([
-      { call: 's3:PutBucketTagging', input: { Bucket, Tagging: { TagSet: tags } }, whole: true },
+      { call: 's3:PutBucketTagging', input: { ...owned, Tagging: { TagSet: tags } }, whole: true },
     ]);
   });
 
