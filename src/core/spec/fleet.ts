@@ -18,6 +18,7 @@ export function readFleet({ settings, accounts, groups }: Joined, declared: Decl
   const accountDefaults: AccountDefaults = { ...nothingSet, ...settingsOf(defaults) };
   const own = [...accounts].flatMap(([key, one]) => buildAccount(key, one, accountDefaults));
   const organization = organizationIn(settings);
+  const first = new Map(own.toReversed().map(account => [account.id, account]));
   const written = declared.accounts.size > 0;
   const names = new AccountNames({
     accounts: new Set(declared.accounts.keys()),
@@ -28,7 +29,7 @@ export function readFleet({ settings, accounts, groups }: Joined, declared: Decl
   });
   const watch = settings.get('watch')?.value;
   return {
-    accounts: written ? own : null,
+    accounts: written ? own.filter(account => first.get(account.id) === account) : null,
     accountDefaults,
     groups: new Map([...groups].map(([key, { value }]) => [key, { ...nobody, ...settingsOf(value) }])),
     organization,

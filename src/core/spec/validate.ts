@@ -7,6 +7,7 @@ import { positionIn } from './places.ts';
 import { Meanings, unclear } from './references.ts';
 import { mayBelong, partitionOf } from './regions.ts';
 import { inFileOrder } from './order.ts';
+import { unknownAccount } from './stand-ins.ts';
 import { quoted, some } from './words.ts';
 
 /** Problems of all entries of a spec, in the order of the files: unclear references, names that are taken, and each kind's own rules. */
@@ -59,7 +60,9 @@ const titleOf = (entry: Entry<AnyState>): string => blockOf(entry).replace(/\/(.
 
 function oneNameEverywhere(entry: Entry<AnyState>, copies: readonly Entry<AnyState>[]): Problem {
   const regions = [...new Set(copies.map(({ target }) => target.region))];
-  const accounts = [...new Set(copies.map(({ address }) => accountIn(address)))];
+  const accounts = [...new Set(copies.map(({ address }) => accountIn(address)))].map(key =>
+    key === unknownAccount ? 'every account that is discovered' : key,
+  );
   const placeholders = [...(accounts.length > 1 ? ['{accountId}'] : []), ...(regions.length > 1 ? ['{region}'] : [])];
   return {
     code: 'name-taken',

@@ -222,6 +222,19 @@ describe('what is judged without asking', () => {
     expect(judge(`${written}boxs: { b: { accounts: all, region: eu-west-1, name: "{account}" } }`)).toEqual([]);
   });
 
+  test('names in accounts that nobody knows yet', () => {
+    expect(judge(`${discovering}boxs: { b: { accounts: all, region: eu-west-1 } }`)[0]?.message).toBe(
+      'box "b" would have one name, "b", in security, payments, data, every account that is discovered',
+    );
+  });
+
+  test('an account that is declared twice is one in all that follows', () => {
+    const twice = 'accounts: { a: "111111111111", b: "222222222222", c: "111111111111" }\n';
+    const { sound, problems } = readSpec([file(`${twice}boxs: { b: { accounts: all, region: eu-west-1 } }`)], kinds);
+    expect(problems.map(({ code }) => code)).toEqual(['account-declared-twice']);
+    expect(sound.accounts?.map(({ key }) => key)).toEqual(['a', 'b']);
+  });
+
   test('references across accounts', () => {
     const central = 'boxs: { b: { account: security, region: eu-west-1 } }\n';
     expect(judge(`${written}${central}parcels: { p: { accounts: all, region: us-east-1, box: b } }`)).toEqual([]);
@@ -322,7 +335,7 @@ test('what validation lets through can be resolved, over accounts', () => {
   );
 });
 
-test('a large fleet is expanded and judged in linear time', () => {
+test('ten times the accounts have ten times the entries, and none of them is in doubt', () => {
   const count = (accounts: number): number => {
     const ids = Array.from({ length: accounts }, (_, index) => `a${index}: "${100_000_000_000 + index}"`).join('\n  ');
     const body = `accounts:\n  ${ids}\nboxs: { b: { accounts: all, regions: all, name: "{accountId}-{region}" } }\nparcels: { p: { accounts: all, regions: all, box: b } }`;
