@@ -21,7 +21,19 @@ export interface AccountWork extends Work {
  * @param id of the account of the credentials in force, where the spec names none
  */
 export function workOf(spec: Spec, kinds: readonly AnyKind[], id: string = unknownAccount): readonly AccountWork[] {
-  const accounts = standIns(spec, { key: id, id }).map(account => ({ ...account, enabled: ['*'] }));
+  return workIn(
+    standIns(spec, { key: id, id }).map(account => ({ ...account, enabled: ['*'] })),
+    spec,
+    kinds,
+  );
+}
+
+/** The same in these accounts, with their enabled regions. */
+export function workIn(
+  accounts: readonly LocatedAccount[],
+  spec: Spec,
+  kinds: readonly AnyKind[],
+): readonly AccountWork[] {
   const { entries } = expand(spec, accounts, kinds);
   const keys = new Map<string, Work['keys'][number]>();
   const organized = new Set<string>();

@@ -10,6 +10,18 @@ import { version } from './version.ts';
 /** What is needed to read a spec and judge it. */
 export const reading = { load: readFolder, kinds };
 
+/** What is needed to examine accounts; to be closed in the end. */
+export async function examining(options: Options, output: Output) {
+  const { watchSkew } = await import('../adapters/aws/skew.ts');
+  const skew = watchSkew(systemClock);
+  const cloud = await connected(options, output);
+  const close = (): void => {
+    cloud.close();
+    skew.stop();
+  };
+  return { ...reading, cloud, skew: () => skew.seconds(), close };
+}
+
 /** What is needed to compare two states of a spec. */
 export async function comparing() {
   const [{ readRevision }, digest] = await Promise.all([import('../adapters/specs/git.ts'), digests()]);

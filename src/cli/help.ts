@@ -59,7 +59,7 @@ export function exitCodesHelp(): string {
 }
 
 /** Which code counts. */
-export const precedence = 'If several hold, the first of 130, 3, 6, 5, 4, 1, 2, 8 counts.';
+export const precedence = 'If several hold, the first of 130, 3, 6, 5, 4, 1, 9, 2, 8 counts.';
 
 /** Exit codes with their reason in JSON: the public list. */
 export const exitCodes: readonly (readonly [code: number, reason: string, meaning: string])[] = [
@@ -71,6 +71,7 @@ export const exitCodes: readonly (readonly [code: number, reason: string, meanin
   [5, 'refused', 'by a rule, or approval missing without a terminal; nothing was sent'],
   [6, 'stale-plan', 'a resource moved since the plan was saved; nothing was sent'],
   [8, 'incomplete', 'nothing differs, or all that could be was done, but something could not be read'],
+  [9, 'check-failed', 'a check of doctor failed'],
   [130, 'interrupted', 'by SIGINT (143 by SIGTERM); the call in flight was finished'],
 ];
 

@@ -86,6 +86,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   desire(entry: Entry<Spec>, world: World): Wanted<State>;
   /** The only reading. One look for all resources of the kind at the target. Must not send what `arns` does not need. */
   observe(arns: readonly Arn[], aws: Ask<Reads>, target: Target): Promise<Survey<State>>;
+  /** One harmless question for each operation that reads, about a resource that need not exist. */
+  probes(arn: Arn): { readonly [C in keyof Reads]: Reads[C]['input'] };
   /** The calls that carry out one change, in order. Pure. */
   calls(change: Change<State>): readonly Call<Writes>[];
   /** The inverse of `desire`, for `import`: only what differs from the defaults. */

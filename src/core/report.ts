@@ -77,6 +77,7 @@ export type Reason =
   | 'refused'
   | 'stale-plan'
   | 'incomplete'
+  | 'check-failed'
   | 'interrupted';
 
 /** Exit codes by reason; public API. */
@@ -88,6 +89,7 @@ export const exitCodes: Readonly<Record<Reason, number>> = {
   refused: 5,
   'stale-plan': 6,
   incomplete: 8,
+  'check-failed': 9,
   interrupted: 130,
 };
 
@@ -99,6 +101,7 @@ const precedence: readonly Reason[] = [
   'refused',
   'partly-applied',
   'error',
+  'check-failed',
   'differs',
   'incomplete',
 ];
@@ -122,6 +125,7 @@ export function verdictOf(report: Report, detailed: boolean): Verdict {
   const holds: Readonly<Record<Reason, boolean>> = {
     error: false,
     invalid: false,
+    'check-failed': false,
     interrupted: report.interrupted,
     refused: report.refused.some(({ code }) => code !== 'stale-plan'),
     'stale-plan': report.refused.some(({ code }) => code === 'stale-plan'),

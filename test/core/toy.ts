@@ -42,6 +42,7 @@ export const lamp: AnyKind = {
       : {}),
   }),
   observe: async () => Promise.resolve({ asked: new Map(), others: [] }),
+  probes: () => ({}),
   calls: change => [
     {
       call: 'lamps:Put',

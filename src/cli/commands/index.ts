@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../definition.ts';
 import { apply } from './apply.ts';
 import { demo } from './demo.ts';
+import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { plan } from './plan.ts';
 import { policyIam } from './policy-iam.ts';
@@ -15,6 +16,7 @@ export const commands: readonly CommandDefinition[] = [
   plan,
   drift,
   show,
+  doctor,
   apply,
   demo,
   sandbox,

@@ -14,6 +14,14 @@ export const awsProblems = {
     title: 'AWS could not be reached',
     text: 'No answer came: the name could not be resolved, the connection was refused or reset, TLS failed, or it took too long. Check the network and --endpoint-url.',
   },
+  'clock-skewed': {
+    title: 'The clocks are apart',
+    text: 'The clock of this machine and that of AWS are more than a minute apart. AWS refuses requests from five minutes on, and times in reports are wrong. Set the clock by NTP.',
+  },
+  'trusted-access-missing': {
+    title: 'CloudTrail may not work in the accounts of the organization',
+    text: 'An organization trail needs trusted access: the organization must let CloudTrail work in its accounts. The management account switches it on, once: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com.',
+  },
   'aws-refused': {
     title: 'AWS answered with an error',
     text: 'AWS answered, but not with what was asked for. Its own words are in the message.',

@@ -30,7 +30,7 @@ const counts = object({
 });
 
 const reason = orNull(
-  oneOf(['error', 'differs', 'invalid', 'partly-applied', 'refused', 'stale-plan', 'incomplete', 'interrupted']),
+  oneOf(['error', 'differs', 'invalid', 'partly-applied', 'refused', 'stale-plan', 'incomplete', 'check-failed', 'interrupted']),
 );
 
 const findings = list(problem, 'What no change mends.');
@@ -117,6 +117,28 @@ const iam = documentOf('iam', 'trailwarden IAM role', {
   policy: anything('What the role may do: an IAM policy document. Where it is for any account, `*` stands for it.'),
 });
 
+const doctor = documentOf('doctor', 'trailwarden doctor', {
+  owner: text(),
+  spec: object({ paths: list(text(), 'As typed.') }),
+  verdict: object({ exit_code: count(), reason }),
+  accounts: list(
+    object({
+      key: text('In the spec; the id where it has none.'),
+      id: orNull(text('Twelve digits; null: not known.')),
+      checks: list(
+        object({
+          check: oneOf(['reachable', 'credentials', 'identity', 'clock', 'permission', 'key', 'trusted-access']),
+          about: orNull(text('Which of several: an operation, an alias.')),
+          status: oneOf(['ok', 'warning', 'failed', 'unknown'], '`unknown` is never to be taken for `ok`.'),
+          found: text(),
+          problem: orNull(problem),
+        }),
+      ),
+      missing_statements: list(anything('A statement of an IAM policy.'), 'They allow what was refused.'),
+    }),
+  ),
+});
+
 /** By the name of the file that each stands in. */
 export const schemas: Readonly<Record<string, Schema>> = {
   'report.schema.json': report,
@@ -124,6 +146,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'validation.schema.json': validation,
   'show.schema.json': show,
   'iam.schema.json': iam,
+  'doctor.schema.json': doctor,
 };
 
 export const planSchema: Schema = plan;

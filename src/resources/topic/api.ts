@@ -1,5 +1,6 @@
 import type * as SNS from '@aws-sdk/client-sns';
 import type { ResourceKind } from '../../core/kind.ts';
+import type { Arn } from '../../core/model.ts';
 
 /** What is asked of SNS about a topic. */
 export type TopicReads = {
@@ -31,3 +32,8 @@ export const actions: Actions = {
     'sns:TagResource': ['sns:TagResource'],
   },
 };
+
+/** One question for each operation that reads. */
+export function probes(arn: Arn): { readonly [C in keyof TopicReads]: TopicReads[C]['input'] } {
+  return { 'sns:GetTopicAttributes': { TopicArn: arn }, 'sns:ListTagsForResource': { ResourceArn: arn } };
+}

@@ -6,7 +6,7 @@ import { policyStanding } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
 import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
-import { actions } from './api.ts';
+import { actions, probes } from './api.ts';
 import type { TopicReads, TopicWrites } from './api.ts';
 import { calls } from './calls.ts';
 import { check } from './check.ts';
@@ -78,6 +78,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   check,
   desire,
   observe,
+  probes,
   calls,
   toSpec,
   complete,

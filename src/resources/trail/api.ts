@@ -1,6 +1,7 @@
 /** The operations of CloudTrail that trails are read and written with. Types only: no SDK is loaded. */
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type { IamAction } from '../../core/kind.ts';
+import type { Arn } from '../../core/model.ts';
 
 export type TrailReads = {
   'cloudtrail:DescribeTrails': {
@@ -52,3 +53,14 @@ export const writes: { readonly [C in keyof TrailWrites]: readonly IamAction[] }
   'cloudtrail:AddTags': ['cloudtrail:AddTags'],
   'cloudtrail:DeleteTrail': ['cloudtrail:DeleteTrail'],
 };
+
+/** One question for each operation that reads. */
+export function probes(arn: Arn): { readonly [C in keyof TrailReads]: TrailReads[C]['input'] } {
+  return {
+    'cloudtrail:DescribeTrails': {},
+    'cloudtrail:GetTrailStatus': { Name: arn },
+    'cloudtrail:GetEventSelectors': { TrailName: arn },
+    'cloudtrail:GetInsightSelectors': { TrailName: arn },
+    'cloudtrail:ListTags': { ResourceIdList: [arn] },
+  };
+}

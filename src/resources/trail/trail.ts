@@ -2,7 +2,7 @@ import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, World } from '../../core/model.ts';
 import type { Given, Need, Recorder } from '../../core/needs.ts';
-import { reads, writes } from './api.ts';
+import { probes, reads, writes } from './api.ts';
 import type { TrailReads, TrailWrites } from './api.ts';
 import { calls } from './calls.ts';
 import { check } from './check.ts';
@@ -25,6 +25,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   check,
   desire,
   observe,
+  probes,
   calls,
   toSpec,
   needs,

@@ -17,6 +17,7 @@ export function kind(part: Part): AnyKind {
     missing: { gravity: 'low', meaning: 'It is missing.' },
     desire: unused,
     observe: unused,
+    probes: unused,
     calls: unused,
     toSpec: unused,
     ...part,

@@ -1,0 +1,166 @@
+/** Finds out, account by account, whether a run would get at what it needs. Changes nothing. */
+import { clockCheck, entryChecks, keyCheck, permissionCheck, trustCheck } from '../core/doctor.ts';
+import type { Check, Examination, Examined } from '../core/doctor.ts';
+import { ApiFailure } from '../core/failure.ts';
+import { permissionsFor, policyOf } from '../core/iam.ts';
+import { leadingRegion } from '../core/keeper.ts';
+import type { AnyKind, Api, Ask, IamAction } from '../core/kind.ts';
+import type { Problem, Target } from '../core/model.ts';
+import type { SourceFile } from '../core/spec/source.ts';
+import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
+import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
+import { workIn, workOf } from './permissions.ts';
+import type { AccountWork } from './permissions.ts';
+import type { Cloud, Memory, Ports } from './ports.ts';
+import { validate } from './validate.ts';
+
+export interface DoctorPorts extends Pick<Ports, 'load' | 'kinds' | 'progress'> {
+  readonly cloud: Pick<Cloud, 'identity' | 'enter' | 'memory'>;
+  /** How far AWS's clock is ahead of ours by the last answer, in seconds; null: no answer told the time. */
+  readonly skew: () => number | null;
+}
+
+export type Examining =
+  | { readonly examination: Examination; readonly sources: readonly SourceFile[] }
+  | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
+
+/** Examines every account of a spec. What an account refuses is found in it alone. */
+export async function examine(paths: readonly string[], ports: DoctorPorts): Promise<Examining> {
+  const { load, kinds, progress } = ports;
+  const loaded = await load(paths);
+  const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
+  if (spec === null) return { invalid: problems, sources: loaded.files };
+  progress.step('getting into the accounts');
+  const accounts = await accountsOf(spec, ports);
+  const memory = ports.cloud.memory();
+  const works = workIn(accounts, spec, kinds);
+  const meant = workOf(spec, kinds, accounts[0]?.id);
+  const examined = await Promise.all(
+    works.map(async work => {
+      const one = await examineAccount(work, memory, ports);
+      progress.step(`examined ${one.key}`);
+      const refused = refusedActions(work, one.checks);
+      const wanted = meant.find(({ account }) => account.id === work.account.id) ?? work;
+      const lacking = permissionsFor(wanted, 'plan').filter(({ action }) => refused.has(action));
+      return { ...one, missing: policyOf(lacking) };
+    }),
+  );
+  return { examination: { owner: spec.owner, paths, accounts: examined }, sources: loaded.files };
+}
+
+/** Those that are written down; the account of the credentials in force where the spec names none. */
+async function accountsOf(spec: Spec, { cloud }: DoctorPorts): Promise<readonly LocatedAccount[]> {
+  if (spec.accounts !== null) return standIns(spec).filter(({ id }) => id !== unknownAccount);
+  const id = await cloud.identity().then(
+    ({ account }) => account,
+    () => unknownAccount, // told when it is examined
+  );
+  return standIns(spec, { key: id, id });
+}
+
+async function examineAccount(
+  work: AccountWork,
+  memory: Memory,
+  { cloud, skew }: DoctorPorts,
+): Promise<Omit<Examined, 'missing'>> {
+  const { account } = work;
+  const entered = await orFailure(cloud.enter(account));
+  const entry = entryChecks(entered ?? null, account.id);
+  const sound = entry.every(({ status }) => status === 'ok');
+  const clock = clockCheck(skew());
+  return {
+    key: account.key,
+    id: account.id === unknownAccount ? null : account.id,
+    checks: [...entry, clock, ...(sound ? await ask(work, memory) : [])],
+  };
+}
+
+async function orFailure<T>(asked: Promise<T>): Promise<T | ApiFailure> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (error instanceof ApiFailure) return error;
+    throw error;
+  }
+}
+
+/** Every question of a run once: an operation asked of one resource says whether it may be asked of its like. */
+async function ask(work: AccountWork, memory: Memory): Promise<readonly Check[]> {
+  const { keys, organization, account } = work;
+  const region = leadingRegion(account.partition) ?? work.wishes[0]?.desired.target.region ?? '';
+  const home = { partition: account.partition, account: account.id, region };
+  const checks = await Promise.all([
+    ...probesOf(work).map(async ({ call, input, target, actions }) => [
+      await permissionOf(memory.at(target), { call, input, actions }),
+    ]),
+    ...keys.map(async ({ reference, at }) => keyChecks(reference, memory.at(at))),
+    organization ? organizationChecks(memory.at(home)) : [],
+  ]);
+  return checks.flat();
+}
+
+interface Probe {
+  readonly call: string;
+  readonly input: object;
+  readonly actions: readonly IamAction[];
+}
+
+function probesOf({ wishes }: AccountWork): readonly (Probe & { readonly target: Target })[] {
+  const first = new Map(wishes.toReversed().map(wish => [wish.kind, wish.desired]));
+  return [...first].toReversed().flatMap(([kind, { arn, target }]: [AnyKind, (typeof wishes)[number]['desired']]) =>
+    Object.entries(kind.probes(arn)).map(([call, input]) => ({
+      call,
+      input,
+      target,
+      actions: kind.reads[call] ?? [],
+    })),
+  );
+}
+
+async function permissionOf(aws: Ask<Api>, { call, input, actions }: Probe): Promise<Check> {
+  const answer = await orFailure(aws.ask(call, input));
+  return permissionCheck(call, actions, answer instanceof ApiFailure ? answer : null);
+}
+
+async function keyChecks(reference: string, aws: Ask<Api>): Promise<readonly Check[]> {
+  const call = 'kms:DescribeKey';
+  const region = reference.startsWith('arn:') ? reference.split(':')[3] : undefined;
+  const answer = await orFailure(aws.ask(call, { KeyId: reference }, region));
+  const failure = answer instanceof ApiFailure ? answer : null;
+  const permission = permissionCheck(call, [call], failure);
+  return permission.status === 'failed' ? [permission] : [permission, keyCheck(reference, failure)];
+}
+
+async function organizationChecks(aws: Ask<Api>): Promise<readonly Check[]> {
+  const described = permissionOf(aws, {
+    call: 'organizations:DescribeOrganization',
+    input: {},
+    actions: ['organizations:DescribeOrganization'],
+  });
+  const call = 'organizations:ListAWSServiceAccessForOrganization';
+  const trusted = await orFailure(trustedServices(aws, call));
+  const listed = permissionCheck(call, [call], trusted instanceof ApiFailure ? trusted : null);
+  return [await described, listed, trustCheck(trusted)];
+}
+
+async function trustedServices(aws: Ask<Api>, call: string): Promise<readonly string[]> {
+  const services: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = (await aws.ask(call, NextToken === undefined ? {} : { NextToken })) as {
+      readonly EnabledServicePrincipals?: readonly { readonly ServicePrincipal?: string }[];
+      readonly NextToken?: string;
+    };
+    services.push(...(page.EnabledServicePrincipals ?? []).flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []));
+    ({ NextToken } = page);
+  } while (NextToken !== undefined && NextToken !== '');
+  return services;
+}
+
+function refusedActions({ wishes }: AccountWork, checks: readonly Check[]): ReadonlySet<string> {
+  const refused = checks.flatMap(({ check, status, about }) =>
+    check === 'permission' && status === 'failed' && about !== null ? [about] : [],
+  );
+  const actionsOf = new Map<string, readonly string[]>(wishes.flatMap(({ kind }) => Object.entries(kind.reads)));
+  return new Set(refused.flatMap(call => actionsOf.get(call) ?? [call]));
+}

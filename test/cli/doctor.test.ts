@@ -1,0 +1,128 @@
+/** `doctor`, with the built program against the sandbox. */
+import { describe, expect, it } from 'vitest';
+
+import { lastLine, minimal, spec } from './program.ts';
+import { documentIn, stage, written } from './sandboxed.ts';
+import type { Stage } from './sandboxed.ts';
+
+const organization = spec(`buckets:
+  acme-audit-logs: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: acme-audit-logs, organization: true, kmsKey: alias/audit }`);
+
+const fleet = spec(`accounts:
+  own: "111111111111"
+  payments: { id: "222222222222", role: trailwarden }
+  other: "333333333333"
+buckets:
+  acme-audit-logs: { account: own, region: eu-west-1 }
+trails:
+  main: { account: payments, region: eu-west-1, bucket: acme-audit-logs }`);
+
+interface Found {
+  readonly checks: readonly { readonly check: string; readonly about: string | null; readonly status: string }[];
+  readonly missing_statements: readonly { readonly Action: readonly string[]; readonly Resource: readonly string[] }[];
+}
+
+/** Every check that is not well, by account. */
+async function found(here: Stage): Promise<Readonly<Record<string, readonly string[]>>> {
+  const { accounts } = documentIn(await here.run(['doctor', '--format', 'json']), 'doctor.schema.json');
+  return Object.fromEntries(
+    (accounts as readonly (Found & { readonly key: string })[]).map(({ key, checks }) => [
+      key,
+      checks.flatMap(({ check, about, status }) => (status === 'ok' ? [] : [`${check} ${about ?? ''} ${status}`])),
+    ]),
+  );
+}
+
+describe('doctor', () => {
+  it('finds nothing wrong where nothing is, and changes nothing', async () => {
+    const here = await stage({ 'trailwarden.yaml': minimal });
+    await here.run(['apply', '--yes']);
+    const before = written(here).length;
+    const { code, stdout, stderr } = await here.run(['doctor']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(lastLine(stdout)).toBe('Nothing failed in 1 account.');
+    expect(written(here)).toHaveLength(before);
+    expect(await found(here)).toEqual({ '111111111111': [] });
+  });
+
+  it('asks everything that a run may ask, and says which statements are missing', async () => {
+    const here = await stage({ 'trailwarden.yaml': minimal });
+    await here.run(['apply', '--yes']);
+    here.sandbox.trouble.set({
+      rules: ['GetBucketPolicy', 'GetTrailStatus', 'ListTags'].map(operation => ({
+        match: { operation },
+        effect: { deny: true },
+      })),
+    });
+    expect(await found(here)).toEqual({
+      '111111111111': [
+        'permission s3:GetBucketPolicy failed',
+        'permission cloudtrail:GetTrailStatus failed',
+        'permission cloudtrail:ListTags failed',
+      ],
+    });
+    const { code, stdout } = await here.run(['doctor']);
+    expect(code).toBe(9);
+    expect(lastLine(stdout)).toBe('Failed: 3 checks in 1 account.');
+    const [, statements = ''] = /^(\[[^]*^\])$/mu.exec(stdout) ?? [];
+    expect(JSON.parse(statements)).toMatchObject([
+      { Action: ['s3:GetBucketPolicy'], Resource: ['arn:aws:s3:::acme-audit-logs'] },
+      {
+        Action: ['cloudtrail:GetTrailStatus', 'cloudtrail:ListTags'],
+        Resource: ['arn:aws:cloudtrail:*:111111111111:trail/*'],
+      },
+    ]);
+  });
+
+  it('does not take a missing bucket for a permission, nor for a failure', async () => {
+    const here = await stage({ 'trailwarden.yaml': minimal });
+    const { code, stdout } = await here.run(['doctor']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('cannot be told until the bucket exists');
+    expect(lastLine(stdout)).toBe('Nothing failed in 1 account. 7 not known.');
+  });
+
+  it('looks at what an organization trail and a key need', async () => {
+    const here = await stage({ 'trailwarden.yaml': organization });
+    here.sandbox.organization.set({ id: 'o-exampleorgid', management: '111111111111', trustedAccess: [] });
+    const { '111111111111': own = [] } = await found(here);
+    expect(own.filter(one => !one.includes('s3:'))).toEqual(['key alias/audit failed', 'trusted-access  failed']);
+    const { stdout } = await here.run(['doctor']);
+    expect(stdout).toContain('mend: aws organizations enable-aws-service-access');
+  });
+
+  it('examines every account by itself', async () => {
+    const here = await stage({ 'trailwarden.yaml': fleet });
+    here.sandbox.trouble.set({
+      rules: [{ match: { operation: 'ListTags', account: '222222222222' }, effect: { deny: true } }],
+    });
+    const accounts = await found(here);
+    expect(accounts['payments']).toEqual(['permission cloudtrail:ListTags failed']);
+    expect(accounts['other']).toEqual(['identity  failed']);
+    expect((accounts['own'] ?? []).filter(one => !one.includes('s3:'))).toEqual([]);
+    expect((await here.run(['doctor'])).code).toBe(9);
+  });
+
+  it('says that a role cannot be assumed', async () => {
+    const here = await stage({ 'trailwarden.yaml': fleet });
+    here.sandbox.trouble.set({ rules: [{ match: { operation: 'AssumeRole' }, effect: { deny: true } }] });
+    expect((await found(here))['payments']).toEqual(['credentials  failed']);
+  });
+
+  it('came to nothing where nobody answers, and where there are no credentials', async () => {
+    const here = await stage({ 'trailwarden.yaml': minimal });
+    const away = await here.run(['doctor'], { endpoint: 'http://127.0.0.1:9' });
+    expect(away.code).toBe(1);
+    expect(away.stdout).toContain('ECONNREFUSED');
+    const none = await here.run(['doctor'], { env: { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' } });
+    expect(none.code).toBe(1);
+    expect(none.stdout).toContain('mend: Log in');
+  });
+
+  it('tells a spec that is not valid', async () => {
+    const here = await stage({ 'trailwarden.yaml': spec('trails: { main: {} }') });
+    expect((await here.run(['doctor'])).code).toBe(3);
+  });
+});
