@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/moto/**', 'test/bench/**'],
+    exclude: ['test/awscli/**', 'test/moto/**', 'test/bench/**'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

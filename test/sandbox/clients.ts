@@ -48,8 +48,19 @@ export interface Keys {
 
 /** Clients with these keys. */
 export function clientsWith(of: { readonly url: string }, credentials: Keys, region = 'eu-west-1'): Clients {
+  const made = clientsApart(of, credentials, region);
+  for (const client of Object.values(made) as { destroy(): void }[]) open.push({ close: () => client.destroy() });
+  return made;
+}
+
+/** Clients that do not end with a test, for tests that run side by side. */
+export function clientsApart(
+  of: { readonly url: string },
+  credentials: Keys = { accessKeyId: ACCOUNT, secretAccessKey: 'secret' },
+  region = 'eu-west-1',
+): Clients {
   const common = { endpoint: of.url, region, maxAttempts: 1, credentials };
-  const made = {
+  return {
     cloudtrail: new CloudTrailClient(common),
     s3: new S3Client({ ...common, forcePathStyle: true }),
     sns: new SNSClient(common),
@@ -58,8 +69,6 @@ export function clientsWith(of: { readonly url: string }, credentials: Keys, reg
     organizations: new OrganizationsClient(common),
     ec2: new EC2Client(common),
   };
-  for (const client of Object.values(made)) open.push({ close: () => client.destroy() });
-  return made;
 }
 
 export interface Failure {

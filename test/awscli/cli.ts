@@ -1,0 +1,53 @@
+/** The AWS CLI as a user types it, kept away from everything but one endpoint. */
+import { spawn } from 'node:child_process';
+import { devNull } from 'node:os';
+
+import { inject } from 'vitest';
+
+/** Nobody listens here: what does not go to the endpoint goes nowhere. */
+const nowhere = 'http://127.0.0.1:9';
+
+function environment(endpoint: string): Record<string, string> {
+  return {
+    PATH: process.env['PATH'] ?? '',
+    LANG: 'C.UTF-8',
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ACCESS_KEY_ID: '111111111111',
+    AWS_SECRET_ACCESS_KEY: 'example',
+    AWS_DEFAULT_REGION: 'eu-west-1',
+    AWS_DEFAULT_OUTPUT: 'json',
+    AWS_MAX_ATTEMPTS: '1',
+    AWS_PAGER: '',
+    HTTP_PROXY: nowhere,
+    HTTPS_PROXY: nowhere,
+    NO_PROXY: '127.0.0.1',
+  };
+}
+
+/**
+ * What one call prints, parsed; undefined if it prints nothing.
+ *
+ * @throws Error with what it says on stderr when it fails
+ */
+export async function aws(endpoint: string, args: readonly string[]): Promise<unknown> {
+  const child = spawn(inject('awscli'), args, { env: environment(endpoint), stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, code] = await Promise.all([
+    textOf(child.stdout),
+    textOf(child.stderr),
+    new Promise<number | null>((ended, failed) => {
+      child.once('error', failed);
+      child.once('close', ended);
+    }),
+  ]);
+  if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code}:\n${stderr}`);
+  return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown);
+}
+
+async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
+  const parts: string[] = [];
+  for await (const part of stream.setEncoding('utf8')) parts.push(String(part));
+  return parts.join('');
+}

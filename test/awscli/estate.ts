@@ -1,0 +1,81 @@
+/** A sandbox in which every operation has something to work on. */
+import { AddTagsCommand, PutInsightSelectorsCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
+import {
+  PutBucketEncryptionCommand,
+  PutBucketOwnershipControlsCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutObjectCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
+
+import { startSandbox } from '../../src/sandbox/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { ACCOUNT, OTHER, clientsApart } from '../sandbox/clients.ts';
+import type { Clients } from '../sandbox/clients.ts';
+import { HOME, arnOf, makeBucket, makeTrail, openBucket, policy } from '../sandbox/estate.ts';
+
+export const trail = arnOf('main');
+export const topic = `arn:aws:sns:${HOME}:${ACCOUNT}:alerts`;
+export const unit = 'ou-abcd-12345678';
+
+export interface Prepared {
+  readonly box: Sandbox;
+  /** Id of a KMS key. */
+  readonly key: string;
+}
+
+/** A bucket `logs` with every setting, an empty bucket, a trail, a topic, a key with an alias, and an organization. */
+export async function prepared(): Promise<Prepared> {
+  const box = await startSandbox({
+    organization: {
+      id: 'o-exampleorgid',
+      management: ACCOUNT,
+      units: [{ name: 'Prod', id: unit, members: [OTHER] }],
+      accounts: { [OTHER]: { name: 'shop', tags: { stage: 'prod' } } },
+      delegatedAdministrators: { [OTHER]: ['cloudtrail.amazonaws.com'] },
+    },
+  });
+  const here = clientsApart(box);
+  await storage(here);
+  await makeTrail(here, { IsMultiRegionTrail: true });
+  await here.cloudtrail.send(new StartLoggingCommand({ Name: 'main' }));
+  await here.cloudtrail.send(new AddTagsCommand({ ResourceId: trail, TagsList: [{ Key: 'team', Value: 'security' }] }));
+  const InsightSelectors = [{ InsightType: 'ApiCallRateInsight' as const }];
+  await here.cloudtrail.send(new PutInsightSelectorsCommand({ TrailName: 'main', InsightSelectors }));
+  const { KeyMetadata } = await here.kms.send(new CreateKeyCommand({}));
+  await here.kms.send(new CreateAliasCommand({ AliasName: 'alias/logs', TargetKeyId: KeyMetadata?.KeyId }));
+  await openTopic(here);
+  return { box, key: KeyMetadata?.KeyId ?? '' };
+}
+
+async function storage(here: Clients): Promise<void> {
+  await openBucket(here);
+  await makeBucket(here, 'empty-logs');
+  const logs = { Bucket: 'logs' };
+  const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }];
+  await here.s3.send(new PutBucketEncryptionCommand({ ...logs, ServerSideEncryptionConfiguration: { Rules } }));
+  const OwnershipControls = { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' as const }] };
+  await here.s3.send(new PutBucketOwnershipControlsCommand({ ...logs, OwnershipControls }));
+  const PublicAccessBlockConfiguration = { BlockPublicAcls: true };
+  await here.s3.send(new PutPublicAccessBlockCommand({ ...logs, PublicAccessBlockConfiguration }));
+  const Tagging = { TagSet: [{ Key: 'team', Value: 'security' }] };
+  await here.s3.send(new PutBucketTaggingCommand({ ...logs, Tagging }));
+  const VersioningConfiguration = { Status: 'Enabled' as const };
+  await here.s3.send(new PutBucketVersioningCommand({ ...logs, VersioningConfiguration }));
+  await here.s3.send(new PutObjectCommand({ ...logs, Key: 'readme', Body: 'hello' }));
+}
+
+async function openTopic({ sns }: Clients): Promise<void> {
+  await sns.send(new CreateTopicCommand({ Name: 'alerts', Tags: [{ Key: 'team', Value: 'security' }] }));
+  const publish = {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudtrail.amazonaws.com' },
+    Action: 'SNS:Publish',
+    Resource: topic,
+  };
+  const attribute = { AttributeName: 'Policy', AttributeValue: policy(publish) };
+  await sns.send(new SetTopicAttributesCommand({ TopicArn: topic, ...attribute }));
+}

@@ -1,0 +1,85 @@
+import { expect } from 'vitest';
+
+import { ACCOUNT, OTHER } from '../../sandbox/clients.ts';
+import { policy } from '../../sandbox/estate.ts';
+import { topic, unit } from '../estate.ts';
+import { json } from './row.ts';
+import type { Rows } from './row.ts';
+
+export const sns: Rows = {
+  CreateTopic: [
+    'create-topic --name more --tags Key=team,Value=security',
+    { TopicArn: expect.stringMatching(/:more$/) as string },
+  ],
+  DeleteTopic: [`delete-topic --topic-arn ${topic}`],
+  ListTopics: ['list-topics', { Topics: [{ TopicArn: topic }] }],
+  GetTopicAttributes: [
+    `get-topic-attributes --topic-arn ${topic}`,
+    { Attributes: { TopicArn: topic, Owner: ACCOUNT } },
+  ],
+  SetTopicAttributes: [
+    `set-topic-attributes --topic-arn ${topic} --attribute-name DisplayName --attribute-value Audit`,
+  ],
+  TagResource: [`tag-resource --resource-arn ${topic} --tags Key=stage,Value=prod`],
+  UntagResource: [`untag-resource --resource-arn ${topic} --tag-keys team`],
+  ListTagsForResource: [
+    `list-tags-for-resource --resource-arn ${topic}`,
+    { Tags: [{ Key: 'team', Value: 'security' }] },
+  ],
+  Publish: [`publish --topic-arn ${topic} --message hello`, { MessageId: expect.any(String) as string }],
+};
+
+const role = `--role-arn arn:aws:iam::${OTHER}:role/R --role-session-name me`;
+const assumed = { AssumedRoleUser: { Arn: `arn:aws:sts::${OTHER}:assumed-role/R/me` } };
+const claims = json({ iss: 'https://token.example.com', sub: 'me', aud: 'sts.amazonaws.com' });
+const token = `e30.${Buffer.from(claims).toString('base64url')}.x`;
+
+export const sts: Rows = {
+  GetCallerIdentity: ['get-caller-identity', { Account: ACCOUNT }],
+  AssumeRole: [`assume-role ${role}`, assumed],
+  AssumeRoleWithWebIdentity: [`assume-role-with-web-identity ${role} --web-identity-token ${token}`, assumed],
+  GetSessionToken: ['get-session-token', { Credentials: { AccessKeyId: expect.any(String) as string } }],
+};
+
+const everybody = policy({ Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' });
+
+export const kms: Rows = {
+  CreateKey: ['create-key --description logs', { KeyMetadata: { Description: 'logs', Enabled: true } }],
+  DescribeKey: ['describe-key --key-id alias/logs', { KeyMetadata: { KeyState: 'Enabled' } }],
+  EnableKey: ['enable-key --key-id KEY'],
+  DisableKey: ['disable-key --key-id KEY'],
+  PutKeyPolicy: [`put-key-policy --key-id KEY --policy-name default --policy ${everybody}`],
+  CreateAlias: ['create-alias --alias-name alias/more --target-key-id KEY'],
+  ListAliases: ['list-aliases', { Aliases: [{ AliasName: 'alias/logs' }] }],
+};
+
+const shop = { Id: OTHER, Name: 'shop', Status: 'ACTIVE' };
+
+export const organizations: Rows = {
+  DescribeOrganization: ['describe-organization', { Organization: { Id: 'o-exampleorgid', MasterAccountId: ACCOUNT } }],
+  ListAccounts: ['list-accounts', { Accounts: [shop, { Id: ACCOUNT }] }],
+  DescribeAccount: [`describe-account --account-id ${OTHER}`, { Account: shop }],
+  ListRoots: ['list-roots', { Roots: [{ Name: 'Root' }] }],
+  ListOrganizationalUnitsForParent: [
+    `list-organizational-units-for-parent --parent-id ${unit}`,
+    { OrganizationalUnits: [] },
+  ],
+  ListAccountsForParent: [`list-accounts-for-parent --parent-id ${unit}`, { Accounts: [shop] }],
+  ListParents: [`list-parents --child-id ${OTHER}`, { Parents: [{ Id: unit, Type: 'ORGANIZATIONAL_UNIT' }] }],
+  ListTagsForResource: [`list-tags-for-resource --resource-id ${OTHER}`, { Tags: [{ Key: 'stage', Value: 'prod' }] }],
+  ListAWSServiceAccessForOrganization: [
+    'list-aws-service-access-for-organization',
+    { EnabledServicePrincipals: [{ ServicePrincipal: 'cloudtrail.amazonaws.com' }] },
+  ],
+  ListDelegatedAdministrators: [
+    'list-delegated-administrators --service-principal cloudtrail.amazonaws.com',
+    { DelegatedAdministrators: [shop] },
+  ],
+};
+
+export const ec2: Rows = {
+  DescribeRegions: [
+    'describe-regions --region-names me-south-1 --filters Name=opt-in-status,Values=not-opted-in',
+    { Regions: [{ RegionName: 'me-south-1', OptInStatus: 'not-opted-in' }] },
+  ],
+};

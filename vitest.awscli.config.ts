@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The AWS CLI against the sandbox: needs Python 3 with venv, and PyPI. */
+export default defineConfig({
+  test: {
+    include: ['test/awscli/**/*.test.ts'],
+    globalSetup: ['test/awscli/setup.ts'],
+    testTimeout: 120_000,
+    maxConcurrency: 3,
+    fileParallelism: false,
+  },
+});
