@@ -39,14 +39,24 @@ export async function carryOut({ plan, seen, wishes, assess, approve, run, ports
   let [current, last] = [plan, seen];
   for (let round = 0; round < maxRounds && current.changes.some(isOpen) && !run.signal.aborted; round += 1) {
     const sent = await apply(current, ports, run.signal);
+    if (run.signal.aborted) return interrupted(outcomes, sent);
     const settled = await settle(current, { sent, seen: last, wishes, run, ports });
-    for (const outcome of settled.outcomes)
-      outcomes.set(outcome.address, merged(outcomes.get(outcome.address), outcome));
+    collect(outcomes, settled.outcomes);
     last = settled.seen;
     current = assess(last);
     if (sent.some(({ status }) => status === 'failed' || status === 'skipped')) break;
   }
   return { outcomes: [...outcomes.values()], remaining: current, refused: [], interrupted: run.signal.aborted };
+}
+
+function collect(outcomes: Map<Address, Outcome>, more: readonly Outcome[]): void {
+  for (const outcome of more) outcomes.set(outcome.address, merged(outcomes.get(outcome.address), outcome));
+}
+
+/** Nobody waits for a look after Ctrl-C, so none is claimed: the next run sees what stands there. */
+function interrupted(outcomes: Map<Address, Outcome>, sent: readonly Outcome[]): Applied {
+  collect(outcomes, sent);
+  return { outcomes: [...outcomes.values()], remaining: null, refused: [], interrupted: true };
 }
 
 /** Why nothing may be sent: each difference, and each field, that a rule refused. */

@@ -2,8 +2,9 @@
 import { targetKey } from '../core/arn.ts';
 import type { AnyState } from '../core/kind.ts';
 import type { Address, Live, Problem } from '../core/model.ts';
-import type { Plan, Resource } from '../core/plan.ts';
+import type { Plan, PlannedChange, Resource } from '../core/plan.ts';
 import { digestOf } from '../core/planner.ts';
+import { renewed } from '../core/renew.ts';
 import type { Report } from '../core/report.ts';
 import { apply } from './apply.ts';
 import { refusals, openChanges, unconfirmed } from './carry-out.ts';
@@ -41,10 +42,14 @@ async function checked(plan: Plan, signal: AbortSignal, ports: Ports): Promise<A
   const resources = resourcesOf(plan);
   const refused = [...foreign(resources, account), ...refusals(plan)];
   if (refused.length > 0) return { outcomes: null, remaining: null, refused, interrupted: false };
-  const moved = staleness(plan, await lookAt(resources, ports.cloud.memory(), ports.kinds), ports.digest);
+  const lives = await lookAt(resources, ports.cloud.memory(), ports.kinds);
+  const moved = staleness(plan, lives, ports.digest);
   if (moved.length > 0) return { outcomes: null, remaining: null, refused: moved, interrupted: false };
+  const { changes: renewedChanges, altered } = renew(plan, lives, ports.kinds);
+  if (altered.length > 0) return { outcomes: null, remaining: null, refused: altered, interrupted: false };
 
-  const sent = await apply(plan, ports, signal);
+  const sent = await apply({ ...plan, changes: renewedChanges }, ports, signal);
+  if (signal.aborted) return { outcomes: sent, remaining: null, refused: [], interrupted: true };
   const done = new Set(sent.filter(({ status }) => status === 'done').map(({ address }) => address));
   const changes = openChanges(plan).filter(({ address }) => done.has(address));
   const again = (addresses: ReadonlySet<Address>) =>
@@ -56,6 +61,22 @@ async function checked(plan: Plan, signal: AbortSignal, ports: Ports): Promise<A
     remaining: { ...plan, changes: plan.changes.filter(({ address }) => !done.has(address)) },
     refused: [],
     interrupted: signal.aborted,
+  };
+}
+
+/** Nothing of a file is sent: its calls are made anew from its fields, and must be the same. */
+function renew(
+  { changes }: Plan,
+  lives: Lives,
+  kinds: Ports['kinds'],
+): { readonly changes: readonly PlannedChange[]; readonly altered: readonly Problem[] } {
+  const made = changes.map(change => {
+    const kind = kinds.find(({ name }) => name === change.resource.kind);
+    return renewed(change, kind, lives.get(change.address));
+  });
+  return {
+    changes: made.flatMap(one => ('code' in one ? [] : [one])),
+    altered: made.flatMap(one => ('code' in one ? [one] : [])),
   };
 }
 

@@ -43,6 +43,32 @@ describe('a saved plan', () => {
     expect(written(here)).toEqual([]);
   });
 
+  it.each([
+    [
+      'a call more',
+      (calls: object[]) => [
+        ...calls,
+        { call: 's3:DeleteBucketPolicy', input: { Bucket: 'acme-audit-logs' }, regardless: true, whole: false },
+      ],
+    ],
+    ['another call', (calls: object[]) => calls.map(call => ({ ...call, call: 'cloudtrail:DeleteTrail' }))],
+    ['a call that no client has', (calls: object[]) => calls.map(call => ({ ...call, call: '__proto__' }))],
+  ])('is refused when somebody altered it: %s', async (_, alter) => {
+    const here = await stage({ 'a.yaml': minimal });
+    await here.run(['apply', 'a.yaml', '--yes']);
+    await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+    await here.run(['plan', 'a.yaml', '--out', 'plan.json']);
+    const file = join(here.folder, 'plan.json');
+    const plan = JSON.parse(readFileSync(file, 'utf8')) as { resource_changes: { calls: object[] }[] };
+    const changes = plan.resource_changes.map(change => ({ ...change, calls: alter(change.calls) }));
+    writeFileSync(file, JSON.stringify({ ...plan, resource_changes: changes }));
+    const before = written(here).length;
+    const { code, stdout, stderr } = await here.run(['apply', 'plan.json']);
+    expect(code).toBe(5);
+    expect(stdout + stderr).toContain('altered');
+    expect(written(here).length).toBe(before);
+  });
+
   it('leaves no room for --target', async () => {
     const { run } = await stage({ 'a.yaml': minimal });
     await run(['plan', 'a.yaml', '--out', 'plan.json']);

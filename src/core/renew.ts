@@ -1,0 +1,79 @@
+/** Makes the calls of a stored change anew: what a file says is shown and compared, and never sent. */
+import { parseArn } from './arn.ts';
+import { canonical } from './diff.ts';
+import type { AnyKind, AnyState, Api, Call, Change } from './kind.ts';
+import type { Live, Problem } from './model.ts';
+import type { PlannedChange } from './plan.ts';
+
+/**
+ * The change with the calls that its kind makes of its fields and of what stands there. A change whose stored calls are
+ * others than these, whose resource is not of one piece, or whose basis leaves it out was altered: a problem says so.
+ *
+ * @param kind undefined: no kind has the name that is stored
+ */
+export function renewed(
+  change: PlannedChange,
+  kind: AnyKind | undefined,
+  live: Live<AnyState> | undefined,
+): PlannedChange | Problem {
+  if (!kind || !isOfOnePiece(change, kind)) return altered(change, 'it names no resource that this version knows');
+  if (!Object.hasOwn(change.basis, change.address)) return altered(change, 'it does not say what it was made from');
+  const calls = callsOf(change, kind, live);
+  if (calls === undefined) return altered(change, 'its fields are none of this kind');
+  const names = (some: readonly Call<Api>[]): string => canonical(some.map(({ call }) => call));
+  if (names(calls) !== names(change.calls)) return altered(change, 'its calls are not those of its fields');
+  return { ...change, calls };
+}
+
+function altered({ address }: PlannedChange, why: string): Problem {
+  return {
+    code: 'no-plan',
+    at: address,
+    message: `The plan was altered after it was made: ${why}`,
+    hint: 'Make a new one: trailwarden plan --out FILE.',
+  };
+}
+
+/** ARN, name, place and kind say the same. An organization's trail has the management account in its ARN. */
+function isOfOnePiece({ resource }: PlannedChange, { reads }: AnyKind): boolean {
+  const { arn, name, target } = resource;
+  const { partition, service, region, resource: rest } = parseArn(arn);
+  return (
+    partition === target.partition &&
+    (region === '' || region === target.region) &&
+    Object.keys(reads).every(call => call.startsWith(`${service}:`)) &&
+    (rest === name || rest.endsWith(`/${name}`))
+  );
+}
+
+/** Undefined: the values are not such as the kind has. */
+function callsOf(
+  change: PlannedChange,
+  kind: AnyKind,
+  live: Live<AnyState> | undefined,
+): PlannedChange['calls'] | undefined {
+  if (change.calls.length === 0) return [];
+  if (change.fields.some(({ field }) => !Object.hasOwn(kind.fields, field))) return undefined;
+  const asked = changeOf(change, live);
+  try {
+    return asked && kind.calls(asked);
+  } catch {
+    return undefined;
+  }
+}
+
+function changeOf(
+  { action, fields, resource }: PlannedChange,
+  live: Live<AnyState> | undefined,
+): Change<AnyState> | undefined {
+  const { name, arn, target } = resource;
+  const open = fields.filter(({ withheld }) => withheld === undefined);
+  const wanted = Object.fromEntries(open.map(({ field, after }) => [field, after]));
+  if (action === 'create') return { action, name, arn, target, desired: wanted };
+  if (action !== 'update' || live?.is !== 'present') return undefined;
+  const standing = Object.entries(live.fields).flatMap(([field, reading]) =>
+    'value' in reading ? [[field, reading.value] as const] : [],
+  );
+  const desired = { ...Object.fromEntries(standing), ...wanted };
+  return { action, name, arn, target, desired, live: live.fields, changed: open.map(({ field }) => field) };
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+
+import { order } from '../../src/core/derive.ts';
+import { difference } from '../../src/core/diff.ts';
+import type { AnyState } from '../../src/core/kind.ts';
+import type { Live } from '../../src/core/model.ts';
+import type { PlannedChange } from '../../src/core/plan.ts';
+import { makePlan } from '../../src/core/planner.ts';
+import { renewed } from '../../src/core/renew.ts';
+import { absent, lamp, present, wish, world } from './toy.ts';
+
+const state = { lit: true, colour: 'warm', place: 'desk', hours: 3, owner: 'acme', socket: null };
+const one = wish(lamp, 'one', state);
+const dark = present(one, { ...state, lit: false, place: 'floor' }, ['hours']);
+
+function planned(live: Live<AnyState>): PlannedChange {
+  const known = [{ ...one, live }];
+  const after = order(known, { keeps: new Set(), before: new Map(), problems: [] }, world);
+  const differences = known.flatMap(resource => difference(resource).difference ?? []);
+  const plan = makePlan({
+    owner: 'acme',
+    derived: { known, after },
+    differences,
+    unknown: [],
+    findings: [],
+    digest: text => text,
+  });
+  return plan.changes[0] as PlannedChange;
+}
+
+const update = planned(dark);
+const create = planned(absent);
+
+describe('renewed', () => {
+  it.each([
+    ['a creation', create, absent],
+    ['an update', update, dark],
+    ['what has no calls', { ...update, calls: [] }, dark],
+  ])('gives back %s that nobody altered', (_, change, live) => {
+    const again = renewed(change, lamp, live);
+    expect(again).toMatchObject({ address: change.address, calls: change.calls.map(({ call }) => ({ call })) });
+  });
+
+  it('makes the calls of the fields and of what stands there, not of the file', () => {
+    const [call] = update.calls;
+    const forged = { ...update, calls: call ? [{ ...call, input: { action: 'burn' } }] : [] };
+    expect(renewed(forged, lamp, dark)).toMatchObject({
+      calls: [{ call: 'lamps:Put', input: { action: 'update', lit: true, place: 'floor', changed: ['lit'] } }],
+    });
+  });
+
+  const other = { call: 'lamps:Smash', input: {} };
+  const { resource } = update;
+  const [field] = update.fields;
+  const foreign = { ...(field as PlannedChange['fields'][number]), field: '__proto__' };
+  const broken = { ...lamp, calls: () => [].map(() => null as never).concat((null as never)['x']) };
+
+  it.each<[string, PlannedChange, string, typeof lamp | undefined]>([
+    ['another call', { ...update, calls: [...update.calls, other] }, 'calls', lamp],
+    ['a call less', { ...create, calls: [other] }, 'calls', lamp],
+    ['a kind that is not there', update, 'no resource', undefined],
+    ['an ARN of another name', { ...update, resource: { ...resource, name: 'two' } }, 'no resource', lamp],
+    [
+      'an ARN of another region',
+      { ...update, resource: { ...resource, target: { ...resource.target, region: 'us-east-1' } } },
+      'no resource',
+      lamp,
+    ],
+    [
+      'an ARN of another partition',
+      { ...update, resource: { ...resource, target: { ...resource.target, partition: 'aws-cn' } } },
+      'no resource',
+      lamp,
+    ],
+    [
+      'an ARN of another service',
+      { ...update, resource: { ...resource, arn: 'arn:aws:socks:eu-west-1:111111111111:one' } },
+      'no resource',
+      lamp,
+    ],
+    ['no basis of its own', { ...update, basis: {} }, 'made from', lamp],
+    ['a field that no state has', { ...update, fields: [foreign] }, 'fields', lamp],
+    ['a deletion', { ...update, action: 'delete' }, 'fields', lamp],
+    ['values that no state has', update, 'fields', broken],
+  ])('refuses %s', (_, change, why, kind) => {
+    const found = renewed(change, kind, dark);
+    expect(found).toMatchObject({ code: 'no-plan', at: update.address });
+    expect('message' in found && found.message).toContain(why);
+  });
+
+  it('refuses an update of what is not there', () => {
+    expect(renewed(update, lamp, absent)).toMatchObject({ code: 'no-plan' });
+    expect(renewed(update, lamp, undefined)).toMatchObject({ code: 'no-plan' });
+  });
+
+  it('takes an ARN without a region, and one whose name follows a slash', () => {
+    const paths = { ...update, resource: { ...resource, arn: 'arn:aws:lamps:::shelf/one' as const } };
+    expect(renewed(paths, lamp, dark)).toMatchObject({ calls: [{ call: 'lamps:Put' }] });
+  });
+});
