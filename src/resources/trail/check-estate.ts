@@ -1,5 +1,6 @@
 /** What several trails of one account must not be together. */
 import type { Entry, Problem } from '../../core/model.ts';
+import { some } from '../../core/spec/words.ts';
 import { settingAt } from '../../core/written.ts';
 import type { TrailSpec } from './spec.ts';
 
@@ -15,7 +16,7 @@ export function checkRegions(entries: readonly Trail[]): readonly Problem[] {
   return [...Map.groupBy(entries.filter(isWide), blockOf).values()].flatMap(same => {
     const [first, second] = same;
     if (first === undefined || second === undefined) return [];
-    const regions = same.map(({ target }) => target.region).join(', ');
+    const regions = some(same.map(({ target }) => target.region));
     return [
       {
         code: 'multi-region-repeated',
@@ -41,7 +42,7 @@ export function checkTrailCount(entries: readonly Trail[]): readonly Problem[] {
       return surplus === undefined ? [] : [{ surplus, region, count: here.length }];
     });
     return [...Map.groupBy(crowded, ({ surplus }) => surplus)].map(([surplus, places]): Problem => {
-      const where = places.map(({ region, count }) => `${count} trails would stand in ${region}`).join(', ');
+      const where = some(places.map(({ region, count }) => `${count} trails would stand in ${region}`));
       return {
         code: 'too-many-trails',
         at: settingAt(surplus, ''),

@@ -293,6 +293,13 @@ describe('five trails in a region', () => {
   });
 });
 
+it('names a few of many regions', () => {
+  const regions = ['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'eu-west-1', 'eu-west-2', 'eu-west-3'];
+  const [repeated, crowded] = told(...regions.map(region => placed('main', region, { multiRegion: true })));
+  expect(repeated).toMatch(/us-east-1, us-east-2, us-west-1, us-west-2, eu-west-1 and 2 more$/u);
+  expect(crowded).toMatch(/7 trails would stand in eu-west-1 and 2 more; AWS allows 5 in a region$/u);
+});
+
 it('says once what is wrong with a block of many places', () => {
   const spec = { prefix: '/org', multiRegion: false };
   const written = { '/prefix': { file: 'trails.yaml', line: 3, column: 5 } };
