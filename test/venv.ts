@@ -6,6 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
+/** The AWS CLI. Pinned, so that a new release cannot fail a suite, and two measurements compare with the same program. */
+export const awsCliRequirement = 'awscli==1.46.2';
+
 /**
  * Installs a package once, and answers the path of one of its programs.
  *

@@ -1,10 +1,7 @@
 /** Installs the AWS CLI of Python's package index, which needs no installer and reads no settings of the machine. */
 import type { TestProject } from 'vitest/node';
 
-import { installed } from '../venv.ts';
-
-/** Pinned, so that a new release cannot fail the suite. */
-const requirement = 'awscli==1.46.2';
+import { awsCliRequirement, installed } from '../venv.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -13,5 +10,5 @@ declare module 'vitest' {
 }
 
 export function setup(project: TestProject): void {
-  project.provide('awscli', installed(requirement, 'aws'));
+  project.provide('awscli', installed(awsCliRequirement, 'aws'));
 }
