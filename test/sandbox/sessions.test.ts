@@ -1,4 +1,4 @@
-import { DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
+import { DescribeTrailsCommand, LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { DescribeRegionsCommand } from '@aws-sdk/client-ec2';
 import { ListBucketsCommand } from '@aws-sdk/client-s3';
 import {
@@ -120,6 +120,24 @@ describe('a web identity', () => {
       operation: 'sts:AssumeRoleWithWebIdentity',
       principal: 'token.example.com:sts.amazonaws.com:repo:acme/audit',
     });
+  });
+
+  it('stands in event history without an account, which it has not got yet', async () => {
+    const box = await sandbox();
+    const { sts } = clients(box, 'us-east-1');
+    await sts.send(command(token(claims)));
+    const { Events: [event] = [] } = await clients(box, 'us-east-1', OTHER).cloudtrail.send(
+      new LookupEventsCommand({
+        LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'AssumeRoleWithWebIdentity' }],
+      }),
+    );
+    const { userIdentity } = JSON.parse(event?.CloudTrailEvent ?? '{}') as { readonly userIdentity: object };
+    expect(userIdentity).toEqual({
+      type: 'WebIdentityUser',
+      principalId: 'token.example.com:sts.amazonaws.com:repo:acme/audit',
+      userName: 'repo:acme/audit',
+    });
+    expect(event?.CloudTrailEvent).not.toContain('signature');
   });
 
   it('is refused by a role that does not trust it', async () => {

@@ -58,6 +58,7 @@ function resourceOf(subject: EventNote['subjects'][number], call: Call): object 
 
 function identityOf(principal: Principal): object {
   const { type, id: principalId, arn, account: accountId, accessKeyId, userName, role } = principal;
+  if (type === 'WebIdentityUser') return { type, principalId, userName };
   return {
     type,
     principalId,

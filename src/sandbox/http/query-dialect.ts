@@ -11,6 +11,8 @@ export interface QueryOperation {
   /** Operations without output have no result element. */
   run(raw: Tree, context: Context): QueryResult;
   subjects(raw: Tree): EventNote['subjects'];
+  /** The parameter that event history leaves out. */
+  readonly secret?: string;
 }
 
 export interface Tree {
@@ -23,6 +25,7 @@ interface Definition<I> {
   readonly kind: 'read' | 'write' | 'data';
   readonly input: Shape<I>;
   subjects?(raw: Tree): EventNote['subjects'];
+  readonly secret?: string;
   /** What stands in the result element; undefined for an operation that has none. */
   run(input: I, context: Context): QueryResult;
 }
@@ -33,6 +36,7 @@ export function queryOperation<I>(definition: Definition<I>): QueryOperation {
     kind: definition.kind,
     run: (raw, context) => definition.run(definition.input.plain(raw, context.call.operation, 'text'), context),
     subjects: raw => definition.subjects?.(raw) ?? [],
+    ...(definition.secret !== undefined && { secret: definition.secret }),
   };
 }
 
@@ -125,10 +129,11 @@ function understand(request: Request, description: QueryService): Understood {
 }
 
 function noteOf(name: string, operation: QueryOperation, raw: Tree): EventNote {
+  const shown = Object.fromEntries(Object.entries(raw).filter(([parameter]) => parameter !== operation.secret));
   return {
     name,
     readOnly: operation.kind === 'read',
-    parameters: Object.keys(raw).length === 0 ? null : lowered(raw),
+    parameters: Object.keys(shown).length === 0 ? null : lowered(shown),
     subjects: operation.subjects(raw),
     listsResources: false,
   };

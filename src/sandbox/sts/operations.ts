@@ -85,6 +85,7 @@ export const stsDialect = queryDialect({
     AssumeRoleWithWebIdentity: queryOperation({
       kind: 'read',
       input: structure({ ...role, WebIdentityToken: text }),
+      secret: 'WebIdentityToken',
       subjects,
       run: assumeRoleWithWebIdentity,
     }),
