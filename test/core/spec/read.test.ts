@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { expand } from '../../../src/core/spec/expand.ts';
 import { readSpec } from '../../../src/core/spec/read.ts';
 import type { SourceFile } from '../../../src/core/spec/source.ts';
+import { standIns } from '../../../src/core/spec/stand-ins.ts';
+import { foreignRegions, validateEntries } from '../../../src/core/spec/validate.ts';
 import { brief, file, kinds } from './kinds.ts';
 
 const read = (...files: readonly SourceFile[]) => readSpec(files, kinds);
@@ -351,6 +354,17 @@ describe('for any text', () => {
     'p',
     'globalServiceEvents',
     'keeper',
+    'accounts',
+    'account',
+    'groups',
+    'organization',
+    'discover',
+    'units',
+    'labels',
+    'id',
+    'role',
+    'a1',
+    'all',
     'boxes',
     '__proto__',
     'constructor',
@@ -358,7 +372,20 @@ describe('for any text', () => {
   const value = fc.letrec(tie => ({
     value: fc.oneof(
       { depthSize: 'medium' },
-      fc.constantFrom('b', 'eu-west-1', '', 'us-est-1', true, 5, null, 'auto'),
+      fc.constantFrom(
+        'b',
+        'eu-west-1',
+        '',
+        'us-est-1',
+        true,
+        5,
+        null,
+        'auto',
+        'all',
+        'a1',
+        '111111111111',
+        111111111111,
+      ),
       fc.array(tie('value'), { maxLength: 3 }),
       fc.dictionary(key, tie('value'), { maxKeys: 5 }),
     ),
@@ -367,7 +394,12 @@ describe('for any text', () => {
   const judged = (files: readonly SourceFile[]) => {
     const reading = read(...files);
     expect(reading.spec === null).toBe(reading.problems.some(({ severity }) => severity !== 'warning'));
-    for (const { at, message } of reading.problems) {
+    const { entries } = expand(reading.sound, standIns(reading.sound), kinds);
+    for (const { at, message } of [
+      ...reading.problems,
+      ...foreignRegions(entries),
+      ...validateEntries(entries, kinds),
+    ]) {
       expect(message).not.toMatch(/undefined|\[object/);
       if (typeof at !== 'object') throw new Error('a problem without a place');
       const lines = files.find(({ path }) => path === at.file)?.text.split('\n') ?? [];
@@ -389,6 +421,64 @@ describe('for any text', () => {
   test('there are problems, inside of the file, or a spec, for anything of the right syntax', () => {
     fc.assert(
       fc.property(value, whole => void judged([file(JSON.stringify(whole).replace(/^(?!\{)/, 'boxs: '))])),
+      { numRuns: 1000 },
+    );
+  });
+
+  test('there are problems, inside of the file, or a spec, for any accounts and places', () => {
+    const name = fc.constantFrom('a1', 'a2', 'g', 'all', 'x', '111111111111', '333333333333');
+    const names = fc.oneof(fc.uniqueArray(name, { maxLength: 3 }), fc.constant('all'));
+    const account = fc.oneof(
+      fc.constantFrom('111111111111', '222222222222', 111111111111),
+      fc.record(
+        {
+          id: fc.constantFrom('111111111111', '222222222222', 5),
+          partition: fc.constant('aws-cn'),
+          labels: fc.constant({ k: 'v' }),
+        },
+        { requiredKeys: [] },
+      ),
+    );
+    const group = fc.record(
+      { accounts: names, labels: fc.constant({ k: 'v' }), units: fc.constant(['Root']), exclude: names },
+      { requiredKeys: [] },
+    );
+    const regions = fc.constantFrom<unknown>('all', ['eu-west-1', 'cn-north-1'], ['us-east-1'], 'eu-west-1');
+    const place = {
+      account: name,
+      accounts: names,
+      regions,
+      exclude: fc.record({ accounts: names, regions }, { requiredKeys: [] }),
+    };
+    const body = fc.record(
+      {
+        accounts: fc.dictionary(name, account, { maxKeys: 3 }),
+        groups: fc.dictionary(name, group, { maxKeys: 2 }),
+        organization: fc.record(
+          { account: name, discover: fc.constantFrom<unknown>('all', { exclude: ['a1'] }) },
+          { requiredKeys: ['account'] },
+        ),
+        boxs: fc.record({
+          b: fc.record({ ...place, name: fc.constantFrom('{accountId}-{region}', 'b') }, { requiredKeys: ['regions'] }),
+        }),
+        parcels: fc.record({
+          p: fc.record(
+            {
+              ...place,
+              box: fc.constant('b'),
+              overrides: fc.array(
+                fc.record({ accounts: names, set: fc.constant({ note: 'x' }) }, { requiredKeys: ['set'] }),
+                { maxLength: 2 },
+              ),
+            },
+            { requiredKeys: ['regions', 'box'] },
+          ),
+        }),
+      },
+      { requiredKeys: ['boxs'] },
+    );
+    fc.assert(
+      fc.property(body, whole => void judged([file(JSON.stringify(whole))])),
       { numRuns: 1000 },
     );
   });
