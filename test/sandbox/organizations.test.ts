@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
 import { CreateTrailCommand, DescribeTrailsCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail';
 import {
   DescribeAccountCommand,
@@ -222,6 +225,13 @@ describe('trust in an organization', () => {
 describe('the description of an organization', () => {
   it('is read from JSON as it stands', () => {
     expect(parseOrganization(JSON.parse(JSON.stringify(organization)))).toEqual(organization);
+  });
+
+  it('stands in the README as it works', async () => {
+    const page = readFileSync(resolve(import.meta.dirname, '../../src/sandbox/README.md'), 'utf8');
+    const [, example = ''] = /### Organization[^]*?```json\n([^]*?)```/.exec(page) ?? [];
+    const { organizations } = clients(await sandbox({ organization: parseOrganization(JSON.parse(example)) }));
+    expect((await organizations.send(new ListAccountsCommand({}))).Accounts).toHaveLength(3);
   });
 
   it.each<[string, object]>([
