@@ -77,7 +77,7 @@ export interface Compared {
  * whole refuses the difference.
  */
 export function difference(known: Known): Compared {
-  const { kind, desired } = known;
+  const { kind, desired, live } = known;
   const problems = (kind.verify?.(desired.state, desired.arn) ?? []).map(problem => ({
     ...problem,
     at: desired.address,
@@ -88,7 +88,9 @@ export function difference(known: Known): Compared {
     error && compared.difference
       ? { difference: { ...compared.difference, withheld: { by: 'refused', problem: error } as const } }
       : {};
-  return { ...compared, ...refused, findings: [...compared.findings, ...problems] };
+  const undecided = live.is === 'present' && desired.managed ? (kind.undecided?.(desired.state) ?? []) : [];
+  const unknown = [...compared.unknown, ...undecided.map(problem => ({ address: desired.address, problem }))];
+  return { ...compared, ...refused, unknown, findings: [...compared.findings, ...problems] };
 }
 
 function compareWhole({ kind, desired, live }: Known): Compared {

@@ -104,6 +104,11 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
    * refuse the plan; the planner adds the address. Pure.
    */
   verify?(state: State, arn: Arn): readonly Problem[];
+  /**
+   * What of a completed state cannot be judged, such as a foreign statement whose conditions decide whether a trail can
+   * deliver: told as not known, never as in order. Pure.
+   */
+  undecided?(state: State): readonly Problem[];
 }
 
 export type AnyState = Readonly<Record<string, unknown>>;

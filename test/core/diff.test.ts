@@ -142,6 +142,16 @@ describe('difference', () => {
     expect(difference({ ...one, live: present(one, lit) })).toEqual({ unknown: [], findings: [] });
   });
 
+  it('does not know what the kind cannot decide, where there is something', () => {
+    const kind = { ...lamp, undecided: () => [{ code: 'policy-undecided' as const, message: 'who knows' }] };
+    const seen = present(one, lit);
+    expect(difference({ ...one, kind, live: seen }).unknown).toEqual([
+      { address: one.desired.address, problem: { code: 'policy-undecided', message: 'who knows' } },
+    ]);
+    expect(difference({ ...one, kind, live: absent }).unknown).toEqual([]);
+    expect(difference({ ...referred, kind, live: seen }).unknown).toEqual([]);
+  });
+
   it('never touches what another account owns', () => {
     const found = difference({ ...one, live: { is: 'elsewhere', arn: 'arn:aws:lamps:eu-west-1:999999999999:a' } });
     expect(found).toMatchObject({ unknown: [], findings: [{ code: 'owned-elsewhere' }] });

@@ -86,6 +86,10 @@ export const kindProblems = {
     title: 'The whole organization is let in',
     text: 'So many accounts deliver here that the policy cannot name them, so it lets in the organization. Accounts outside of it are not let in. Write policy.grants: organization where that is meant.',
   },
+  'policy-undecided': {
+    title: 'A foreign statement may deny delivery',
+    text: 'A statement of the policy denies, under conditions, something that CloudTrail needs. Whether they hold for its requests was not worked out, so whether logs arrive is not known, and the run does not call it in order. Except services of AWS from the statement with aws:PrincipalIsAWSService.',
+  },
   'not-ours-to-remove': {
     title: 'A foreign statement stands in the way',
     text: 'A statement of the policy that is neither ours nor in the spec denies CloudTrail what its trails need, or lets in everybody. The spec keeps statements of others (policy.unmanaged: keep), so it is reported and left. Take it away by hand, or write policy.unmanaged: remove.',

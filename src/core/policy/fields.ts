@@ -7,6 +7,8 @@ import type { Form } from './grants.ts';
 import { lostTrails } from './loss.ts';
 import { known, unwanted } from './state.ts';
 import type { Grants, OtherStatements, PolicyState } from './state.ts';
+import { namedTrails } from './shape.ts';
+import { distinct } from './statement.ts';
 import type { PolicyHeader, Statement } from './statement.ts';
 
 /** Words that differ between kinds. */
@@ -48,16 +50,23 @@ function grantsField(form: Form, { use, may, grants }: Wording): Field<Grants> {
     },
     gravity(desired, live) {
       if (gone(desired, live).length > 0) return grants;
-      return gone(live, desired).length > 0 ? 'medium' : 'low';
+      return [...gone(live, desired), ...strangers(desired, live)].length > 0 ? 'medium' : 'low';
     },
     meaning(desired, live) {
       const missing = gone(desired, live);
-      const extra = gone(live, desired);
+      const extra = distinct([...gone(live, desired), ...strangers(desired, live)]);
       if (missing.length > 0) return `CloudTrail cannot ${use} for ${some(missing)}.`;
       if (extra.length > 0) return `CloudTrail may also ${may} for ${some(extra)}.`;
       return 'The same trails are let in by other statements than the spec asks for.';
     },
   };
+}
+
+/** Trails that are named where each is let in by its ARN, and that nobody asked for, wherever they may write. */
+function strangers(desired: Grants, live: Grants): readonly Arn[] {
+  if (desired.by === 'accounts' || desired.by === 'organization') return [];
+  const meant = new Set(desired.statements.flatMap(namedTrails));
+  return live.statements.flatMap(namedTrails).filter(trail => !meant.has(trail));
 }
 
 /** The first three, and how many more. */

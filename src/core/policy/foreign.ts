@@ -1,5 +1,7 @@
 /** What can be said of other people's statements at a glance. Only what is certain: conditions are for an evaluator. */
 import type { Use } from './grants.ts';
+import { conditionTriples } from './canonical.ts';
+import type { ConditionTriple } from './canonical.ts';
 import { overlap } from './overlap.ts';
 import { listed } from './statement.ts';
 import type { Principal, Statement } from './statement.ts';
@@ -13,15 +15,31 @@ export function blocks(statement: Statement, uses: readonly Use[]): boolean {
   );
 }
 
-/** Whether a statement plainly denies CloudTrail something that one of these grants allows it. */
-export function obstructs(statement: Statement, grants: readonly Statement[]): boolean {
-  const { Effect, Action, Resource } = statement;
-  if (Effect !== 'Deny' || isConditional(statement) || !meansCloudTrail(statement.Principal)) return false;
-  const meets = (ours: readonly string[], theirs: readonly string[]): boolean =>
+/**
+ * Whether a statement denies CloudTrail something that one of these grants allows it; `perhaps`: that takes an evaluator of
+ * its conditions, or of what it leaves out.
+ */
+export function obstructs(statement: Statement, grants: readonly Statement[]): 'yes' | 'no' | 'perhaps' {
+  const conditions = conditionTriples(statement);
+  if (statement.Effect !== 'Deny' || !mayMeanCloudTrail(statement) || conditions.some(neverHolds)) return 'no';
+  if (!grants.some(grant => meets(statement, grant))) return 'no';
+  const plain = conditions.length === 0 && statement.Action !== undefined && statement.Resource !== undefined;
+  return plain ? 'yes' : 'perhaps';
+}
+
+/** Conditions that cannot hold for CloudTrail's own requests: it uses TLS, and it is a service of AWS. */
+function neverHolds({ operator, key, values }: ConditionTriple): boolean {
+  if (!/^bool(?:ifexists)?$/u.test(operator) || values.some(value => value !== 'false')) return false;
+  return key === 'aws:securetransport' || key === 'aws:principalisawsservice';
+}
+
+/** What a statement leaves out by NotAction or NotResource is not worked out: then it may mean everything. */
+function meets({ Action, Resource }: Statement, grant: Statement): boolean {
+  const overlaps = (ours: readonly string[], theirs: readonly string[]): boolean =>
     ours.some(one => theirs.some(other => overlap(one, other)));
-  return grants.some(
-    grant =>
-      meets(lower(listed(grant.Action)), lower(listed(Action))) && meets(listed(grant.Resource), listed(Resource)),
+  return (
+    (Action === undefined || overlaps(lower(listed(grant.Action)), lower(listed(Action)))) &&
+    (Resource === undefined || overlaps(listed(grant.Resource), listed(Resource)))
   );
 }
 
@@ -40,6 +58,12 @@ function isConditional({ Condition = {} }: Statement): boolean {
 function isEverybody(principal: Principal | undefined): boolean {
   if (typeof principal !== 'object') return principal === '*';
   return listed(principal['AWS']).includes('*');
+}
+
+/** Everybody but some is everybody where CloudTrail is none of these. */
+function mayMeanCloudTrail({ Principal, NotPrincipal }: Statement): boolean {
+  if (NotPrincipal !== undefined) return !meansCloudTrail(NotPrincipal);
+  return isEverybody(Principal) || meansCloudTrail(Principal);
 }
 
 function meansCloudTrail(principal: Principal | undefined): boolean {

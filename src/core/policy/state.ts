@@ -151,7 +151,7 @@ function keeping(
 ): OtherStatements {
   const ours = new Set(own.map(keyOf));
   const inTheWay = (statement: Statement): boolean =>
-    !ours.has(keyOf(statement)) && (obstructs(statement, grants) || opensToEveryone(statement));
+    !ours.has(keyOf(statement)) && (obstructs(statement, grants) === 'yes' || opensToEveryone(statement));
   return others.some(inTheWay) ? { keep: true, statements: others.filter(one => !inTheWay(one)) } : 'keep';
 }
 

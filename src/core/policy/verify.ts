@@ -1,5 +1,6 @@
 /** What is wrong with a policy as a whole. */
 import type { Problem } from '../model.ts';
+import { obstructs } from './foreign.ts';
 import type { PolicyLimits, PolicyState } from './state.ts';
 import { byteLength, policyText } from './statement.ts';
 import type { PolicyDocument } from './statement.ts';
@@ -63,4 +64,15 @@ function rung({ grants: { pin, by } }: PolicyState): readonly Problem[] {
       hint: 'Accounts outside of the organization cannot deliver: give them a resource of their own. policy.grants: organization says that this is meant.',
     },
   ];
+}
+
+/** Statements beside the grants that may deny CloudTrail what the grants allow: nobody can say so without an evaluator. */
+export function undecidedStatements({ grants, statements }: PolicyState): readonly Problem[] {
+  return statements
+    .filter(statement => obstructs(statement, grants.statements) === 'perhaps')
+    .map(({ Sid = '' }) => ({
+      code: 'policy-undecided',
+      message: `${Sid === '' ? 'A statement without a Sid' : `Statement ${Sid}`} may deny CloudTrail what its trails need: its conditions were not worked out`,
+      hint: 'Except services of AWS from it: "Bool": { "aws:PrincipalIsAWSService": "false" }.',
+    }));
 }

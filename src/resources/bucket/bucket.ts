@@ -7,7 +7,7 @@ import { policyStanding } from '../../core/policy/readings.ts';
 import { sid } from '../../core/policy/sid.ts';
 import { completePolicy, desiredPolicy, policySpec } from '../../core/policy/state.ts';
 import type { Statement } from '../../core/policy/statement.ts';
-import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
+import { fitsIn, policyProblems, undecidedStatements } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { BucketReads, BucketWrites } from './api.ts';
 import { calls, withTls, wholePolicy } from './calls.ts';
@@ -117,5 +117,6 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   calls,
   toSpec,
   complete,
+  undecided: undecidedStatements,
   verify: state => policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
 };

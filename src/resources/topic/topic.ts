@@ -5,7 +5,7 @@ import { announcement, announcing } from '../../core/policy/announcement.ts';
 import { policyStanding } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
-import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
+import { fitsIn, policyProblems, undecidedStatements } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { TopicReads, TopicWrites } from './api.ts';
 import { calls } from './calls.ts';
@@ -82,6 +82,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   calls,
   toSpec,
   complete,
+  undecided: undecidedStatements,
   verify: state =>
     policyProblems({
       state,

@@ -17,7 +17,8 @@ import {
 import type { Grants, PolicySpec, PolicyState } from '../../../src/core/policy/state.ts';
 import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { PolicyDocument, PolicyHeader, Statement } from '../../../src/core/policy/statement.ts';
-import { fitsIn, policyProblems } from '../../../src/core/policy/verify.ts';
+import { obstructs } from '../../../src/core/policy/foreign.ts';
+import { fitsIn, policyProblems, undecidedStatements } from '../../../src/core/policy/verify.ts';
 import { account, bucketArn, byAccount, byOrganization, byTrail, many, organization, trailArn } from './estate.ts';
 
 const foreign: Statement = {
@@ -251,6 +252,45 @@ describe('fields', () => {
       `CloudTrail cannot deliver for ${[0, 1, 2].map(index => trailArn(index)).join(', ')} and 2 more.`,
     ],
     [
+      'a stranger by ARN, whatever it may write',
+      given(byTrail(1)),
+      {
+        ...given(byTrail(1)),
+        statements: grants(byTrail(1)).map(statement =>
+          statement.Action === 's3:PutObject'
+            ? { ...statement, Condition: { StringEquals: { 'aws:SourceArn': [trailArn(1), trailArn(9)] } } }
+            : statement,
+        ),
+      },
+      'strengthens',
+      'critical',
+      `CloudTrail cannot deliver for ${trailArn(1)}.`,
+    ],
+    [
+      'a stranger beside those who are let in',
+      given(byTrail(1)),
+      {
+        ...given(byTrail(1)),
+        statements: grants(byTrail(1)).map(statement => ({
+          ...statement,
+          Condition: {
+            StringEquals: { ...statement.Condition?.['StringEquals'], 'aws:SourceArn': [trailArn(1), trailArn(9)] },
+          },
+        })),
+      },
+      'neutral',
+      'medium',
+      `CloudTrail may also write here for ${trailArn(9)}.`,
+    ],
+    [
+      'other statements for the same, by account',
+      { ...given(byAccount(1)), by: 'accounts' },
+      { ...given(), statements: grants(byAccount(1)).map(statement => ({ ...statement, Sid: `${statement.Sid}2` })) },
+      'neutral',
+      'low',
+      'The same trails are let in by other statements than the spec asks for.',
+    ],
+    [
       'other statements for the same',
       given(byTrail(1)),
       { ...given(), statements: grants(byTrail(1)).map(statement => ({ ...statement, Sid: `${statement.Sid}2` })) },
@@ -389,6 +429,56 @@ describe('statements of others that are kept', () => {
 
   it('may be removed where the spec says so', () => {
     expect(fields.otherStatements.outOfReach?.([], [denial])).toBeUndefined();
+  });
+});
+
+describe('what cannot be decided without an evaluator', () => {
+  const when = (Condition: Statement['Condition']): Statement => ({ ...denial, ...(Condition ? { Condition } : {}) });
+  const { Resource: _, ...anywhere } = denial;
+
+  it.each<[string, Statement, 'yes' | 'no' | 'perhaps']>([
+    ['without a condition', denial, 'yes'],
+    ['to everybody, the other way to write it', { ...denial, Principal: { AWS: '*' } }, 'yes'],
+    ['to CloudTrail', { ...denial, Principal: { Service: ['cloudtrail.amazonaws.com'] } }, 'yes'],
+    ['to an account', { ...denial, Principal: { AWS: '111122223333' } }, 'no'],
+    ['on everything else', { ...anywhere, NotResource: bucketArn }, 'perhaps'],
+    ['without TLS', when({ Bool: { 'aws:SecureTransport': 'false' } }), 'no'],
+    [
+      'except to services',
+      when({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' }, BoolIfExists: { 'aws:PrincipalIsAWSService': false } }),
+      'no',
+    ],
+    ['to services', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'perhaps'],
+    ['outside of an organization', when({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }), 'perhaps'],
+    ['without a key', when({ StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } }), 'perhaps'],
+    [
+      'of something else',
+      { ...when({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }), Action: 's3:GetObject' },
+      'no',
+    ],
+    ['that allows', { ...denial, Effect: 'Allow' }, 'no'],
+  ])('%s', (_name, statement, expected) => {
+    expect(obstructs(statement, grants(byTrail(1)))).toBe(expected);
+    const { otherStatements, ...state } = completed({ needed: [byTrail(1)], live: stands([statement, nameless]) });
+    const codes = undecidedStatements({ ...state, otherStatements }).map(({ code }) => code);
+    expect(codes).toEqual(expected === 'perhaps' ? ['policy-undecided'] : []);
+  });
+
+  it('means everybody but those who are excepted', () => {
+    const { Principal: _who, ...rest } = denial;
+    expect(obstructs({ ...rest, NotPrincipal: { AWS: '111122223333' } }, grants(byTrail(1)))).toBe('yes');
+    expect(obstructs({ ...rest, NotPrincipal: { Service: 'cloudtrail.amazonaws.com' } }, grants(byTrail(1)))).toBe(
+      'no',
+    );
+  });
+
+  it('names the statement', () => {
+    const told = (Sid: string) =>
+      undecidedStatements(
+        completed({ needed: [byTrail(1)], live: stands([{ ...when({ Null: { 'aws:SourceIp': 'false' } }), Sid }]) }),
+      )[0]?.message;
+    expect(told('OrgOnly')).toContain('Statement OrgOnly may deny');
+    expect(told('')).toContain('A statement without a Sid may deny');
   });
 });
 
