@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { CreateTrailCommand, DescribeTrailsCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  AddTagsCommand,
+  CreateTrailCommand,
+  DescribeTrailsCommand,
+  UpdateTrailCommand,
+} from '@aws-sdk/client-cloudtrail';
 import {
   DescribeAccountCommand,
   DescribeOrganizationCommand,
@@ -198,6 +203,7 @@ describe('trust in an organization', () => {
     const made = await cloudtrail.send(new CreateTrailCommand({ Name: 'main', S3BucketName: 'logs', ...shared }));
     expect(made.TrailARN).toBe(arnOf('main'));
     await cloudtrail.send(new UpdateTrailCommand({ Name: arnOf('main'), EnableLogFileValidation: true }));
+    await cloudtrail.send(new AddTagsCommand({ ResourceId: arnOf('main'), TagsList: [{ Key: 'a', Value: 'b' }] }));
     const convert = cloudtrail.send(new UpdateTrailCommand({ Name: arnOf('main'), IsOrganizationTrail: false }));
     expect((await failure(convert)).name).toBe('NotOrganizationMasterAccountException');
     const elsewhere = clients(box, 'us-east-1', AUDIT).cloudtrail.send(new UpdateTrailCommand({ Name: arnOf('main') }));

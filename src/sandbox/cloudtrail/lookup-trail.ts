@@ -10,12 +10,20 @@ export const CLOUDTRAIL = 'cloudtrail.amazonaws.com';
 
 /** The trails that an account sees from a region: its own of that region, replicas of its own, and its organization's. */
 export function visibleTrails(estate: Estate, account: string, region: string): Trail[] {
-  const organization = organizationOf(estate, account);
-  return [...estate.trails.values()].filter(
-    trail =>
-      (trail.homeRegion === region || trail.settings.multiRegion) &&
-      (trail.account === account || (trail.settings.organization && trail.account === organization?.management)),
-  );
+  return [...estate.trails.values()].filter(visibleFrom(estate, account, region));
+}
+
+/** The trail of an ARN, if an account sees it from a region. */
+export function visibleTrail(arn: string, { call, estate }: Pick<Context, 'call' | 'estate'>): Trail | undefined {
+  const trail = estate.trails.get(arn);
+  return trail && visibleFrom(estate, call.principal.account, call.region)(trail) ? trail : undefined;
+}
+
+function visibleFrom(estate: Estate, account: string, region: string): (trail: Trail) => boolean {
+  const management = organizationOf(estate, account)?.management;
+  return trail =>
+    (trail.homeRegion === region || trail.settings.multiRegion) &&
+    (trail.account === account || (trail.settings.organization && trail.account === management));
 }
 
 export function trailArn(name: string, account: string, region: string): string {
@@ -42,7 +50,7 @@ function findVisible(name: string, call: Call, estate: Estate): Trail | undefine
   const { account } = call.principal;
   if (name.startsWith('arn:')) {
     parseTrailArn(name);
-    return visibleTrails(estate, account, call.region).find(trail => trail.arn === name);
+    return visibleTrail(name, { call, estate });
   }
   checkTrailName(name);
   return estate.trails.get(trailArn(name, account, call.region));

@@ -3,7 +3,7 @@ import { Fault } from '../fault.ts';
 import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
 import { list, structure, text } from '../shape.ts';
 import { MOST_TAGS, type Tag, tagEntries, tagList, tagProblem } from '../tags.ts';
-import { visibleTrails, wrongRegion } from './lookup-trail.ts';
+import { administersTrails, visibleTrail, wrongRegion } from './lookup-trail.ts';
 import { parseTrailArn } from './names.ts';
 import type { Trail } from './trail.ts';
 
@@ -27,14 +27,15 @@ function tooMany(): Fault {
 
 function resource(arn: string, { call, estate }: Context): Trail {
   if (parseTrailArn(arn).region !== call.region) throw wrongRegion(call.region);
-  const trail = visibleTrails(estate, call.principal.account, call.region).find(each => each.arn === arn);
+  const trail = visibleTrail(arn, { call, estate });
   if (!trail) throw new Fault('ResourceNotFoundException', `Unknown resource: ${arn}`);
   return trail;
 }
 
 function ownResource(arn: string | undefined, context: Context): Trail {
   const trail = resource(arn ?? '', context);
-  if (trail.account === context.call.principal.account) return trail;
+  const { account } = context.call.principal;
+  if (trail.account === account || administersTrails(account, context.estate)) return trail;
   throw new Fault(
     'NotOrganizationMasterAccountException',
     'Only the management account of the organization can change its trails.',
