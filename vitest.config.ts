@@ -1,9 +1,27 @@
 import { defineConfig } from 'vitest/config';
 
+/** Their environment, above all. */
+const changeTheProcess = ['test/adapters/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/e2e/**/*.test.ts'];
+
+/** Suites with a configuration of their own. */
+const elsewhere = ['test/awscli/**', 'test/moto/**', 'test/bench/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/awscli/**', 'test/moto/**', 'test/bench/**'],
+    projects: [
+      { extends: true, test: { name: 'alone', include: changeTheProcess } },
+      {
+        extends: true,
+        // A process for each file takes longer than most of these tests.
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.ts'],
+          exclude: [...changeTheProcess, ...elsewhere],
+          isolate: false,
+        },
+      },
+    ],
+    maxWorkers: '100%', // many tests wait for processes of their own
     testTimeout: 60_000,
     hookTimeout: 60_000,
     coverage: {

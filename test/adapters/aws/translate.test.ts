@@ -103,7 +103,7 @@ describe('a question that fails', () => {
     table.map(([call, answer, name, category, attempts], row) => ({ row, call, answer, name, category, attempts })),
   )('$row: $call ends with $name ($category) after $attempts', async ({ call, answer, name, category, attempts }) => {
     wire.answers(answer);
-    const cloud = connected(wire.url, { requestTimeoutMs: 150 });
+    const cloud = connected(wire.url, answer === silence ? { requestTimeoutMs: 150 } : {});
     const failure = await failureOf(
       cloud
         .memory()
