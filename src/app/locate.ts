@@ -1,4 +1,4 @@
-/** Asks what the spec leaves open and only AWS knows: whose account this is, and which key stands behind an alias. */
+/** Asks what entries leave open and only AWS knows: which key stands behind an alias, and which organization this is. */
 import { parseArn } from '../core/arn.ts';
 import { desireAll } from '../core/desire.ts';
 import { unreadBecause } from '../core/failure.ts';
@@ -6,6 +6,7 @@ import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Entry, Problem, Target, World } from '../core/model.ts';
 import { resolver } from '../core/spec/references.ts';
+import { describe } from './organization.ts';
 import type { Memory } from './ports.ts';
 
 type Keys = ReadonlyMap<string, Arn | Problem>;
@@ -14,13 +15,18 @@ export interface Place {
   readonly owner: string;
   readonly entries: readonly Entry<AnyState>[];
   readonly kinds: readonly AnyKind[];
+  /** As far as it has been read. */
+  readonly organization: World['organization'];
 }
 
 /**
  * The world of a spec: its references, the keys that its entries mean, and the organization, if anything of it depends on
  * that. Each is asked for once, and nothing is asked that no entry needs.
  */
-export async function locate({ owner, entries, kinds }: Place, memory: Memory): Promise<World> {
+export async function surroundings(
+  { owner, entries, kinds, organization: read }: Place,
+  memory: Memory,
+): Promise<World> {
   const open = new Map<string, { readonly reference: string; readonly at: Target }>();
   let wantsOrganization = false;
   const listening: World = {
@@ -36,7 +42,7 @@ export async function locate({ owner, entries, kinds }: Place, memory: Memory): 
   desireAll(entries, kinds, listening);
   const home = entries[0]?.target;
   const [organization, ...answers] = await Promise.all([
-    wantsOrganization && home ? askOrganization(home, memory) : null,
+    read ?? (wantsOrganization && home ? askOrganization(home, memory) : null),
     ...[...open].map(async ([key, wanted]) => [key, await askKey(wanted, memory)] as const),
   ]);
   const keys: Keys = new Map(answers);
@@ -61,13 +67,7 @@ export function worldOf(
 async function askOrganization(at: Target, memory: Memory): Promise<World['organization']> {
   const region = leadingRegion(at.partition) ?? at.region;
   try {
-    const { Organization: found } = (await memory
-      .at({ ...at, region })
-      .ask('organizations:DescribeOrganization', {})) as {
-      readonly Organization?: { readonly Id?: string; readonly MasterAccountId?: string };
-    };
-    if (found?.Id === undefined || found.MasterAccountId === undefined) return null;
-    return { id: found.Id, managementAccount: found.MasterAccountId };
+    return await describe(memory.at({ ...at, region }));
   } catch (error) {
     unreadBecause(error);
     return null;

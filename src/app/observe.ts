@@ -1,11 +1,11 @@
 /** Looks at AWS: one look for all resources of a kind at a target, all targets side by side. */
 import { targetKey } from '../core/arn.ts';
+import { accountIn } from '../core/address.ts';
 import type { Known, Look } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
 import type { Other } from '../core/findings.ts';
-import { leadingRegion } from '../core/keeper.ts';
 import type { AnyState } from '../core/kind.ts';
-import type { Address, Arn, Live, Survey } from '../core/model.ts';
+import type { Address, Arn, Live, Survey, Target } from '../core/model.ts';
 import type { Unknown } from '../core/plan.ts';
 import { look } from './look.ts';
 import type { Memory, Progress } from './ports.ts';
@@ -16,6 +16,8 @@ export interface Seen {
   readonly looks: readonly Look[];
   /** Looks whose answer showed nothing because the question failed. */
   readonly unknown: readonly Unknown[];
+  /** Ids of the accounts of which every watched region was looked at. */
+  readonly watchedWhole: ReadonlySet<string>;
 }
 
 export interface Observation {
@@ -25,6 +27,8 @@ export interface Observation {
   readonly selected: ReadonlySet<Address>;
   readonly memory: Memory;
   readonly progress: Progress;
+  /** Where recorders that nobody declares are looked for; absent: nowhere. */
+  readonly watched?: readonly Target[];
   /** An earlier look, for what this one leaves out. */
   readonly before?: Seen;
 }
@@ -33,10 +37,10 @@ interface Group extends Look {
   readonly wishes: readonly Wish[];
 }
 
-/** Asks AWS about the selected resources, and about the leading region of every account that declares a recorder. */
-export async function observe({ wishes, selected, memory, progress, before }: Observation): Promise<Seen> {
-  const groups = groupsOf(wishes, selected, before === undefined);
-  let done = 0;
+/** Asks AWS about the selected resources, and about everything that records in the watched regions. */
+export async function observe({ wishes, selected, memory, progress, watched, before }: Observation): Promise<Seen> {
+  const groups = groupsOf(wishes, selected, watched);
+  const open = new Set(groups);
   const surveys = await Promise.all(
     groups.map(async group => {
       const survey = await look(
@@ -44,8 +48,8 @@ export async function observe({ wishes, selected, memory, progress, before }: Ob
         group.wishes.map(({ desired }) => desired.arn),
         memory,
       );
-      done += 1;
-      progress.step(`read ${done} of ${groups.length}: ${group.kind.name}s in ${targetKey(group.target)}`);
+      open.delete(group);
+      progress.step(whatIsOpen(open, groups.length));
       return { group, survey };
     }),
   );
@@ -57,6 +61,8 @@ export async function observe({ wishes, selected, memory, progress, before }: Ob
     }
   const known = wishes.map((wish): Known => ({ ...wish, live: lives.get(wish.desired.address) ?? notLookedAt }));
   const again = new Set(groups.map(keyOf));
+  const accountsOf = (targets: readonly Target[] = []) => new Set(targets.map(({ account }) => account));
+  const blind = accountsOf(surveys.filter(({ survey }) => survey.unread).map(({ group }) => group.target));
   const kept = <T extends Look>(items: readonly T[] = []): readonly T[] =>
     items.filter(item => !again.has(keyOf(item)));
   return {
@@ -64,9 +70,12 @@ export async function observe({ wishes, selected, memory, progress, before }: Ob
     others: [...keptOthers(before, again), ...othersOf(surveys, wishes)],
     looks: [...kept(before?.looks), ...surveys.filter(({ survey }) => !survey.unread).map(({ group }) => group)],
     unknown: [
-      ...(before?.unknown ?? []).filter(({ address }) => !groups.some(group => address === watchAddress(group))),
-      ...unknownOf(surveys),
+      ...(before?.unknown ?? []).filter(
+        ({ address }) => !groups.some(group => address === watchAddress(group, wishes)),
+      ),
+      ...unknownOf(surveys, wishes),
     ],
+    watchedWhole: before?.watchedWhole ?? new Set([...accountsOf(watched)].filter(account => !blind.has(account))),
   };
 }
 
@@ -77,20 +86,39 @@ const notLookedAt: Live<AnyState> = {
 
 const keyOf = ({ kind, target }: Look): string => `${kind.name} ${targetKey(target)}`;
 
-const watchAddress = ({ kind, target }: Look): Address => `${kind.name}/*@${target.account}/${target.region}`;
+/** By the key of the account, as its resources have it. */
+function watchAddress({ kind, target }: Look, wishes: readonly Wish[]): Address {
+  const one = wishes.find(({ desired }) => desired.target.account === target.account);
+  const account = one ? accountIn(one.desired.address) : target.account;
+  return `${kind.name}/*@${account}/${target.region}`;
+}
 
-function groupsOf(wishes: readonly Wish[], selected: ReadonlySet<Address>, watch: boolean): readonly Group[] {
-  const groups = new Map<string, Group>();
+/** Names the targets that have not answered, first those that have been waited for longest. */
+function whatIsOpen(open: ReadonlySet<Group>, all: number): string {
+  const places = [...new Set([...open].map(({ kind, target }) => `${kind.name}s in ${targetKey(target)}`))];
+  const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
+  const waiting = places.length === 0 ? '' : `, waiting for ${places.slice(0, 3).join(', ')}${more}`;
+  return `read ${all - open.size} of ${all}${waiting}`;
+}
+
+function groupsOf(
+  wishes: readonly Wish[],
+  selected: ReadonlySet<Address>,
+  watched: readonly Target[] = [],
+): readonly Group[] {
+  const groups = new Map<string, Group & { readonly wishes: Wish[] }>();
   const add = ({ kind, target }: Look, more: readonly Wish[]): void => {
     const key = keyOf({ kind, target });
-    groups.set(key, { kind, target, wishes: [...(groups.get(key)?.wishes ?? []), ...more] });
+    const known = groups.get(key);
+    if (known) known.wishes.push(...more);
+    else groups.set(key, { kind, target, wishes: [...more] });
   };
   for (const wish of wishes) {
     const { kind, desired } = wish;
     if (selected.has(desired.address)) add({ kind, target: desired.target }, [wish]);
-    const region = leadingRegion(desired.target.partition);
-    if (watch && kind.recorder && region !== undefined) add({ kind, target: { ...desired.target, region } }, []);
   }
+  const recorders = new Set(wishes.map(({ kind }) => kind).filter(({ recorder }) => recorder));
+  for (const kind of recorders) for (const target of watched) add({ kind, target }, []);
   return [...groups.values()];
 }
 
@@ -116,8 +144,10 @@ function keptOthers(before: Seen | undefined, again: ReadonlySet<string>): reado
 }
 
 /** A failed look with resources of the spec in it is told by them. */
-function unknownOf(surveys: readonly Surveyed[]): readonly Unknown[] {
+function unknownOf(surveys: readonly Surveyed[], wishes: readonly Wish[]): readonly Unknown[] {
   return surveys.flatMap(({ group, survey }) =>
-    survey.unread && group.wishes.length === 0 ? [{ address: watchAddress(group), problem: survey.unread }] : [],
+    survey.unread && group.wishes.length === 0
+      ? [{ address: watchAddress(group, wishes), problem: survey.unread }]
+      : [],
   );
 }

@@ -8,12 +8,11 @@ import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import type { Report } from '../core/report.ts';
 import { applyRules, ownersUnknown } from '../core/rules.ts';
-import { accountOf } from '../core/spec/accounts.ts';
-import { expand, unknownPlaces } from '../core/spec/expand.ts';
 import { validateEntries } from '../core/spec/validate.ts';
+import { locate } from './accounts.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
-import { locate } from './locate.ts';
+import { surroundings } from './locate.ts';
 import { observe } from './observe.ts';
 import type { Seen } from './observe.ts';
 import type { Ports } from './ports.ts';
@@ -25,41 +24,38 @@ import { isError, validate } from './validate.ts';
 /**
  * Reconciles once: reads the spec, looks at AWS, and makes a plan; with `apply`, carries it out and looks again.
  *
- * @throws ApiFailure when not even the identity of the credentials can be asked for
+ * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
  */
 export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const { cloud, clock, kinds, digest, progress } = ports;
   const startedAt = clock.now().toISOString();
-
   const loaded = await ports.load(run.paths);
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
   if (spec === null) return invalid(problems, loaded.files);
-  progress.step('asking whose account this is');
-  const { account, partition } = await cloud.identity();
-  const own = { ...accountOf(account, spec), partition, enabled: null, units: null, discovered: false };
-  const { entries, unexpanded } = expand(spec, [own], kinds);
+  const memory = cloud.memory();
+  const located = await locate(spec, { cloud, memory, kinds, progress });
+  const { entries, accounts } = located;
   const unclear = validateEntries(entries, kinds).filter(isError);
   if (unclear.length > 0) return invalid(unclear, loaded.files);
-  const memory = cloud.memory();
-  const world = await locate({ owner: spec.owner, entries, kinds }, memory);
+  const world = await surroundings({ owner: spec.owner, kinds, ...located }, memory);
   const wishes = desireAll(entries, kinds, world);
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
   const scope = select(wishes, order(wishes, keepers, world), run.targets);
   if (scope.problems.length > 0) return invalid(scope.problems, loaded.files);
-  const found = await observe({ wishes, selected: scope.looked, memory, progress });
+  const found = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
 
   const assess = (seen: Seen): Plan => {
     const { owner } = spec;
     const strays = straysOf(seen.others, owner);
-    const derived = derive({ known: seen.known, strays, looks: seen.looks, unsettled: new Set() }, keepers, world);
+    const derived = derive({ ...seen, strays, unsettled: new Set(), estate: located }, keepers, world);
     const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
     const differences = compared.flatMap(one => one.difference ?? []);
-    const keptElsewhere = new Set(spec.keeper.value === 'elsewhere' && seen.unknown.length === 0 ? [account] : []);
+    const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
     return makePlan({
       owner,
       derived,
       differences: applyRules(differences, { owner, unknownOwners: ownersUnknown(derived.known) }, clock.now()),
-      unknown: [...unknownPlaces(unexpanded), ...compared.flatMap(one => one.unknown), ...seen.unknown],
+      unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown],
       findings: [
         ...problems,
         ...compared.flatMap(one => one.findings),
@@ -69,19 +65,18 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
     });
   };
   const plan = assess(found);
-  const summary = {
-    paths: run.paths,
-    files: spec.files,
-    resources: wishes.length,
-    selected: scope.selected.size,
-    accounts: [account],
-  };
   const reportOn = (applied: Applied): Report => ({
     command: run.command,
     owner: spec.owner,
     startedAt,
     finishedAt: clock.now().toISOString(),
-    spec: summary,
+    spec: {
+      paths: run.paths,
+      files: spec.files,
+      resources: wishes.length,
+      selected: scope.selected.size,
+      accounts: accounts.map(({ id }) => id),
+    },
     plan,
     ...applied,
     calls: cloud.counts(),

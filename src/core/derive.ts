@@ -29,6 +29,16 @@ export interface Evidence {
   readonly looks: readonly Look[];
   /** Trails that moved and have not been seen to deliver at the new place: the old place keeps its grants until then. */
   readonly unsettled: ReadonlySet<Arn>;
+  /** Where else trails may stand; absent: nobody knows, so that no grant that is wider than a trail is withdrawn. */
+  readonly estate?: Estate;
+}
+
+/** How far accounts reach, so that it can be said that all of one, or of an organization, was looked at. */
+export interface Estate {
+  /** Regions that an account has enabled; null: not known. */
+  readonly accounts: readonly { readonly id: string; readonly enabled: readonly string[] | null }[];
+  /** Ids of all accounts of the organization; null: not known. */
+  readonly members: readonly string[] | null;
 }
 
 export interface Derived {
@@ -79,23 +89,43 @@ function standingNeeds(kind: AnyKind, live: Live<AnyState>, world: World): reado
 
 /**
  * The trails whose needs are all known in this run: they were read whole, AWS said that they do not exist, or a look at
- * their home did not show them.
+ * their home did not show them. A pattern of trails (`arn:P:cloudtrail:*:ACCOUNT:trail/NAME`) is settled when every
+ * enabled region of the account was looked at and each trail that it means is; one of all accounts
+ * (`arn:P:cloudtrail:*:*:trail/*`) when that holds for every account of the organization.
  */
-function settledBy({ known, strays, looks, unsettled }: Evidence): Pick<ReadonlySet<Arn>, 'has'> {
+function settledBy({ known, strays, looks, unsettled, estate }: Evidence): Pick<ReadonlySet<Arn>, 'has'> {
   const read = new Map<Arn, boolean>([
     ...known.map(({ desired, live }) => [desired.arn, live.is === 'absent' || whole(live) !== undefined] as const),
     ...strays.map(({ live }) => [live.arn, whole(live) !== undefined] as const),
   ]);
+  const open = [...unsettled, ...[...read].flatMap(([arn, whole]) => (whole ? [] : [arn]))];
+  const enabled = new Map(estate?.accounts.map(one => [one.id, one.enabled]));
+  const lookedAll = (service: string, account: string): boolean =>
+    enabled.get(account)?.every(region => looked.has(`${service} ${account}/${region}`)) ?? false;
   const looked = new Set(looks.map(({ kind, target }) => `${serviceOf(kind)} ${targetKey(target)}`));
   return {
     has(arn) {
       const { service, account, region } = parseArn(arn);
+      if (region === '*')
+        return (
+          !open.some(other => means(arn, other)) &&
+          (account === '*' ? (estate?.members ?? null) : [account])?.every(one => lookedAll(service, one)) === true
+        );
       return (
         !unsettled.has(arn) &&
         (read.get(arn) ?? looked.has(`${service} ${targetKey({ partition: '', account, region })}`))
       );
     },
   };
+}
+
+/** Whether a pattern means a trail: `*` stands for any region, any account, any name. */
+function means(pattern: Arn, arn: Arn): boolean {
+  const [wanted, found] = [parseArn(pattern), parseArn(arn)];
+  return (
+    wanted.service === found.service &&
+    (wanted.account === '*' || (wanted.account === found.account && wanted.resource === found.resource))
+  );
 }
 
 /** The service of a kind's operations, which is the service of its ARNs too. */

@@ -79,6 +79,7 @@ export function contract(name: string, open: () => Promise<Cloud>): void {
         const declared = new Set([
           ...kinds.flatMap(one => [...Object.keys(one.reads), ...Object.keys(one.writes)]),
           'sts:GetCallerIdentity',
+          'ec2:DescribeRegions',
           'kms:DescribeKey',
           'organizations:DescribeOrganization',
         ]);

@@ -90,6 +90,76 @@ describe('derive', () => {
     },
   );
 
+  describe('a grant that is wider than a lamp', () => {
+    const byAccount: Arn = 'arn:aws:lamps:*:111111111111:gone';
+    const byAll: Arn = 'arn:aws:lamps:*:*:*';
+    const accounts = [{ id: '111111111111', enabled: ['eu-west-1', 'us-east-1'] }];
+    const members = ['111111111111'];
+    const all = accounts[0]?.enabled.map(region => ({ kind: lamp, target: { ...target, region } })) ?? [];
+    const away = { ...lit, socket: null };
+    const elsewhere = wish(lamp, 'gone', lit);
+
+    it.each<[string, Arn, Partial<Evidence>, boolean]>([
+      ['goes when every region of the account was looked at', byAccount, { estate: { accounts, members } }, true],
+      ['stays when a region was not', byAccount, { estate: { accounts, members }, looks: all.slice(1) }, false],
+      [
+        'stays when nobody knows the regions',
+        byAccount,
+        { estate: { accounts: [{ id: '111111111111', enabled: null }], members } },
+        false,
+      ],
+      ['stays when the account has left', byAccount, { estate: { accounts: [], members } }, false],
+      ['stays when nothing is known of accounts', byAccount, {}, false],
+      [
+        'stays when a lamp of that name could not be read',
+        byAccount,
+        { estate: { accounts, members }, strays: [{ kind: lamp, live: present(elsewhere, away, ['lit']) }] },
+        false,
+      ],
+      [
+        'goes whatever another lamp of the account does',
+        byAccount,
+        { estate: { accounts, members }, unsettled: new Set([far]) },
+        true,
+      ],
+      [
+        'stays while a lamp of that name is unsettled',
+        byAccount,
+        { estate: { accounts, members }, unsettled: new Set([gone]) },
+        false,
+      ],
+      [
+        'for all goes when every account of the organization was looked at',
+        byAll,
+        { estate: { accounts, members } },
+        true,
+      ],
+      [
+        'for all stays when one of them was not',
+        byAll,
+        { estate: { accounts, members: [...members, '222222222222'] } },
+        false,
+      ],
+      ['for all stays when nobody knows who they are', byAll, { estate: { accounts, members: null } }, false],
+      ['for all stays when nothing is known of accounts', byAll, {}, false],
+      [
+        'for all stays while any lamp is unsettled',
+        byAll,
+        { estate: { accounts, members }, unsettled: new Set([far]) },
+        false,
+      ],
+      [
+        'is not held by another kind of thing',
+        byAll,
+        { estate: { accounts, members }, unsettled: new Set(['arn:aws:sockets:eu-west-1:111111111111:x']) },
+        true,
+      ],
+    ])('%s', (_, pattern, evidence, goes) => {
+      const known = [wallLive([pattern]), lampLive(away)];
+      expect(plugs({ known, looks: all, ...evidence })).toEqual(goes ? [arn] : [pattern, arn]);
+    });
+  });
+
   it('counts the needs of strays, and lets theirs go when they need nothing any more', () => {
     const stray = present(wish(lamp, 'gone', lit), lit);
     const idle = present(wish(lamp, 'gone', lit), { ...lit, socket: null });

@@ -166,7 +166,8 @@ describe('trouble', () => {
     await run(cloud, estate);
     expect(cloud.counts()).toEqual({
       'sts:GetCallerIdentity': 1,
-      'cloudtrail:DescribeTrails': 2,
+      'ec2:DescribeRegions': 1,
+      'cloudtrail:DescribeTrails': 17, // one for each enabled region
       'cloudtrail:ListTags': 2,
       'cloudtrail:GetTrailStatus': 2,
       'cloudtrail:GetEventSelectors': 2,

@@ -26,6 +26,11 @@ const organizations: Service = {
   answer: (_, __, { account }) => ({ Organization: { Id: 'o-exampleorgid', MasterAccountId: account } }),
 };
 
+/** Every account has the same regions enabled. */
+const ec2: Service = {
+  answer: () => ({ Regions: ['us-east-1', 'eu-west-1', 'eu-north-1'].map(RegionName => ({ RegionName })) }),
+};
+
 /** AWS at the level of operations, in memory: for what needs no wire. */
 export class MemoryCloud implements Cloud {
   readonly services: Readonly<Record<string, Service>> = {
@@ -34,6 +39,7 @@ export class MemoryCloud implements Cloud {
     sns: new MemorySns(),
     kms,
     organizations,
+    ec2,
   };
   /** Every call in order, as `service:Operation`. */
   readonly calls: { readonly call: string; readonly target: Target; readonly input: object }[] = [];

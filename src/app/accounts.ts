@@ -1,0 +1,164 @@
+/** Which accounts there are, whether they can be got into, and which regions they have. */
+import { accountIn } from '../core/address.ts';
+import { unreadBecause } from '../core/failure.ts';
+import { leadingRegion } from '../core/keeper.ts';
+import type { AnyKind, AnyState } from '../core/kind.ts';
+import type { Entry, Problem, Target, World } from '../core/model.ts';
+import type { Unknown } from '../core/plan.ts';
+import { accountOf } from '../core/spec/accounts.ts';
+import { expand, unknownPlaces } from '../core/spec/expand.ts';
+import type { Account, LocatedAccount, Spec } from '../core/spec/spec.ts';
+import { noOrganization, readOrganization, usesUnits } from './organization.ts';
+import type { OrganizationRead } from './organization.ts';
+import type { Cloud, Memory, Progress } from './ports.ts';
+
+export interface Located {
+  readonly accounts: readonly LocatedAccount[];
+  readonly entries: readonly Entry<AnyState>[];
+  readonly organization: World['organization'];
+  /** Ids of all active accounts of the organization; null: not known. */
+  readonly members: readonly string[] | null;
+  /** Where trails that nobody declares are looked for, beside what is looked at anyway. */
+  readonly watched: readonly Target[];
+  /** Accounts that could not be got into and in which nothing is declared, and what nobody could expand. */
+  readonly unknown: readonly Unknown[];
+}
+
+export interface Locating {
+  readonly cloud: Pick<Cloud, 'identity' | 'enter'>;
+  readonly memory: Memory;
+  readonly kinds: readonly AnyKind[];
+  readonly progress: Progress;
+}
+
+/**
+ * Gets into all accounts side by side, adds those that the organization has, and makes one entry of each block at each of
+ * its places. What cannot be read holds nothing up: it is unknown, and all that rests on it.
+ *
+ * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
+ */
+export async function locate(spec: Spec, ports: Locating): Promise<Located> {
+  const { cloud, memory, kinds, progress } = ports;
+  const closed = new Map<string, Problem>();
+  const enter = async (accounts: readonly Account[]): Promise<void> => {
+    let left = accounts.length;
+    await Promise.all(
+      accounts.map(async account => {
+        const problem = await problemOf(cloud.enter(account));
+        if (problem) closed.set(account.id, problem);
+        left -= 1;
+        progress.step(`getting into ${accounts.length} accounts, ${left} left`);
+      }),
+    );
+  };
+  progress.step('asking whose account this is');
+  const written = spec.accounts ?? [await accountInForce(spec, cloud)];
+  if (spec.accounts) await enter(written);
+  const read = spec.organization ? await readOrganization(spec, memory) : noOrganization;
+  const added = read.discovered.filter(id => !isExcluded(id, spec)).map(id => accountOf(id, spec));
+  await enter(added);
+  const found = [
+    ...written.map(account => located(account, read, spec)),
+    ...added.map(account => ({ ...located(account, read, spec), discovered: true })),
+  ];
+  const { accounts, problems } = await withRegions(found, spec, { ...ports, closed });
+  const { entries, unexpanded } = expand(spec, accounts, kinds);
+  const inUse = new Set(entries.map(({ address }) => accountIn(address)));
+  return {
+    accounts,
+    entries,
+    organization: read.organization,
+    members: read.members,
+    watched: accounts.filter(({ key, id }) => !closed.has(id) && records(key, entries, kinds)).flatMap(watchedIn(spec)),
+    unknown: [
+      ...read.problems.map(problem => ({ address: '*/*@organization/*' as const, problem })),
+      ...accounts.flatMap(({ key, id }) => {
+        const problem = closed.get(id);
+        return problem && !inUse.has(key) ? [{ address: `*/*@${key}/*` as const, problem }] : [];
+      }),
+      ...problems,
+      ...unknownPlaces(unexpanded),
+    ],
+  };
+}
+
+async function accountInForce(spec: Spec, cloud: Locating['cloud']): Promise<Account> {
+  const { account, partition } = await cloud.identity();
+  return { ...accountOf(account, spec), partition };
+}
+
+async function problemOf(asked: Promise<unknown>): Promise<Problem | undefined> {
+  try {
+    await asked;
+    return undefined;
+  } catch (error) {
+    return unreadBecause(error);
+  }
+}
+
+/** `exclude` of a discovery names ids or keys; what is discovered has its id as key. */
+function isExcluded(id: string, { organization }: Spec): boolean {
+  const discover = organization?.discover;
+  return typeof discover === 'object' && discover !== null && discover.exclude.includes(id);
+}
+
+function located(account: Account, { units }: OrganizationRead, spec: Spec): LocatedAccount {
+  const above = usesUnits(spec) ? (units?.get(account.id) ?? null) : [];
+  return { ...account, enabled: null, units: above, discovered: false };
+}
+
+function records(key: string, entries: readonly Entry<AnyState>[], kinds: readonly AnyKind[]): boolean {
+  const recorders = kinds.filter(({ recorder }) => recorder).map(({ name }) => name);
+  return entries.some(
+    ({ address }) => accountIn(address) === key && recorders.some(name => address.startsWith(`${name}/`)),
+  );
+}
+
+const watchedIn =
+  ({ watch }: Spec) =>
+  ({ partition, id, regions, enabled }: LocatedAccount): readonly Target[] => {
+    const leader = leadingRegion(partition);
+    const more = watch === 'enabled' ? (regions ?? enabled ?? []) : [];
+    const all = new Set([...(leader === undefined ? [] : [leader]), ...more]);
+    return [...all].map(region => ({ partition, account: id, region }));
+  };
+
+interface Asked extends Locating {
+  readonly closed: ReadonlyMap<string, Problem>;
+}
+
+/** Asks for the enabled regions of those accounts where something rests on them. */
+async function withRegions(
+  accounts: readonly LocatedAccount[],
+  spec: Spec,
+  { memory, kinds, closed }: Asked,
+): Promise<{ readonly accounts: readonly LocatedAccount[]; readonly problems: readonly Unknown[] }> {
+  const { entries, unexpanded } = expand(spec, accounts, kinds);
+  const open = new Set(unexpanded.map(({ account }) => account));
+  const problems: Unknown[] = [];
+  const wants = ({ key, id, regions }: LocatedAccount): boolean =>
+    regions === null &&
+    !closed.has(id) &&
+    (open.has(key) || (spec.watch === 'enabled' && records(key, entries, kinds)));
+  const asked = accounts.map(async account => {
+    if (!wants(account)) return account;
+    try {
+      return { ...account, enabled: await enabledIn(account, memory) };
+    } catch (error) {
+      problems.push({ address: `trail/*@${account.key}/*`, problem: { ...unreadBecause(error), hint: regionsHint } });
+      return account;
+    }
+  });
+  return { accounts: await Promise.all(asked), problems };
+}
+
+const regionsHint = 'Allow ec2:DescribeRegions, write the regions of the account, or say watch: declared.';
+
+async function enabledIn({ partition, id }: LocatedAccount, memory: Memory): Promise<readonly string[]> {
+  const region = leadingRegion(partition) ?? 'us-east-1';
+  const aws = memory.at({ partition, account: id, region });
+  const { Regions = [] } = (await aws.ask('ec2:DescribeRegions', { AllRegions: false })) as {
+    readonly Regions?: readonly { readonly RegionName?: string }[];
+  };
+  return Regions.flatMap(({ RegionName }) => RegionName ?? []);
+}
