@@ -64,12 +64,13 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
   const { accounts, problems } = await withRegions(found, spec, { ...ports, closed });
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const inUse = new Set(entries.map(({ address }) => accountIn(address)));
+  const recorded = accountsWithRecorder(entries, kinds);
   return {
     accounts,
     entries,
     organization: read.organization,
     members: read.members,
-    watched: accounts.filter(({ key, id }) => !closed.has(id) && records(key, entries, kinds)).flatMap(watchedIn(spec)),
+    watched: accounts.filter(({ key, id }) => !closed.has(id) && recorded.has(key)).flatMap(watchedIn(spec)),
     unknown: [
       ...read.problems.map(problem => ({ address: '*/*@organization/*' as const, problem })),
       ...accounts.flatMap(({ key, id }) => {
@@ -107,11 +108,11 @@ function located(account: Account, { units }: OrganizationRead, spec: Spec): Loc
   return { ...account, enabled: null, units: above, discovered: false };
 }
 
-function records(key: string, entries: readonly Entry<AnyState>[], kinds: readonly AnyKind[]): boolean {
-  const recorders = kinds.filter(({ recorder }) => recorder).map(({ name }) => name);
-  return entries.some(
-    ({ address }) => accountIn(address) === key && recorders.some(name => address.startsWith(`${name}/`)),
-  );
+/** Keys of the accounts in which something is declared that records. */
+function accountsWithRecorder(entries: readonly Entry<AnyState>[], kinds: readonly AnyKind[]): ReadonlySet<string> {
+  const recorders = new Set(kinds.flatMap(({ name, recorder }) => (recorder ? [name] : [])));
+  const recording = entries.filter(({ address }) => recorders.has(address.slice(0, address.indexOf('/'))));
+  return new Set(recording.map(({ address }) => accountIn(address)));
 }
 
 const watchedIn =
@@ -135,11 +136,12 @@ async function withRegions(
 ): Promise<{ readonly accounts: readonly LocatedAccount[]; readonly problems: readonly Unknown[] }> {
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const open = new Set(unexpanded.map(({ account }) => account));
+  const recorded = accountsWithRecorder(entries, kinds);
   const problems: Unknown[] = [];
   const wants = ({ key, id, regions }: LocatedAccount): boolean =>
     regions === null &&
     !closed.has(id) &&
-    (open.has(key) || (spec.watch === 'enabled' && records(key, entries, kinds)));
+    (open.has(key) || (spec.watch === 'enabled' && recorded.has(key)));
   const asked = accounts.map(async account => {
     if (!wants(account)) return account;
     try {
