@@ -4,7 +4,7 @@ import { unreadBecause } from '../core/failure.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Entry, Problem, Target, World } from '../core/model.ts';
-import type { Unknown } from '../core/plan.ts';
+import type { Plan, Unknown } from '../core/plan.ts';
 import { accountOf } from '../core/spec/accounts.ts';
 import { expand, unknownPlaces } from '../core/spec/expand.ts';
 import type { Account, LocatedAccount, Spec } from '../core/spec/spec.ts';
@@ -83,6 +83,14 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
   };
 }
 
+/** The plan with the accounts that somebody must get into to carry it out. */
+export function withAccounts(plan: Plan, accounts: readonly Account[]): Plan {
+  const resources = [...plan.changes.map(({ resource }) => resource), ...Object.values(plan.rests)];
+  const inUse = new Set(resources.map(({ target }) => target.account));
+  const needed = accounts.filter(({ id }) => inUse.has(id));
+  return { ...plan, accounts: needed.map(({ id, partition, access }) => ({ id, partition, access })) };
+}
+
 async function accountInForce(spec: Spec, cloud: Locating['cloud']): Promise<Account> {
   const { account, partition } = await cloud.identity();
   return { ...accountOf(account, spec), partition };
@@ -139,9 +147,7 @@ async function withRegions(
   const recorded = accountsWithRecorder(entries, kinds);
   const problems: Unknown[] = [];
   const wants = ({ key, id, regions }: LocatedAccount): boolean =>
-    regions === null &&
-    !closed.has(id) &&
-    (open.has(key) || (spec.watch === 'enabled' && recorded.has(key)));
+    regions === null && !closed.has(id) && (open.has(key) || (spec.watch === 'enabled' && recorded.has(key)));
   const asked = accounts.map(async account => {
     if (!wants(account)) return account;
     try {

@@ -9,7 +9,7 @@ import { makePlan } from '../core/planner.ts';
 import type { Report } from '../core/report.ts';
 import { applyRules, ownersUnknown } from '../core/rules.ts';
 import { validateEntries } from '../core/spec/validate.ts';
-import { locate } from './accounts.ts';
+import { locate, withAccounts } from './accounts.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { surroundings } from './locate.ts';
@@ -51,7 +51,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
     const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
     const differences = compared.flatMap(one => one.difference ?? []);
     const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
-    return makePlan({
+    const made = makePlan({
       owner,
       derived,
       differences: applyRules(differences, { owner, unknownOwners: ownersUnknown(derived.known) }, clock.now()),
@@ -63,6 +63,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
       ],
       digest,
     });
+    return withAccounts(made, accounts);
   };
   const plan = assess(found);
   const reportOn = (applied: Applied): Report => ({

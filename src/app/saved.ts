@@ -1,5 +1,6 @@
 /** Applies a saved plan: exactly that, or nothing. */
 import { targetKey } from '../core/arn.ts';
+import { failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyState } from '../core/kind.ts';
 import type { Address, Live, Problem } from '../core/model.ts';
 import type { Plan, PlannedChange, Resource } from '../core/plan.ts';
@@ -18,8 +19,6 @@ type Lives = ReadonlyMap<Address, Live<AnyState>>;
 /**
  * Looks at what the plan changes and at what that rests on; if any of it moved since the plan was made, nothing is sent.
  * Otherwise sends what the plan says and reads it again. Giving the plan is the approval.
- *
- * @throws ApiFailure when not even the identity of the credentials can be asked for
  */
 export async function applySaved(plan: Plan, signal: AbortSignal, ports: Ports): Promise<Report> {
   const startedAt = ports.clock.now().toISOString();
@@ -38,9 +37,8 @@ export async function applySaved(plan: Plan, signal: AbortSignal, ports: Ports):
 }
 
 async function checked(plan: Plan, signal: AbortSignal, ports: Ports): Promise<Applied> {
-  const { account } = await ports.cloud.identity();
   const resources = resourcesOf(plan);
-  const refused = [...foreign(resources, account), ...refusals(plan)];
+  const refused = [...(await closed(plan, ports)), ...refusals(plan)];
   if (refused.length > 0) return { outcomes: null, remaining: null, refused, interrupted: false };
   const lives = await lookAt(resources, ports.cloud.memory(), ports.kinds);
   const moved = staleness(plan, lives, ports.digest);
@@ -85,17 +83,23 @@ function resourcesOf({ changes, rests }: Plan): ReadonlyMap<Address, Resource> {
   return new Map([...changes.map(({ address, resource }) => [address, resource] as const), ...resting]);
 }
 
-function foreign(resources: ReadonlyMap<Address, Resource>, account: string): readonly Problem[] {
-  const other = [...resources].find(([, { target }]) => target.account !== account);
-  if (!other) return [];
-  const [at, { target }] = other;
-  return [
-    {
-      code: 'wrong-account',
-      at,
-      message: `The plan is for account ${target.account}; the credentials are of ${account}`,
-    },
-  ];
+/** Gets into the accounts of the plan; those that stay closed are told, and then nothing is sent anywhere. */
+async function closed(plan: Plan, { cloud }: Ports): Promise<readonly Problem[]> {
+  const problems = await Promise.all(
+    (plan.accounts ?? []).map(async (account): Promise<readonly Problem[]> => {
+      try {
+        await cloud.enter(account);
+        return [];
+      } catch (error) {
+        const problem = unreadBecause(error);
+        if (!failedWith(error, 'AccountMismatch')) return [problem];
+        return [
+          { ...problem, code: 'wrong-account', message: `The plan is for account ${account.id}: ${problem.message}` },
+        ];
+      }
+    }),
+  );
+  return problems.flat();
 }
 
 function staleness({ changes }: Plan, lives: Lives, digest: (text: string) => string): readonly Problem[] {

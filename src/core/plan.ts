@@ -1,6 +1,7 @@
 /** The plan and what it is made of. The plan is data: printable, storable, comparable; a dry run is not to send it. */
 import type { Api, Call, Effect, Gravity } from './kind.ts';
 import type { Address, Arn, Problem, Target } from './model.ts';
+import type { AccountAccess } from './spec/spec.ts';
 
 /**
  * Why something is not done now: a rule refused it, a waiver or `ignore` leaves it alone, it waits for evidence or for
@@ -67,8 +68,17 @@ export interface Unknown {
   readonly problem: Problem;
 }
 
+/** How an account of a plan is got into: who carries the plan out needs no spec for it. */
+export interface PlannedAccount {
+  readonly id: string;
+  readonly partition: string;
+  readonly access: AccountAccess;
+}
+
 export interface Plan {
   readonly owner: string;
+  /** Those of the changes and of what they rest on; absent: nobody is asked to carry it out. */
+  readonly accounts?: readonly PlannedAccount[];
   /** What serves before what is served. */
   readonly changes: readonly PlannedChange[];
   /** Resources that a change rests on and that do not change themselves. */

@@ -62,6 +62,14 @@ function wrong(): readonly Problem[] {
 /** What plan.schema.json describes, as far as it is read. */
 interface PlanJson {
   readonly owner: string;
+  readonly accounts: readonly {
+    readonly account: string;
+    readonly partition: string;
+    readonly role: Arn | null;
+    readonly external_id: string | null;
+    readonly session_name: string;
+    readonly profile: string | null;
+  }[];
   readonly resource_changes: readonly ChangeJson[];
   readonly rests: readonly (ResourceJson & { readonly address: Address })[];
   readonly unreadable: readonly {
@@ -112,9 +120,14 @@ interface ProblemJson {
   readonly position: (Omit<Position, 'length'> & { readonly length: number | null }) | null;
 }
 
-function planOf({ owner, resource_changes: changes, rests, unreadable, findings }: PlanJson): Plan {
+function planOf({ owner, accounts, resource_changes: changes, rests, unreadable, findings }: PlanJson): Plan {
   return {
     owner,
+    accounts: accounts.map(({ account, partition, role, external_id, session_name, profile }) => ({
+      id: account,
+      partition,
+      access: { role, externalId: external_id, sessionName: session_name, profile },
+    })),
     changes: changes.map(changeOf),
     rests: Object.fromEntries(rests.map(({ address, ...resource }) => [address, resourceOf(resource)])),
     unknown: unreadable.map(({ address, field, problem }): Unknown => ({

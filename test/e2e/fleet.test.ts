@@ -9,6 +9,10 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { leftOver, nothing, run } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
+import { applySaved } from '../../src/app/saved.ts';
+import { portsFor } from '../contract/estate.ts';
+import { planDocument } from '../../src/render/documents.ts';
+import { readPlan } from '../../src/render/saved-plan.ts';
 import { endpointAt } from './endpoint.ts';
 import type { Endpoint } from './endpoint.ts';
 
@@ -156,6 +160,22 @@ describe('a fleet', () => {
     const before = await policy();
     await run(endpoint.cloud(), body, { command: 'apply', targets });
     expect(await policy()).toBe(before);
+  });
+
+  it('is carried out from a saved plan, unless one of its accounts stays closed', async () => {
+    const { plan: made } = await plan(fleet);
+    const text = JSON.stringify(planDocument(made, { savedAt: '2026-11-19T03:00:00Z', version: '0.0.0' }));
+    const saved = readPlan(text);
+    if (!('changes' in saved)) throw new Error(JSON.stringify(saved));
+    const carryOut = async () => applySaved(saved, new AbortController().signal, portsFor(endpoint.cloud(), fleet));
+    sandbox.roles.set({ [roleOf('two')]: { refused: true } });
+    const refused = await carryOut();
+    expect(refused.refused.map(({ code }) => code)).toEqual(['access-denied']);
+    expect(sandbox.calls().filter(({ operation }) => operation.endsWith('CreateBucket'))).toEqual([]);
+    sandbox.roles.set({});
+    const { outcomes } = await carryOut();
+    expect(outcomes?.map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 'done'));
+    expect(leftOver(await plan(fleet))).toEqual(nothing);
   });
 
   it('is found in the organization, as far as the spec wants it', async () => {

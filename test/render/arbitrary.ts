@@ -162,6 +162,19 @@ const unknown: fc.Arbitrary<Unknown> = fc.record(
 export const plan: fc.Arbitrary<Plan> = fc
   .record({
     owner: key,
+    accounts: fc.array(
+      fc.record({
+        id: key,
+        partition: fc.constantFrom('aws', 'aws-cn'),
+        access: fc.record({
+          role: fc.option(key.map((name): Arn => `arn:aws:iam::111111111111:role/${name}`)),
+          externalId: fc.option(words),
+          sessionName: words,
+          profile: fc.option(key),
+        }),
+      }),
+      { maxLength: 3 },
+    ),
     changes: fc.uniqueArray(change, { maxLength: 6, selector: one => one.address }),
     unknown: fc.array(unknown, { maxLength: 4 }),
     findings: fc.array(problem, { maxLength: 3 }),

@@ -75,6 +75,17 @@ const plan = documentOf('plan', 'trailwarden plan', {
   owner: text(),
   saved_at: text('RFC 3339, UTC.'),
   counts,
+  accounts: list(
+    object({
+      account: text('Twelve digits.'),
+      partition: text(),
+      role: orNull(text('ARN of the role that is assumed.')),
+      external_id: orNull(text()),
+      session_name: text(),
+      profile: orNull(text('Of the AWS config; null: the credentials in force come first.')),
+    }),
+    'How the accounts of the plan are got into.',
+  ),
   resource_changes: list(resourceChange),
   rests: list(object({ address, ...place }), 'Resources that a change rests on and that do not change themselves.'),
   unreadable,
