@@ -5,6 +5,8 @@ import { commands } from '../../src/cli/commands/index.ts';
 import type { CommandDefinition } from '../../src/cli/definition.ts';
 import { exitCodes, optionText, precedence } from '../../src/cli/help.ts';
 import { everywhere } from '../../src/cli/options.ts';
+import { permissionsForAll } from '../../src/core/iam.ts';
+import type { Purpose } from '../../src/core/iam.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { cell, table } from './markdown.ts';
 
@@ -26,19 +28,18 @@ ${optionTable(everywhere())}
 ${commands.map(section).join('\n')}
 ## Permissions
 
-What the credentials need, by IAM action. \`validate\`, \`show\` and \`schema\` need none; whose credentials they are
-(\`sts:GetCallerIdentity\`) everybody may ask.
+Everything that the credentials can need, by IAM action; \`trailwarden policy iam --for plan specs/\` prints what one spec
+needs, on its own resources. \`validate\`, \`show\`, \`schema\`, \`policy iam\` and \`plan --offline\` need none; whose
+credentials they are (\`sts:GetCallerIdentity\`) everybody may ask. To get into other accounts, the credentials that trailwarden
+is started with need \`sts:AssumeRole\` on their roles.
 
 ${table(
   ['command', 'actions'],
   [
-    ['`plan`, `drift`', codes(readActions)],
-    ['`apply`, besides', codes(kinds.flatMap(({ writes }) => Object.values(writes).flat()))],
+    ['`plan`, `drift`, `doctor`', codes(needed('plan'))],
+    ['`apply`, besides', codes(needed('apply').filter(action => !needed('plan').includes(action)))],
   ],
 )}
-
-\`kms:DescribeKey\` is asked only where a key is named by an alias, \`organizations:DescribeOrganization\` only for a trail of
-an organization.
 
 ## Exit codes
 
@@ -51,11 +52,9 @@ ${table(
 `;
 }
 
-const readActions = [
-  ...kinds.flatMap(({ reads }) => Object.values(reads).flat()),
-  'kms:DescribeKey',
-  'organizations:DescribeOrganization',
-];
+function needed(purpose: Purpose): readonly string[] {
+  return permissionsForAll(kinds, { partition: 'aws', account: '*' }, purpose).map(({ action }) => action);
+}
 
 const codes = (actions: readonly string[]): string =>
   [...new Set(actions)]

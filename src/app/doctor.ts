@@ -3,12 +3,14 @@ import { clockCheck, entryChecks, keyCheck, permissionCheck, trustCheck } from '
 import type { Check, Examination, Examined } from '../core/doctor.ts';
 import { ApiFailure } from '../core/failure.ts';
 import { permissionsFor, policyOf } from '../core/iam.ts';
+import type { AroundAction } from '../core/iam.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, Api, Ask, IamAction } from '../core/kind.ts';
 import type { Problem, Target } from '../core/model.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
 import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
+import { locate } from './accounts.ts';
 import { workIn, workOf } from './permissions.ts';
 import type { AccountWork } from './permissions.ts';
 import type { Cloud, Memory, Ports } from './ports.ts';
@@ -31,8 +33,8 @@ export async function examine(paths: readonly string[], ports: DoctorPorts): Pro
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
   if (spec === null) return { invalid: problems, sources: loaded.files };
   progress.step('getting into the accounts');
-  const accounts = await accountsOf(spec, ports);
   const memory = ports.cloud.memory();
+  const accounts = await accountsOf(spec, memory, ports);
   const works = workIn(accounts, spec, kinds);
   const meant = workOf(spec, kinds, accounts[0]?.id);
   const examined = await Promise.all(
@@ -48,14 +50,17 @@ export async function examine(paths: readonly string[], ports: DoctorPorts): Pro
   return { examination: { owner: spec.owner, paths, accounts: examined }, sources: loaded.files };
 }
 
-/** Those that are written down; the account of the credentials in force where the spec names none. */
-async function accountsOf(spec: Spec, { cloud }: DoctorPorts): Promise<readonly LocatedAccount[]> {
-  if (spec.accounts !== null) return standIns(spec).filter(({ id }) => id !== unknownAccount);
-  const id = await cloud.identity().then(
-    ({ account }) => account,
-    () => unknownAccount, // told when it is examined
-  );
-  return standIns(spec, { key: id, id });
+/** Those that are written down or discovered; the account of the credentials in force where the spec names none. */
+async function accountsOf(spec: Spec, memory: Memory, ports: DoctorPorts): Promise<readonly LocatedAccount[]> {
+  if (spec.accounts === null) {
+    const id = await ports.cloud.identity().then(
+      ({ account }) => account,
+      () => unknownAccount, // told when it is examined
+    );
+    return standIns(spec, { key: id, id });
+  }
+  const discovers = (spec.organization?.discover ?? null) !== null;
+  return discovers ? (await locate(spec, { ...ports, memory })).accounts : standIns(spec);
 }
 
 async function examineAccount(
@@ -86,17 +91,27 @@ async function orFailure<T>(asked: Promise<T>): Promise<T | ApiFailure> {
 
 /** Every question of a run once: an operation asked of one resource says whether it may be asked of its like. */
 async function ask(work: AccountWork, memory: Memory): Promise<readonly Check[]> {
-  const { keys, organization, account } = work;
+  const { keys, around, organization, account } = work;
   const region = leadingRegion(account.partition) ?? work.wishes[0]?.desired.target.region ?? '';
   const home = { partition: account.partition, account: account.id, region };
   const checks = await Promise.all([
     ...probesOf(work).map(async ({ call, input, target, actions }) => [
       await permissionOf(memory.at(target), { call, input, actions }),
     ]),
+    ...around.map(async action => [
+      await permissionOf(memory.at(home), { call: action, input: aroundInput(action, account.id), actions: [action] }),
+    ]),
     ...keys.map(async ({ reference, at }) => keyChecks(reference, memory.at(at))),
     organization ? organizationChecks(memory.at(home)) : [],
   ]);
   return checks.flat();
+}
+
+/** Roots and units are asked about by an id that none has. */
+function aroundInput(action: AroundAction, account: string): object {
+  if (action === 'ec2:DescribeRegions') return { AllRegions: false };
+  if (action === 'organizations:ListTagsForResource') return { ResourceId: account };
+  return action.endsWith('ForParent') ? { ParentId: 'r-0000' } : {};
 }
 
 interface Probe {

@@ -1,14 +1,16 @@
 /** Which permissions a spec needs, worked out without asking anybody. */
 import { derive } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
+import type { Wish } from '../core/desire.ts';
 import type { Work } from '../core/iam.ts';
 import { chooseKeepers } from '../core/keeper.ts';
 import type { AnyKind } from '../core/kind.ts';
 import type { World } from '../core/model.ts';
 import { expand } from '../core/spec/expand.ts';
-import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
+import type { LocatedAccount, Organization, Spec } from '../core/spec/spec.ts';
 import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
 import { keyOpen, worldOf } from './locate.ts';
+import { usesUnits } from './organization.ts';
 
 export interface AccountWork extends Work {
   readonly account: LocatedAccount;
@@ -59,8 +61,38 @@ export function workIn(
   const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
   return accounts.map(account => ({
     account,
+    at: { partition: account.partition, account: account.id },
     wishes: wishesIn.get(account.id) ?? [],
+    around: around(account, wishesIn.get(account.id) ?? [], spec),
     keys: [...keys.values()].filter(({ at }) => at.account === account.id),
     organization: asking.has(account.id),
   }));
 }
+
+/** What is asked about an account before anything is looked at, as `locate` asks it. */
+function around(account: LocatedAccount, wishes: readonly Wish[], spec: Spec): Work['around'] {
+  const { organization, watch, blocks } = spec;
+  const watched = watch === 'enabled' && wishes.some(({ kind }) => kind.recorder);
+  const everywhere = wishes.length > 0 && blocks.some(({ regions }) => regions === 'all');
+  return [
+    ...(account.regions === null && (watched || everywhere) ? (['ec2:DescribeRegions'] as const) : []),
+    ...(organization?.account === account.key ? organizationReads(organization, spec) : []),
+  ];
+}
+
+function organizationReads({ id, discover }: Organization, spec: Spec): Work['around'] {
+  const tagged = discover !== null && discover !== 'all' && Object.keys(discover.tags).length > 0;
+  const walks = usesUnits(spec);
+  return [
+    ...(id === null ? (['organizations:DescribeOrganization'] as const) : []),
+    ...(walks ? walk : []),
+    ...(!walks && discover !== null ? (['organizations:ListAccounts'] as const) : []),
+    ...(tagged ? (['organizations:ListTagsForResource'] as const) : []),
+  ];
+}
+
+const walk = [
+  'organizations:ListRoots',
+  'organizations:ListAccountsForParent',
+  'organizations:ListOrganizationalUnitsForParent',
+] as const;

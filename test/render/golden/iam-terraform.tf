@@ -29,6 +29,16 @@ resource "aws_iam_role_policy" "trailwarden" {
     "Version": "2012-10-17",
     "Statement": [
       {
+        "Sid": "Around",
+        "Effect": "Allow",
+        "Action": [
+          "ec2:DescribeRegions"
+        ],
+        "Resource": [
+          "*"
+        ]
+      },
+      {
         "Sid": "BucketReads",
         "Effect": "Allow",
         "Action": [
