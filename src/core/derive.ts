@@ -34,7 +34,7 @@ export interface Evidence {
 }
 
 /** How far accounts reach, so that it can be said that all of one, or of an organization, was looked at. */
-export interface Estate {
+interface Estate {
   /** Regions that an account has enabled; null: not known. */
   readonly accounts: readonly { readonly id: string; readonly enabled: readonly string[] | null }[];
   /** Ids of all accounts of the organization; null: not known. */

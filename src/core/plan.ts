@@ -69,7 +69,7 @@ export interface Unknown {
 }
 
 /** How an account of a plan is got into: who carries the plan out needs no spec for it. */
-export interface PlannedAccount {
+interface PlannedAccount {
   readonly id: string;
   readonly partition: string;
   readonly access: AccountAccess;

@@ -17,7 +17,7 @@ export interface Accounts {
 }
 
 /** Sends one question to STS, signed by these credentials. */
-export type AskSts = (operation: string, input: object, by: CredentialSource, target: Target) => Promise<object>;
+type AskSts = (operation: string, input: object, by: CredentialSource, target: Target) => Promise<object>;
 
 export interface AccountsOptions {
   readonly clock: Clock;
