@@ -18,6 +18,8 @@ export interface Runs {
   readonly cold: number;
   /** Of everything longer. */
   readonly long: number;
+  /** How many accounts the fleet has. */
+  readonly fleet: number;
 }
 
 /** A sandbox, a spec in a file, and the program pointed at both. */
@@ -98,7 +100,7 @@ export async function coldStarts(runs: Runs): Promise<readonly Row[]> {
   });
 }
 
-/** A bucket and a topic, two trails in each of three regions, none of them the leading one. */
+/** A bucket and a topic, two trails in each of three regions. */
 export function leastCalls(): Promise<readonly Row[]> {
   const sizes: Sizes = { regions: ['eu-west-1', 'eu-central-1', 'us-east-1'], trails: 2, buckets: 1, topic: true };
   return on(sizes, async ({ estate: { least }, run, plan }) => {
@@ -119,10 +121,10 @@ export function leastCalls(): Promise<readonly Row[]> {
   });
 }
 
-/** The chain that cannot be shortened: GetCallerIdentity, then DescribeTrails, then GetTrailStatus. */
+/** The chain that cannot be shortened: AssumeRole, then DescribeTrails, then GetTrailStatus. */
 export function waiting(runs: Runs): Promise<readonly Row[]> {
   const latency = 50;
-  return on({ regions, trails: 1, buckets: 1 }, async ({ sandbox, run, plan }) => {
+  return on({ regions, trails: 1, buckets: 1, accounts: 3 }, async ({ sandbox, run, plan }) => {
     await run(['apply', '--yes']);
     const wallAt = async (delay: number): Promise<number> => {
       await sandbox.delay(delay);
@@ -132,7 +134,7 @@ export function waiting(runs: Runs): Promise<readonly Row[]> {
     const chain = 3 * latency;
     return [
       {
-        name: `wait of a no-op plan, 1 account x ${regions.length} regions at ${latency} ms`,
+        name: `wait of a no-op plan, 3 accounts x ${regions.length} regions at ${latency} ms`,
         values: { 'wall, ms': slow, 'wall at 0 ms, ms': without, 'longest chain of three calls, ms': chain },
         ratio: (slow - without) / chain,
         aim: 1.3,
@@ -143,16 +145,23 @@ export function waiting(runs: Runs): Promise<readonly Row[]> {
 }
 
 /** As many trails as one account may have in these regions. */
-export function manyTrails(runs: Runs): Promise<readonly Row[]> {
-  return on({ regions, trails: 5, buckets: 1 }, async ({ sandbox, estate, run, plan }) => {
+export const manyTrails = (runs: Runs): Promise<readonly Row[]> =>
+  weight('1 account', { regions, trails: 5, buckets: 1 }, runs.long);
+
+/** A trail in each region of each account, all with one bucket. */
+export const fleet = ({ fleet: accounts }: Runs): Promise<readonly Row[]> =>
+  weight(`${accounts} accounts`, { regions, trails: 1, buckets: 1, accounts }, 1);
+
+function weight(whose: string, sizes: Sizes, times: number): Promise<readonly Row[]> {
+  return on(sizes, async ({ sandbox, estate, run, plan }) => {
     await run(['apply', '--yes']);
     await sandbox.delay(20);
-    const plans = await repeated(runs.long, plan);
+    const plans = await repeated(times, plan);
     const of = (what: 'wallMs' | 'cpuMs' | 'peakMb'): number => median(plans.map(one => one[what]));
     const calls = total(plans[0]?.calls ?? new Map());
     return [
       {
-        name: `no-op plan of ${estate.trails} trails, 1 account x ${regions.length} regions at 20 ms`,
+        name: `no-op plan of ${estate.trails} trails, ${whose} x ${regions.length} regions at 20 ms`,
         values: {
           'wall, ms': of('wallMs'),
           'CPU, ms': of('cpuMs'),

@@ -27,19 +27,23 @@ export interface Sizes {
   readonly trails: number;
   /** For all trails together, over the regions in turn. */
   readonly buckets: number;
-  /** A topic in the first region, for its trails. */
+  /** Each with all the trails, and one role for all that is done there. Without it: the account of the credentials. */
+  readonly accounts?: number;
+  /** A topic in the first region, for its trails. Not with accounts. */
   readonly topic?: true;
 }
 
 export interface Estate {
   readonly spec: string;
   readonly trails: number;
-  /** By `service:Operation`: what a plan of one account cannot do without. */
+  /** By `service:Operation`: what a plan cannot do without. */
   readonly least: ReadonlyMap<string, number>;
 }
 
-/** A spec of one account. */
+/** The buckets stand in the first account. */
 export function estateOf(sizes: Sizes): Estate {
+  const { accounts = 0 } = sizes;
+  const [inFirst, inAll] = accounts === 0 ? ['', ''] : ['account: a1, ', 'accounts: all, '];
   const buckets = Array.from({ length: sizes.buckets }, (_, index) => ({
     key: `bench-logs-${index + 1}`,
     region: sizes.regions[index % sizes.regions.length] ?? '',
@@ -57,28 +61,32 @@ export function estateOf(sizes: Sizes): Estate {
     'kind: TrailSpec',
     'metadata: { name: bench }',
     'spec:',
-    '  defaults: { trail: { multiRegion: false } }',
+    `  defaults: { trail: { multiRegion: false }${accounts === 0 ? '' : ', account: { role: bench }'} }`,
+    ...(accounts === 0 ? [] : ['  accounts:']),
+    ...Array.from({ length: accounts }, (_, index) => `    a${index + 1}: "${111_111_111_111 + index}"`),
     '  buckets:',
-    ...buckets.map(({ key, region }) => `    ${key}: { region: ${region} }`),
+    ...buckets.map(({ key, region }) => `    ${key}: { ${inFirst}region: ${region} }`),
     ...(sizes.topic ? ['  topics:', `    bench-news: { region: ${sizes.regions[0]} }`] : []),
     '  trails:',
     ...trails.map(
       ({ key, region, bucket, topic }) =>
-        `    ${key}: { region: ${region}, bucket: ${bucket}${topic ? ', topic: bench-news' : ''} }`,
+        `    ${key}: { ${inAll}region: ${region}, bucket: ${bucket}${topic ? ', topic: bench-news' : ''} }`,
     ),
   ];
-  return { spec: `${lines.join('\n')}\n`, trails: trails.length, least: leastCalls(sizes, trails.length) };
+  const all = trails.length * Math.max(1, accounts);
+  return { spec: `${lines.join('\n')}\n`, trails: all, least: leastCalls(sizes, all) };
 }
 
 const bucketSettings = ['Versioning', 'Encryption', 'OwnershipControls', 'Policy', 'Tagging'];
 
-/** The leading region is looked at even without a trail. */
+/** Every enabled region is watched, with or without a trail. */
 function leastCalls(sizes: Sizes, trails: number): ReadonlyMap<string, number> {
+  const accounts = sizes.accounts ?? 1;
   const count = (operations: readonly string[], times: number) => operations.map(name => [name, times] as const);
   return new Map([
-    ...count(['sts:GetCallerIdentity'], 1),
-    ...count(['cloudtrail:DescribeTrails'], new Set([...sizes.regions, 'us-east-1']).size),
-    ...count(['cloudtrail:ListTags'], sizes.regions.length * Math.ceil(sizes.trails / 20)),
+    ...count([sizes.accounts === undefined ? 'sts:GetCallerIdentity' : 'sts:AssumeRole'], accounts),
+    ...count(['cloudtrail:DescribeTrails'], accounts * regions.length),
+    ...count(['cloudtrail:ListTags'], accounts * sizes.regions.length * Math.ceil(sizes.trails / 20)),
     ...count(
       ['GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors'].map(name => `cloudtrail:${name}`),
       trails,

@@ -4,14 +4,22 @@ import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { coldStarts, grid, leastCalls, manyTrails, waiting } from './cases.ts';
+import { coldStarts, fleet, grid, leastCalls, manyTrails, waiting } from './cases.ts';
 import { table } from './rows.ts';
 import type { Row } from './rows.ts';
 
-const { values } = parseArgs({ options: { out: { type: 'string' }, runs: { type: 'string', default: '11' } } });
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string' },
+    runs: { type: 'string', default: '11' },
+    fleet: { type: 'string', default: '100' },
+  },
+});
 const cold = Number(values.runs);
 if (!Number.isInteger(cold) || cold < 1) throw new Error('--runs is a number from 1');
-const runs = { cold, long: Math.ceil(cold / 3) };
+const accounts = Number(values.fleet);
+if (!Number.isInteger(accounts) || accounts < 1) throw new Error('--fleet is a number of accounts, from 1');
+const runs = { cold, long: Math.ceil(cold / 3), fleet: accounts };
 const out = values.out ?? resolve(import.meta.dirname, '../../.cache/bench.json');
 
 const [cpu] = cpus();
@@ -19,7 +27,7 @@ const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpu?.model 
 console.log(`${machine}; medians of ${runs.cold} runs, of ${runs.long} where they are long\n`);
 
 const rows: Row[] = [];
-for (const play of [coldStarts, leastCalls, waiting, manyTrails, grid]) {
+for (const play of [coldStarts, leastCalls, waiting, manyTrails, fleet, grid]) {
   const measured = await play(runs);
   rows.push(...measured);
   console.log(table(measured));
