@@ -36,7 +36,7 @@ export function renderOutcome(report: Report, options: OutcomeOptions): string {
   return joinBlocks([
     ...(options.width === null ? [] : [outcomeRows(plan, outcomes, look)]), // without a terminal each was told as it ended
     ...failureBlocks(outcomes, plan, look),
-    readAgain(last, look),
+    interrupted && remaining === null ? [] : readAgain(last, look), // nobody looked again
     [...nextLines(outcomes, last, look), interrupted ? interruptedEnding(outcomes) : applyEnding(outcomes, last)],
   ]);
 }
