@@ -48,7 +48,8 @@ const at = (id: string) => ({ partition: 'aws', account: id, region: 'eu-west-1'
 const trails = 'cloudtrail:DescribeTrails';
 
 /** The accounts that calls of CloudTrail came from. */
-const callers = () => sandbox.calls().flatMap(call => (call.operation.endsWith('DescribeTrails') ? [call.account] : []));
+const callers = () =>
+  sandbox.calls().flatMap(call => (call.operation.endsWith('DescribeTrails') ? [call.account] : []));
 
 describe('an account', () => {
   it('that was entered is asked with its own role, side by side with others, over the same clients', async () => {
