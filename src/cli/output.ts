@@ -1,4 +1,6 @@
 /** The two streams: results on stdout, everything about the run on stderr. */
+import { stripVTControlCharacters } from 'node:util';
+
 import type { Options } from './definition.ts';
 import { screenOf } from './terminal.ts';
 import type { Screen } from './terminal.ts';
@@ -32,8 +34,14 @@ export class Output {
     if (!this.notes.terminal || (lines.length === 0 && this.#shown === 0)) return;
     const back = this.#shown === 0 ? '' : `\u001b[${this.#shown}A\r\u001b[J`;
     process.stderr.write(back + lines.map(line => `${line}\n`).join(''));
-    this.#shown = lines.length;
+    this.#shown = rowsOf(lines, this.notes.width);
   }
+}
+
+/** How many rows of the terminal these lines take: it wraps what is wider, and redrawing must go back over all of it. */
+function rowsOf(lines: readonly string[], width: number | null): number {
+  const room = width ?? Infinity;
+  return lines.reduce((rows, line) => rows + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / room)), 0);
 }
 
 /** A reader that has gone (`| head -1`) ends nothing: what is under way is finished, quietly. */

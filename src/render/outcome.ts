@@ -35,7 +35,7 @@ export function renderOutcome(report: Report, options: OutcomeOptions): string {
   const last = remaining ?? plan;
   return joinBlocks([
     ...(options.width === null ? [] : [outcomeRows(plan, outcomes, look)]), // without a terminal each was told as it ended
-    ...failureBlocks(outcomes, plan, look),
+    ...failureBlocks(outcomes, last, look),
     interrupted && remaining === null ? [] : readAgain(last, look), // nobody looked again
     [...nextLines(outcomes, last, look), interrupted ? interruptedEnding(outcomes) : applyEnding(outcomes, last)],
   ]);
@@ -70,10 +70,10 @@ function noteOf({ status, sent }: Outcome, { after }: PlannedChange, outcomes: r
 const blockOf = (address: Address): string => address.replace(/@.*/u, '');
 
 /** Each failure in AWS's own words, once; several changes that failed alike share them. */
-function failureBlocks(outcomes: readonly Outcome[], plan: Plan, look: Look): readonly (readonly string[])[] {
+function failureBlocks(outcomes: readonly Outcome[], last: Plan, look: Look): readonly (readonly string[])[] {
   const failed = outcomes.filter(({ status, problem }) => problem !== undefined && status !== 'skipped');
   const groups = Map.groupBy(failed, ({ problem }) => problem?.message);
-  return [...groups.values()].map(group => failureBlock(group, plan, look));
+  return [...groups.values()].map(group => failureBlock(group, last, look));
 }
 
 const words: Readonly<Partial<Record<Outcome['status'], string>>> = {
@@ -81,12 +81,12 @@ const words: Readonly<Partial<Record<Outcome['status'], string>>> = {
   moved: 'NOT SENT',
 };
 
-function failureBlock(group: readonly Outcome[], plan: Plan, look: Look): readonly string[] {
+function failureBlock(group: readonly Outcome[], last: Plan, look: Look): readonly string[] {
   const { paint, width } = look;
   const status = group[0]?.status ?? 'failed';
   const problem = group[0]?.problem;
   const lead: Part = [paint.red, withSign('✗', words[status] ?? 'FAILED', look)];
-  const meanings = new Set(group.flatMap(outcome => stillSo(outcome, plan)));
+  const meanings = new Set(group.flatMap(outcome => stillSo(outcome, last)));
   const sent = group.flatMap(outcome => outcome.sent.map(({ call }) => call));
   return [
     ...group.map(({ address }, index) => line(...(index === 0 ? [lead, '  '] : ['  ']), [paint.bold, address])),
@@ -99,9 +99,9 @@ function failureBlock(group: readonly Outcome[], plan: Plan, look: Look): readon
   ];
 }
 
-/** The reader cares about the trail, not about the call. */
-function stillSo({ address }: Outcome, plan: Plan): readonly string[] {
-  const change = plan.changes.find(one => one.address === address);
+/** The reader cares about the trail, not about the call: what the last look showed of it. */
+function stillSo({ address }: Outcome, last: Plan): readonly string[] {
+  const change = last.changes.find(one => one.address === address && differs(one));
   const [gravest] = change === undefined ? [] : byGravity(change);
   return gravest === undefined ? [] : [gravest.meaning];
 }

@@ -35,7 +35,7 @@ export async function applySpec(input: Input): Promise<number> {
     const result = saved === undefined ? await planned(run, approve) : await fromFile(saved, run);
     if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
     run.wait.stop();
-    const view = { ...viewOf(input), planShown };
+    const view = { ...viewOf(input, saved !== undefined), planShown };
     const code = await tell(result.report, input, () => renderOutcome(result.report, view));
     return code === exitCodes.interrupted ? (run.interruption.code() ?? code) : code;
   });

@@ -1,4 +1,7 @@
-/** Follows an apply: rows that are redrawn on a terminal; elsewhere a line for each change that is over. */
+/**
+ * Follows an apply: rows that are redrawn on a terminal; elsewhere a line for each change that is over, unless rows are
+ * printed at the end.
+ */
 import type { Clock } from '../../app/ports.ts';
 import type { Address } from '../../core/model.ts';
 import { isOpen } from '../../core/plan.ts';
@@ -49,8 +52,8 @@ export class Followed {
     this.#over += 1;
     const total = Math.max(this.#rows.size, this.#over); // what a second round adds is counted too
     const at = this.#clock.now().toISOString();
-    const { notes } = this.#output;
-    if (!notes.terminal)
+    const { notes, screen } = this.#output;
+    if (!notes.terminal && screen.width === null)
       this.#output.note(`${progressLine({ number: this.#over, total, change, outcome, at }, notes)}\n`);
   }
 

@@ -3,8 +3,10 @@ import type { ViewOptions } from '../../render/look.ts';
 import type { Input } from '../definition.ts';
 import { specPaths } from '../spec-paths.ts';
 
-export function viewOf(input: Input): ViewOptions {
+/** @param saved whether what was typed is a saved plan, which a spec has to be planned anew for */
+export function viewOf(input: Input, saved = false): ViewOptions {
   const { options, output } = input;
+  const anew = `trailwarden plan SPEC --out ${input.args.map(quotedForShell).join(' ')}`;
   const { color, width, ascii } = output.screen;
   return {
     color,
@@ -14,7 +16,7 @@ export function viewOf(input: Input): ViewOptions {
     full: options.full ?? false,
     expand: options.expand ?? false,
     brief: options.brief ?? false,
-    commands: { plan: typed('plan', input), apply: typed('apply', input) },
+    commands: saved ? { plan: anew, apply: anew } : { plan: typed('plan', input), apply: typed('apply', input) },
   };
 }
 
