@@ -24,7 +24,8 @@ export function programHelp(): string {
     tagline,
     `  ${program} COMMAND [SPEC...] [options]    SPEC: a file or folder`,
     list.join('\n'),
-    section('Options everywhere', optionTable([...everywhere(), ...connection().options])),
+    section('Options everywhere', optionTable(everywhere())),
+    section('Options of what asks AWS', optionTable(connection().options)),
     `Start:  ${program} demo          exit codes:  ${program} help exit-codes`,
   ]);
 }
