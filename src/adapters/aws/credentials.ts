@@ -58,8 +58,8 @@ async function defaultChain(profile: string | undefined, log: Log): Promise<Chai
   return fromNodeProviderChain(profile === undefined ? { logger } : { profile, logger });
 }
 
-/** The SDK does not say which profile it looked for. */
+/** The SDK does not say which profile it looked for. In front: what follows may be redacted to its end. */
 function naming(profile: string, error: unknown): unknown {
-  if (error instanceof Error) error.message = `${error.message} (profile ${profile})`;
+  if (error instanceof Error) error.message = `profile ${profile}: ${error.message}`;
   return error;
 }

@@ -6,6 +6,8 @@ const secretName =
   '(?:aws_?)?secret_?access_?key|(?:aws_?)?session_?token|x-amz-security-token|x-amz-signature|x-amz-credential|security_?token|password';
 
 const patterns: readonly (readonly [RegExp, string])[] = [
+  // Node's words for a program that failed, e.g. a credential_process: its command line, then all it wrote.
+  [/(command failed:).*/gis, `$1 ${HIDDEN}`],
   // A whole Authorization header, whatever its scheme, to the end of the line.
   [/(authorization["']?\s*[:=]\s*["']?)[^\r\n"']+/gi, `$1${HIDDEN}`],
   [/\b(AWS4-HMAC-SHA256\s+Credential=)[^\r\n"']+/g, `$1${HIDDEN}`],
@@ -21,8 +23,8 @@ const fortyCharacters = /(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/
 
 /**
  * A text without secrets: secret access keys, session tokens, authorization headers, the signature and credential of
- * signed URLs, passwords in URLs. Access key ids, ARNs, account ids and request ids stay: they are needed to find the
- * cause and open nothing.
+ * signed URLs, passwords in URLs, what a failed program was called with and wrote. Access key ids, ARNs, account ids and
+ * request ids stay: they are needed to find the cause and open nothing.
  */
 export function redact(text: string): string {
   const withoutNamed = patterns.reduce((rest, [pattern, hidden]) => rest.replaceAll(pattern, hidden), text);

@@ -152,7 +152,7 @@ describe('credentials that are not there', () => {
     expect(await failureOf(ask(getTrail, { Name: 'a' }))).toMatchObject({
       name: 'CredentialsProviderError',
       category: 'credentials',
-      message: expect.stringContaining('(profile nobody)'),
+      message: expect.stringContaining('profile nobody: '),
     });
     const chain = () => looked.filter(details => JSON.stringify(details).includes('fromIni')).length;
     const once = chain();

@@ -42,6 +42,11 @@ describe('redact', () => {
       `https://logs.s3.amazonaws.com/key?X-Amz-Credential=AKIA%2F2026&X-Amz-Date=1&X-Amz-Security-Token=abc&X-Amz-Signature=${signature}`,
       'https://logs.s3.amazonaws.com/key?X-Amz-Credential=REDACTED&X-Amz-Date=1&X-Amz-Security-Token=REDACTED&X-Amz-Signature=REDACTED',
     ],
+    [
+      'a credential_process',
+      'profile ci: Command failed: /bin/vault --pin 1234\\\n --more\nno such pin: 1234\n',
+      'profile ci: Command failed: REDACTED',
+    ],
     ['a proxy', 'connect to http://me:pass@proxy:3128 failed', 'connect to http://REDACTED@proxy:3128 failed'],
   ])('hides the secret of %s', (_title, text, expected) => {
     expect(redact(text)).toBe(expected);
