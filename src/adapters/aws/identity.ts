@@ -8,6 +8,9 @@ const LAST_RESORT = 'us-east-1';
 
 const call = 'sts:GetCallerIdentity';
 
+/** Of a user, a role session, a federated user or the root: partition and account, in printable ASCII to its end. */
+const callerArn = /^arn:(aws[a-z-]*):(?:iam|sts)::(\d{12}):[!-~]+$/;
+
 /**
  * Whose credentials are in force, found out once; a failure is not remembered, so that a daemon can ask again.
  *
@@ -33,9 +36,9 @@ async function find({ region, ask }: Parameters<typeof identityOf>[0]): Promise<
   const answer = await ask(call, {}, target);
   const account: unknown = Reflect.get(answer, 'Account');
   const arn: unknown = Reflect.get(answer, 'Arn');
-  const partition = typeof arn === 'string' ? /^arn:([^:]+):/.exec(arn)?.[1] : undefined;
-  if (typeof account === 'string' && typeof arn === 'string' && partition !== undefined)
-    return { account, arn, partition };
+  const [, partition, owner] = (typeof arn === 'string' && callerArn.exec(arn)) || [];
+  if (typeof arn === 'string' && partition !== undefined && owner !== undefined && account === owner)
+    return { account: owner, arn, partition };
   const message = 'the answer names no account: is this an endpoint of AWS?';
   throw new ApiFailure('UnreadableAnswer', message, { category: 'unreachable', site: { call, target } });
 }

@@ -38,7 +38,7 @@ export function translate(error: unknown, call: string, target: Target): ApiFail
   if (verdict === undefined) throw error;
   const { requestId } = trouble;
   const site: FailureSite = requestId === undefined ? { call, target } : { call, target, requestId };
-  return new ApiFailure(verdict.name, redact(verdict.message), { category: verdict.category, site });
+  return new ApiFailure(verdict.name, inOneLine(redact(verdict.message)), { category: verdict.category, site });
 }
 
 function judge(trouble: Trouble, call: string, target: Target): Verdict | undefined {
@@ -120,12 +120,20 @@ function read(error: unknown): Trouble {
   };
 }
 
-/** AWS's words, without the hint for programmers that the SDK adds; of several errors (one for each address) all. */
+/** After redacting, which goes by lines. */
+function inOneLine(message: string): string {
+  const lines = message.split(/[\r\n\u2028\u2029]/).map(line => line.trim());
+  return lines.filter(line => line !== '').join(' ');
+}
+
+/** AWS's words, without the SDK's own name and its hint for programmers; of several errors (one for each address) all. */
 function messageOf(error: unknown): string {
   const message = text(member(error, 'message')) ?? '';
   const causes = member(error, 'errors');
   if (message === '' && Array.isArray(causes)) return causes.map(messageOf).join(', ');
-  return message.replace(/\s*Deserialization error: to see the raw response.*$/s, '');
+  return message
+    .replaceAll(/@smithy\/node-http-handler - (?:\[[A-Z]+\] )?/g, '')
+    .replace(/\s*Deserialization error: to see the raw response.*$/s, '');
 }
 
 function member(value: unknown, key: string): unknown {

@@ -119,6 +119,21 @@ describe('the identity', () => {
     });
   });
 
+  it.each([
+    ['111122223333', 'arn:aws:iam::999999999999:user/ci'],
+    ['1111\u009b2J', 'arn:aws:iam::1111\u009b2J:user/ci'],
+    ['11112222333', 'arn:aws:iam::11112222333:user/ci'],
+    ['111122223333', 'arn:aws:iam::111122223333:user/c\u009bi'],
+    ['111122223333', 'arn:other:x'],
+  ])('is not taken from the account %j with the ARN %j', async (account, arn) => {
+    const result = `<GetCallerIdentityResult><Arn>${arn}</Arn><Account>${account}</Account></GetCallerIdentityResult>`;
+    wire.answers(xml(200, `<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`));
+    expect(await failureOf(connected(wire.url).identity())).toMatchObject({
+      name: 'UnreadableAnswer',
+      category: 'unreachable',
+    });
+  });
+
   const regionAsked = async (options: Parameters<typeof connected>[1]): Promise<string | undefined> => {
     wire.answers(callerIdentity('111122223333'));
     await connected(wire.url, options).identity();

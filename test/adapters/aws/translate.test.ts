@@ -155,6 +155,19 @@ describe('the message of a failure', () => {
     expect(message).not.toContain('$response');
   });
 
+  it('is one line', async () => {
+    const message = await messageOf('cloudtrail:GetTrail', jsonError('ValidationException', 'no:\r\n  not\n\nso\n'));
+    expect(message).toBe('no: not so');
+  });
+
+  it('does not say which part of the SDK lost its patience', async () => {
+    wire.answers(silence);
+    const cloud = connected(wire.url, { requestTimeoutMs: 150 });
+    const { message } = await failureOf(cloud.memory().at(target).ask('cloudtrail:GetTrail', { Name: 'main' }));
+    cloud.close();
+    expect(message).toMatch(/^a request has exceeded the configured 150 ms requestTimeout/);
+  });
+
   it('holds no secret', async () => {
     const said = 'The Canonical String should have been x-amz-security-token:FwoGZXIvYXdzEXAMPLETOKEN0123456789';
     const message = await messageOf('cloudtrail:GetTrail', jsonError('SignatureDoesNotMatch', said));
