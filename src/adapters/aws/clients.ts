@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import { bounded } from './bounded.ts';
 import { loadService } from './services.ts';
 import type { Client, ClientOptions, Service } from './services.ts';
 import type { Credentials } from './credentials.ts';
@@ -79,7 +80,7 @@ async function commonOptions(
   });
   return {
     credentials,
-    requestHandler,
+    requestHandler: bounded(requestHandler),
     maxAttempts: 1,
     customUserAgent: [userAgent],
     ...(profile === undefined ? {} : { profile }),

@@ -44,7 +44,7 @@ export function translate(error: unknown, call: string, target: Target): ApiFail
 function judge(trouble: Trouble, call: string, target: Target): Verdict | undefined {
   const { name, message, code, status, ofService } = trouble;
   if (code !== undefined && networkCode.test(code)) return { name: code, category: 'unreachable', message };
-  if (name === 'TimeoutError') return { name, category: 'unreachable', message };
+  if (name === 'TimeoutError' || name === 'UnreadableAnswer') return { name, category: 'unreachable', message };
   if (ofService && status !== undefined && (name === 'Unknown' || name === 'UnknownError')) {
     return withoutCode(trouble, status, call, target);
   }

@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { connected, failureOf, outcomes, target } from './connected.ts';
-import { breakOff, hangUp, html, json, jsonError, listen, queryError, reply, s3Error, silence } from './wire.ts';
+import {
+  breakOff,
+  endless,
+  hangUp,
+  html,
+  json,
+  jsonError,
+  listen,
+  queryError,
+  reply,
+  s3Error,
+  silence,
+} from './wire.ts';
 import type { Reply, Wire } from './wire.ts';
 
 let wire: Wire;
@@ -172,6 +184,27 @@ describe('the message of a failure', () => {
     const said = 'The Canonical String should have been x-amz-security-token:FwoGZXIvYXdzEXAMPLETOKEN0123456789';
     const message = await messageOf('cloudtrail:GetTrail', jsonError('SignatureDoesNotMatch', said));
     expect(message).toBe('The Canonical String should have been x-amz-security-token:REDACTED');
+  });
+});
+
+describe('an answer without an end', () => {
+  it('is broken off', async () => {
+    let close = (): void => {};
+    const closed = new Promise<void>(resolve => (close = resolve));
+    wire.answers(endless(close), jsonError('TrailNotFoundException'));
+    const cloud = connected(wire.url);
+    const failure = await failureOf(cloud.memory().at(target).ask('cloudtrail:GetTrail', { Name: 'main' }));
+    await closed;
+    expect(failure.name).toBe('TrailNotFoundException');
+    expect(outcomes(cloud)).toEqual(['UnreadableAnswer', 'TrailNotFoundException']);
+  });
+
+  it('ends as an endpoint that cannot be reached', async () => {
+    wire.answers(endless(() => {}));
+    const cloud = connected(wire.url);
+    const failure = await failureOf(cloud.memory().at(target).ask('cloudtrail:GetTrail', { Name: 'main' }));
+    expect(failure).toMatchObject({ name: 'UnreadableAnswer', category: 'unreachable' });
+    expect(failure.message).toBe('the answer is longer than 32 MB');
   });
 });
 

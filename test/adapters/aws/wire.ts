@@ -92,6 +92,16 @@ export const breakOff: Reply = (_request, response) => {
   response.write('{"Trail', () => response.destroy());
 };
 
+/** An answer without an end, until the one who asked breaks it off; `brokenOff` is told then. */
+export const endless =
+  (brokenOff: () => void): Reply =>
+  (_request, response) => {
+    const part = Buffer.alloc(1024 * 1024, ' ');
+    const more = (): void => void (response.destroyed || response.write(part, more));
+    response.on('close', brokenOff).writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
+    more();
+  };
+
 export const callerIdentity = (account: string, partition = 'aws'): Reply =>
   xml(
     200,

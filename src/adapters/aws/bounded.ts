@@ -1,0 +1,32 @@
+import { Readable, Transform, pipeline } from 'node:stream';
+
+import type { NodeHttpHandler } from '@smithy/node-http-handler';
+
+/** The longest answer that is read, in bytes. Those of AWS that are asked for here stay far below. */
+const LONGEST = 32 * 1024 * 1024;
+
+/** Has the handler break off an answer that does not end: its connection is destroyed, and reading it fails. */
+export function bounded(requestHandler: NodeHttpHandler): NodeHttpHandler {
+  const handle = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = async (request, options) => {
+    const { response } = await handle(request, options);
+    const body: unknown = response.body;
+    if (body instanceof Readable) {
+      // Whoever reads the end of the pipeline is told of the errors of both.
+      response.body = pipeline(body, upToLongest(), () => {});
+    }
+    return { response };
+  };
+  return requestHandler;
+}
+
+function upToLongest(): Transform {
+  let size = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      size += chunk.length;
+      if (size <= LONGEST) done(null, chunk);
+      else done(Object.assign(new Error('the answer is longer than 32 MB'), { name: 'UnreadableAnswer' }));
+    },
+  });
+}
