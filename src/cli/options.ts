@@ -46,8 +46,9 @@ export function looks(): readonly Option[] {
 
 export const calls = (): Option => new Option('--calls', 'the exact API calls, in order');
 
-/** Adds to what an option was given before. */
+/** Adds to what an option was given before. An empty one comes from a variable that is not set, and does not mean all. */
 function collect(value: string, before: readonly string[] = []): readonly string[] {
+  if (value.trim() === '') throw new InvalidArgumentError('An address is missing.');
   return [...before, value];
 }
 

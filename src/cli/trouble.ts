@@ -6,6 +6,7 @@ import type { Reason } from '../core/report.ts';
 import { renderProblems } from '../render/problems.ts';
 import type { Options } from './definition.ts';
 import type { Output } from './output.ts';
+import { jsonText } from '../render/json-text.ts';
 
 /** Ends a command with problems, from wherever it is noticed. */
 export class Refusal extends Error {
@@ -30,7 +31,7 @@ export async function endWith(error: unknown, { output, options }: Trouble): Pro
   const { reason, problem } = refusal;
   if (options.format === 'json') {
     const { problemsDocument } = await import('../render/documents.ts');
-    output.result(`${JSON.stringify(problemsDocument([problem], reason), null, 2)}\n`);
+    output.result(`${jsonText(problemsDocument([problem], reason))}\n`);
   } else {
     output.note(`${problemText([problem], output)}\n`);
   }

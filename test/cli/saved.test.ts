@@ -1,6 +1,6 @@
 /** A saved plan: exactly that, or nothing. */
 import { DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
@@ -100,6 +100,28 @@ describe('a saved plan', () => {
     };
     writeFileSync(join(folder, 'spec.json'), JSON.stringify(document));
     expect((await run(['apply', 'spec.json', '--yes'])).code).toBe(0);
+  });
+
+  it('takes the place of an earlier plan, and of nothing else', async () => {
+    const { run, folder } = await stage({ 'a.yaml': minimal });
+    expect((await run(['plan', 'a.yaml', '--out', 'plan.json'])).code).toBe(0);
+    expect((await run(['plan', 'a.yaml', '--out', 'plan.json'])).code).toBe(0);
+    symlinkSync('plan.json', join(folder, 'link.json'));
+    writeFileSync(join(folder, 'notes.json'), '{ "kind": "notes" }');
+    for (const file of ['a.yaml', 'link.json', 'notes.json']) {
+      const before = readFileSync(join(folder, file), 'utf8');
+      const { code, stderr } = await run(['plan', 'a.yaml', '--out', file]);
+      expect({ file, code }).toEqual({ file, code: 3 });
+      expect(stderr).toContain('error[file-not-written]');
+      expect(readFileSync(join(folder, file), 'utf8')).toBe(before);
+    }
+  });
+
+  it.each(['plan', 'drift', 'apply'])('%s takes an empty --target for a mistake, not for everything', async command => {
+    const { run } = await stage({ 'a.yaml': minimal });
+    const { code, stderr } = await run([command, 'a.yaml', '--target', '']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('error[wrong-arguments]');
   });
 
   it('says when it could not be written, and then shows no plan', async () => {

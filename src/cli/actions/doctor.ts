@@ -10,6 +10,7 @@ import { specPaths } from '../spec-paths.ts';
 import { waiting } from '../waiting.ts';
 import { tellInvalid } from './invalid.ts';
 import { viewOf } from './view.ts';
+import { jsonText } from '../../render/json-text.ts';
 
 /** Tells account by account what a run would trip over. */
 export async function examineAccounts(input: Input): Promise<number> {
@@ -24,7 +25,7 @@ export async function examineAccounts(input: Input): Promise<number> {
     const { examination } = examined;
     const reason = reasons[outcomeOf(examination)];
     const exitCode = reason === null ? 0 : exitCodes[reason];
-    const json = () => JSON.stringify(doctorDocument(examination, { exitCode, reason }), null, 2);
+    const json = () => jsonText(doctorDocument(examination, { exitCode, reason }));
     output.result(`${options.format === 'json' ? json() : renderDoctor(examination, viewOf(input))}\n`);
     return exitCode;
   } finally {

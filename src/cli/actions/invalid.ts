@@ -4,6 +4,7 @@ import { exitCodes } from '../../core/report.ts';
 import type { SourceFile } from '../../core/spec/source.ts';
 import type { Input } from '../definition.ts';
 import { problemText } from '../trouble.ts';
+import { jsonText } from '../../render/json-text.ts';
 
 export const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
   new Map(files.map(({ path, text }) => [path, text]));
@@ -16,7 +17,7 @@ export async function tellInvalid(
 ): Promise<number> {
   if (options.format === 'json') {
     const { problemsDocument } = await import('../../render/documents.ts');
-    output.result(`${JSON.stringify(problemsDocument(problems, 'invalid'), null, 2)}\n`);
+    output.result(`${jsonText(problemsDocument(problems, 'invalid'))}\n`);
   } else {
     output.note(`${problemText(problems, output, textsOf(sources))}\n\n${invalidLine(problems)}\n`);
   }

@@ -1,6 +1,4 @@
 /** `plan` and `drift`: look, compare, tell. Nothing is written to AWS. */
-import { writeFile } from 'node:fs/promises';
-
 import { reconcile } from '../../app/reconcile.ts';
 import type { Result } from '../../app/run.ts';
 import type { Plan } from '../../core/plan.ts';
@@ -16,7 +14,9 @@ import { Refusal } from '../trouble.ts';
 import { version } from '../version.ts';
 import { waiting } from '../waiting.ts';
 import { tellInvalid } from './invalid.ts';
+import { writePlanFile } from './plan-file.ts';
 import { quotedForShell, viewOf } from './view.ts';
+import { jsonText } from '../../render/json-text.ts';
 
 export async function showPlan(input: Input): Promise<number> {
   const { offline, base } = input.options;
@@ -70,25 +70,14 @@ export async function tell(report: Report, { options, output }: Input, text: () 
   const verdict = verdictOf(report, options.detailedExitcode ?? false);
   if (options.format === 'json') {
     const { reportDocument } = await import('../../render/documents.ts');
-    output.result(`${JSON.stringify(reportDocument(report, verdict, { version }), null, 2)}\n`);
+    output.result(`${jsonText(reportDocument(report, verdict, { version }))}\n`);
   } else {
     output.result(`${text()}\n`);
   }
   return verdict.exitCode;
 }
 
-/** A plan says what stands where, so nobody else may read it. */
 async function save(file: string, plan: Plan, savedAt: string): Promise<void> {
   const { planDocument } = await import('../../render/documents.ts');
-  const text = `${JSON.stringify(planDocument(plan, { savedAt, version }), null, 2)}\n`;
-  try {
-    await writeFile(file, text, { mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    throw new Refusal('error', {
-      code: 'file-not-written',
-      message: `${file} could not be written: ${error.message}`,
-      hint: 'nothing was changed; name another file',
-    });
-  }
+  await writePlanFile(file, `${jsonText(planDocument(plan, { savedAt, version }))}\n`);
 }

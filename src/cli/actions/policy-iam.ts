@@ -12,6 +12,7 @@ import { reading } from '../compose.ts';
 import type { Input, Options } from '../definition.ts';
 import { Refusal, problemText } from '../trouble.ts';
 import { tellInvalid } from './invalid.ts';
+import { jsonText } from '../../render/json-text.ts';
 
 export async function printIam(input: Input): Promise<number> {
   const { args, options, output } = input;
@@ -100,7 +101,7 @@ function printed(role: Role, format: Options['format']): string {
     case 'human':
       return policyText(role.policy);
     case 'json':
-      return JSON.stringify(roleDocument(role), null, 2);
+      return jsonText(roleDocument(role));
     case 'cloudformation':
       return cloudFormation(role);
     case 'terraform':

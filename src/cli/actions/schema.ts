@@ -3,6 +3,7 @@ import { schemas } from '../../render/schemas/index.ts';
 import { kinds } from '../../resources/index.ts';
 import type { Input } from '../definition.ts';
 import { Refusal } from '../trouble.ts';
+import { jsonText } from '../../render/json-text.ts';
 
 /** Every schema there is, by its short name. The files of schemas/ are made of these. */
 export function allSchemas(): ReadonlyMap<string, object> {
@@ -21,6 +22,6 @@ export async function printSchema({ args, output }: Input): Promise<number> {
       message: `there is no schema ${JSON.stringify(name)}`,
       hint: [...allSchemas().keys()].join(', '),
     });
-  output.result(`${JSON.stringify(found, null, 2)}\n`);
+  output.result(`${jsonText(found)}\n`);
   return Promise.resolve(0);
 }

@@ -6,6 +6,7 @@ import type { Input } from '../definition.ts';
 import { specPaths } from '../spec-paths.ts';
 import { tellInvalid } from './invalid.ts';
 import { viewOf } from './view.ts';
+import { jsonText } from '../../render/json-text.ts';
 
 /** Shows what a spec comes to in one account. Asks nobody. */
 export async function showSpec(input: Input): Promise<number> {
@@ -16,7 +17,7 @@ export async function showSpec(input: Input): Promise<number> {
   const shown = { owner: spec.owner, resources: expanded(spec, options.account ?? '', reading.kinds) };
   if (options.format === 'json') {
     const { showDocument } = await import('../../render/documents.ts');
-    output.result(`${JSON.stringify(showDocument(shown), null, 2)}\n`);
+    output.result(`${jsonText(showDocument(shown))}\n`);
   } else {
     output.result(`${renderShow(shown, viewOf(input))}\n`);
   }

@@ -5,6 +5,7 @@ import { reading } from '../compose.ts';
 import type { Input } from '../definition.ts';
 import { specPaths } from '../spec-paths.ts';
 import { counted, invalidLine, textsOf } from './invalid.ts';
+import { jsonText } from '../../render/json-text.ts';
 
 /** Checks a spec. Its problems are the result: they go to stdout. */
 export async function validateSpec({ args, options, output }: Input): Promise<number> {
@@ -14,7 +15,7 @@ export async function validateSpec({ args, options, output }: Input): Promise<nu
   const code = valid ? 0 : exitCodes.invalid;
   if (options.format === 'json') {
     const { problemsDocument } = await import('../../render/documents.ts');
-    output.result(`${JSON.stringify(problemsDocument(problems, valid ? null : 'invalid'), null, 2)}\n`);
+    output.result(`${jsonText(problemsDocument(problems, valid ? null : 'invalid'))}\n`);
     return code;
   }
   const { color, width } = output.screen;
