@@ -21,6 +21,7 @@ export function unknownBlocks(unknown: readonly Unknown[], look: Look): readonly
       reasonOf(problem.message),
     ]),
   );
+  // a group has a member, which the type of groupBy does not say
   return [...groups.values()].map(group => unknownBlock(group as unknown as Some, look));
 }
 

@@ -23,6 +23,7 @@ interface Planned {
 /** By address, which fields differ. */
 async function differences({ run }: Stage): Promise<Readonly<Record<string, readonly string[]>>> {
   const planned = await run(['plan', 'a.yaml', '--format', 'json']);
+  // judged by its schema just before, which says more than the type of a document
   const { resource_changes: changes } = documentIn(planned, 'report.schema.json') as unknown as Planned;
   const differing = changes.filter(({ change }) => !change.actions.includes('no-op'));
   return Object.fromEntries(
