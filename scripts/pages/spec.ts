@@ -48,8 +48,8 @@ ${readFileSync(example, 'utf8').trim()}
 \`\`\`
 
 Several files, folders and documents are parts of one spec. They name the same \`metadata.name\`; \`accounts\`, \`groups\`,
-\`buckets\`, \`topics\` and \`trails\` are joined, and a key that is given twice is an error; everything else may stand in one
-document only. A key is our own name for a thing; what AWS calls it is \`name\`, whose default is the key.
+\`buckets\`, \`topics\` and \`trails\` are joined, and a key that is given twice is an error; so are the lists \`allow\`,
+\`waivers\` and \`ignore\`; everything else may stand in one document only. A key is our own name for a thing; what AWS calls it is \`name\`, whose default is the key.
 
 Without \`accounts\` a spec is about the one account of the credentials in force. With several, every bucket, topic and
 trail says in which it stands: \`account\`, or \`accounts\` with keys of accounts and groups, or \`all\`.

@@ -1,5 +1,5 @@
 /** What a change of the spec would do, without asking AWS: what another state of the spec wants plays what stands there. */
-import { derive, order } from '../core/derive.ts';
+import { byAddress, derive, order } from '../core/derive.ts';
 import type { Known, Look, Stray } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
@@ -9,7 +9,8 @@ import type { Keepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Desired, Live, Problem, World } from '../core/model.ts';
 import { makePlan } from '../core/planner.ts';
-import { applyRules, ownersUnknown } from '../core/rules.ts';
+import { applyRules } from '../core/rules/index.ts';
+import type { Consent } from '../core/rules/settings.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { standIns } from '../core/spec/stand-ins.ts';
@@ -25,6 +26,7 @@ export interface OfflineRun {
   readonly paths: readonly string[];
   /** Patterns of addresses; empty: everything. */
   readonly targets: readonly string[];
+  readonly consent: Consent;
   /** The state of the spec that plays what stands there; null: nothing stands. */
   readonly base: { readonly name: string; readonly load: () => ReturnType<Ports['load']> } | null;
 }
@@ -59,7 +61,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
     derived,
     differences: applyRules(
       compared.flatMap(one => one.difference ?? []),
-      { owner: spec.owner, unknownOwners: ownersUnknown(derived.known) },
+      { owner: spec.owner, safety: spec.safety, consent: run.consent, known: byAddress(derived.known) },
       clock.now(),
     ),
     unknown: compared.flatMap(one => one.unknown),

@@ -1,5 +1,5 @@
 /** The whole story: what a run does, one line a stage. */
-import { derive, order } from '../core/derive.ts';
+import { byAddress, derive, order } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
 import { difference } from '../core/diff.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
@@ -7,7 +7,7 @@ import { chooseKeepers } from '../core/keeper.ts';
 import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import type { Report } from '../core/report.ts';
-import { applyRules, ownersUnknown } from '../core/rules.ts';
+import { applyRules } from '../core/rules/index.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { locate, withAccounts } from './accounts.ts';
 import { carryOut } from './carry-out.ts';
@@ -45,7 +45,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const found = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
 
   const assess = (seen: Seen): Plan => {
-    const { owner } = spec;
+    const { owner, safety } = spec;
     const strays = straysOf(seen.others, owner);
     const derived = derive({ ...seen, strays, unsettled: new Set(), estate: located }, keepers, world);
     const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
@@ -54,7 +54,11 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
     const made = makePlan({
       owner,
       derived,
-      differences: applyRules(differences, { owner, unknownOwners: ownersUnknown(derived.known) }, clock.now()),
+      differences: applyRules(
+        differences,
+        { owner, safety, consent: run.consent, known: byAddress(derived.known) },
+        clock.now(),
+      ),
       unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown],
       findings: [
         ...problems,

@@ -1,5 +1,6 @@
 import type { Problem } from '../core/model.ts';
 import type { Report } from '../core/report.ts';
+import type { Consent } from '../core/rules/settings.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 
 /** What a run is asked to do. */
@@ -9,6 +10,9 @@ export interface Run {
   readonly paths: readonly string[];
   /** Patterns of addresses; empty: everything. */
   readonly targets: readonly string[];
+  readonly consent: Consent;
+  /** Carries out what no rule refused, and leaves the rest. Otherwise nothing is sent if anything is refused. */
+  readonly skipRefused: boolean;
   /**
    * Asks a person, or answers for them; a problem says why not. Called with a report of what was found, if its plan has
    * something to do and nothing of it is refused.

@@ -28,6 +28,11 @@ export interface Options {
   /** A path, or a revision of git. */
   readonly base?: string;
   readonly yes?: true;
+  readonly allowWeakening?: true;
+  /** Patterns of addresses. */
+  readonly adopt?: readonly string[];
+  readonly liftLimits?: true;
+  readonly skipRefused?: true;
   readonly account?: string;
   readonly host?: string;
   readonly port?: number;

@@ -37,6 +37,21 @@ export function target(): Option {
   );
 }
 
+/** What is permitted for one run only. */
+export function permissions(): OptionGroup {
+  return {
+    heading: 'By your leave, for this run',
+    options: [
+      new Option('--allow-weakening', 'changes that leave less evidence than now'),
+      new Option('--adopt <ADDRESS>', 'these are ours, though they lack our owner tag; may be repeated').argParser(
+        collect,
+      ),
+      new Option('--lift-limits', 'more changes than the limits of the spec'),
+      new Option('--skip-refused', 'do the rest when something is refused'),
+    ],
+  };
+}
+
 export function looks(): readonly Option[] {
   return [
     new Option('--full', 'every field, whole policies'),

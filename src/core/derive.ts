@@ -47,6 +47,11 @@ export interface Derived {
   readonly after: ReadonlyMap<Address, readonly Address[]>;
 }
 
+/** Resources by their addresses. */
+export function byAddress(known: readonly Known[]): ReadonlyMap<Address, Known> {
+  return new Map(known.map(resource => [resource.desired.address, resource]));
+}
+
 /** The state, if every field of it was read. */
 export function whole(live: Live<AnyState>): AnyState | undefined {
   if (live.is !== 'present') return undefined;

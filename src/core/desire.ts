@@ -26,7 +26,8 @@ export function desireAll(
         const { address, name, target, spec, written } = entry;
         const { arn, state, unknown = {} } = kind.desire(entry, world);
         const managed = spec['manage'] !== false;
-        return { kind, desired: { address, arn, name, target, state, unknown, written, managed } };
+        const adopt = spec['adopt'] === true;
+        return { kind, desired: { address, arn, name, target, state, unknown, written, managed, adopt } };
       }),
   );
 }

@@ -73,6 +73,8 @@ export interface Desired<State> {
   readonly written: Written;
   /** False: the resource is only referred to (`manage: false`). It is read where that is allowed and never written. */
   readonly managed: boolean;
+  /** Whether the spec says that it is ours even without our owner tag. */
+  readonly adopt: boolean;
 }
 
 /** What `desire` answers. The ARN is not always made of the target: an organization's trail has the management account's. */

@@ -1,5 +1,6 @@
 /** Turns judged differences into a plan: the calls, their order, and what each rests on. */
 import { canonical } from './diff.ts';
+import { byAddress } from './derive.ts';
 import type { Derived, Known } from './derive.ts';
 import type { AnyState, Change } from './kind.ts';
 import type { Address, Live, Problem } from './model.ts';
@@ -19,7 +20,7 @@ export interface PlanParts {
 
 /** The plan for these differences. Stable: the same parts give the same plan. */
 export function makePlan({ owner, derived, differences, unknown, findings, digest }: PlanParts): Plan {
-  const known = new Map(derived.known.map(resource => [resource.desired.address, resource]));
+  const known = byAddress(derived.known);
   const waiting = withWaits(inOrder(differences, derived.after), derived.after);
   const open = new Set(waiting.filter(isOpen).map(({ address }) => address));
   const basisOf = (addresses: readonly Address[]) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { noConsent } from '../../src/core/rules/settings.ts';
 import { planOffline } from '../../src/app/offline.ts';
 import { document, nothing, leftOver, portsFor } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
@@ -22,7 +23,7 @@ interface Compared {
 async function compared(base: SpecBody | null, head: SpecBody, { targets = [], owner = 'acme' }: Compared = {}) {
   const files = base === null ? [] : [{ path: 'base.json', text: document(base, owner) }];
   const load = async () => Promise.resolve({ files, problems: [] });
-  const run = { paths: ['spec.json'], targets, base: { name: 'origin/main', load } };
+  const run = { paths: ['spec.json'], targets, consent: noConsent, base: { name: 'origin/main', load } };
   const result = await planOffline(run, portsFor(new MemoryCloud('111111111111'), head));
   if ('invalid' in result) throw new Error(result.invalid.map(({ message }) => message).join());
   return result.report;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import { noConsent } from '../../src/core/rules/settings.ts';
 import type { Cloud, Ports } from '../../src/app/ports.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import type { Run } from '../../src/app/run.ts';
@@ -42,6 +43,8 @@ export async function run(
     command: 'plan',
     paths: ['spec.json'],
     targets: [],
+    consent: noConsent,
+    skipRefused: false,
     approve: async () => Promise.resolve(true),
     signal: new AbortController().signal,
     ...rest,

@@ -13,7 +13,7 @@ function wish(name: string, spec: AnyState, { managed = true, at = target, in: s
   const address: Address = `${name}/x@a/${at.region}`;
   const { arn, state } = kind.desire({ address, name: 'x', target: at, spec, written: {} }, seen);
   const desired = { address, arn, name: 'x', target: at, state, unknown: {}, written: {} };
-  return { kind, desired: { ...desired, managed } } as const;
+  return { kind, desired: { ...desired, managed, adopt: false } } as const;
 }
 
 const work = (wishes: Work['wishes'], more: Partial<Work> = {}): Work => ({

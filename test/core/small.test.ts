@@ -9,13 +9,12 @@ import { ApiFailure, failedWith, unreadBecause } from '../../src/core/failure.ts
 import type { FailureCategory } from '../../src/core/failure.ts';
 import { findingsOf, straysOf } from '../../src/core/findings.ts';
 import type { Other } from '../../src/core/findings.ts';
-import type { AnyState, Effect } from '../../src/core/kind.ts';
-import type { Address, Entry } from '../../src/core/model.ts';
-import type { Difference, FieldChange, Plan, Withheld } from '../../src/core/plan.ts';
+import type { AnyState } from '../../src/core/kind.ts';
+import type { Entry } from '../../src/core/model.ts';
+import type { Plan } from '../../src/core/plan.ts';
 import { countsOf, exitCodes, verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
-import { applyRules, ownersUnknown } from '../../src/core/rules.ts';
-import { absent, lamp, present, target, wish, world } from './toy.ts';
+import { lamp, present, target, wish, world } from './toy.ts';
 
 describe('matchesAddress', () => {
   it.each([
@@ -83,67 +82,6 @@ describe('desireAll', () => {
   it('finds no recorder in a kind that records nothing', () => {
     const { recorder: _, ...silent } = lamp;
     expect(recordersOf([{ ...wish(lamp, 'a', {}), kind: silent }])).toEqual([]);
-  });
-});
-
-describe('applyRules', () => {
-  const nobody = { owner: 'acme', unknownOwners: new Set<Address>() };
-
-  it('knows whose tags could not be read', () => {
-    const one = wish(lamp, 'one', {});
-    const two = wish(lamp, 'two', {});
-    const seen = present(one, {});
-    const known = [
-      { ...one, live: { ...seen, owner: undefined } },
-      { ...two, live: seen },
-      { ...two, live: absent },
-    ];
-    expect(ownersUnknown(known)).toEqual(new Set([one.desired.address]));
-  });
-
-  it("strengthens what may be somebody else's, and nothing more", () => {
-    const field = (name: string, effect: Effect, withheld?: Withheld): FieldChange => ({
-      field: name,
-      before: 1,
-      after: 2,
-      effect,
-      gravity: 'low',
-      meaning: '',
-      ...(withheld ? { withheld } : {}),
-    });
-    const fixed: Withheld = { by: 'fixed', problem: { code: 'cannot-change', message: '' } };
-    const fields = [
-      field('a', 'strengthens'),
-      field('b', 'neutral'),
-      field('c', 'weakens'),
-      field('d', 'neutral', fixed),
-    ];
-    const difference: Difference = { address: 'lamp/x@y/z', action: 'update', fields };
-    const judge = (unknownOwners: ReadonlySet<Address>) =>
-      applyRules([difference], { owner: 'acme', unknownOwners }, new Date(0))[0]?.fields.map(
-        ({ withheld }) => withheld?.by,
-      );
-    expect(judge(new Set(['lamp/x@y/z']))).toEqual([undefined, 'waits', 'waits', 'fixed']);
-    expect(judge(new Set())).toEqual([undefined, undefined, undefined, 'fixed']);
-  });
-
-  const owned = (before: unknown): Difference => ({
-    address: 'lamp/x@y/z',
-    action: 'update',
-    fields: [{ field: 'owner', before, after: 'acme', effect: 'neutral', gravity: 'low', meaning: '' }],
-  });
-
-  it.each([
-    ['another owner', 'globex', 'refused'],
-    ['no owner', null, undefined],
-    ['ours', 'acme', undefined],
-  ])('%s', (_, before, by) => {
-    expect(applyRules([owned(before)], nobody, new Date(0))[0]?.withheld?.by).toBe(by);
-  });
-
-  it('leaves differences without a word about the owner alone', () => {
-    const other: Difference = { address: 'lamp/x@y/z', action: 'update', fields: [] };
-    expect(applyRules([other], nobody, new Date(0))).toEqual([other]);
   });
 });
 

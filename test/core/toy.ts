@@ -92,7 +92,18 @@ export function wish(
   const address: Address = `${kind.name}/${key}@${at.account}/${at.region}`;
   return {
     kind,
-    desired: { address, arn, name: key, target: at, state, unknown: {}, written: {}, managed: true, ...over },
+    desired: {
+      address,
+      arn,
+      name: key,
+      target: at,
+      state,
+      unknown: {},
+      written: {},
+      managed: true,
+      adopt: false,
+      ...over,
+    },
   };
 }
 

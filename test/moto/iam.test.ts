@@ -16,6 +16,7 @@ import {
 import { SetTopicAttributesCommand, UntagResourceCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
+import { noConsent } from '../../src/core/rules/settings.ts';
 import { readFolder } from '../../src/adapters/specs/folder.ts';
 import { workOf } from '../../src/app/permissions.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
@@ -113,6 +114,8 @@ async function run(command: 'plan' | 'apply'): Promise<Report> {
     command,
     paths,
     targets: [],
+    consent: noConsent,
+    skipRefused: false,
     approve: async () => Promise.resolve(true as const),
     signal: new AbortController().signal,
   };
@@ -185,6 +188,8 @@ async function standing(): Promise<void> {
     command: 'apply' as const,
     paths,
     targets: [],
+    consent: noConsent,
+    skipRefused: false,
     approve: async () => Promise.resolve(true as const),
     signal: new AbortController().signal,
   };

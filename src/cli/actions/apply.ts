@@ -20,6 +20,7 @@ import { waiting } from '../waiting.ts';
 import type { Waiting } from '../waiting.ts';
 import { Followed } from './followed.ts';
 import { tellInvalid } from './invalid.ts';
+import { leave } from './leave.ts';
 import { tell } from './look.ts';
 import { savedPlanText } from './plan-file.ts';
 import { viewOf } from './view.ts';
@@ -79,7 +80,13 @@ async function underway(input: Input, work: (run: Underway) => Promise<number>):
 
 function planned({ input, ports, interruption }: Underway, approve: Run['approve']): Promise<Result> {
   const { args, options } = input;
-  const run = { paths: specPaths(args), targets: options.target ?? [], signal: interruption.signal, approve };
+  const run = {
+    paths: specPaths(args),
+    targets: options.target ?? [],
+    signal: interruption.signal,
+    approve,
+    ...leave(options),
+  };
   return reconcile({ command: 'apply', ...run }, ports);
 }
 

@@ -14,6 +14,7 @@ import { Refusal } from '../trouble.ts';
 import { version } from '../version.ts';
 import { waiting } from '../waiting.ts';
 import { tellInvalid } from './invalid.ts';
+import { leave } from './leave.ts';
 import { writePlanFile } from './plan-file.ts';
 import { quotedForShell, viewOf } from './view.ts';
 import { jsonText } from '../../render/json-text.ts';
@@ -53,6 +54,7 @@ async function look(command: 'plan' | 'drift', { args, options, output }: Input)
         command,
         paths: specPaths(args),
         targets: options.target ?? [],
+        ...leave(options),
         approve: () => Promise.resolve(true),
         signal: new AbortController().signal,
       },

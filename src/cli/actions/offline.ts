@@ -7,6 +7,7 @@ import { comparing } from '../compose.ts';
 import type { Input } from '../definition.ts';
 import { specPaths } from '../spec-paths.ts';
 import { Refusal } from '../trouble.ts';
+import { leave } from './leave.ts';
 
 export async function compareOffline({ args, options }: Input): Promise<Result> {
   if (options.out !== undefined)
@@ -20,7 +21,7 @@ export async function compareOffline({ args, options }: Input): Promise<Result> 
   const { base: name } = options;
   const loadBase = async (where: string) => ((await exists(where)) ? ports.load([where]) : revision(where, paths));
   const base = name === undefined ? null : { name, load: async () => loadBase(name) };
-  return planOffline({ paths, targets: options.target ?? [], base }, ports);
+  return planOffline({ paths, targets: options.target ?? [], consent: leave(options).consent, base }, ports);
 }
 
 /** A file or folder of that name is meant rather than a revision. */

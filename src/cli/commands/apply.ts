@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { calls, connection, looks, marks, target } from '../options.ts';
+import { calls, connection, looks, marks, permissions, target } from '../options.ts';
 
 export const apply: CommandDefinition = {
   name: 'apply',
@@ -22,6 +22,7 @@ export const apply: CommandDefinition = {
   ],
   options: [
     { heading: 'What', options: [target(), new Option('--yes', 'carry it out without asking')] },
+    permissions(),
     { heading: 'How it looks', options: [calls(), ...looks()] },
     connection(),
   ],

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { calls, connection, looks, marks, specArgument, target } from '../options.ts';
+import { calls, connection, looks, marks, permissions, specArgument, target } from '../options.ts';
 
 export const plan: CommandDefinition = {
   name: 'plan',
@@ -25,6 +25,7 @@ export const plan: CommandDefinition = {
         new Option('--base <PATH|REV>', 'with --offline: the spec there, or the same files at a revision of git'),
       ],
     },
+    permissions(),
     { heading: 'How it looks', options: [calls(), ...looks()] },
     {
       heading: 'Result',

@@ -2,6 +2,14 @@ import type { CatalogueEntry } from './entry.ts';
 
 /** Trouble with the files of a spec: reading, shape, names, references. */
 export const specProblems = {
+  'no-such-day': {
+    title: 'There is no such day',
+    text: 'A date is written as year, month and day, and must be a day of the calendar. It is the last day on which an allowance or a waiver holds, to its end in UTC.',
+  },
+  'unknown-group': {
+    title: 'There is no such group',
+    text: 'The rollout names a group that no file declares under groups.',
+  },
   'file-missing': {
     title: 'There is no such file',
     text: 'A path that was named does not exist. Paths are taken from the folder in which the command runs.',

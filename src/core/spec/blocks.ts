@@ -25,6 +25,7 @@ interface WrittenBlock extends WrittenPlace {
   readonly accounts?: readonly string[] | 'all';
   readonly exclude?: { readonly accounts?: readonly string[]; readonly regions?: readonly string[] };
   readonly name?: string;
+  readonly formerly?: string;
   readonly overrides?: readonly WrittenOverride[];
   readonly [setting: string]: unknown;
 }
@@ -65,7 +66,8 @@ export function buildBlock({ kind, key, entry, defaults = nothing, names, told }
     region,
     regions,
     exclude,
-    name = key,
+    formerly,
+    name = formerly ?? key,
     overrides = [],
     ...own
   } = valueOf(entry.value) as WrittenBlock;
@@ -86,6 +88,7 @@ export function buildBlock({ kind, key, entry, defaults = nothing, names, told }
   const block: Block = {
     kind: kind.name,
     key,
+    ...(formerly === undefined ? {} : { formerly }),
     spec,
     name,
     accounts: whose.accounts,

@@ -12,19 +12,29 @@ export interface Joined {
   readonly settings: Entries;
   readonly accounts: Entries;
   readonly groups: Entries;
+  /** The items of lists that are joined, by key: `allow`, `waivers`, `ignore`. */
+  readonly lists: ReadonlyMap<string, readonly Node[]>;
   /** The blocks of each kind, in the order of the kinds. */
   readonly blocks: readonly { readonly kind: AnyKind; readonly entries: Entries }[];
   readonly problems: readonly Problem[];
 }
 
+/** Lists that stand in several documents are one list. */
+const joinedLists: ReadonlySet<string> = new Set(['allow', 'waivers', 'ignore']);
+
 /** Accounts, groups and blocks are joined; everything else may stand in one document only. What comes second is the problem. */
 export function join(documents: readonly Node[], kinds: readonly AnyKind[]): Joined {
   const problems: Problem[] = [];
   const settings = new Map<string, Member>();
+  const lists = new Map<string, readonly Node[]>();
   const maps = new Map(
     ['account', 'group', ...kinds.map(({ name }) => name)].map(noun => [noun, new Map<string, Member>()]),
   );
   for (const [key, entry] of documents.flatMap(document => [...entriesOf(member(document, 'spec'))])) {
+    if (joinedLists.has(key)) {
+      lists.set(key, [...(lists.get(key) ?? []), ...(entry.value.is === 'list' ? entry.value.items : [])]);
+      continue;
+    }
     const [noun, map] = [...maps].find(([name]) => plural(name) === key) ?? [];
     for (const [name, one] of map ? entriesOf(entry.value) : [[key, entry] as const]) {
       const joined = map ?? settings;
@@ -40,6 +50,7 @@ export function join(documents: readonly Node[], kinds: readonly AnyKind[]): Joi
     settings,
     accounts: joinedAs('account'),
     groups: joinedAs('group'),
+    lists,
     blocks: kinds.map(kind => ({ kind, entries: joinedAs(kind.name) })),
     problems: [...problems, ...otherOwners(owners)],
   };

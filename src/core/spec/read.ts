@@ -11,6 +11,7 @@ import { compareText, inFileOrder } from './order.ts';
 import { parse } from './parse.ts';
 import { mixedPartitions, unknownRegion } from './places.ts';
 import { dangling, keysOf, type Declared } from './references.ts';
+import { readSafety } from './safety.ts';
 import { plural } from './schema.ts';
 import { judgeShape } from './shape.ts';
 import type { SourceFile } from './source.ts';
@@ -54,12 +55,14 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
   const built = build(joined, fleet.names, told);
 
   const keeper = keeperOf(joined);
+  const { safety, problems: unsafe } = readSafety(joined);
   const problems = inFileOrder([
     ...parsed.flatMap(file => file.problems),
     ...strange,
     ...shaped.flatMap(one => one.problems),
     ...joined.problems,
     ...fleet.problems,
+    ...unsafe,
     ...built.flatMap(one => one.problems),
     ...(whole ? dangling(built, declared) : []),
     ...(fleet.accounts === null ? mixedPartitions(built.flatMap(({ regions }) => regions)) : []),
@@ -74,6 +77,7 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
     groups,
     organization,
     watch,
+    safety,
     blocks: built.map(({ block }) => block),
     files: files.length,
   };

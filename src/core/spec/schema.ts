@@ -12,6 +12,7 @@ import {
   regions,
 } from './fleet-schema.ts';
 import { knownRegions, regionPattern } from './regions.ts';
+import { formerly, ownership, safety } from './safety-schema.ts';
 
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -80,6 +81,7 @@ function top(kinds: readonly AnyKind[]): Schema {
       },
     }),
     globalServiceEvents,
+    ...safety,
     ...Object.fromEntries(kinds.map(kind => [plural(kind.name), blocks(kind, kinds)])),
   };
 }
@@ -105,6 +107,7 @@ function blocks(kind: AnyKind, kinds: readonly AnyKind[]): Schema {
   const properties = {
     ...place,
     name,
+    formerly,
     ...settings(kind, kinds),
     ...(refersTo(kind, kinds) ? {} : { overrides: overrides(kind, kinds) }),
   };
@@ -120,7 +123,7 @@ function blocks(kind: AnyKind, kinds: readonly AnyKind[]): Schema {
 /** What is written in a block besides its place and name. What others refer to may be theirs to look after. */
 function settings(kind: AnyKind, kinds: readonly AnyKind[]): Schema {
   const { properties = {} } = closed(kind.schema);
-  return { ...(properties as Schema), ...(refersTo(kind, kinds) ? { manage } : {}) };
+  return { ...(properties as Schema), ...(refersTo(kind, kinds) ? { manage } : {}), ...ownership };
 }
 
 /** A map with named keys takes no others, said or unsaid. */

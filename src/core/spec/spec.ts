@@ -1,13 +1,16 @@
 /** What a spec says once all its files are read, joined and found to be right. */
 import type { AnyState } from '../kind.ts';
 import type { Arn, Position, Written } from '../model.ts';
+import type { Safety } from './safety.ts';
 
 /** One entry of `buckets`, `topics` or `trails`, with `defaults` of its kind already under it. */
 export interface Block {
   /** Name of the kind: `bucket`. */
   readonly kind: string;
   readonly key: string;
-  /** What was written, less place, `name` and `overrides`; the shape is the kind's schema's. */
+  /** The key that it had before: what AWS calls it by, if no name is written. */
+  readonly formerly?: string;
+  /** What was written, less place, `name`, `formerly` and `overrides`; the shape is the kind's schema's. */
   readonly spec: AnyState;
   /** As written, placeholders unfilled. */
   readonly name: string;
@@ -46,6 +49,7 @@ export interface Spec {
   readonly organization: Organization | null;
   /** In which regions of an account trails that nobody declares are looked for. */
   readonly watch: 'declared' | 'enabled';
+  readonly safety: Safety;
   readonly blocks: readonly Block[];
   /** How many files it was read from. */
   readonly files: number;

@@ -5,6 +5,7 @@ import { readSpec } from '../../../src/core/spec/read.ts';
 import type { SourceFile } from '../../../src/core/spec/source.ts';
 import { standIns } from '../../../src/core/spec/stand-ins.ts';
 import { foreignRegions, validateEntries } from '../../../src/core/spec/validate.ts';
+import { noSafety } from '../rules/settings.ts';
 import { brief, file, kinds } from './kinds.ts';
 
 const read = (...files: readonly SourceFile[]) => readSpec(files, kinds);
@@ -17,6 +18,7 @@ const plain = {
   groups: new Map(),
   organization: null,
   watch: 'enabled',
+  safety: noSafety,
   blocks: [],
 };
 const boxes = 'boxs: { b: { region: eu-west-1 } }\n';

@@ -371,6 +371,9 @@ describe('specSchema', () => {
       'regions',
       'exclude',
       'name',
+      'formerly',
+      'adopt',
+      'protect',
       'overrides',
     ]);
   });

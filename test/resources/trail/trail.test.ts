@@ -20,7 +20,7 @@ async function round(cloud: Cloud, spec: TrailSpec, at: World): Promise<readonly
   const state = trail.complete?.(wanted.state, alone, undefined, wanted.arn, at) ?? wanted.state;
   const place = { name, target, arn: wanted.arn };
   if (live?.is !== 'present') return send(cloud, trail.calls({ ...place, action: 'create', desired: state }));
-  const desired: Desired<TrailState> = { ...place, address, state, written, unknown: {}, managed: true };
+  const desired: Desired<TrailState> = { ...place, address, state, written, unknown: {}, managed: true, adopt: false };
   const changed = compare(kind, desired, live.fields).map(({ field }) => field) as (keyof TrailState)[];
   return send(cloud, trail.calls({ ...place, action: 'update', desired: state, live: live.fields, changed }));
 }

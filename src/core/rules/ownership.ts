@@ -1,23 +1,10 @@
-/** What may be changed at all, decided field by field before any call exists. */
-import type { Known } from './derive.ts';
-import type { Address } from './model.ts';
-import type { Difference, FieldChange, Rule } from './plan.ts';
-
-export interface OwnershipSettings {
-  /** `metadata.name`. */
-  readonly owner: string;
-  /** Resources whose tags could not be read: whose they are is not known. */
-  readonly unknownOwners: ReadonlySet<Address>;
-}
-
-/** The resources that exist and whose tags could not be read. */
-export function ownersUnknown(known: readonly Known[]): ReadonlySet<Address> {
-  const blind = known.filter(({ live }) => live.is === 'present' && live.owner === undefined);
-  return new Set(blind.map(({ desired }) => desired.address));
-}
+/** Whose a resource is decides what may be changed of it. */
+import type { Address } from '../model.ts';
+import type { Difference, FieldChange } from '../plan.ts';
+import type { RuleOf } from './settings.ts';
 
 /** A resource that carries another owner's tag is not ours: every change of it is refused, and the owner is named. */
-const respectOwners: Rule<OwnershipSettings> = (differences, { owner }) =>
+export const respectOwners: RuleOf = (differences, { owner }) =>
   differences.map((difference): Difference => {
     const other = otherOwner(difference, owner);
     if (other === undefined) return difference;
@@ -41,9 +28,10 @@ function otherOwner({ fields }: Difference, owner: string): string | undefined {
 }
 
 /** Where nobody knows whose a resource is, it is strengthened and nothing else. */
-const awaitOwner: Rule<OwnershipSettings> = (differences, { unknownOwners }) =>
+export const awaitOwner: RuleOf = (differences, { known }) =>
   differences.map(difference => {
-    if (!unknownOwners.has(difference.address)) return difference;
+    const live = known.get(difference.address)?.live;
+    if (live?.is !== 'present' || live.owner !== undefined) return difference;
     return { ...difference, fields: difference.fields.map(field => awaiting(field, difference.address)) };
   });
 
@@ -53,7 +41,3 @@ function awaiting(field: FieldChange, at: Address): FieldChange {
     'Its tags could not be read, so nobody knows whose it is; until then it is strengthened and nothing else';
   return { ...field, withheld: { by: 'waits', problem: { code: 'owner-unknown', at, message } } };
 }
-
-/** All rules, one after the other. */
-export const applyRules: Rule<OwnershipSettings> = (differences, settings, now) =>
-  awaitOwner(respectOwners(differences, settings, now), settings, now);
