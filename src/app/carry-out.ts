@@ -5,6 +5,8 @@ import { isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, Report } from '../core/report.ts';
 import { apply } from './apply.ts';
+import { assess } from './assess.ts';
+import type { Grounds } from './assess.ts';
 import { confirm } from './confirm.ts';
 import { observe } from './observe.ts';
 import type { Seen } from './observe.ts';
@@ -18,8 +20,7 @@ export interface CarryOut {
   readonly plan: Plan;
   readonly seen: Seen;
   readonly wishes: readonly Wish[];
-  /** Plans anew from what was seen. */
-  readonly assess: (seen: Seen) => Plan;
+  readonly grounds: Grounds;
   readonly approve: () => Promise<true | Problem>;
   readonly run: Run;
   readonly ports: Ports;
@@ -28,7 +29,7 @@ export interface CarryOut {
 export type Applied = Pick<Report, 'outcomes' | 'remaining' | 'refused' | 'interrupted'>;
 
 /** Carries a plan out, unless a rule refused any of it or nobody approved it: then nothing at all is sent. */
-export async function carryOut({ plan, seen, wishes, assess, approve, run, ports }: CarryOut): Promise<Applied> {
+export async function carryOut({ plan, seen, wishes, grounds, approve, run, ports }: CarryOut): Promise<Applied> {
   const refused = run.skipRefused ? [] : refusals(plan);
   if (refused.length > 0) return nothingSent(refused);
   if (!plan.changes.some(isOpen)) return { outcomes: [], remaining: null, refused: [], interrupted: false };
@@ -43,7 +44,7 @@ export async function carryOut({ plan, seen, wishes, assess, approve, run, ports
     const settled = await settle(current, { sent, seen: last, wishes, run, ports });
     collect(outcomes, settled.outcomes);
     last = settled.seen;
-    current = assess(last);
+    current = assess(last, grounds, ports.clock.now());
     if (sent.some(({ status }) => status === 'failed' || status === 'skipped')) break;
   }
   return { outcomes: [...outcomes.values()], remaining: current, refused: [], interrupted: run.signal.aborted };

@@ -1,20 +1,15 @@
 /** The whole story: what a run does, one line a stage. */
-import { byAddress, derive, order } from '../core/derive.ts';
+import { order } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
-import { difference } from '../core/diff.ts';
-import { findingsOf, straysOf } from '../core/findings.ts';
 import { chooseKeepers } from '../core/keeper.ts';
-import type { Plan } from '../core/plan.ts';
-import { makePlan } from '../core/planner.ts';
 import type { Report } from '../core/report.ts';
-import { applyRules } from '../core/rules/index.ts';
 import { validateEntries } from '../core/spec/validate.ts';
-import { locate, withAccounts } from './accounts.ts';
+import { locate } from './accounts.ts';
+import { assess } from './assess.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { surroundings } from './locate.ts';
 import { observe } from './observe.ts';
-import type { Seen } from './observe.ts';
 import type { Ports } from './ports.ts';
 import { invalid } from './run.ts';
 import type { Result, Run } from './run.ts';
@@ -44,32 +39,9 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   if (scope.problems.length > 0) return invalid(scope.problems, loaded.files);
   const found = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
 
-  const assess = (seen: Seen): Plan => {
-    const { owner, safety } = spec;
-    const strays = straysOf(seen.others, owner);
-    const derived = derive({ ...seen, strays, unsettled: new Set(), estate: located }, keepers, world);
-    const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
-    const differences = compared.flatMap(one => one.difference ?? []);
-    const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
-    const made = makePlan({
-      owner,
-      derived,
-      differences: applyRules(
-        differences,
-        { owner, safety, consent: run.consent, known: byAddress(derived.known) },
-        clock.now(),
-      ),
-      unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown],
-      findings: [
-        ...problems,
-        ...compared.flatMap(one => one.findings),
-        ...findingsOf({ others: seen.others, owner, keptElsewhere }),
-      ],
-      digest,
-    });
-    return withAccounts(made, accounts);
-  };
-  const plan = assess(found);
+  const { consent } = run;
+  const grounds = { spec, problems, located, world, keepers, scope, consent, digest };
+  const plan = assess(found, grounds, clock.now());
   const reportOn = (applied: Applied): Report => ({
     command: run.command,
     owner: spec.owner,
@@ -88,7 +60,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   });
   const approve = () => run.approve(reportOn(notApplied));
   const applied =
-    run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, assess, approve, run, ports }) : notApplied;
+    run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, grounds, approve, run, ports }) : notApplied;
   return { report: reportOn(applied), sources: loaded.files };
 }
 

@@ -17,14 +17,14 @@ export interface Allow {
 }
 
 /** Accepts one exact live value. */
-export interface Waiver extends Allow {
+interface Waiver extends Allow {
   readonly value: unknown;
   /** Who answers for it. */
   readonly owner: string;
 }
 
 /** Leaves fields alone. */
-export interface Ignore {
+interface Ignore {
   readonly resource: string;
   /** JSON pointers into the resource as `show` prints it. */
   readonly fields: readonly string[];
@@ -33,7 +33,7 @@ export interface Ignore {
 }
 
 /** At most so many resources, and such a share of them. */
-export interface Limit {
+interface Limit {
   readonly count: number;
   /** From 0 to 1. */
   readonly share: number;
@@ -72,24 +72,24 @@ export interface SafetyReading {
 
 /** The safety settings of a spec, from nodes whose shape has been judged. */
 export function readSafety({ settings, lists, groups }: Joined): SafetyReading {
-  const limits = valueIn<Partial<Limits>>(settings.get('limits')?.value) ?? {};
+  const limits = (valueIn(settings.get('limits')?.value) ?? {}) as Partial<Limits>;
   const rollout = settings.get('rollout')?.value;
-  const allow = items<Allow>(lists.get('allow'));
-  const waivers = items<Waiver>(lists.get('waivers'));
+  const allow = items(lists.get('allow')) as readonly Allow[];
+  const waivers = items(lists.get('waivers')) as readonly Waiver[];
   const names = new Set(groups.keys());
   return {
     safety: {
-      prune: valueIn<Safety['prune']>(settings.get('prune')?.value) ?? 'never',
+      prune: (valueIn(settings.get('prune')?.value) ?? 'never') as Safety['prune'],
       limits: {
         change: { ...defaultLimits.change, ...limits.change },
         delete: { ...defaultLimits.delete, ...limits.delete },
         accounts: { ...defaultLimits.accounts, ...limits.accounts },
         shareFrom: limits.shareFrom ?? defaultLimits.shareFrom,
       },
-      rollout: valueIn<readonly string[]>(rollout) ?? [],
+      rollout: (valueIn(rollout) ?? []) as readonly string[],
       allow,
       waivers,
-      ignore: items<Ignore>(lists.get('ignore')),
+      ignore: items(lists.get('ignore')) as readonly Ignore[],
     },
     problems: [
       ...[...(lists.get('allow') ?? []), ...(lists.get('waivers') ?? [])].flatMap(noSuchDay),
@@ -103,12 +103,12 @@ export function holds({ until }: Pick<Allow, 'until'>, now: Date): boolean {
   return now.toISOString().slice(0, 10) <= until;
 }
 
-function valueIn<T>(node: Node | undefined): T | undefined {
-  return node === undefined ? undefined : (valueOf(node) as T);
+function valueIn(node: Node | undefined): unknown {
+  return node === undefined ? undefined : valueOf(node);
 }
 
-function items<T extends { readonly at: Position }>(nodes: readonly Node[] = []): readonly T[] {
-  return nodes.map(node => ({ ...(valueOf(node) as Omit<T, 'at'>), at: node.at }) as T);
+function items(nodes: readonly Node[] = []): readonly object[] {
+  return nodes.map(node => ({ ...(valueOf(node) as object), at: node.at }));
 }
 
 /** A pattern of digits is not yet a day: the 31st of June is none. */

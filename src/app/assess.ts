@@ -1,0 +1,52 @@
+/** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
+import { byAddress, derive } from '../core/derive.ts';
+import { difference } from '../core/diff.ts';
+import { findingsOf, straysOf } from '../core/findings.ts';
+import type { Keepers } from '../core/keeper.ts';
+import type { Problem, World } from '../core/model.ts';
+import type { Plan } from '../core/plan.ts';
+import { makePlan } from '../core/planner.ts';
+import { applyRules } from '../core/rules/index.ts';
+import type { Consent } from '../core/rules/settings.ts';
+import type { Spec } from '../core/spec/spec.ts';
+import { withAccounts } from './accounts.ts';
+import type { Located } from './accounts.ts';
+import type { Seen } from './observe.ts';
+import type { Scope } from './select.ts';
+
+/** What is known before AWS is looked at, and holds for every round of a run. */
+export interface Grounds {
+  readonly spec: Spec;
+  /** Found when the spec was validated. */
+  readonly problems: readonly Problem[];
+  readonly located: Located;
+  readonly world: World;
+  readonly keepers: Keepers;
+  readonly scope: Scope;
+  readonly consent: Consent;
+  readonly digest: (text: string) => string;
+}
+
+/** The plan for what was seen. Pure: asked anew after every round of an apply. */
+export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
+  const { spec, problems, located, world, keepers, scope, consent, digest } = grounds;
+  const { owner, safety } = spec;
+  const strays = straysOf(seen.others, owner);
+  const derived = derive({ ...seen, strays, unsettled: new Set(), estate: located }, keepers, world);
+  const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
+  const differences = compared.flatMap(one => one.difference ?? []);
+  const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
+  const plan = makePlan({
+    owner,
+    derived,
+    differences: applyRules(differences, { owner, safety, consent, known: byAddress(derived.known) }, now),
+    unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown],
+    findings: [
+      ...problems,
+      ...compared.flatMap(one => one.findings),
+      ...findingsOf({ others: seen.others, owner, keptElsewhere }),
+    ],
+    digest,
+  });
+  return withAccounts(plan, located.accounts);
+}
