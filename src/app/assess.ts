@@ -32,7 +32,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const { spec, problems, located, world, keepers, scope, consent, digest } = grounds;
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
-  const derived = derive({ ...seen, strays, unsettled: new Set(), estate: located }, keepers, world);
+  const derived = derive({ ...seen, strays, estate: located }, keepers, world);
   const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
   const differences = compared.flatMap(one => one.difference ?? []);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
@@ -40,7 +40,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     owner,
     derived,
     differences: applyRules(differences, { owner, safety, consent, known: byAddress(derived.known) }, now),
-    unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown],
+    unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown, ...seen.unseen],
     findings: [
       ...problems,
       ...compared.flatMap(one => one.findings),

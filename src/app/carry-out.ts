@@ -12,6 +12,7 @@ import { observe } from './observe.ts';
 import type { Seen } from './observe.ts';
 import type { Ports } from './ports.ts';
 import type { Run } from './run.ts';
+import { witness } from './witness.ts';
 
 /** New differences that show up after sending are planned again this often. */
 const maxRounds = 3;
@@ -43,7 +44,7 @@ export async function carryOut({ plan, seen, wishes, grounds, approve, run, port
     if (run.signal.aborted) return interrupted(outcomes, sent);
     const settled = await settle(current, { sent, seen: last, wishes, run, ports });
     collect(outcomes, settled.outcomes);
-    last = settled.seen;
+    last = await witness(settled.seen, grounds, { memory: ports.cloud.memory(), clock: ports.clock });
     current = assess(last, grounds, ports.clock.now());
     if (sent.some(({ status }) => status === 'failed' || status === 'skipped')) break;
   }

@@ -6,6 +6,7 @@ import type { Wish } from '../core/desire.ts';
 import type { Other } from '../core/findings.ts';
 import type { AnyState } from '../core/kind.ts';
 import type { Address, Arn, Live, Survey, Target } from '../core/model.ts';
+import type { Awaited } from '../core/moves.ts';
 import type { Unknown } from '../core/plan.ts';
 import { look } from './look.ts';
 import type { Memory, Progress } from './ports.ts';
@@ -18,6 +19,10 @@ export interface Seen {
   readonly unknown: readonly Unknown[];
   /** Ids of the accounts of which every watched region was looked at. */
   readonly watchedWhole: ReadonlySet<string>;
+  /** Trails that moved and were not seen to deliver yet. Nobody has been asked for them by a look alone. */
+  readonly unsettled: ReadonlyMap<Arn, Awaited>;
+  /** What of that could not be read. */
+  readonly unseen: readonly Unknown[];
 }
 
 export interface Observation {
@@ -76,6 +81,8 @@ export async function observe({ wishes, selected, memory, progress, watched, bef
       ...unknownOf(surveys, wishes),
     ],
     watchedWhole: before?.watchedWhole ?? new Set([...accountsOf(watched)].filter(account => !blind.has(account))),
+    unsettled: new Map(),
+    unseen: [],
   };
 }
 

@@ -54,7 +54,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
   const declared = new Set(head.wishes.map(({ desired }) => desired.arn));
   const gone = stands.filter(({ live }) => !declared.has(live.arn));
   const looks = [...head.wishes, ...stands].map((one): Look => ({ kind: one.kind, target: one.desired.target }));
-  const derived = derive({ known, strays: gone, looks, unsettled: new Set() }, head.keepers, head.world);
+  const derived = derive({ known, strays: gone, looks, unsettled: new Map() }, head.keepers, head.world);
   const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
   const plan = makePlan({
     owner: spec.owner,
@@ -128,7 +128,7 @@ interface Standing extends Stray {
 /** The estate as it would read if it stood as it is wanted. What is only referred to is not wanted, and is left out. */
 function standing({ wishes, world, keepers }: Estate): readonly Standing[] {
   const absent = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
-  const { known } = derive({ known: absent, strays: [], looks: [], unsettled: new Set() }, keepers, world);
+  const { known } = derive({ known: absent, strays: [], looks: [], unsettled: new Map() }, keepers, world);
   return known
     .filter(({ desired }) => desired.managed)
     .map(({ kind, desired }) => ({ kind, desired, live: asRead(desired) }));

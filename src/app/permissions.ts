@@ -57,7 +57,7 @@ export function workIn(
   const asking = new Set(organized); // what follows asks in the name of everybody
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
   const known = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
-  const derived = derive({ known, strays: [], looks: [], unsettled: new Set() }, keepers, world);
+  const derived = derive({ known, strays: [], looks: [], unsettled: new Map() }, keepers, world);
   const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
   return accounts.map(account => ({
     account,

@@ -15,6 +15,7 @@ import { invalid } from './run.ts';
 import type { Result, Run } from './run.ts';
 import { select } from './select.ts';
 import { isError, validate } from './validate.ts';
+import { witness } from './witness.ts';
 
 /**
  * Reconciles once: reads the spec, looks at AWS, and makes a plan; with `apply`, carries it out and looks again.
@@ -37,10 +38,11 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
   const scope = select(wishes, order(wishes, keepers, world), run.targets);
   if (scope.problems.length > 0) return invalid(scope.problems, loaded.files);
-  const found = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
+  const looked = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
 
   const { consent } = run;
   const grounds = { spec, problems, located, world, keepers, scope, consent, digest };
+  const found = await witness(looked, grounds, { memory, clock });
   const plan = assess(found, grounds, clock.now());
   const reportOn = (applied: Applied): Report => ({
     command: run.command,

@@ -32,7 +32,7 @@ export function expanded(spec: Spec, account: string, kinds: readonly AnyKind[])
   const wishes = desireAll(entries, kinds, world);
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
   const known = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
-  const derived = derive({ known, strays: [], looks: [], unsettled: new Set() }, keepers, world);
+  const derived = derive({ known, strays: [], looks: [], unsettled: new Map() }, keepers, world);
   return derived.known.flatMap(({ kind, desired }, index) => {
     const wished = wishes[index]?.desired.state;
     const asked = account === unknownAccount || account === desired.target.account;

@@ -3,12 +3,17 @@ import { parseArn, targetKey } from './arn.ts';
 import type { Wish } from './desire.ts';
 import type { AnyKind, AnyState } from './kind.ts';
 import type { Keepers } from './keeper.ts';
-import type { Address, Arn, Live, Target, World } from './model.ts';
-import type { Need } from './needs.ts';
+import type { Address, Arn, Live, Problem, Target, World } from './model.ts';
+import { means, standingNeeds, waiting } from './moves.ts';
+import type { Awaited } from './moves.ts';
+import { whole } from './reading.ts';
+import type { Given, Need } from './needs.ts';
 
 /** One resource of the spec with what was seen of it. In a run over some targets only, `live` of the rest is `unread`. */
 export interface Known extends Wish {
   readonly live: Live<AnyState>;
+  /** Where something of it waits for evidence: what it will be once that has come, and what is waited for. */
+  readonly waits?: { readonly state: AnyState; readonly problem: Problem };
 }
 
 /** A live resource with our owner tag that no longer stands in the spec. It still records, so its needs still count. */
@@ -28,7 +33,7 @@ export interface Evidence {
   readonly strays: readonly Stray[];
   readonly looks: readonly Look[];
   /** Trails that moved and have not been seen to deliver at the new place: the old place keeps its grants until then. */
-  readonly unsettled: ReadonlySet<Arn>;
+  readonly unsettled: ReadonlyMap<Arn, Awaited>;
   /** Where else trails may stand; absent: nobody knows, so that no grant that is wider than a trail is withdrawn. */
   readonly estate?: Estate;
 }
@@ -52,29 +57,33 @@ export function byAddress(known: readonly Known[]): ReadonlyMap<Address, Known> 
   return new Map(known.map(resource => [resource.desired.address, resource]));
 }
 
-/** The state, if every field of it was read. */
-export function whole(live: Live<AnyState>): AnyState | undefined {
-  if (live.is !== 'present') return undefined;
-  const state: Record<string, unknown> = {};
-  for (const [field, reading] of Object.entries(live.fields)) {
-    if ('unread' in reading) return undefined;
-    state[field] = reading.value;
-  }
-  return state;
-}
-
 /**
  * Completes desired state with what spans resources. Always takes all resources of the spec, so that a run over a few
  * targets derives the same policies as a full one; what it did not look at can keep a grant, never lose one.
  */
 export function derive(evidence: Evidence, keepers: Keepers, world: World): Derived {
-  const { known, strays } = evidence;
+  const { known, unsettled } = evidence;
+  const complete = completer(evidence, keepers, world);
+  const [now, later] = [settledBy(evidence), settledBy({ ...evidence, unsettled: new Map() })];
+  const completed = known.map((resource): Known => {
+    const one = complete(resource, now);
+    if (unsettled.size === 0) return one;
+    const waits = waiting(one, complete(resource, later), unsettled);
+    return waits === undefined ? one : { ...one, waits };
+  });
+  return { known: completed, after: order(known, keepers, world) };
+}
+
+/** Completes one resource, given whose needs are all known. */
+function completer(
+  { known, strays }: Evidence,
+  keepers: Keepers,
+  world: World,
+): (resource: Known, settled: Given['settled']) => Known {
   const wanted = wantedNeeds(known, world);
   const standing = [...known, ...strays].flatMap(({ kind, live }) => standingNeeds(kind, live, world));
   const needsOf = Map.groupBy([...wanted.map(({ need }) => need), ...standing], ({ of }) => of);
-  const settled = settledBy(evidence);
-
-  const completed = known.map((resource): Known => {
+  return (resource, settled) => {
     const { kind, desired, live } = resource;
     if (!kind.complete) return resource;
     const given = { needs: needsOf.get(desired.arn) ?? [], settled, keeper: keepers.keeps.has(desired.address) };
@@ -83,13 +92,7 @@ export function derive(evidence: Evidence, keepers: Keepers, world: World): Deri
       ...resource,
       desired: { ...desired, state: kind.complete(desired.state, given, stands, desired.arn, world) },
     };
-  });
-  return { known: completed, after: order(known, keepers, world) };
-}
-
-function standingNeeds(kind: AnyKind, live: Live<AnyState>, world: World): readonly Need[] {
-  const state = whole(live);
-  return state && live.is === 'present' ? (kind.needs?.(state, live.arn, world) ?? []) : [];
+  };
 }
 
 /**
@@ -103,7 +106,7 @@ function settledBy({ known, strays, looks, unsettled, estate }: Evidence): Pick<
     ...known.map(({ desired, live }) => [desired.arn, live.is === 'absent' || whole(live) !== undefined] as const),
     ...strays.map(({ live }) => [live.arn, whole(live) !== undefined] as const),
   ]);
-  const open = [...unsettled, ...[...read].flatMap(([arn, whole]) => (whole ? [] : [arn]))];
+  const open = [...unsettled.keys(), ...[...read].flatMap(([arn, whole]) => (whole ? [] : [arn]))];
   const enabled = new Map(estate?.accounts.map(one => [one.id, one.enabled]));
   const lookedAll = (service: string, account: string): boolean =>
     enabled.get(account)?.every(region => looked.has(`${service} ${account}/${region}`)) ?? false;
@@ -122,15 +125,6 @@ function settledBy({ known, strays, looks, unsettled, estate }: Evidence): Pick<
       );
     },
   };
-}
-
-/** Whether a pattern means a trail: `*` stands for any region, any account, any name. */
-function means(pattern: Arn, arn: Arn): boolean {
-  const [wanted, found] = [parseArn(pattern), parseArn(arn)];
-  return (
-    wanted.service === found.service &&
-    (wanted.account === '*' || (wanted.account === found.account && wanted.resource === found.resource))
-  );
 }
 
 /** The service of a kind's operations, which is the service of its ARNs too. */

@@ -93,7 +93,8 @@ export function difference(known: Known): Compared {
   return { ...compared, ...refused, unknown, findings: [...compared.findings, ...problems] };
 }
 
-function compareWhole({ kind, desired, live }: Known): Compared {
+function compareWhole(known: Known): Compared {
+  const { kind, desired, live } = known;
   const { address } = desired;
   switch (live.is) {
     case 'absent':
@@ -110,7 +111,7 @@ function compareWhole({ kind, desired, live }: Known): Compared {
         ? { unknown: [{ address, problem: live.problem }], findings: [] }
         : finding({ ...live.problem, severity: 'warning', at: address });
     case 'present':
-      return desired.managed ? changes(kind, desired, live) : { unknown: [], findings: [] };
+      return desired.managed ? changes(known, live) : { unknown: [], findings: [] };
   }
 }
 
@@ -149,19 +150,37 @@ function notKnown({ address, unknown }: Desired<AnyState>): readonly Unknown[] {
   );
 }
 
-function changes(
-  kind: AnyKind,
-  desired: Desired<AnyState>,
-  live: Extract<Live<AnyState>, { is: 'present' }>,
-): Compared {
+function changes(known: Known, live: Extract<Live<AnyState>, { is: 'present' }>): Compared {
+  const { kind, desired } = known;
   const { address } = desired;
-  const fields = compare(kind, desired, live.fields);
+  const found = compare(kind, desired, live.fields);
+  const waits = waitingOf(known, live.fields, found);
+  const fields = [...found, ...waits.fields];
   const unread = Object.entries(live.fields).flatMap(([field, reading]): Unknown[] =>
     'unread' in reading ? [{ address, field, problem: reading.unread }] : [],
   );
   return {
     ...(fields.length > 0 ? { difference: { address, action: 'update' as const, fields } } : {}),
     unknown: [...unread, ...notKnown(desired)],
-    findings: [],
+    findings: waits.findings,
+  };
+}
+
+/**
+ * The fields that will differ once what is waited for has come: withheld until then. A field of which something is done
+ * now is told as that, and what waits of it as a finding.
+ */
+function waitingOf(
+  { kind, desired, waits }: Known,
+  live: Readings<AnyState>,
+  now: readonly FieldChange[],
+): { readonly fields: readonly FieldChange[]; readonly findings: readonly Problem[] } {
+  if (waits === undefined) return { fields: [], findings: [] };
+  const changing = new Set(now.map(({ field }) => field));
+  const later = compare(kind, { ...desired, state: waits.state }, live).filter(({ field }) => !changing.has(field));
+  const withheld: Withheld = { by: 'waits', problem: waits.problem };
+  return {
+    fields: later.map(field => ({ ...field, withheld })),
+    findings: later.length > 0 ? [] : [waits.problem],
   };
 }

@@ -1,10 +1,10 @@
 /** What the look at AWS showed beside the spec, and what that means: strays, and recorders nobody declared. */
 import { parseArn } from './arn.ts';
-import { whole } from './derive.ts';
 import type { Stray } from './derive.ts';
 import { leadingRegion } from './keeper.ts';
 import type { AnyKind, AnyState } from './kind.ts';
 import type { Live, Problem } from './model.ts';
+import { whole } from './reading.ts';
 
 /** A live resource that the spec does not name. */
 export interface Other {

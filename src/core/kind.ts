@@ -1,4 +1,5 @@
 import type { Arn, Entry, Problem, Readings, Survey, Target, Wanted, World } from './model.ts';
+import type { Withdrawal } from './moves.ts';
 import type { Given, Need, Recorder } from './needs.ts';
 
 export type Effect = 'strengthens' | 'weakens' | 'neutral';
@@ -99,6 +100,13 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   recorder?(state: State): Recorder;
   /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */
   complete?(state: State, given: Given, live: Readings<State> | undefined, arn: Arn, world: World): State;
+  /** Whom a completed state lets in no more, of those that are let in as it stands: what waits for evidence. Pure. */
+  withdraws?(state: State, live: Readings<State>): readonly Withdrawal[];
+  /**
+   * Whether what a need is for was seen to happen, in the resource that serves it: a log file of this day or the one
+   * before, in UTC. Asked only while something waits for it; a failure is one of `aws`.
+   */
+  holds?(need: Need, aws: Ask<Reads>, at: { readonly target: Target; readonly now: Date }): Promise<boolean>;
   /**
    * What is wrong with a completed desired state as a whole, such as a policy larger than AWS takes. Errors among it
    * refuse the plan; the planner adds the address. Pure.

@@ -1,6 +1,7 @@
 /** Readings from answers: what AWS would not say is unread, and never a value. */
 import { failedWith, unreadBecause } from './failure.ts';
-import type { Reading } from './model.ts';
+import type { AnyState } from './kind.ts';
+import type { Live, Reading } from './model.ts';
 
 /**
  * What an answer says.
@@ -24,4 +25,15 @@ export async function reading<Answer, V>(
 /** The same reading of something else in the same answer. */
 export function mapReading<V, W>(from: Reading<V>, to: (value: V) => W): Reading<W> {
   return 'value' in from ? { value: to(from.value) } : from;
+}
+
+/** The state, if every field of it was read. */
+export function whole(live: Live<AnyState>): AnyState | undefined {
+  if (live.is !== 'present') return undefined;
+  const state: Record<string, unknown> = {};
+  for (const [field, reading] of Object.entries(live.fields)) {
+    if ('unread' in reading) return undefined;
+    state[field] = reading.value;
+  }
+  return state;
 }

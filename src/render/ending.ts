@@ -15,6 +15,8 @@ export interface Tally {
   readonly weaken: number;
   /** Resources that differ and of which nothing can be done. */
   readonly withheld: number;
+  /** Resources of which something waits, for evidence or for another change. */
+  readonly waiting: number;
   /** Resources of which something could not be read. */
   readonly unreadable: number;
   /** Resources that differ, by what that means. */
@@ -29,6 +31,7 @@ export function tallyOf(plan: Plan): Tally {
     ...countsOf(plan),
     weaken: plan.changes.filter(weakens).length,
     withheld: differing.filter(change => !isOpen(change)).length,
+    waiting: plan.changes.filter(isWaiting).length,
     unreadable: unreadIn(plan).size,
     gravity: { critical: of('critical'), high: of('high'), medium: of('medium'), low: of('low'), info: of('info') },
   };
@@ -50,11 +53,14 @@ type Matched = Pick<SpecSummary, 'resources' | 'selected' | 'accounts'> | null |
 
 /** @param offline where AWS was not asked */
 export function planEnding(plan: Plan, spec: Matched, offline?: Report['offline']): string {
-  const { add, change, destroy, weaken, withheld, unreadable } = tallyOf(plan);
+  const { add, change, destroy, weaken, withheld, waiting, unreadable } = tallyOf(plan);
   if (!plan.changes.some(differs))
-    return unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec, offline)}`;
+    return [
+      unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec, offline)}`,
+      ...more({ waiting }),
+    ].join(' ');
   const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
-  return [counts, ...more({ weaken, withheld, unreadable })].join(' ');
+  return [counts, ...more({ weaken, withheld, waiting, unreadable })].join(' ');
 }
 
 function more(numbers: Readonly<Record<string, number>>): readonly string[] {
@@ -93,6 +99,10 @@ export function driftEnding(plan: Plan, spec: Matched): string {
   return [`Drift: ${digits(differing)} (${counts.join(', ')}).`, ...more({ waived, unreadable })].join(' ');
 }
 
+export function isWaiting({ withheld, fields }: PlannedChange): boolean {
+  return withheld?.by === 'waits' || fields.some(field => field.withheld?.by === 'waits');
+}
+
 function isWaived({ withheld, fields }: PlannedChange): boolean {
   return withheld?.by === 'waived' || fields.some(field => field.withheld?.by === 'waived');
 }
@@ -114,7 +124,10 @@ export function applyEnding(outcomes: readonly Outcome[], remaining: Plan): stri
   const unreadable = unreadIn(remaining).size;
   if (failed + left + unconfirmed === 0) {
     const differ = remaining.changes.filter(differs).length;
-    return [`Apply complete! ${resources(outcomes)}.`, ...more({ 'still differ': differ, unreadable })].join(' ');
+    const waiting = remaining.changes.filter(isWaiting).length;
+    return [`Apply complete! ${resources(outcomes)}.`, ...more({ 'still differ': differ, waiting, unreadable })].join(
+      ' ',
+    );
   }
   const rest = unconfirmed > 0 ? `, ${digits(unconfirmed)} unconfirmed` : '';
   const counts = `${resources(outcomes)}; ${digits(failed)} failed, ${digits(left)} left${rest}.`;

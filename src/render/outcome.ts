@@ -3,11 +3,11 @@ import type { Address } from '../core/model.ts';
 import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, Report } from '../core/report.ts';
-import { applyEnding, interruptedEnding, planEnding } from './ending.ts';
-import { mendLines } from './fields.ts';
+import { applyEnding, interruptedEnding, isWaiting, planEnding } from './ending.ts';
+import { mendLines, withheldLines } from './fields.ts';
 import { flow, line } from './flow.ts';
 import type { Part } from './flow.ts';
-import { gravityPart, lookOf, notKnownPart, withSign } from './look.ts';
+import { gravityPart, lookOf, mark, notKnownPart, withSign } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
 import { contextLines, gravestFirst, joinBlocks, planBlocks } from './plan.ts';
 import { progressRows } from './progress.ts';
@@ -110,7 +110,9 @@ function stillSo({ address }: Outcome, last: Plan): readonly string[] {
 function readAgain(last: Plan, look: Look): readonly string[] {
   const left = last.changes.filter(differs).toSorted(gravestFirst);
   const unread = [...new Set(last.unknown.map(({ address }) => address))];
-  if (left.length + unread.length === 0) return ['Read again: live matches the spec.'];
+  const waits = last.changes.filter(change => isWaiting(change) && !left.includes(change));
+  if (left.length + unread.length === 0)
+    return ['Read again: live matches the spec.', ...waits.flatMap(change => waitLines(change, look))];
   const counts = [
     ...(left.length > 0
       ? [`${counted(left.length, 'resource')} still ${left.length === 1 ? 'differs' : 'differ'}`]
@@ -123,7 +125,14 @@ function readAgain(last: Plan, look: Look): readonly string[] {
       line('  ', gravityPart(gravityOf(change), look), '  ', change.address, `  ${predicate(change)}`),
     ),
     ...unread.map(address => line('  ', notKnownPart(look), '  ', address)),
+    ...waits.flatMap(change => waitLines(change, look)),
   ];
+}
+
+/** What is not done yet, once, and what it waits for. */
+function waitLines({ address, withheld, fields }: PlannedChange, look: Look): readonly string[] {
+  const first = [withheld, ...fields.map(field => field.withheld)].find(one => one?.by === 'waits');
+  return [line('  ', mark('·', look), ' ', address), ...withheldLines(first, look, 4)];
 }
 
 function nextLines(outcomes: readonly Outcome[], last: Plan, { commands, paint }: Look): readonly string[] {

@@ -4,6 +4,7 @@ import { noConsent } from '../../src/core/rules/settings.ts';
 import type { Cloud, Ports } from '../../src/app/ports.ts';
 import { reconcile } from '../../src/app/reconcile.ts';
 import type { Run } from '../../src/app/run.ts';
+import type { PlannedChange } from '../../src/core/plan.ts';
 import type { Report } from '../../src/core/report.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { FakeClock } from '../fake-clock.ts';
@@ -54,17 +55,24 @@ export async function run(
   return result.report;
 }
 
-/** What of a report must be nothing for "in sync". */
+/** What of a report must be nothing for "in sync": what merely waits for evidence is told, and is none. */
 export function leftOver({ plan }: Report): unknown {
   return {
-    changes: plan.changes.map(({ address, action, fields, withheld }) => ({
-      address,
-      action,
-      withheld,
-      fields: fields.map(({ field, before, after, withheld: why }) => ({ field, before, after, why })),
-    })),
+    changes: plan.changes
+      .filter(change => !waits(change))
+      .map(({ address, action, fields, withheld }) => ({
+        address,
+        action,
+        withheld,
+        fields: fields.map(({ field, before, after, withheld: why }) => ({ field, before, after, why })),
+      })),
     unknown: plan.unknown,
   };
+}
+
+/** Whether nothing is left of a change but to wait for log files in a new place. */
+export function waits({ fields, withheld }: PlannedChange): boolean {
+  return withheld === undefined && fields.every(field => field.withheld?.problem.code === 'waits-for-logs');
 }
 
 export const nothing = { changes: [], unknown: [] };

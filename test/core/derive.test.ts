@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { derive, order, whole } from '../../src/core/derive.ts';
+import { derive, order } from '../../src/core/derive.ts';
 import type { Evidence, Known } from '../../src/core/derive.ts';
 import type { Keepers } from '../../src/core/keeper.ts';
 import type { Arn, Live } from '../../src/core/model.ts';
 import type { AnyState } from '../../src/core/kind.ts';
+import { whole } from '../../src/core/reading.ts';
 import { absent, lamp, present, socket, target, unread, wish, world } from './toy.ts';
 
 const nobody: Keepers = { keeps: new Set(), before: new Map(), problems: [] };
@@ -13,8 +14,12 @@ const one = wish(lamp, 'one', { lit: true, socket: wall.desired.arn });
 const gone: Arn = 'arn:aws:lamps:eu-west-1:111111111111:gone';
 const far: Arn = 'arn:aws:lamps:us-east-1:111111111111:far';
 
+function awaiting(...arns: readonly Arn[]): Evidence['unsettled'] {
+  return new Map(arns.map(arn => [arn, { name: 'lamp/one', place: 'other' }]));
+}
+
 function plugs(evidence: Partial<Evidence> & { readonly known: readonly Known[] }, keepers = nobody): unknown {
-  const derived = derive({ strays: [], looks: [], unsettled: new Set(), ...evidence }, keepers, world);
+  const derived = derive({ strays: [], looks: [], unsettled: new Map(), ...evidence }, keepers, world);
   return derived.known.find(({ kind }) => kind.name === 'socket')?.desired.state['plugs'];
 }
 
@@ -74,13 +79,13 @@ describe('derive', () => {
   const moved = wish(lamp, 'one', { lit: true, socket: 'arn:aws:sockets:eu-west-1:111111111111:other' });
   const live = (state: AnyState, not: readonly string[] = []): Live<AnyState> => present(one, state, not);
 
-  it.each<[string, Live<AnyState>, ReadonlySet<Arn>, readonly Arn[]]>([
-    ['still uses it', live(lit), new Set(), [arn]],
-    ['uses another now', live({ ...lit, socket: null }), new Set(), []],
-    ['could not be read', unread, new Set(), [arn]],
-    ['could be read in part only', live({ ...lit, socket: null }, ['lit']), new Set(), [arn]],
-    ['is gone', absent, new Set(), []],
-    ['moved and has not been seen to work', live({ ...lit, socket: null }), new Set([arn]), [arn]],
+  it.each<[string, Live<AnyState>, Evidence['unsettled'], readonly Arn[]]>([
+    ['still uses it', live(lit), awaiting(), [arn]],
+    ['uses another now', live({ ...lit, socket: null }), awaiting(), []],
+    ['could not be read', unread, awaiting(), [arn]],
+    ['could be read in part only', live({ ...lit, socket: null }, ['lit']), awaiting(), [arn]],
+    ['is gone', absent, awaiting(), []],
+    ['moved and has not been seen to work', live({ ...lit, socket: null }), awaiting(arn), [arn]],
   ])(
     'withdraws the grant of a lamp that moved only when it is seen to need it no more: it %s',
     (_, seen, unsettled, expected) => {
@@ -119,13 +124,13 @@ describe('derive', () => {
       [
         'goes whatever another lamp of the account does',
         byAccount,
-        { estate: { accounts, members }, unsettled: new Set([far]) },
+        { estate: { accounts, members }, unsettled: awaiting(far) },
         true,
       ],
       [
         'stays while a lamp of that name is unsettled',
         byAccount,
-        { estate: { accounts, members }, unsettled: new Set([gone]) },
+        { estate: { accounts, members }, unsettled: awaiting(gone) },
         false,
       ],
       [
@@ -145,13 +150,13 @@ describe('derive', () => {
       [
         'for all stays while any lamp is unsettled',
         byAll,
-        { estate: { accounts, members }, unsettled: new Set([far]) },
+        { estate: { accounts, members }, unsettled: awaiting(far) },
         false,
       ],
       [
         'is not held by another kind of thing',
         byAll,
-        { estate: { accounts, members }, unsettled: new Set(['arn:aws:sockets:eu-west-1:111111111111:x']) },
+        { estate: { accounts, members }, unsettled: awaiting('arn:aws:sockets:eu-west-1:111111111111:x') },
         true,
       ],
     ])('%s', (_, pattern, evidence, goes) => {
@@ -174,7 +179,7 @@ describe('derive', () => {
   it('tells a kind that it is the keeper', () => {
     const keepers = { ...nobody, keeps: new Set([wall.desired.address]) };
     const derived = derive(
-      { known: [{ ...wall, live: absent }], strays: [], looks: [], unsettled: new Set() },
+      { known: [{ ...wall, live: absent }], strays: [], looks: [], unsettled: new Map() },
       keepers,
       world,
     );
@@ -184,7 +189,7 @@ describe('derive', () => {
   it('leaves a kind without rules of its own as it is', () => {
     const { needs: _, ...plain } = lamp;
     const known = [{ ...one, kind: plain, live: present(one, lit) }];
-    expect(derive({ known, strays: [], looks: [], unsettled: new Set() }, nobody, world).known).toEqual(known);
+    expect(derive({ known, strays: [], looks: [], unsettled: new Map() }, nobody, world).known).toEqual(known);
   });
 });
 

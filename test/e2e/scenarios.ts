@@ -21,6 +21,7 @@ import {
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
+  PutObjectCommand,
 } from '@aws-sdk/client-s3';
 import { DeleteTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { expect } from 'vitest';
@@ -30,6 +31,7 @@ import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
 import { leftOver, nothing, run } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
+import { FakeClock } from '../fake-clock.ts';
 import type { Endpoint } from './endpoint.ts';
 
 export interface Scenario {
@@ -270,7 +272,7 @@ const walks: readonly Scenario[] = [
     },
   })),
   {
-    name: 'a trail moves to another bucket, which lets it in first; the old one then lets it go',
+    name: 'a trail moves to another bucket, which lets it in first; the old one lets it go once a log file came',
     async play(endpoint) {
       const body = (bucket: string): SpecBody => ({
         buckets: { 'acme-audit-logs': { region }, 'acme-audit-logs-2': { region: 'us-east-1' } },
@@ -279,6 +281,10 @@ const walks: readonly Scenario[] = [
       await applied(endpoint, body('acme-audit-logs'));
       await applied(endpoint, body('acme-audit-logs-2'));
       await inSync(endpoint, body('acme-audit-logs-2'));
+      expect(await policyText(endpoint, 'acme-audit-logs')).toContain('trail/main');
+      await deliver(endpoint, 'acme-audit-logs-2', 'us-east-1');
+      await applied(endpoint, body('acme-audit-logs-2'));
+      expect((await run(endpoint.cloud(), body('acme-audit-logs-2'))).plan.changes).toEqual([]);
       expect(await policyText(endpoint, 'acme-audit-logs')).not.toContain('trail/main');
       expect(await policyText(endpoint, 'acme-audit-logs-2', 'us-east-1')).toContain('trail/main');
     },
@@ -387,6 +393,15 @@ const walks: readonly Scenario[] = [
     },
   },
 ];
+
+/** A log file of `main`, of the day of the runs' clock. */
+async function deliver(endpoint: Endpoint, Bucket: string, at: string): Promise<void> {
+  const { account } = await endpoint.cloud().identity();
+  const day = new FakeClock().now().toISOString().slice(0, 10);
+  const name = `${account}_CloudTrail_${region}_${day.replaceAll('-', '')}T0330Z_AbCdEfGh01234567.json.gz`;
+  const Key = `AWSLogs/${account}/CloudTrail/${region}/${day.replaceAll('-', '/')}/${name}`;
+  await endpoint.s3(at).send(new PutObjectCommand({ Bucket, Key, Body: '{}' }));
+}
 
 async function policyText({ s3 }: Endpoint, Bucket: string, at = region): Promise<string> {
   return (await s3(at).send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '{}';

@@ -27,7 +27,7 @@ describe('the last line of a plan', () => {
       'what waits is no difference',
       planOf([waiting]),
       one,
-      'No changes. Live matches the spec: 1 resource in 1 account.',
+      'No changes. Live matches the spec: 1 resource in 1 account. 1 waiting.',
     ],
     [
       'one of each',

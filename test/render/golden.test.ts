@@ -105,6 +105,18 @@ async function interrupted(): Promise<Report> {
   return run(cloud, small, { command: 'apply', signal: controller.signal });
 }
 
+/** A trail that moved to another bucket and was not seen to deliver there yet. */
+async function moved(command: 'plan' | 'apply' | 'drift' = 'plan', refused: readonly string[] = []): Promise<Report> {
+  const to = (bucket: string) => ({
+    buckets: { 'acme-audit-logs': { region: 'eu-west-1' }, 'acme-archive': { region: 'eu-west-1' } },
+    trails: { main: { region: 'eu-west-1', bucket } },
+  });
+  const cloud = await applied(to('acme-audit-logs'));
+  for (const call of refused) cloud.denied.add(call);
+  const report = await run(cloud, to('acme-archive'), { command: 'apply' });
+  return command === 'apply' ? report : run(cloud, to('acme-archive'), { command });
+}
+
 const planned = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
   report.then(one => renderPlan(one, { ...window80, ...options }));
 const drifted = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
@@ -137,6 +149,10 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
       }),
     ),
   'plan-part.80': async () => planned(applied().then(async cloud => run(cloud, estate, { targets: ['trail/main'] }))),
+  'plan-waits.80': async () => planned(moved()),
+  'plan-waits-unread.80': async () => planned(moved('plan', ['s3:ListObjectsV2'])),
+  'drift-waits.80': async () => drifted(moved('drift')),
+  'outcome-waits.80': async () => ended(moved('apply')),
   'drift.80': async () => drifted(afterTampering('drift')),
   'drift.120': async () => drifted(stopped('drift'), wide),
   'drift-brief.80': async () => drifted(afterTampering('drift'), { brief: true }),

@@ -70,7 +70,7 @@ describe('a change that is withheld', () => {
       '  ~ logging: false -> true',
       '  waits: It is so',
       '',
-      'No changes. Live matches the spec: 10 resources in 1 account.',
+      'No changes. Live matches the spec: 10 resources in 1 account. 1 waiting.',
     ]);
   });
 

@@ -90,6 +90,10 @@ export const runProblems = {
     title: 'Nobody knows whose it is',
     text: 'The tags of the resource could not be read, so it may belong to another owner. What strengthens it is done all the same; everything else waits until its tags can be read.',
   },
+  'waits-for-logs': {
+    title: 'It waits for a log file in the new place',
+    text: 'A trail delivers to another bucket or prefix than before, and no log file of today or yesterday (UTC) was seen there yet. Until one is, the old place keeps letting the trail in, and so does a topic that it announced through. CloudTrail delivers some minutes after something happens; the next run looks again. A trail that does not log is waited for until it does.',
+  },
   'waits-for-change': {
     title: 'It waits for another change',
     text: 'It must come after a change that is withheld or has failed, so that evidence is never lost in between.',

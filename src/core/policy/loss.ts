@@ -1,6 +1,7 @@
 /** Who is let in no more when some statements take the place of others. */
 import { parseArn } from '../arn.ts';
 import type { Arn } from '../model.ts';
+import type { Withdrawal } from '../moves.ts';
 import { sameStatements } from './canonical.ts';
 import { coverage } from './covers.ts';
 import { onRung, trailsOf } from './grants.ts';
@@ -14,12 +15,17 @@ import type { Statement } from './statement.ts';
  * lets nobody in.
  */
 export function lostTrails(form: Form, from: readonly Statement[], to: readonly Statement[]): readonly Arn[] {
+  return distinct(withdrawals(form, from, to).map(({ trails }) => trails));
+}
+
+/** The same with the prefix under which each may write no more. */
+export function withdrawals(form: Form, from: readonly Statement[], to: readonly Statement[]): readonly Withdrawal[] {
   const resource = resourceOf(from);
   if (resource === undefined || sameStatements(from, to)) return [];
   const { partition } = parseArn(resource);
   const [before, after] = [letsIn(form, from, resource), letsIn(form, to, resource)];
   const grants = form.granted(from).filter(grant => before(grant) && !after(grant));
-  return distinct(grants.map(grant => trailsOf(grant, partition)));
+  return grants.map(grant => ({ trails: trailsOf(grant, partition), prefix: grant.prefix }));
 }
 
 /** Tells whether these statements give a grant, as it is or in a wider form. */

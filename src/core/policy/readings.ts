@@ -1,5 +1,7 @@
 /** A policy as it was read, or not: all its fields come from one answer. */
 import type { Problem, Reading, Readings } from '../model.ts';
+import type { Withdrawal } from '../moves.ts';
+import { withdrawals } from './loss.ts';
 import { livePolicy } from './state.ts';
 import type { PolicyState } from './state.ts';
 import type { Form } from './grants.ts';
@@ -55,4 +57,13 @@ export function policyStanding(live: Readings<PolicyState> | undefined): PolicyS
     otherStatements: otherStatements.value,
     policyHeader: policyHeader.value,
   };
+}
+
+/** Whom a desired policy lets in no more, of those that are let in as it stands. Nothing where it was not read. */
+export function policyWithdrawals(
+  form: Form,
+  { grants }: PolicyState,
+  live: Readings<PolicyState>,
+): readonly Withdrawal[] {
+  return 'unread' in live.grants ? [] : withdrawals(form, live.grants.value.statements, grants.statements);
 }

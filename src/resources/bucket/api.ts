@@ -18,6 +18,7 @@ export type BucketReads = {
   's3:GetBucketEncryption': { input: S3.GetBucketEncryptionCommandInput; output: S3.GetBucketEncryptionCommandOutput };
   's3:GetBucketVersioning': { input: S3.GetBucketVersioningCommandInput; output: S3.GetBucketVersioningCommandOutput };
   's3:GetBucketTagging': { input: S3.GetBucketTaggingCommandInput; output: S3.GetBucketTaggingCommandOutput };
+  's3:ListObjectsV2': { input: S3.ListObjectsV2CommandInput; output: S3.ListObjectsV2CommandOutput };
 };
 
 /** What is sent to S3. A bucket is never deleted. */
@@ -44,6 +45,7 @@ export const actions: Actions = {
     's3:GetBucketEncryption': ['s3:GetEncryptionConfiguration'],
     's3:GetBucketVersioning': ['s3:GetBucketVersioning'],
     's3:GetBucketTagging': ['s3:GetBucketTagging'],
+    's3:ListObjectsV2': ['s3:ListBucket'],
   },
   writes: {
     's3:CreateBucket': ['s3:CreateBucket', 's3:TagResource'],
@@ -68,5 +70,6 @@ export function probes(arn: Arn): { readonly [C in keyof BucketReads]: BucketRea
     's3:GetBucketEncryption': bucket,
     's3:GetBucketVersioning': bucket,
     's3:GetBucketTagging': bucket,
+    's3:ListObjectsV2': { ...bucket, MaxKeys: 1 },
   };
 }

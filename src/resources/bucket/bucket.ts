@@ -3,7 +3,7 @@ import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
 import type { Grant } from '../../core/policy/grants.ts';
-import { policyStanding } from '../../core/policy/readings.ts';
+import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { sid } from '../../core/policy/sid.ts';
 import { completePolicy, desiredPolicy, policySpec } from '../../core/policy/state.ts';
 import type { Statement } from '../../core/policy/statement.ts';
@@ -13,6 +13,7 @@ import type { BucketReads, BucketWrites } from './api.ts';
 import { calls, withTls, wholePolicy } from './calls.ts';
 import { check } from './check.ts';
 import { fields } from './fields.ts';
+import { holds } from './holds.ts';
 import { observe } from './observe.ts';
 import { schema } from './spec.ts';
 import type { BucketSpec } from './spec.ts';
@@ -117,6 +118,8 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   calls,
   toSpec,
   complete,
+  withdraws: (state, live) => policyWithdrawals(delivery, state, live),
+  holds,
   undecided: undecidedStatements,
   verify: state => policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
 };

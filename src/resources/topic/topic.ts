@@ -2,7 +2,7 @@
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { announcement, announcing } from '../../core/policy/announcement.ts';
-import { policyStanding } from '../../core/policy/readings.ts';
+import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
 import { fitsIn, policyProblems, undecidedStatements } from '../../core/policy/verify.ts';
@@ -82,6 +82,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   calls,
   toSpec,
   complete,
+  withdraws: (state, live) => policyWithdrawals(announcement, state, live),
   undecided: undecidedStatements,
   verify: state =>
     policyProblems({

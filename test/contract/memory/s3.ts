@@ -14,6 +14,8 @@ interface Bucket {
   encryption: S3.ServerSideEncryptionConfiguration;
   versioning: S3.VersioningConfiguration;
   tags: readonly S3.Tag[];
+  /** Keys, in the order of S3. */
+  readonly objects: Set<string>;
 }
 
 type Input = { readonly Bucket?: string | undefined };
@@ -69,6 +71,7 @@ export class MemoryS3 {
       },
       versioning: {},
       tags: Tags,
+      objects: new Set(),
     });
     return { Location: `/${Bucket}` };
   }
@@ -88,6 +91,15 @@ const answers: Readonly<Record<string, Answer>> = {
   GetBucketTagging: ({ tags }, _input, asked) => ({
     TagSet: set(tags.length > 0 ? tags : undefined, 'NoSuchTagSet', asked),
   }),
+  ListObjectsV2({ objects }, { Prefix = '', MaxKeys = 1000 }: S3.ListObjectsV2CommandInput) {
+    const found = [...objects].filter(key => key.startsWith(Prefix)).toSorted();
+    const Contents = found.slice(0, MaxKeys).map(Key => ({ Key }));
+    return { KeyCount: Contents.length, ...(Contents.length > 0 ? { Contents } : {}) };
+  },
+  PutObject({ objects }, { Key = '' }: S3.PutObjectCommandInput) {
+    objects.add(Key);
+    return {};
+  },
   PutBucketPolicy(bucket, { Policy = '' }: S3.PutBucketPolicyCommandInput, asked) {
     const { Statement } = JSON.parse(Policy) as { Statement?: readonly unknown[] };
     if (!Statement || Statement.length === 0 || Buffer.byteLength(Policy) > 20_480)

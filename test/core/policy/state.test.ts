@@ -5,7 +5,13 @@ import type { Arn } from '../../../src/core/model.ts';
 import { delivery } from '../../../src/core/policy/delivery.ts';
 import { policyFields } from '../../../src/core/policy/fields.ts';
 import type { Grant } from '../../../src/core/policy/grants.ts';
-import { policyReadings, policyStanding, policyUnread, readDocument } from '../../../src/core/policy/readings.ts';
+import {
+  policyReadings,
+  policyStanding,
+  policyUnread,
+  policyWithdrawals,
+  readDocument,
+} from '../../../src/core/policy/readings.ts';
 import {
   completePolicy,
   desiredPolicy,
@@ -183,6 +189,9 @@ describe('readings', () => {
   });
 
   it('say what was not', () => {
+    expect(policyWithdrawals(delivery, stands([]), policyUnread(unread))).toEqual([]);
+    const standing = policyReadings({ value: { header: ourHeader, statements: grants(byTrail(1)) } }, delivery);
+    expect(policyWithdrawals(delivery, stands([]), standing)).toEqual([{ trails: trailArn(1), prefix: '' }]);
     expect(policyReadings({ unread }, delivery)).toEqual(policyUnread(unread));
     expect(policyStanding(undefined)).toBeUndefined();
     const read = policyReadings({ value: document }, delivery);
