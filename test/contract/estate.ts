@@ -71,7 +71,7 @@ export function leftOver({ plan }: Report): unknown {
 }
 
 /** Whether nothing is left of a change but to wait for log files in a new place. */
-export function waits({ fields, withheld }: PlannedChange): boolean {
+function waits({ fields, withheld }: PlannedChange): boolean {
   return withheld === undefined && fields.every(field => field.withheld?.problem.code === 'waits-for-logs');
 }
 
