@@ -1,9 +1,10 @@
 /** Carries a plan out. The only place that decides what is sent when; nothing here knows a kind. */
 import { targetKey } from '../core/arn.ts';
+import { movedNames, movedSince } from '../core/basis.ts';
+import type { DigestOf } from '../core/basis.ts';
 import { failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyKind, Api, Call } from '../core/kind.ts';
 import type { Address, Problem } from '../core/model.ts';
-import { digestOf } from '../core/planner.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
 import { look } from './look.ts';
@@ -13,7 +14,7 @@ export interface ApplyPorts {
   readonly cloud: Cloud;
   readonly clock: Clock;
   readonly kinds: readonly AnyKind[];
-  readonly digest: (text: string) => string;
+  readonly digest: DigestOf;
   /** Told when a change is begun and when it is over. Must not throw. */
   readonly onChange: (change: PlannedChange, outcome?: Outcome) => void;
 }
@@ -112,11 +113,13 @@ class Work {
     if (!kind) return { code: 'no-plan', at: address, message: `There is no kind ${resource.kind}` };
     const { asked, unread } = await look({ kind, target }, [arn], cloud.memory());
     if (unread) return unread;
-    if (digestOf(asked.get(arn), digest) === basis[address]) return undefined;
+    const seen = basis[address];
+    const move = seen && movedSince(seen, asked.get(arn), digest);
+    if (seen && !move) return undefined;
     return {
       code: 'moved-meanwhile',
       at: address,
-      message: 'It was changed between the look and the call, so nothing was sent',
+      message: `Changed between the look and the call, so nothing was sent: ${movedNames(move ?? { fields: [] })}`,
       hint: 'Run it again: the next look sees what stands there now.',
     };
   }

@@ -27,7 +27,7 @@ export interface CarryOut {
   readonly ports: Ports;
 }
 
-export type Applied = Pick<Report, 'outcomes' | 'remaining' | 'refused' | 'interrupted'>;
+export type Applied = Pick<Report, 'outcomes' | 'remaining' | 'refused' | 'moved' | 'interrupted'>;
 
 /** Carries a plan out, unless a rule refused any of it or nobody approved it: then nothing at all is sent. */
 export async function carryOut({ plan, seen, wishes, grounds, approve, run, ports }: CarryOut): Promise<Applied> {
@@ -68,7 +68,7 @@ export function refusals({ changes }: Plan): readonly Problem[] {
   );
 }
 
-const nothingSent = (refused: readonly Problem[]): Applied => ({
+export const nothingSent = (refused: readonly Problem[]): Applied => ({
   outcomes: null,
   remaining: null,
   refused,

@@ -1,14 +1,15 @@
 /** Applies a saved plan: exactly that, or nothing. */
 import { targetKey } from '../core/arn.ts';
+import { moveWords, movedSince } from '../core/basis.ts';
+import type { Basis } from '../core/basis.ts';
 import { failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyState } from '../core/kind.ts';
 import type { Address, Live, Problem } from '../core/model.ts';
-import type { Plan, PlannedChange, Resource } from '../core/plan.ts';
-import { digestOf } from '../core/planner.ts';
+import type { Plan, PlannedChange, Resource, SavedPlan } from '../core/plan.ts';
 import { renewed } from '../core/renew.ts';
-import type { Report } from '../core/report.ts';
+import type { Moved, Report } from '../core/report.ts';
 import { apply } from './apply.ts';
-import { refusals, openChanges, unconfirmed } from './carry-out.ts';
+import { nothingSent, refusals, openChanges, unconfirmed } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { confirm } from './confirm.ts';
 import { look } from './look.ts';
@@ -17,10 +18,10 @@ import type { Memory, Ports } from './ports.ts';
 type Lives = ReadonlyMap<Address, Live<AnyState>>;
 
 /**
- * Looks at what the plan changes and at what that rests on; if any of it moved since the plan was made, nothing is sent.
- * Otherwise sends what the plan says and reads it again. Giving the plan is the approval.
+ * Looks at what the plan changes and at what that rests on; if any of it moved since the plan was made, or the plan has
+ * expired, nothing is sent. Otherwise sends what the plan says and reads it again. Giving the plan is the approval.
  */
-export async function applySaved(plan: Plan, signal: AbortSignal, ports: Ports): Promise<Report> {
+export async function applySaved(plan: SavedPlan, signal: AbortSignal, ports: Ports): Promise<Report> {
   const startedAt = ports.clock.now().toISOString();
   const applied = await checked(plan, signal, ports);
   const finishedAt = ports.clock.now().toISOString();
@@ -36,15 +37,17 @@ export async function applySaved(plan: Plan, signal: AbortSignal, ports: Ports):
   };
 }
 
-async function checked(plan: Plan, signal: AbortSignal, ports: Ports): Promise<Applied> {
+async function checked(plan: SavedPlan, signal: AbortSignal, ports: Ports): Promise<Applied> {
   const resources = resourcesOf(plan);
-  const refused = [...(await closed(plan, ports)), ...refusals(plan)];
-  if (refused.length > 0) return { outcomes: null, remaining: null, refused, interrupted: false };
+  const expired = expiry(plan, ports.clock.now());
+  if (expired.length > 0) return nothingSent(expired);
+  const refused = [...(await closed(plan, ports)), ...(plan.skipRefused ? [] : refusals(plan))];
+  if (refused.length > 0) return nothingSent(refused);
   const lives = await lookAt(resources, ports.cloud.memory(), ports.kinds);
-  const moved = staleness(plan, lives, ports.digest);
-  if (moved.length > 0) return { outcomes: null, remaining: null, refused: moved, interrupted: false };
+  const moved = movedIn(plan, lives, ports.digest);
+  if (moved.length > 0) return { ...nothingSent(moved.map(staleness)), moved };
   const { changes: renewedChanges, altered } = renew(plan, lives, ports.kinds);
-  if (altered.length > 0) return { outcomes: null, remaining: null, refused: altered, interrupted: false };
+  if (altered.length > 0) return nothingSent(altered);
 
   const sent = await apply({ ...plan, changes: renewedChanges }, ports, signal);
   if (signal.aborted) return { outcomes: sent, remaining: null, refused: [], interrupted: true };
@@ -78,9 +81,18 @@ function renew(
   };
 }
 
-function resourcesOf({ changes, rests }: Plan): ReadonlyMap<Address, Resource> {
-  const resting = Object.entries(rests) as [Address, Resource][];
-  return new Map([...changes.map(({ address, resource }) => [address, resource] as const), ...resting]);
+/** What the plan changes and what such a change rests on. */
+function resourcesOf(plan: Plan): ReadonlyMap<Address, Resource> {
+  const resting = Object.entries(plan.rests) as [Address, Resource][];
+  const all = new Map([...plan.changes.map(({ address, resource }) => [address, resource] as const), ...resting]);
+  const bases = basesOf(plan);
+  return new Map([...all].filter(([address]) => bases.has(address)));
+}
+
+/** Of the changes that something is sent for: what is only shown may move as it likes. */
+function basesOf({ changes }: Plan): ReadonlyMap<Address, Basis> {
+  const sent = changes.filter(({ calls }) => calls.length > 0);
+  return new Map(sent.flatMap(({ basis }) => Object.entries(basis) as [Address, Basis][]));
 }
 
 /** Gets into the accounts of the plan; those that stay closed are told, and then nothing is sent anywhere. */
@@ -102,16 +114,22 @@ async function closed(plan: Plan, { cloud }: Ports): Promise<readonly Problem[]>
   return problems.flat();
 }
 
-function staleness({ changes }: Plan, lives: Lives, digest: (text: string) => string): readonly Problem[] {
-  const bases = new Map(changes.flatMap(({ basis }) => Object.entries(basis) as [Address, string][]));
-  return [...bases]
-    .filter(([address, basis]) => digestOf(lives.get(address), digest) !== basis)
-    .map(([at]) => ({
-      code: 'stale-plan',
-      at,
-      message: 'It is no longer as it was when the plan was saved',
-      hint: 'Make a new plan.',
-    }));
+/** By the clock of the machine that carries it out. */
+function expiry({ expiresAt }: SavedPlan, now: Date): readonly Problem[] {
+  if (now.getTime() < Date.parse(expiresAt)) return [];
+  const message = `The plan expired at ${expiresAt}, and it is ${now.toISOString()}`;
+  return [{ code: 'plan-expired', message, hint: 'Make a new plan; --expires says how long one may wait.' }];
+}
+
+function movedIn(plan: Plan, lives: Lives, digest: Ports['digest']): readonly Moved[] {
+  return [...basesOf(plan)].flatMap(([address, basis]): Moved[] => {
+    const move = movedSince(basis, lives.get(address), digest);
+    return move ? [{ address, ...move }] : [];
+  });
+}
+
+function staleness({ address: at, ...move }: Moved): Problem {
+  return { code: 'stale-plan', at, message: moveWords(move), hint: 'Make a new plan.' };
 }
 
 async function lookAt(

@@ -23,6 +23,8 @@ export interface Options {
   readonly expand?: true;
   readonly brief?: true;
   readonly out?: string;
+  /** In seconds. */
+  readonly expires?: number;
   readonly detailedExitcode?: true;
   readonly offline?: true;
   /** A path, or a revision of git. */

@@ -67,6 +67,15 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
+const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
+
+/** A span of time such as `90s`, `30m`, `24h`, `7d`, in seconds. */
+export function timeSpan(value: string): number {
+  const [, count, unit] = /^([1-9]\d{0,5})([smhd])$/.exec(value) ?? [];
+  if (count === undefined) throw new InvalidArgumentError('A span of time is such as 90s, 30m, 24h or 7d.');
+  return Number(count) * units[unit as keyof typeof units];
+}
+
 /** A port of TCP; 0 is any free one. */
 export function portNumber(value: string): number {
   const port = Number(value);

@@ -1,4 +1,5 @@
 /** The plan and what it is made of. The plan is data: printable, storable, comparable; a dry run is not to send it. */
+import type { Basis } from './basis.ts';
 import type { Api, Call, Effect, Gravity } from './kind.ts';
 import type { Address, Arn, Problem, Target } from './model.ts';
 import type { AccountAccess } from './spec/spec.ts';
@@ -57,8 +58,8 @@ export interface PlannedChange extends Difference {
   readonly calls: readonly Call<Api>[];
   /** Sent only after these changes succeeded, but for calls marked `regardless`. */
   readonly after: readonly Address[];
-  /** Digests of the live fields this was computed from: its own, and those of all it rests on. Never of health. */
-  readonly basis: Readonly<Record<Address, string>>;
+  /** What this was computed from: the resource itself, and all it rests on. */
+  readonly basis: Readonly<Record<Address, Basis>>;
 }
 
 /** What could not be compared, and why. Without a field: the whole resource. */
@@ -87,6 +88,14 @@ export interface Plan {
   readonly unknown: readonly Unknown[];
   /** What no change mends: paid duplicates, nobody records global events, unmanaged trails. */
   readonly findings: readonly Problem[];
+}
+
+/** A plan as a file has it: approved by whoever gives it to apply. */
+export interface SavedPlan extends Plan {
+  /** ISO 8601, UTC. From then on it is not carried out. */
+  readonly expiresAt: string;
+  /** What a rule refused is left, and the rest carried out. Otherwise nothing is sent if anything is refused. */
+  readonly skipRefused: boolean;
 }
 
 /** Whether anything of a difference is left to do: it is withheld neither as a whole nor field by field. */

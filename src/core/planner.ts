@@ -1,9 +1,10 @@
 /** Turns judged differences into a plan: the calls, their order, and what each rests on. */
-import { canonical } from './diff.ts';
+import { basisOf } from './basis.ts';
+import type { Basis, DigestOf } from './basis.ts';
 import { byAddress } from './derive.ts';
 import type { Derived, Known } from './derive.ts';
 import type { AnyState, Change } from './kind.ts';
-import type { Address, Live, Problem } from './model.ts';
+import type { Address, Problem } from './model.ts';
 import { isOpen } from './plan.ts';
 import type { Difference, Plan, PlannedChange, Resource, Unknown } from './plan.ts';
 
@@ -14,8 +15,7 @@ export interface PlanParts {
   readonly differences: readonly Difference[];
   readonly unknown: readonly Unknown[];
   readonly findings: readonly Problem[];
-  /** A digest of a text, in hexadecimal: core has no hash of its own. */
-  readonly digest: (text: string) => string;
+  readonly digest: DigestOf;
 }
 
 /** The plan for these differences. Stable: the same parts give the same plan. */
@@ -23,8 +23,7 @@ export function makePlan({ owner, derived, differences, unknown, findings, diges
   const known = byAddress(derived.known);
   const waiting = withWaits(inOrder(differences, derived.after), derived.after);
   const open = new Set(waiting.filter(isOpen).map(({ address }) => address));
-  const basisOf = (addresses: readonly Address[]) =>
-    Object.fromEntries(addresses.map(address => [address, digestOf(known.get(address)?.live, digest)]));
+  const basis = basesOf(known, digest);
   const changes = waiting.flatMap((difference): PlannedChange[] => {
     const { address } = difference;
     const resource = known.get(address);
@@ -36,7 +35,7 @@ export function makePlan({ owner, derived, differences, unknown, findings, diges
         resource: resourceOf(resource),
         calls: open.has(address) ? resource.kind.calls(changeOf(resource, difference)) : [],
         after: rests.filter(other => open.has(other)),
-        basis: basisOf([address, ...rests]),
+        basis: Object.fromEntries([address, ...rests].map(other => [other, basis(other)])),
       },
     ];
   });
@@ -55,18 +54,14 @@ function resourceOf({ kind, desired: { arn, name, target } }: Known): Resource {
   return { kind: kind.name, arn, name, target };
 }
 
-/**
- * The digest of what was seen of a resource: without health, and without the words of an error (they hold request ids).
- *
- * @param live undefined: the resource is not known in this run
- */
-export function digestOf(live: Live<AnyState> | undefined, digest: (text: string) => string): string {
-  if (live?.is !== 'present') return digest(canonical(live?.is ?? null));
-  const fields = Object.entries(live.fields).map(([field, reading]) => [
-    field,
-    'value' in reading ? [reading.value] : [],
-  ]);
-  return digest(canonical({ arn: live.arn, fields: Object.fromEntries(fields) }));
+/** Each is made once, however much rests on it. */
+function basesOf(known: ReadonlyMap<Address, Known>, digest: DigestOf): (address: Address) => Basis {
+  const made = new Map<Address, Basis>();
+  return address => {
+    const basis = made.get(address) ?? basisOf(known.get(address)?.live, digest);
+    made.set(address, basis);
+    return basis;
+  };
 }
 
 /** The change that `calls` is asked for: withheld fields keep what stands there. */

@@ -18,6 +18,7 @@ export function renewed(
 ): PlannedChange | Problem {
   if (!kind || !isOfOnePiece(change, kind)) return altered(change, 'it names no resource that this version knows');
   if (!Object.hasOwn(change.basis, change.address)) return altered(change, 'it does not say what it was made from');
+  if (change.withheld && change.calls.length > 0) return altered(change, 'what is withheld has no calls');
   const calls = callsOf(change, kind, live);
   if (calls === undefined) return altered(change, 'its fields are none of this kind');
   const names = (some: readonly Call<Api>[]): string => canonical(some.map(({ call }) => call));

@@ -1,4 +1,5 @@
 /** One run, told. Everything that people or programs see of a run is a rendering of this. */
+import type { Move } from './basis.ts';
 import type { Address, Problem } from './model.ts';
 import { differs, isOpen } from './plan.ts';
 import type { Plan } from './plan.ts';
@@ -45,6 +46,11 @@ export interface SpecSummary {
   readonly accounts: readonly string[];
 }
 
+/** A resource that moved between a plan and its apply. */
+export interface Moved extends Move {
+  readonly address: Address;
+}
+
 export interface Report {
   readonly command: 'plan' | 'apply' | 'drift';
   /** Set where AWS was not asked. `base`: what played the live state, as typed; null: nothing. */
@@ -63,6 +69,8 @@ export interface Report {
   readonly remaining: Plan | null;
   /** Why an apply sent nothing, if it did. */
   readonly refused: readonly Problem[];
+  /** What a saved plan rests on and is no longer as it was then. Absent: nothing of the kind. */
+  readonly moved?: readonly Moved[];
   readonly interrupted: boolean;
   /** Attempts by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
@@ -127,14 +135,19 @@ export function verdictOf(report: Report, detailed: boolean): Verdict {
     invalid: false,
     'check-failed': false,
     interrupted: report.interrupted,
-    refused: report.refused.some(({ code }) => code !== 'stale-plan'),
-    'stale-plan': report.refused.some(({ code }) => code === 'stale-plan'),
+    refused: report.refused.some(one => !isStale(one)),
+    'stale-plan': report.refused.some(isStale),
     'partly-applied': (report.outcomes ?? []).some(({ status }) => status !== 'done'),
     differs: left && (detailed || report.command === 'drift' || report.outcomes !== null),
     incomplete: !complete,
   };
   const reason = precedence.find(candidate => holds[candidate]) ?? null;
   return { reason, exitCode: reason === null ? 0 : exitCodes[reason], complete };
+}
+
+/** Whether a plan was refused because it is no longer the one that was approved, or is too old for that. */
+export function isStale({ code }: Problem): boolean {
+  return code === 'stale-plan' || code === 'plan-expired';
 }
 
 /** How many resources a plan would add, change and destroy; what cannot be done now is not counted. */

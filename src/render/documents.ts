@@ -2,7 +2,7 @@
 import type { Address, Problem } from '../core/model.ts';
 import { differs } from '../core/plan.ts';
 import type { Plan } from '../core/plan.ts';
-import type { Outcome, Reason, Report, Verdict } from '../core/report.ts';
+import type { Moved, Outcome, Reason, Report, Verdict } from '../core/report.ts';
 import { changeJson, driftJson, positionJson, problemJson, resourceJson, unknownJson } from './change-document.ts';
 import type { Json } from './change-document.ts';
 import { tallyOf } from './ending.ts';
@@ -38,6 +38,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     unreadable: plan.unknown.map(unknownJson),
     findings: plan.findings.map(problemJson),
     refused: report.refused.map(problemJson),
+    moved: (report.moved ?? []).map(movedJson),
     outcomes: (outcomes ?? []).map(outcomeJson),
     interrupted: report.interrupted,
     remaining: remaining && {
@@ -58,6 +59,20 @@ function countsJson(plan: Plan): Json {
   return { add, change, destroy, weaken, withheld, unreadable, gravity };
 }
 
+function movedJson({ address, was, is, fields }: Moved): Json {
+  return {
+    address,
+    was,
+    is,
+    fields: fields.map(({ field, then, digest, now }) => ({
+      field,
+      digest_then: then,
+      digest_now: digest,
+      now: now ?? null,
+    })),
+  };
+}
+
 function outcomeJson({ address, action, status, sent, problem, seconds }: Outcome): Json {
   return {
     address,
@@ -73,15 +88,19 @@ function sorted<V>(record: Readonly<Record<string, V>>): Readonly<Record<string,
   return Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** When a plan was saved, and by which version of trailwarden. */
+/** When a plan was saved, how long it is good for, and which version of trailwarden wrote it. */
 export interface PlanMeta {
   /** ISO 8601, UTC. */
   readonly savedAt: string;
+  /** ISO 8601, UTC. */
+  readonly expiresAt: string;
+  /** Whether what a rule refused holds nothing else up. */
+  readonly skipRefused: boolean;
   readonly version: string;
 }
 
 /** A plan as JSON, as plan.schema.json describes it: all that is needed to show it and to carry it out elsewhere. */
-export function planDocument(plan: Plan, { savedAt, version }: PlanMeta): Json {
+export function planDocument(plan: Plan, { savedAt, expiresAt, skipRefused, version }: PlanMeta): Json {
   const rests = Object.entries(plan.rests) as [Address, Plan['rests'][Address]][];
   return {
     format_version: formatVersion,
@@ -89,6 +108,8 @@ export function planDocument(plan: Plan, { savedAt, version }: PlanMeta): Json {
     trailwarden_version: version,
     owner: plan.owner,
     saved_at: savedAt,
+    expires_at: expiresAt,
+    skip_refused: skipRefused,
     counts: countsJson(plan),
     accounts: (plan.accounts ?? []).map(({ id, partition, access }) => ({
       account: id,

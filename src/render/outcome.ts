@@ -29,7 +29,8 @@ export function renderOutcome(report: Report, options: OutcomeOptions): string {
   const look = lookOf(options);
   const { plan, outcomes, refused, interrupted, remaining } = report;
   const body = options.planShown ? [] : [contextLines(report, look), ...planBlocks(plan, look)];
-  if (refused.length > 0) return joinBlocks([...refusal({ plan, refused, body }, look)]);
+  const { moved = [] } = report;
+  if (refused.length > 0) return joinBlocks([...refusal({ plan, refused, moved, body }, look)]);
   if (outcomes === null || outcomes.length === 0)
     return joinBlocks([...body, [interrupted ? interruptedEnding(outcomes) : planEnding(plan, report.spec)]]);
   const last = remaining ?? plan;

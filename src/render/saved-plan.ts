@@ -2,14 +2,15 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 
+import type { Basis } from '../core/basis.ts';
 import type { Api, Call } from '../core/kind.ts';
 import type { Address, Arn, Position, Problem } from '../core/model.ts';
-import type { FieldChange, Plan, PlannedChange, Resource, Unknown, Withheld } from '../core/plan.ts';
+import type { FieldChange, PlannedChange, Resource, SavedPlan, Unknown, Withheld } from '../core/plan.ts';
 import { isRecord } from './leaves.ts';
 import { planSchema } from './schemas/index.ts';
 
 /** A saved plan, or why the text is none: one problem for each thing that is wrong with it. */
-export function readPlan(text: string): Plan | readonly Problem[] {
+export function readPlan(text: string): SavedPlan | readonly Problem[] {
   const document = parsed(text);
   if (document === undefined) return [noPlan('The file is not JSON, or it is cut off')];
   if (!isRecord(document)) return [noPlan('The file is JSON, but no plan')];
@@ -62,6 +63,8 @@ function wrong(): readonly Problem[] {
 /** What plan.schema.json describes, as far as it is read. */
 interface PlanJson {
   readonly owner: string;
+  readonly expires_at: string;
+  readonly skip_refused: boolean;
   readonly accounts: readonly {
     readonly account: string;
     readonly partition: string;
@@ -101,7 +104,7 @@ interface ChangeJson extends ResourceJson {
     readonly whole: boolean;
   }[];
   readonly after: readonly Address[];
-  readonly basis: Readonly<Record<Address, string>>;
+  readonly basis: Readonly<Record<Address, Basis>>;
 }
 
 interface WithheldJson {
@@ -120,9 +123,12 @@ interface ProblemJson {
   readonly position: (Omit<Position, 'length'> & { readonly length: number | null }) | null;
 }
 
-function planOf({ owner, accounts, resource_changes: changes, rests, unreadable, findings }: PlanJson): Plan {
+function planOf(json: PlanJson): SavedPlan {
+  const { owner, accounts, resource_changes: changes, rests, unreadable, findings } = json;
   return {
     owner,
+    expiresAt: json.expires_at,
+    skipRefused: json.skip_refused,
     accounts: accounts.map(({ account, partition, role, external_id, session_name, profile }) => ({
       id: account,
       partition,

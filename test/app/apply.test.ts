@@ -8,7 +8,7 @@ import type { Api, Call } from '../../src/core/kind.ts';
 import type { Address, Live, Target } from '../../src/core/model.ts';
 import type { AnyKind, AnyState } from '../../src/core/kind.ts';
 import type { Plan, PlannedChange } from '../../src/core/plan.ts';
-import { digestOf } from '../../src/core/planner.ts';
+import { basisOf } from '../../src/core/basis.ts';
 import { absent, lamp, present, target, wish } from '../core/toy.ts';
 import { FakeClock } from '../fake-clock.ts';
 
@@ -73,7 +73,7 @@ function change({ key, region = 'eu-west-1', after = [], calls = [{}] }: Want): 
       ...call,
     })),
     after,
-    basis: { [desired.address]: digestOf(absent, digest) },
+    basis: { [desired.address]: basisOf(absent, digest) },
   };
 }
 

@@ -1,10 +1,11 @@
 /** A saved plan: exactly that, or nothing. */
-import { DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { DeleteTrailCommand, StopLoggingCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail';
+import { PutBucketTaggingCommand } from '@aws-sdk/client-s3';
+import { readFileSync, readdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-import { minimal } from './program.ts';
+import { folderWith, minimal, spec } from './program.ts';
 import { documentIn, ending, stage, written } from './sandboxed.ts';
 
 describe('a saved plan', () => {
@@ -28,6 +29,113 @@ describe('a saved plan', () => {
     expect(stale.code).toBe(6);
     expect(ending(stale)[1]).toMatch(/^Stale plan: 1 of \d resources? moved/);
     expect(stale.stdout).toContain('trail/main@111111111111/eu-west-1');
+    expect(stale.stdout).toContain('It was there when the plan was saved, and does not exist now');
+  });
+
+  const main = 'trail/main@111111111111/eu-west-1';
+  const two = spec(`buckets:
+  acme-audit-logs: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: acme-audit-logs }
+  paris: { region: eu-west-3, bucket: acme-audit-logs, multiRegion: false }`);
+
+  /** Both trails stand as declared but for main, which was stopped; the plan of starting it is saved. */
+  async function healing() {
+    const here = await stage({ 'a.yaml': two });
+    await here.run(['apply', 'a.yaml', '--yes']);
+    const at = { paris: here.by.cloudtrail('eu-west-3'), main: here.by.cloudtrail('eu-west-1') };
+    await at.main.send(new StopLoggingCommand({ Name: 'main' }));
+    await here.run(['plan', 'a.yaml', '--out', 'plan.json']);
+    const before = written(here).length;
+    return { ...here, at, since: () => written(here).slice(before) };
+  }
+
+  it('names each field that moved, and what stands there now', async () => {
+    const { run, by, at, since } = await healing();
+    await at.main.send(new UpdateTrailCommand({ Name: 'main', EnableLogFileValidation: false }));
+    const tags = { TagSet: [{ Key: 'team', Value: 'night' }] };
+    await by.s3('eu-west-1').send(new PutBucketTaggingCommand({ Bucket: 'acme-audit-logs', Tagging: tags }));
+    const changed = since();
+    const refused = await run(['apply', 'plan.json']);
+    expect(refused.code).toBe(6);
+    const lines = refused.stdout.split('\n').map(one => one.replace(/digest [0-9a-f]{8}/u, 'digest D'));
+    expect(lines).toEqual([
+      'Since the plan was saved these have moved:',
+      `  ${main}`,
+      '  ~ logFileValidation: digest D -> false',
+      '  bucket/acme-audit-logs@111111111111/eu-west-1',
+      '  ~ owner: digest D -> none',
+      '  ~ tags: digest D -> { team: night }',
+      '',
+      'Nothing was changed. What was approved is no longer what would happen.',
+      'Next: trailwarden plan SPEC --out plan.json',
+      'Stale plan: 2 of 2 resources moved since it was saved.',
+      '',
+    ]);
+    const json = documentIn(await run(['apply', 'plan.json', '--format', 'json']), 'report.schema.json');
+    expect(json['moved']).toMatchObject([
+      { address: main, was: 'present', is: 'present', fields: [{ field: 'logFileValidation', now: false }] },
+      {
+        fields: [
+          { field: 'owner', now: null },
+          { field: 'tags', now: { team: 'night' } },
+        ],
+      },
+    ]);
+    expect(since()).toEqual(changed);
+  });
+
+  it('does not mind what moved elsewhere', async () => {
+    const { run, at } = await healing();
+    await at.paris.send(new StopLoggingCommand({ Name: 'paris' }));
+    expect(ending(await run(['apply', 'plan.json']))).toEqual([
+      0,
+      'Apply complete! Resources: 0 added, 1 changed, 0 destroyed.',
+    ]);
+  });
+
+  it('is carried out on another machine, without its spec', async () => {
+    const { run, folder } = await healing();
+    const elsewhere = folderWith({ 'approved.json': readFileSync(join(folder, 'plan.json')) });
+    expect((await run(['apply', 'approved.json'], { folder: elsewhere })).code).toBe(0);
+    expect(ending(await run(['plan', 'a.yaml']))[1]).toMatch(/^No changes\./u);
+  });
+
+  it('expires', async () => {
+    const { run, folder, since } = await healing();
+    const file = join(folder, 'plan.json');
+    const plan = () => JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>;
+    const good = () => Date.parse(plan()['expires_at'] ?? '') - Date.parse(plan()['saved_at'] ?? '');
+    expect(good()).toBe(24 * 3_600_000);
+    await run(['plan', 'a.yaml', '--out', 'plan.json', '--expires', '90m']);
+    expect(good()).toBe(90 * 60_000);
+    writeFileSync(file, JSON.stringify({ ...plan(), expires_at: '2020-01-01T00:00:00.000Z' }));
+    const late = await run(['apply', 'plan.json']);
+    expect(ending(late)).toEqual([6, 'Stale plan: it may not be carried out any more.']);
+    expect(late.stdout).toMatch(/^The plan expired at 2020-01-01T00:00:00.000Z, and it is 20/u);
+    const json = documentIn(await run(['apply', 'plan.json', '--format', 'json']), 'report.schema.json');
+    expect(json).toMatchObject({ verdict: { reason: 'stale-plan' }, refused: [{ code: 'plan-expired' }] });
+    expect(since()).toEqual([]);
+  });
+
+  it.each([
+    ['--expires', '24h'],
+    ['--out', 'plan.json', '--expires', 'tomorrow'],
+    ['--out', 'plan.json', '--expires', '0h'],
+  ])('is not made with %s %s %s %s', async (...options) => {
+    const { run, folder } = await stage({ 'a.yaml': minimal });
+    const { code, stderr } = await run(['plan', 'a.yaml', ...options]);
+    expect({ code, files: readdirSync(folder) }).toEqual({ code: 3, files: ['a.yaml'] });
+    expect(stderr).toContain('error[wrong-arguments]');
+  });
+
+  it('holds no credentials', async () => {
+    const { run, folder } = await stage({ 'a.yaml': minimal });
+    const env = { AWS_ACCESS_KEY_ID: '111111111111', AWS_SECRET_ACCESS_KEY: 'never-to-be-seen' };
+    expect((await run(['plan', 'a.yaml', '--out', 'plan.json'], { env })).code).toBe(0);
+    const text = readFileSync(join(folder, 'plan.json'), 'utf8');
+    expect(text).toContain('acme-audit-logs');
+    expect(text).not.toContain('never-to-be-seen');
   });
 
   it('is refused with the credentials of another account', async () => {
@@ -69,12 +177,19 @@ describe('a saved plan', () => {
     expect(written(here).length).toBe(before);
   });
 
-  it('leaves no room for --target', async () => {
+  it.each([
+    ['--target', 'trail/main'],
+    ['--allow-weakening'],
+    ['--adopt', 'trail/main'],
+    ['--lift-limits'],
+    ['--skip-refused'],
+  ])('leaves no room for %s', async (...option) => {
     const { run } = await stage({ 'a.yaml': minimal });
     await run(['plan', 'a.yaml', '--out', 'plan.json']);
-    const { code, stderr } = await run(['apply', 'plan.json', '--target', 'trail/main']);
+    const { code, stderr } = await run(['apply', 'plan.json', ...option]);
     expect(code).toBe(3);
     expect(stderr).toContain('error[wrong-arguments]');
+    expect(stderr).toContain(option[0]);
   });
 
   it.each([

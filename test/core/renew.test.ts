@@ -78,6 +78,12 @@ describe('renewed', () => {
       'no resource',
       lamp,
     ],
+    [
+      'calls of what is withheld',
+      { ...update, withheld: { by: 'waits', problem: { code: 'waits-for-change', message: '' } } },
+      'withheld',
+      lamp,
+    ],
     ['no basis of its own', { ...update, basis: {} }, 'made from', lamp],
     ['a field that no state has', { ...update, fields: [foreign] }, 'fields', lamp],
     ['a deletion', { ...update, action: 'delete' }, 'fields', lamp],

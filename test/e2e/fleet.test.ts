@@ -164,7 +164,14 @@ describe('a fleet', () => {
 
   it('is carried out from a saved plan, unless one of its accounts stays closed', async () => {
     const { plan: made } = await plan(fleet);
-    const text = JSON.stringify(planDocument(made, { savedAt: '2026-11-19T03:00:00Z', version: '0.0.0' }));
+    const text = JSON.stringify(
+      planDocument(made, {
+        savedAt: '2026-11-19T03:00:00Z',
+        expiresAt: '2026-11-20T03:00:00Z',
+        skipRefused: false,
+        version: '0.0.0',
+      }),
+    );
     const saved = readPlan(text);
     if (!('changes' in saved)) throw new Error(JSON.stringify(saved));
     const carryOut = async () => applySaved(saved, new AbortController().signal, portsFor(endpoint.cloud(), fleet));

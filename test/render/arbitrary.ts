@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 
 import { catalogue } from '../../src/core/catalogue/index.ts';
+import type { Basis, Move } from '../../src/core/basis.ts';
 import type { ProblemCode } from '../../src/core/catalogue/index.ts';
 import type { Effect, Gravity } from '../../src/core/kind.ts';
 import type { Address, Arn, Problem } from '../../src/core/model.ts';
@@ -128,6 +129,20 @@ const call = fc.record(
   { requiredKeys: ['call', 'input'] },
 );
 
+const standing = fc.constantFrom('present', 'absent', 'elsewhere', 'unread', 'unknown');
+const hash = fc.option(fc.stringMatching(/^[0-9a-f]{32}$/u));
+
+const basis: fc.Arbitrary<Basis> = fc.record({ is: standing, fields: fc.dictionary(key, hash) });
+
+const moved: fc.Arbitrary<Move> = fc.record({
+  was: standing,
+  is: standing,
+  fields: fc.array(
+    fc.record({ field: fc.constantFrom('logging', 'grants', 'tags'), then: hash, digest: hash, now: value }),
+    { maxLength: 3 },
+  ),
+});
+
 const change: fc.Arbitrary<PlannedChange> = fc
   .record(
     {
@@ -139,7 +154,7 @@ const change: fc.Arbitrary<PlannedChange> = fc
       accountId,
       calls: fc.array(call, { maxLength: 3 }),
       after: fc.array(address, { maxLength: 2 }),
-      digest: fc.stringMatching(/^[0-9a-f]{8}$/u),
+      digest: basis,
     },
     { requiredKeys: ['address', 'action', 'fields', 'name', 'accountId', 'calls', 'after', 'digest'] },
   )
@@ -222,6 +237,7 @@ export const report: fc.Arbitrary<Report> = plan.chain(one =>
     outcomes: fc.option(fc.tuple(...one.changes.map(outcome))),
     remaining: fc.option(plan),
     refused: fc.array(problem, { maxLength: 2 }),
+    moved: fc.array(fc.tuple(address, moved).map(([at, one]) => ({ ...one, address: at }))),
     interrupted: fc.boolean(),
     calls: fc.dictionary(fc.constantFrom('sts:GetCallerIdentity', 's3:PutBucketPolicy'), fc.nat(99)),
   }),

@@ -21,7 +21,7 @@ export function change(fields: readonly FieldChange[], more: Partial<PlannedChan
     resource: { kind, name: key, arn: `arn:aws:x:${region}:111111111111:${kind}/${key}` as Arn, target },
     calls: [],
     after: [],
-    basis: { [address]: 'digest' },
+    basis: { [address]: { is: 'present', fields: { logging: 'digest' } } },
     ...more,
   };
 }

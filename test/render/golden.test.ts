@@ -75,11 +75,13 @@ async function otherOwner(command: 'plan' | 'apply'): Promise<Report> {
   return run(cloud, small, { command, owner: 'other' });
 }
 
+const good = { expiresAt: '2026-11-20T03:34:05.000Z', skipRefused: false };
+
 async function stale(): Promise<Report> {
   const cloud = await tampered();
   const { plan } = await run(cloud, estate);
   await tamper(cloud, ['cloudtrail:StartLogging', { Name: 'main' }]);
-  return applySaved(plan, new AbortController().signal, portsFor(cloud, estate));
+  return applySaved({ ...plan, ...good }, new AbortController().signal, portsFor(cloud, estate));
 }
 
 const noApproval = async (): Promise<Report> =>

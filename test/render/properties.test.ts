@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { Problem } from '../../src/core/model.ts';
-import type { Plan } from '../../src/core/plan.ts';
+import type { SavedPlan } from '../../src/core/plan.ts';
 import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
 import { planDocument, problemsDocument, reportDocument, showDocument } from '../../src/render/documents.ts';
@@ -36,7 +36,8 @@ function onlyAscii(_: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [clean(key), inner]));
 }
 
-const meta = { savedAt: '2026-11-19T03:34:05Z', version: '1.4.0' };
+const good = { expiresAt: '2026-11-20T03:34:05.000Z', skipRefused: true };
+const meta = { savedAt: '2026-11-19T03:34:05Z', ...good, version: '1.4.0' };
 
 /** As the schema, and without any key that it does not describe. */
 function closed(schema: unknown): unknown {
@@ -68,7 +69,7 @@ describe('text', () => {
         for (const text of texts) {
           const last = text.split('\n').at(-1) ?? '';
           expect(last).toMatch(
-            /^(?:Plan: \d|No changes\.|Incomplete: \d|Incomplete: nothing|No drift\.|Drift: \d|Apply complete! |Apply incomplete\. |Refused: |Stale plan: \d|Interrupted: )/u,
+            /^(?:Plan: \d|No changes\.|Incomplete: \d|Incomplete: nothing|No drift\.|Drift: \d|Apply complete! |Apply incomplete\. |Refused: |Stale plan: |Interrupted: )/u,
           );
           expect(text.replaceAll(escapes, '').replaceAll('\n', '')).not.toMatch(controls);
           expect(view.color || !text.includes('\u001b')).toBe(true);
@@ -127,7 +128,9 @@ describe('documents', () => {
       fc.property(plan, one => {
         const document = planDocument(one, meta);
         expect(wrongIn('plan', document)).toEqual([]);
-        expect(readPlan(JSON.stringify(document))).toEqual(JSON.parse(JSON.stringify(one)) as Plan);
+        expect(readPlan(JSON.stringify(document))).toEqual(
+          JSON.parse(JSON.stringify({ ...one, ...good })) as SavedPlan,
+        );
       }),
       { numRuns: 40 },
     );
@@ -176,6 +179,7 @@ describe('a file that is no plan', () => {
     ['of a later format', withKey('format_version', '2.0'), /has the format "2.0"; this version reads 1.x/u],
     ['of no format', withKey('format_version', undefined), /has the format of no version/u],
     ['without an owner', withKey('owner', undefined), /is damaged: it must have required property 'owner'/u],
+    ['that says in no way when it expires', withKey('expires_at', 'never'), /\/expires_at must match pattern/u],
     ['with odd changes', withKey('resource_changes', 3), /is damaged: \/resource_changes must be array/u],
     [
       'with a change of nothing',

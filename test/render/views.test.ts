@@ -1,9 +1,10 @@
 /** What views say of plans and ends that a run in memory does not come to by itself. */
 import { describe, expect, it } from 'vitest';
 
+import type { MovedField } from '../../src/core/basis.ts';
 import type { Problem } from '../../src/core/model.ts';
 import type { Plan, PlannedChange } from '../../src/core/plan.ts';
-import type { Outcome, Report } from '../../src/core/report.ts';
+import type { Moved, Outcome, Report } from '../../src/core/report.ts';
 import { renderDrift } from '../../src/render/drift.ts';
 import type { ViewOptions } from '../../src/render/look.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
@@ -334,10 +335,53 @@ describe('the end of an apply', () => {
   });
 
   it('of a stale plan counts all it rests on', () => {
-    const moved = (address: typeof main.address): Problem => ({ code: 'stale-plan', message: 'It moved', at: address });
-    expect(ended(null, { refused: [moved(main.address), moved(logs.address)] }).at(-1)).toBe(
+    const stale = (at: typeof main.address): Problem => ({ code: 'stale-plan', message: 'It moved', at });
+    const digest = '0123456789abcdef0123456789abcdef';
+    const movedField = (name: string, now: unknown, more: Partial<MovedField> = {}): MovedField => ({
+      field: name,
+      then: digest,
+      digest: digest.replace('0', 'f'),
+      now,
+      ...more,
+    });
+    const moved: readonly Moved[] = [
+      {
+        address: main.address,
+        was: 'present',
+        is: 'present',
+        fields: [
+          movedField('kmsKey', null, { digest: null }),
+          movedField('logging', true),
+          movedField('scope', 'x'.repeat(300), { then: null }),
+        ],
+      },
+      { address: logs.address, was: 'present', is: 'absent', fields: [] },
+    ];
+    expect(ended(null, { refused: [stale(main.address), stale(logs.address)], moved })).toEqual([
+      'Since the plan was saved these have moved:',
+      `  ${main.address}`,
+      '  ~ kmsKey: digest 01234567 -> cannot be read',
+      '  ~ logging: false -> true',
+      '  ~ scope: could not be read ->',
+      `${'x'.repeat(160)}…`,
+      `  ${logs.address}`,
+      '  It was there when the plan was saved, and does not exist now',
+      '',
+      'Nothing was changed. What was approved is no longer what would happen.',
+      'Next: trailwarden plan specs/',
       'Stale plan: 2 of 2 resources moved since it was saved.',
-    );
+    ]);
+  });
+
+  it('of a plan that has expired says so', () => {
+    const refused: Problem[] = [{ code: 'plan-expired', message: 'The plan expired' }];
+    expect(ended(null, { refused })).toEqual([
+      'The plan expired',
+      '',
+      'Nothing was changed.',
+      'Next: trailwarden plan specs/',
+      'Stale plan: it may not be carried out any more.',
+    ]);
   });
 });
 

@@ -10,7 +10,7 @@ import type { Report } from '../../core/report.ts';
 import { renderOutcome } from '../../render/outcome.ts';
 import { renderPlan } from '../../render/plan.ts';
 import { outside } from '../compose.ts';
-import type { Input } from '../definition.ts';
+import type { Input, Options } from '../definition.ts';
 import { interruptible } from '../interruption.ts';
 import type { Interruption } from '../interruption.ts';
 import { ask, someoneIsThere } from '../question.ts';
@@ -112,14 +112,28 @@ const nobodyToAsk: Problem = {
   hint: '--yes, or apply a plan somebody approved: trailwarden apply plan.json',
 };
 
+/** What says which plan is made, by how it is typed. */
+const planning = {
+  target: '--target ADDRESS',
+  allowWeakening: '--allow-weakening',
+  adopt: '--adopt ADDRESS',
+  liftLimits: '--lift-limits',
+  skipRefused: '--skip-refused',
+} as const satisfies Partial<Record<keyof Options, string>>;
+
+function refuseAll(options: Options): void {
+  const typed = (Object.keys(planning) as (keyof typeof planning)[]).find(option => options[option] !== undefined);
+  if (typed === undefined) return;
+  throw new Refusal('invalid', {
+    code: 'wrong-arguments',
+    message: `a saved plan is carried out as it is: ${planning[typed].replace(/ .*/u, '')} can change nothing of it`,
+    hint: `trailwarden plan ${planning[typed]} --out FILE`,
+  });
+}
+
 /** @throws Refusal when something was typed that a saved plan leaves no room for */
 async function fromFile(text: string, { input, ports, interruption, begin }: Underway): Promise<Result> {
-  if (input.options.target !== undefined)
-    throw new Refusal('invalid', {
-      code: 'wrong-arguments',
-      message: 'a saved plan is carried out as it is: --target can choose nothing of it',
-      hint: 'trailwarden plan --target ADDRESS --out FILE',
-    });
+  refuseAll(input.options);
   const { readPlan } = await import('../../render/saved-plan.ts');
   const plan = readPlan(text);
   if (!('changes' in plan)) return { invalid: plan, sources: [] };

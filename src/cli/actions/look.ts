@@ -1,13 +1,12 @@
 /** `plan` and `drift`: look, compare, tell. Nothing is written to AWS. */
 import { reconcile } from '../../app/reconcile.ts';
 import type { Result } from '../../app/run.ts';
-import type { Plan } from '../../core/plan.ts';
 import { verdictOf } from '../../core/report.ts';
 import type { Report } from '../../core/report.ts';
 import { renderDrift } from '../../render/drift.ts';
 import { renderPlan } from '../../render/plan.ts';
 import { outside } from '../compose.ts';
-import type { Input } from '../definition.ts';
+import type { Input, Options } from '../definition.ts';
 import { endsAtOnce } from '../interruption.ts';
 import { specPaths } from '../spec-paths.ts';
 import { Refusal } from '../trouble.ts';
@@ -20,17 +19,23 @@ import { quotedForShell, viewOf } from './view.ts';
 import { jsonText } from '../../render/json-text.ts';
 
 export async function showPlan(input: Input): Promise<number> {
-  const { offline, base } = input.options;
+  const { offline, base, expires } = input.options;
   if (base !== undefined && !offline)
     throw new Refusal('invalid', {
       code: 'wrong-arguments',
       message: '--base says what --offline compares with, and --offline is missing',
       hint: 'add --offline; without it the spec is compared with AWS',
     });
+  if (expires !== undefined && input.options.out === undefined)
+    throw new Refusal('invalid', {
+      code: 'wrong-arguments',
+      message: '--expires says how long a saved plan is good for, and --out is missing',
+      hint: 'trailwarden plan --out FILE --expires 24h',
+    });
   const result = offline ? await (await import('./offline.ts')).compareOffline(input) : await look('plan', input);
   if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
   const { out } = input.options;
-  if (out !== undefined) await save(out, result.report.plan, result.report.finishedAt);
+  if (out !== undefined) await save(out, result.report, input.options);
   const view = viewOf(input);
   const commands = out === undefined ? view.commands : { ...view.commands, apply: savedPlanCommand(out) };
   return tell(result.report, input, () => renderPlan(result.report, { ...view, commands }));
@@ -79,7 +84,13 @@ export async function tell(report: Report, { options, output }: Input, text: () 
   return verdict.exitCode;
 }
 
-async function save(file: string, plan: Plan, savedAt: string): Promise<void> {
+/** Hours for which a saved plan is good, unless it was said otherwise. */
+const usualHours = 24;
+
+async function save(file: string, { plan, finishedAt }: Report, { expires, skipRefused }: Options): Promise<void> {
   const { planDocument } = await import('../../render/documents.ts');
-  await writePlanFile(file, `${jsonText(planDocument(plan, { savedAt, version }))}\n`);
+  const good = expires ?? usualHours * 3600;
+  const expiresAt = new Date(Date.parse(finishedAt) + good * 1000).toISOString();
+  const meta = { savedAt: finishedAt, expiresAt, skipRefused: skipRefused ?? false, version };
+  await writePlanFile(file, `${jsonText(planDocument(plan, meta))}\n`);
 }

@@ -34,7 +34,7 @@ export const apply: CommandDefinition = {
     [3, 'invalid spec, plan file or arguments'],
     [4, 'some changes failed; the rest is done'],
     [5, 'refused by a rule, or not approved; nothing was sent'],
-    [6, 'the saved plan is stale; nothing was sent'],
+    [6, 'the saved plan is stale or has expired; nothing was sent'],
     [8, 'done, but something could not be read'],
     [130, 'interrupted (143 by SIGTERM); the call in flight was finished'],
   ],

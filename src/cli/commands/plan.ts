@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { calls, connection, looks, marks, permissions, specArgument, target } from '../options.ts';
+import { calls, connection, looks, marks, permissions, specArgument, target, timeSpan } from '../options.ts';
 
 export const plan: CommandDefinition = {
   name: 'plan',
@@ -31,6 +31,7 @@ export const plan: CommandDefinition = {
       heading: 'Result',
       options: [
         new Option('--out <FILE>', 'save the plan; apply FILE does exactly this, or refuses'),
+        new Option('--expires <TIME>', 'with --out: how long apply takes it (default: 24h)').argParser(timeSpan),
         new Option('--detailed-exitcode', 'exit 2 if anything differs'),
       ],
     },

@@ -68,7 +68,11 @@ export const runProblems = {
   },
   'stale-plan': {
     title: 'The saved plan is stale',
-    text: 'A resource that the plan changes, or one that such a change rests on, is no longer as it was when the plan was saved. Nothing was changed. Make a new plan.',
+    text: 'A resource that the plan changes, or one that such a change rests on, is no longer as it was when the plan was saved. The refusal names the fields that moved. What the plan does not touch does not count, and neither do times and errors of delivery. Nothing was changed. Make a new plan.',
+  },
+  'plan-expired': {
+    title: 'The saved plan has expired',
+    text: 'A saved plan is carried out for a day, or as long as plan --expires said, by the clock of the machine that carries it out. Nothing was changed. Make a new plan.',
   },
   'no-plan': {
     title: 'The file is no plan',

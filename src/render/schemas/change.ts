@@ -62,6 +62,30 @@ const calls = list(
   'The exact calls, in order.',
 );
 
+const standing = oneOf(['present', 'absent', 'elsewhere', 'unread', 'unknown'], 'What was seen of the resource.');
+const digest = orNull(text('Null: it could not be read.'));
+
+const basis = object({ is: standing, fields: map(digest, 'Digests by field, of a resource that is present.') });
+
+/** What a saved plan rests on and is no longer as it was. */
+export const moved = list(
+  object({
+    address,
+    was: standing,
+    is: standing,
+    fields: list(
+      object({
+        field: text('Name of the field of state.'),
+        digest_then: digest,
+        digest_now: digest,
+        now: anything('What stands there now; null where it cannot be read.'),
+      }),
+      'Empty where the resource came or went as a whole.',
+    ),
+  }),
+  'What moved since the saved plan was made.',
+);
+
 /** One change of a plan: all that is needed to show, approve, send and check it. */
 export const resourceChange = object({
   address,
@@ -74,7 +98,7 @@ export const resourceChange = object({
   withheld,
   calls,
   after: list(address, 'Sent only after these changes succeeded.'),
-  basis: map(text(), 'Digests of what this was computed from, by address.'),
+  basis: map(basis, 'What this was computed from, by address.'),
 });
 
 /** One resource that differs, told as what happened. */

@@ -1,5 +1,5 @@
 /** JSON Schemas of the documents that trailwarden writes. */
-import { outcomes, place, resourceChange, resourceDrift, unreadable } from './change.ts';
+import { moved, outcomes, place, resourceChange, resourceDrift, unreadable } from './change.ts';
 import {
   address,
   anything,
@@ -33,6 +33,8 @@ const reason = orNull(
   oneOf(['error', 'differs', 'invalid', 'partly-applied', 'refused', 'stale-plan', 'incomplete', 'check-failed', 'interrupted']),
 );
 
+const time = { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?Z$' };
+
 const findings = list(problem, 'What no change mends.');
 
 const report = documentOf('report', 'trailwarden report', {
@@ -64,6 +66,7 @@ const report = documentOf('report', 'trailwarden report', {
   unreadable,
   findings,
   refused: list(problem, 'Why an apply sent nothing.'),
+  moved,
   outcomes,
   interrupted: flag(),
   remaining: orNull(object({ counts, resource_changes: list(resourceChange), unreadable })),
@@ -74,6 +77,8 @@ const plan = documentOf('plan', 'trailwarden plan', {
   trailwarden_version: version,
   owner: text(),
   saved_at: text('RFC 3339, UTC.'),
+  expires_at: { ...time, description: 'RFC 3339, UTC. From then on it is not carried out.' },
+  skip_refused: flag('Whether what a rule refused holds nothing else up.'),
   counts,
   accounts: list(
     object({
