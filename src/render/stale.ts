@@ -66,7 +66,7 @@ const longest = 160;
 
 function digestLines({ field, then, digest, now }: MovedField, look: Look): readonly string[] {
   const value = valueText(now);
-  const short = look.full || value.length <= longest ? value : `${value.slice(0, longest)}…`;
+  const short = look.full || value.length <= longest ? value : `${value.slice(0, longest)}...`;
   const was = then === null ? 'could not be read' : `digest ${then.slice(0, 8)}`;
   const is = digest === null ? 'cannot be read' : short;
   return flow([`${field}: ${was} -> ${is}`], { width: look.width, lead: ['  ', mark('~', look), ' '], indent: 6 });

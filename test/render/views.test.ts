@@ -363,7 +363,7 @@ describe('the end of an apply', () => {
       '  ~ kmsKey: digest 01234567 -> cannot be read',
       '  ~ logging: false -> true',
       '  ~ scope: could not be read ->',
-      `${'x'.repeat(160)}…`,
+      `${'x'.repeat(160)}...`,
       `  ${logs.address}`,
       '  It was there when the plan was saved, and does not exist now',
       '',
