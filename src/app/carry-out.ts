@@ -3,6 +3,7 @@ import type { Wish } from '../core/desire.ts';
 import type { Address, Problem } from '../core/model.ts';
 import { isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
+import { planDigest } from '../core/plan-digest.ts';
 import type { Outcome, Report } from '../core/report.ts';
 import { apply } from './apply.ts';
 import { assess } from './assess.ts';
@@ -31,6 +32,8 @@ export type Applied = Pick<Report, 'outcomes' | 'remaining' | 'refused' | 'moved
 
 /** Carries a plan out, unless a rule refused any of it or nobody approved it: then nothing at all is sent. */
 export async function carryOut({ plan, seen, wishes, grounds, approve, run, ports }: CarryOut): Promise<Applied> {
+  const stale = unlessApproved(plan, run, ports.digest);
+  if (stale.length > 0) return nothingSent(stale);
   const refused = run.skipRefused ? [] : refusals(plan);
   if (refused.length > 0) return nothingSent(refused);
   if (!plan.changes.some(isOpen)) return { outcomes: [], remaining: null, refused: [], interrupted: false };
@@ -39,7 +42,8 @@ export async function carryOut({ plan, seen, wishes, grounds, approve, run, port
 
   const outcomes = new Map<Address, Outcome>();
   let [current, last] = [plan, seen];
-  for (let round = 0; round < maxRounds && current.changes.some(isOpen) && !run.signal.aborted; round += 1) {
+  const rounds = run.planDigest === undefined ? maxRounds : 1; // what another round found, nobody has approved
+  for (let round = 0; round < rounds && current.changes.some(isOpen) && !run.signal.aborted; round += 1) {
     const sent = await apply(current, ports, run.signal);
     if (run.signal.aborted) return interrupted(outcomes, sent);
     const settled = await settle(current, { sent, seen: last, wishes, run, ports });
@@ -59,6 +63,20 @@ function collect(outcomes: Map<Address, Outcome>, more: readonly Outcome[]): voi
 function interrupted(outcomes: Map<Address, Outcome>, sent: readonly Outcome[]): Applied {
   collect(outcomes, sent);
   return { outcomes: [...outcomes.values()], remaining: null, refused: [], interrupted: true };
+}
+
+/** Why it is not the plan that was approved by its digest. */
+export function unlessApproved(
+  plan: Plan,
+  { planDigest: approved }: Pick<Run, 'planDigest'>,
+  digest: Ports['digest'],
+): readonly Problem[] {
+  const found = planDigest(plan, digest);
+  if (approved === undefined || approved === found) return [];
+  const message = plan.changes.some(isOpen)
+    ? `This is not the plan that was approved: it has the digest ${found}`
+    : 'This is not the plan that was approved: there is nothing to do';
+  return [{ code: 'other-plan', message, hint: 'Look at it, and approve it by its own digest.' }];
 }
 
 /** Why nothing may be sent: each difference, and each field, that a rule refused. */

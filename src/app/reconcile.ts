@@ -2,6 +2,7 @@
 import { order } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
 import { chooseKeepers } from '../core/keeper.ts';
+import { planDigest } from '../core/plan-digest.ts';
 import type { Report } from '../core/report.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { locate } from './accounts.ts';
@@ -57,6 +58,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
       accounts: accounts.map(({ id }) => id),
     },
     plan,
+    digest: planDigest(plan, digest),
     ...applied,
     calls: cloud.counts(),
   });

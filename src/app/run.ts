@@ -13,6 +13,8 @@ export interface Run {
   readonly consent: Consent;
   /** Carries out what no rule refused, and leaves the rest. Otherwise nothing is sent if anything is refused. */
   readonly skipRefused: boolean;
+  /** Only the plan with this digest is carried out, in one round; any other is stale. Absent: whatever is approved. */
+  readonly planDigest?: string;
   /**
    * Asks a person, or answers for them; a problem says why not. Called with a report of what was found, if its plan has
    * something to do and nothing of it is refused.

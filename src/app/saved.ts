@@ -6,14 +6,19 @@ import { failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyState } from '../core/kind.ts';
 import type { Address, Live, Problem } from '../core/model.ts';
 import type { Plan, PlannedChange, Resource, SavedPlan } from '../core/plan.ts';
+import { planDigest } from '../core/plan-digest.ts';
 import { renewed } from '../core/renew.ts';
 import type { Moved, Report } from '../core/report.ts';
 import { apply } from './apply.ts';
-import { nothingSent, refusals, openChanges, unconfirmed } from './carry-out.ts';
+import { nothingSent, openChanges, refusals, unconfirmed, unlessApproved } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { confirm } from './confirm.ts';
 import { look } from './look.ts';
 import type { Memory, Ports } from './ports.ts';
+import type { Run } from './run.ts';
+
+/** What giving a saved plan leaves to be said. */
+type Approval = Pick<Run, 'signal' | 'planDigest'>;
 
 type Lives = ReadonlyMap<Address, Live<AnyState>>;
 
@@ -21,9 +26,9 @@ type Lives = ReadonlyMap<Address, Live<AnyState>>;
  * Looks at what the plan changes and at what that rests on; if any of it moved since the plan was made, or the plan has
  * expired, nothing is sent. Otherwise sends what the plan says and reads it again. Giving the plan is the approval.
  */
-export async function applySaved(plan: SavedPlan, signal: AbortSignal, ports: Ports): Promise<Report> {
+export async function applySaved(plan: SavedPlan, run: Approval, ports: Ports): Promise<Report> {
   const startedAt = ports.clock.now().toISOString();
-  const applied = await checked(plan, signal, ports);
+  const applied = await checked(plan, run, ports);
   const finishedAt = ports.clock.now().toISOString();
   return {
     command: 'apply',
@@ -32,15 +37,17 @@ export async function applySaved(plan: SavedPlan, signal: AbortSignal, ports: Po
     finishedAt,
     spec: null,
     plan,
+    digest: planDigest(plan, ports.digest),
     ...applied,
     calls: ports.cloud.counts(),
   };
 }
 
-async function checked(plan: SavedPlan, signal: AbortSignal, ports: Ports): Promise<Applied> {
+async function checked(plan: SavedPlan, run: Approval, ports: Ports): Promise<Applied> {
+  const { signal } = run;
   const resources = resourcesOf(plan);
-  const expired = expiry(plan, ports.clock.now());
-  if (expired.length > 0) return nothingSent(expired);
+  const stale = [...expiry(plan, ports.clock.now()), ...unlessApproved(plan, run, ports.digest)];
+  if (stale.length > 0) return nothingSent(stale);
   const refused = [...(await closed(plan, ports)), ...(plan.skipRefused ? [] : refusals(plan))];
   if (refused.length > 0) return nothingSent(refused);
   const lives = await lookAt(resources, ports.cloud.memory(), ports.kinds);

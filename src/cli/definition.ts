@@ -23,6 +23,8 @@ export interface Options {
   readonly expand?: true;
   readonly brief?: true;
   readonly out?: string;
+  /** 64 hexadecimal digits. */
+  readonly planDigest?: string;
   /** In seconds. */
   readonly expires?: number;
   readonly detailedExitcode?: true;

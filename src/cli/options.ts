@@ -83,6 +83,12 @@ export function portNumber(value: string): number {
   return port;
 }
 
+/** As plan prints it. */
+export function digest(value: string): string {
+  if (!/^[0-9a-f]{64}$/.test(value)) throw new InvalidArgumentError('A digest has 64 hexadecimal digits.');
+  return value;
+}
+
 /** Twelve digits. */
 export function accountId(value: string): string {
   if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('An account id has twelve digits.');

@@ -63,6 +63,8 @@ export interface Report {
   readonly spec: SpecSummary | null;
   /** What was found, before anything was sent. */
   readonly plan: Plan;
+  /** Of the plan, by which it can be approved. Absent: nobody can carry it out. */
+  readonly digest?: string;
   /** Null when nothing was to be sent (`plan`, `drift`), or nothing was approved. */
   readonly outcomes: readonly Outcome[] | null;
   /** What a last look showed after sending; null when nothing was sent. */
@@ -147,7 +149,7 @@ export function verdictOf(report: Report, detailed: boolean): Verdict {
 
 /** Whether a plan was refused because it is no longer the one that was approved, or is too old for that. */
 export function isStale({ code }: Problem): boolean {
-  return code === 'stale-plan' || code === 'plan-expired';
+  return code === 'stale-plan' || code === 'plan-expired' || code === 'other-plan';
 }
 
 /** How many resources a plan would add, change and destroy; what cannot be done now is not counted. */

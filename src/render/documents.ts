@@ -27,6 +27,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     owner: report.owner,
     command,
     offline: report.offline ?? null,
+    digest: report.digest ?? null,
     started_at: startedAt,
     finished_at: finishedAt,
     duration_seconds: secondsBetween(startedAt, finishedAt),
@@ -96,11 +97,13 @@ export interface PlanMeta {
   readonly expiresAt: string;
   /** Whether what a rule refused holds nothing else up. */
   readonly skipRefused: boolean;
+  /** By which it can be approved. */
+  readonly digest: string;
   readonly version: string;
 }
 
 /** A plan as JSON, as plan.schema.json describes it: all that is needed to show it and to carry it out elsewhere. */
-export function planDocument(plan: Plan, { savedAt, expiresAt, skipRefused, version }: PlanMeta): Json {
+export function planDocument(plan: Plan, { savedAt, expiresAt, skipRefused, digest, version }: PlanMeta): Json {
   const rests = Object.entries(plan.rests) as [Address, Plan['rests'][Address]][];
   return {
     format_version: formatVersion,
@@ -110,6 +113,7 @@ export function planDocument(plan: Plan, { savedAt, expiresAt, skipRefused, vers
     saved_at: savedAt,
     expires_at: expiresAt,
     skip_refused: skipRefused,
+    digest,
     counts: countsJson(plan),
     accounts: (plan.accounts ?? []).map(({ id, partition, access }) => ({
       account: id,

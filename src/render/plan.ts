@@ -35,10 +35,15 @@ export function renderPlan(report: PlanToShow, options: ViewOptions): string {
     ...planBlocks(plan, look, offline),
     [
       ...refusedLine(plan, look),
-      ...(next ? [line('Next: ', look.commands.apply)] : []),
+      ...(next ? [line('Next: ', look.commands.apply), ...digestLines(report, look)] : []),
       planEnding(plan, report.spec, offline),
     ],
   ]);
+}
+
+/** For apply --plan-digest. */
+function digestLines({ digest }: PlanToShow, { paint }: Look): readonly string[] {
+  return digest === undefined ? [] : [line([paint.dim, `Digest: ${digest}`])];
 }
 
 type Offline = NonNullable<Report['offline']>;

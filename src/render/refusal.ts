@@ -21,7 +21,11 @@ export interface Refusal {
 /** The blocks of a refusal. What is lost stands before the switch that lifts it, and that nothing was changed. */
 export function refusal({ plan, refused, moved = [], body }: Refusal, look: Look): readonly (readonly string[])[] {
   const [first, ...more] = refused.filter(isStale);
-  if (first) return staleBlocks({ plan, moved, problems: [first, ...more] }, look);
+  if (first)
+    return [
+      ...(first.code === 'other-plan' ? body : []),
+      ...staleBlocks({ plan, moved, problems: [first, ...more] }, look),
+    ];
   const told = toldIn(plan.changes);
   const apart = refused.filter(problem => !told(problem));
   const { color, width } = look;

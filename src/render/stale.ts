@@ -24,7 +24,7 @@ export function staleBlocks({ plan, moved, problems }: Stale, look: Look): reado
   if (moved.length === 0)
     return [
       flow([problems[0].message], { width: look.width, indent: 0 }),
-      ['Nothing was changed.', next, 'Stale plan: it may not be carried out any more.'],
+      ['Nothing was changed.', next, `Stale plan: ${why(problems[0])}.`],
     ];
   const known = new Set(plan.changes.flatMap(({ basis }) => Object.keys(basis)));
   return [
@@ -35,6 +35,10 @@ export function staleBlocks({ plan, moved, problems }: Stale, look: Look): reado
       `Stale plan: ${moved.length} of ${counted(known.size, 'resource')} moved since it was saved.`,
     ],
   ];
+}
+
+function why({ code }: Problem): string {
+  return code === 'other-plan' ? 'it is not the plan that was approved' : 'it has expired';
 }
 
 /** A plan keeps the value of what it changes, and of the rest a digest only. */

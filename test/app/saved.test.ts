@@ -23,7 +23,13 @@ const body: SpecBody = {
 
 /** As a file has it. */
 function saved(plan: Plan, more: Partial<Pick<SavedPlan, 'expiresAt' | 'skipRefused'>> = {}): SavedPlan {
-  const meta = { savedAt: '2026-11-19T03:00:00Z', expiresAt: '2026-11-20T03:00:00Z', skipRefused: false, ...more };
+  const meta = {
+    savedAt: '2026-11-19T03:00:00Z',
+    expiresAt: '2026-11-20T03:00:00Z',
+    skipRefused: false,
+    digest: '',
+    ...more,
+  };
   const read = readPlan(JSON.stringify(planDocument(plan, { ...meta, version: '0.0.0' })));
   if (!('changes' in read)) throw new Error(JSON.stringify(read));
   return read;
@@ -58,7 +64,7 @@ const policiesSent = ({ calls }: MemoryCloud): readonly unknown[] =>
   calls.filter(({ call }) => call === 's3:PutBucketPolicy').map(({ input }) => Reflect.get(input, 'Policy'));
 
 async function carryOut(plan: SavedPlan, cloud: MemoryCloud, more: Partial<Ports> = {}): Promise<Report> {
-  return applySaved(plan, new AbortController().signal, { ...portsFor(cloud, body), ...more });
+  return applySaved(plan, { signal: new AbortController().signal }, { ...portsFor(cloud, body), ...more });
 }
 
 describe('a document that others write too', () => {

@@ -111,7 +111,7 @@ trails:
     expect(good()).toBe(90 * 60_000);
     writeFileSync(file, JSON.stringify({ ...plan(), expires_at: '2020-01-01T00:00:00.000Z' }));
     const late = await run(['apply', 'plan.json']);
-    expect(ending(late)).toEqual([6, 'Stale plan: it may not be carried out any more.']);
+    expect(ending(late)).toEqual([6, 'Stale plan: it has expired.']);
     expect(late.stdout).toMatch(/^The plan expired at 2020-01-01T00:00:00.000Z, and it is 20/u);
     const json = documentIn(await run(['apply', 'plan.json', '--format', 'json']), 'report.schema.json');
     expect(json).toMatchObject({ verdict: { reason: 'stale-plan' }, refused: [{ code: 'plan-expired' }] });

@@ -169,12 +169,14 @@ describe('a fleet', () => {
         savedAt: '2026-11-19T03:00:00Z',
         expiresAt: '2026-11-20T03:00:00Z',
         skipRefused: false,
+        digest: '',
         version: '0.0.0',
       }),
     );
     const saved = readPlan(text);
     if (!('changes' in saved)) throw new Error(JSON.stringify(saved));
-    const carryOut = async () => applySaved(saved, new AbortController().signal, portsFor(endpoint.cloud(), fleet));
+    const carryOut = async () =>
+      applySaved(saved, { signal: new AbortController().signal }, portsFor(endpoint.cloud(), fleet));
     sandbox.roles.set({ [roleOf('two')]: { refused: true } });
     const refused = await carryOut();
     expect(refused.refused.map(({ code }) => code)).toEqual(['access-denied']);

@@ -77,11 +77,21 @@ async function otherOwner(command: 'plan' | 'apply'): Promise<Report> {
 
 const good = { expiresAt: '2026-11-20T03:34:05.000Z', skipRefused: false };
 
+const otherPlan = async (): Promise<Report> =>
+  run(await tampered(), estate, { command: 'apply', planDigest: '0'.repeat(64) });
+
+async function expired(): Promise<Report> {
+  const cloud = await tampered();
+  const { plan } = await run(cloud, estate);
+  const late = { ...plan, ...good, expiresAt: '2026-11-19T03:00:00.000Z' };
+  return applySaved(late, { signal: new AbortController().signal }, portsFor(cloud, estate));
+}
+
 async function stale(): Promise<Report> {
   const cloud = await tampered();
   const { plan } = await run(cloud, estate);
   await tamper(cloud, ['cloudtrail:StartLogging', { Name: 'main' }]);
-  return applySaved({ ...plan, ...good }, new AbortController().signal, portsFor(cloud, estate));
+  return applySaved({ ...plan, ...good }, { signal: new AbortController().signal }, portsFor(cloud, estate));
 }
 
 const noApproval = async (): Promise<Report> =>
@@ -120,11 +130,16 @@ async function moved(command: 'plan' | 'apply' | 'drift' = 'plan', refused: read
 }
 
 const planned = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
-  report.then(one => renderPlan(one, { ...window80, ...options }));
+  report.then(one => renderPlan(one, { ...window80, ...options }).replace(/[0-9a-f]{64}/u, '<64 hexadecimal digits>'));
 const drifted = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
   report.then(one => renderDrift(one, { ...window80, ...options }));
 const ended = (report: Promise<Report>, options: Partial<ViewOptions> & { planShown?: boolean } = {}) =>
-  report.then(one => renderOutcome(one, { ...window80, planShown: true, ...options }));
+  report.then(one =>
+    renderOutcome(one, { ...window80, planShown: true, ...options }).replace(
+      /[0-9a-f]{64}/u,
+      '<64 hexadecimal digits>',
+    ),
+  );
 
 const goldens: Readonly<Record<string, () => Promise<string>>> = {
   'plan-create.80': async () => planned(empty()),
@@ -176,6 +191,8 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
   'outcome-refused.80': async () => ended(otherOwner('apply'), { planShown: false }),
   'outcome-no-approval.80': async () => ended(noApproval()),
   'outcome-stale.80': async () => ended(stale()),
+  'outcome-expired.80': async () => ended(expired(), { planShown: true }),
+  'outcome-other-plan.80': async () => ended(otherPlan(), { planShown: false }),
   'outcome-interrupted.80': async () => ended(interrupted()),
   'outcome-nothing-to-do.80': async () =>
     ended(

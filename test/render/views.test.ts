@@ -380,7 +380,7 @@ describe('the end of an apply', () => {
       '',
       'Nothing was changed.',
       'Next: trailwarden plan specs/',
-      'Stale plan: it may not be carried out any more.',
+      'Stale plan: it has expired.',
     ]);
   });
 });

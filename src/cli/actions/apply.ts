@@ -86,15 +86,21 @@ function planned({ input, ports, interruption }: Underway, approve: Run['approve
     signal: interruption.signal,
     approve,
     ...leave(options),
+    ...approvedDigest(options),
   };
   return reconcile({ command: 'apply', ...run }, ports);
+}
+
+/** Naming a plan by its digest is the approval, as giving its file is. */
+function approvedDigest({ planDigest }: Options): Pick<Run, 'planDigest'> {
+  return planDigest === undefined ? {} : { planDigest };
 }
 
 async function approved(report: Report, { input, wait, begin }: Underway): Promise<true | Problem> {
   const { options, output } = input;
   wait.hide();
   if (options.format === 'human') output.result(`${renderPlan(report, viewOf(input))}\n\n`);
-  if (options.yes !== true) {
+  if (options.yes !== true && options.planDigest === undefined) {
     if (options.format === 'json' || !someoneIsThere()) return nobodyToAsk;
     const { add, change, destroy } = countsOf(report.plan);
     const count = add + change + destroy;
@@ -109,7 +115,7 @@ async function approved(report: Report, { input, wait, begin }: Underway): Promi
 const nobodyToAsk: Problem = {
   code: 'approval-needed',
   message: 'apply needs a yes and nobody can be asked here',
-  hint: '--yes, or apply a plan somebody approved: trailwarden apply plan.json',
+  hint: '--yes, or a plan somebody approved: trailwarden apply plan.json, or --plan-digest',
 };
 
 /** What says which plan is made, by how it is typed. */
@@ -138,5 +144,8 @@ async function fromFile(text: string, { input, ports, interruption, begin }: Und
   const plan = readPlan(text);
   if (!('changes' in plan)) return { invalid: plan, sources: [] };
   begin(plan);
-  return { report: await applySaved(plan, interruption.signal, ports), sources: [] };
+  return {
+    report: await applySaved(plan, { signal: interruption.signal, ...approvedDigest(input.options) }, ports),
+    sources: [],
+  };
 }

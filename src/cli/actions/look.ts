@@ -87,10 +87,14 @@ export async function tell(report: Report, { options, output }: Input, text: () 
 /** Hours for which a saved plan is good, unless it was said otherwise. */
 const usualHours = 24;
 
-async function save(file: string, { plan, finishedAt }: Report, { expires, skipRefused }: Options): Promise<void> {
+async function save(
+  file: string,
+  { plan, digest = '', finishedAt }: Report,
+  { expires, skipRefused }: Options,
+): Promise<void> {
   const { planDocument } = await import('../../render/documents.ts');
   const good = expires ?? usualHours * 3600;
   const expiresAt = new Date(Date.parse(finishedAt) + good * 1000).toISOString();
-  const meta = { savedAt: finishedAt, expiresAt, skipRefused: skipRefused ?? false, version };
+  const meta = { savedAt: finishedAt, expiresAt, skipRefused: skipRefused ?? false, digest, version };
   await writePlanFile(file, `${jsonText(planDocument(plan, meta))}\n`);
 }

@@ -1,14 +1,14 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { calls, connection, looks, marks, permissions, target } from '../options.ts';
+import { calls, connection, digest, looks, marks, permissions, target } from '../options.ts';
 
 export const apply: CommandDefinition = {
   name: 'apply',
   group: 'Act',
   summary: 'carry a plan out',
   description:
-    'Plans, asks, and carries the plan out; then reads again what it sent. A saved plan asks nothing: giving it is the approval. Ctrl-C finishes the call in flight, then stops.',
+    'Plans, asks, and carries the plan out; then reads again what it sent. A saved plan asks nothing: giving it is the approval, as naming a plan by its digest is. Ctrl-C finishes the call in flight, then stops.',
   argument: {
     flags: '[SPEC...]',
     description:
@@ -18,10 +18,20 @@ export const apply: CommandDefinition = {
     ['apply specs/', 'plan, ask, carry out'],
     ['apply specs/ --yes', 'without asking, for CI'],
     ['apply plan.json', 'a saved plan: exactly that, or nothing'],
+    ['apply specs/ --plan-digest 3b5d…', 'exactly the plan that was approved'],
     ['apply specs/ --target trail/main', 'one trail'],
   ],
   options: [
-    { heading: 'What', options: [target(), new Option('--yes', 'carry it out without asking')] },
+    {
+      heading: 'What',
+      options: [
+        target(),
+        new Option('--yes', 'carry it out without asking'),
+        new Option('--plan-digest <DIGEST>', 'the plan that plan printed this digest of, and no other').argParser(
+          digest,
+        ),
+      ],
+    },
     permissions(),
     { heading: 'How it looks', options: [calls(), ...looks()] },
     connection(),
@@ -34,7 +44,7 @@ export const apply: CommandDefinition = {
     [3, 'invalid spec, plan file or arguments'],
     [4, 'some changes failed; the rest is done'],
     [5, 'refused by a rule, or not approved; nothing was sent'],
-    [6, 'the saved plan is stale or has expired; nothing was sent'],
+    [6, 'the plan is stale, has expired or is another one; nothing was sent'],
     [8, 'done, but something could not be read'],
     [130, 'interrupted (143 by SIGTERM); the call in flight was finished'],
   ],

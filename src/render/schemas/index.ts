@@ -47,6 +47,7 @@ const report = documentOf('report', 'trailwarden report', {
       'Set where AWS was not asked.',
     ),
   ),
+  digest: orNull(text('Of the plan, for apply --plan-digest. Null where AWS was not asked.')),
   started_at: text('RFC 3339, UTC.'),
   finished_at: text('RFC 3339, UTC.'),
   duration_seconds: number(),
@@ -78,6 +79,7 @@ const plan = documentOf('plan', 'trailwarden plan', {
   owner: text(),
   saved_at: text('RFC 3339, UTC.'),
   expires_at: { ...time, description: 'RFC 3339, UTC. From then on it is not carried out.' },
+  digest: text('Of the plan, for apply --plan-digest. Not read: it is made anew of what stands here.'),
   skip_refused: flag('Whether what a rule refused holds nothing else up.'),
   counts,
   accounts: list(
