@@ -8,6 +8,7 @@ import type { Plan, Unknown } from '../core/plan.ts';
 import { accountOf } from '../core/spec/accounts.ts';
 import { expand, unknownPlaces } from '../core/spec/expand.ts';
 import type { Account, LocatedAccount, Spec } from '../core/spec/spec.ts';
+import { howFar } from './how-far.ts';
 import { noOrganization, readOrganization, usesUnits } from './organization.ts';
 import type { OrganizationRead } from './organization.ts';
 import type { Cloud, Memory, Progress } from './ports.ts';
@@ -41,19 +42,24 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
   const { cloud, memory, kinds, progress } = ports;
   const closed = new Map<string, Problem>();
   const enter = async (accounts: readonly Account[]): Promise<void> => {
-    let left = accounts.length;
+    const open = new Set(accounts.map(({ key }) => key));
+    const tell = (): void => {
+      progress.step(howFar(`got into ${accounts.length - open.size}`, `${accounts.length} accounts`, [...open]));
+    };
+    tell();
     await Promise.all(
       accounts.map(async account => {
         const problem = await problemOf(cloud.enter(account));
         if (problem) closed.set(account.id, problem);
-        left -= 1;
-        progress.step(`getting into ${accounts.length} accounts, ${left} left`);
+        open.delete(account.key);
+        tell();
       }),
     );
   };
   progress.step('asking whose account this is');
   const written = spec.accounts ?? [await accountInForce(spec, cloud)];
   if (spec.accounts) await enter(written);
+  if (spec.organization) progress.step(`reading the organization through ${spec.organization.account}`);
   const read = spec.organization ? await readOrganization(spec, memory) : noOrganization;
   const added = read.discovered.filter(id => !isExcluded(id, spec)).map(id => accountOf(id, spec));
   await enter(added);
@@ -140,7 +146,7 @@ interface Asked extends Locating {
 async function withRegions(
   accounts: readonly LocatedAccount[],
   spec: Spec,
-  { memory, kinds, closed }: Asked,
+  { memory, kinds, closed, progress }: Asked,
 ): Promise<{ readonly accounts: readonly LocatedAccount[]; readonly problems: readonly Unknown[] }> {
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const open = new Set(unexpanded.map(({ account }) => account));
@@ -148,13 +154,23 @@ async function withRegions(
   const problems: Unknown[] = [];
   const wants = ({ key, id, regions }: LocatedAccount): boolean =>
     regions === null && !closed.has(id) && (open.has(key) || (spec.watch === 'enabled' && recorded.has(key)));
+  const wanted = new Set(accounts.filter(wants));
+  const silent = new Set(wanted);
+  const tell = (): void => {
+    const open = [...silent].map(({ key }) => key);
+    progress.step(howFar(`read the regions of ${wanted.size - silent.size}`, `${wanted.size} accounts`, open));
+  };
+  if (wanted.size > 0) tell();
   const asked = accounts.map(async account => {
-    if (!wants(account)) return account;
+    if (!wanted.has(account)) return account;
     try {
       return { ...account, enabled: await enabledIn(account, memory) };
     } catch (error) {
-      problems.push({ address: `trail/*@${account.key}/*`, problem: { ...unreadBecause(error), hint: regionsHint } });
+      problems.push({ address: `trail/*@${account.key}/*`, problem: { hint: regionsHint, ...unreadBecause(error) } });
       return account;
+    } finally {
+      silent.delete(account);
+      tell();
     }
   });
   return { accounts: await Promise.all(asked), problems };

@@ -2,12 +2,12 @@
 import { targetKey } from '../core/arn.ts';
 import { movedNames, movedSince } from '../core/basis.ts';
 import type { DigestOf } from '../core/basis.ts';
-import { failedWith, unreadBecause } from '../core/failure.ts';
+import { ApiFailure, failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyKind, Api, Call } from '../core/kind.ts';
 import type { Address, Problem } from '../core/model.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
-import { look } from './look.ts';
+import { look, unreadOf } from './look.ts';
 import type { Clock, Cloud } from './ports.ts';
 
 export interface ApplyPorts {
@@ -59,6 +59,8 @@ class Work {
   #milliseconds = 0;
   #problem: Problem | undefined;
   #moved = false;
+  /** Why the rest of it was not begun. */
+  #late: Problem | undefined;
 
   constructor(change: PlannedChange, ports: ApplyPorts, signal: AbortSignal) {
     this.change = change;
@@ -84,9 +86,11 @@ class Work {
   async #rest(calls: readonly Call<Api>[], before: readonly Outcome[]): Promise<Outcome> {
     if (this.#moved) return this.#outcome('moved');
     if (calls.length === 0 && this.#problem) return this.#outcome('failed');
+    if (this.#late) return this.#outcome('left');
     if (calls.length === 0 && this.#sent.length > 0) return this.#outcome('done');
     if (this.#signal.aborted) return this.#outcome('left');
     const failed = before.find(({ status }) => status !== 'done');
+    if (failed?.status === 'left') return this.#outcome('left', failed.problem);
     if (failed) return this.#outcome(this.#problem ? 'failed' : 'skipped', this.#problem ?? waitsFor(failed.address));
     this.#ports.onChange(this.change);
     const sent = (await this.#mayReplace(calls)) ? await this.#sendAll(calls) : 0;
@@ -100,9 +104,11 @@ class Work {
    */
   async #mayReplace(calls: readonly Call<Api>[]): Promise<boolean> {
     if (this.#sent.length > 0 || !calls.some(({ whole }) => whole)) return true;
-    this.#problem = await this.#whyNot();
+    const problem = await this.#whyNot();
+    if (problem?.code === 'deadline-passed') this.#late = problem;
+    else this.#problem = problem;
     this.#moved = this.#problem !== undefined;
-    return !this.#moved;
+    return problem === undefined;
   }
 
   async #whyNot(): Promise<Problem | undefined> {
@@ -113,9 +119,11 @@ class Work {
     if (!kind) return { code: 'no-plan', at: address, message: `There is no kind ${resource.kind}` };
     const { asked, unread } = await look({ kind, target }, [arn], cloud.memory());
     if (unread) return unread;
-    const seen = basis[address];
-    const move = seen && movedSince(seen, asked.get(arn), digest);
+    const [seen, live] = [basis[address], asked.get(arn)];
+    const move = seen && movedSince(seen, live, digest);
     if (seen && !move) return undefined;
+    const open = live && unreadOf(live);
+    if (open) return { ...open, at: address };
     return {
       code: 'moved-meanwhile',
       at: address,
@@ -137,13 +145,15 @@ class Work {
         carriedOut += 1;
       }
     } catch (error) {
-      if (!failedWith(error, 'Interrupted')) this.#problem ??= { ...unreadBecause(error), at: this.change.address };
+      const problem = { ...unreadBecause(error), at: this.change.address };
+      if (error instanceof ApiFailure && error.name === 'NotBegun') this.#late = { ...problem, message: error.message };
+      else if (!failedWith(error, 'Interrupted')) this.#problem ??= problem;
     }
     this.#milliseconds += clock.now().getTime() - began;
     return carriedOut;
   }
 
-  #outcome(status: OutcomeStatus, problem = this.#problem): Outcome {
+  #outcome(status: OutcomeStatus, problem = this.#problem ?? this.#late): Outcome {
     const { address, action } = this.change;
     return {
       address,

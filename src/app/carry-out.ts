@@ -50,7 +50,7 @@ export async function carryOut({ plan, seen, wishes, grounds, approve, run, port
     collect(outcomes, settled.outcomes);
     last = await witness(settled.seen, grounds, { memory: ports.cloud.memory(), clock: ports.clock });
     current = assess(last, grounds, ports.clock.now());
-    if (sent.some(({ status }) => status === 'failed' || status === 'skipped')) break;
+    if (sent.some(({ status }) => status === 'failed' || status === 'skipped' || status === 'left')) break;
   }
   return { outcomes: [...outcomes.values()], remaining: current, refused: [], interrupted: run.signal.aborted };
 }
@@ -121,25 +121,23 @@ async function settle(
     return new Map(last.known.map(({ desired, live }) => [desired.address, live]));
   };
   const done = new Set(sent.filter(({ status }) => status === 'done').map(({ address }) => address));
-  const touched = new Set(sent.filter(({ status }) => status !== 'left').map(({ address }) => address));
+  const touched = new Set(sent.filter(isTouched).map(({ address }) => address));
   ports.progress.step('reading again what was sent');
   await look(touched);
   const changes = plan.changes.filter(({ address }) => done.has(address));
   const left = await confirm({ changes, kinds: ports.kinds, clock: ports.clock, signal: run.signal, look });
-  return { outcomes: sent.map(outcome => (left.has(outcome.address) ? unconfirmed(outcome) : outcome)), seen: last };
+  return { outcomes: confirmed(sent, left), seen: last };
 }
 
-export function unconfirmed(outcome: Outcome): Outcome {
-  return {
-    ...outcome,
-    status: 'unconfirmed',
-    problem: {
-      code: 'not-read-back',
-      at: outcome.address,
-      message: 'AWS took the change, and a minute later it still does not read back as desired',
-      hint: 'Look again in a few minutes: trailwarden plan.',
-    },
-  };
+/** What was left half-way stands otherwise than it did before, too. */
+const isTouched = ({ status, sent }: Outcome): boolean => status !== 'left' || sent.length > 0;
+
+/** Outcomes as they are once it is known what did not read back, and why. */
+export function confirmed(sent: readonly Outcome[], left: ReadonlyMap<Address, Problem>): readonly Outcome[] {
+  return sent.map(outcome => {
+    const problem = left.get(outcome.address);
+    return problem === undefined ? outcome : { ...outcome, status: 'unconfirmed', problem };
+  });
 }
 
 /** The changes of a plan that have calls. */

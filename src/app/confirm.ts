@@ -1,7 +1,7 @@
 /** Reads again what was sent, until it stands there as desired: AWS's configuration is eventually consistent. */
 import { canonical } from '../core/diff.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
-import type { Address, Live } from '../core/model.ts';
+import type { Address, Live, Problem } from '../core/model.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import type { Clock } from './ports.ts';
 
@@ -27,15 +27,24 @@ export interface Confirmation {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Looks again at these resources. */
-  readonly look: (addresses: ReadonlySet<Address>) => Promise<ReadonlyMap<Address, Live<AnyState>>>;
+  readonly look: (addresses: ReadonlySet<Address>) => Promise<Lives>;
 }
 
-/** The addresses of the changes that did not read back within a minute; it looks at least once. */
-export async function confirm({ changes, kinds, clock, signal, look }: Confirmation): Promise<ReadonlySet<Address>> {
+type Lives = ReadonlyMap<Address, Live<AnyState>>;
+
+/** The changes that did not read back within a minute, each with why; it looks at least once. */
+export async function confirm({
+  changes,
+  kinds,
+  clock,
+  signal,
+  look,
+}: Confirmation): Promise<ReadonlyMap<Address, Problem>> {
   const kindOf = new Map(kinds.map(kind => [kind.name, kind]));
   let left = changes;
+  let lives: Lives = new Map();
   for (const seconds of [...waits, 0]) {
-    const lives = await look(new Set(left.map(({ address }) => address)));
+    lives = await look(new Set(left.map(({ address }) => address)));
     left = left.filter(change => {
       const kind = kindOf.get(change.resource.kind);
       const live = lives.get(change.address);
@@ -44,5 +53,22 @@ export async function confirm({ changes, kinds, clock, signal, look }: Confirmat
     if (left.length === 0 || signal.aborted) break;
     await clock.sleep(seconds * 1000, signal);
   }
-  return new Set(left.map(({ address }) => address));
+  return new Map(left.map(change => [change.address, whyNot(change, lives.get(change.address))]));
+}
+
+/** What was sent, and cannot be read, may well stand there: AWS's reason is told. */
+function whyNot({ address, fields }: PlannedChange, live: Live<AnyState> | undefined): Problem {
+  const unread = live?.is === 'unread' ? live.problem : fields.flatMap(({ field }) => unreadIn(field, live))[0];
+  if (unread) return { ...unread, at: address, message: `It was sent, and could not be read again: ${unread.message}` };
+  return {
+    code: 'not-read-back',
+    at: address,
+    message: 'AWS took the change, and a minute later it still does not read back as desired',
+    hint: 'Look again in a few minutes: trailwarden plan.',
+  };
+}
+
+function unreadIn(field: string, live: Live<AnyState> | undefined): readonly Problem[] {
+  const reading = live?.is === 'present' ? live.fields[field] : undefined;
+  return reading && 'unread' in reading ? [reading.unread] : [];
 }

@@ -1,7 +1,7 @@
 import type { Look } from '../core/derive.ts';
 import { unreadBecause } from '../core/failure.ts';
 import type { AnyState } from '../core/kind.ts';
-import type { Arn, Survey } from '../core/model.ts';
+import type { Arn, Live, Problem, Survey } from '../core/model.ts';
 import type { Memory } from './ports.ts';
 
 /**
@@ -15,4 +15,11 @@ export async function look({ kind, target }: Look, arns: readonly Arn[], memory:
     const problem = unreadBecause(error);
     return { asked: new Map(arns.map(arn => [arn, { is: 'unread', problem }])), others: [], unread: problem };
   }
+}
+
+/** Why a resource, or the first field of it that could not be read, was not; undefined: everything was. */
+export function unreadOf(live: Live<AnyState>): Problem | undefined {
+  if (live.is === 'unread') return live.problem;
+  const readings = live.is === 'present' ? Object.values(live.fields) : [];
+  return readings.flatMap(reading => ('unread' in reading ? [reading.unread] : []))[0];
 }

@@ -8,6 +8,7 @@ import type { AnyState } from '../core/kind.ts';
 import type { Address, Arn, Live, Survey, Target } from '../core/model.ts';
 import type { Awaited } from '../core/moves.ts';
 import type { Unknown } from '../core/plan.ts';
+import { howFar } from './how-far.ts';
 import { look } from './look.ts';
 import type { Memory, Progress } from './ports.ts';
 
@@ -46,6 +47,7 @@ interface Group extends Look {
 export async function observe({ wishes, selected, memory, progress, watched, before }: Observation): Promise<Seen> {
   const groups = groupsOf(wishes, selected, watched);
   const open = new Set(groups);
+  progress.step(whatIsOpen(open, groups.length));
   const surveys = await Promise.all(
     groups.map(async group => {
       const survey = await look(
@@ -100,12 +102,9 @@ function watchAddress({ kind, target }: Look, wishes: readonly Wish[]): Address 
   return `${kind.name}/*@${account}/${target.region}`;
 }
 
-/** Names the targets that have not answered, first those that have been waited for longest. */
 function whatIsOpen(open: ReadonlySet<Group>, all: number): string {
-  const places = [...new Set([...open].map(({ kind, target }) => `${kind.name}s in ${targetKey(target)}`))];
-  const more = places.length > 3 ? ` and ${places.length - 3} more` : '';
-  const waiting = places.length === 0 ? '' : `, waiting for ${places.slice(0, 3).join(', ')}${more}`;
-  return `read ${all - open.size} of ${all}${waiting}`;
+  const places = [...open].map(({ kind, target }) => `${kind.name}s in ${targetKey(target)}`);
+  return howFar(`read ${all - open.size}`, `${all}`, places);
 }
 
 function groupsOf(

@@ -44,7 +44,7 @@ export async function readOrganization(spec: Spec, memory: Memory): Promise<Orga
     try {
       return await asked;
     } catch (error) {
-      problems.push({ ...unreadBecause(error), hint: `The organization is read through ${through.key}.` });
+      problems.push({ hint: `The organization is read through ${through.key}.`, ...unreadBecause(error) });
       return null;
     }
   };

@@ -10,7 +10,7 @@ import { planDigest } from '../core/plan-digest.ts';
 import { renewed } from '../core/renew.ts';
 import type { Moved, Report } from '../core/report.ts';
 import { apply } from './apply.ts';
-import { nothingSent, openChanges, refusals, unconfirmed, unlessApproved } from './carry-out.ts';
+import { confirmed, nothingSent, openChanges, refusals, unlessApproved } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { confirm } from './confirm.ts';
 import { look } from './look.ts';
@@ -63,9 +63,8 @@ async function checked(plan: SavedPlan, run: Approval, ports: Ports): Promise<Ap
   const again = (addresses: ReadonlySet<Address>) =>
     lookAt(new Map([...resources].filter(([address]) => addresses.has(address))), ports.cloud.memory(), ports.kinds);
   const left = await confirm({ changes, kinds: ports.kinds, clock: ports.clock, signal, look: again });
-  const outcomes = sent.map(outcome => (left.has(outcome.address) ? unconfirmed(outcome) : outcome));
   return {
-    outcomes,
+    outcomes: confirmed(sent, left),
     remaining: { ...plan, changes: plan.changes.filter(({ address }) => !done.has(address)) },
     refused: [],
     interrupted: signal.aborted,

@@ -1,10 +1,12 @@
 /** Puts the program together. The only file that names concrete adapters; each is loaded when it is needed. */
 import { systemClock } from '../adapters/clock.ts';
 import { readFolder } from '../adapters/specs/folder.ts';
-import type { Cloud, Ports } from '../app/ports.ts';
+import type { Bounded } from '../app/deadline.ts';
+import type { Ports } from '../app/ports.ts';
 import { kinds } from '../resources/index.ts';
 import type { Options } from './definition.ts';
 import type { Output } from './output.ts';
+import { usualDeadline } from './options.ts';
 import { version } from './version.ts';
 
 /** What is needed to read a spec and judge it. */
@@ -14,7 +16,7 @@ export const reading = { load: readFolder, kinds };
 export async function examining(options: Options, output: Output) {
   const { watchSkew } = await import('../adapters/aws/skew.ts');
   const skew = watchSkew(systemClock);
-  const cloud = await connected(options, output);
+  const { cloud } = await connected(options, output);
   const close = (): void => {
     cloud.close();
     skew.stop();
@@ -29,13 +31,15 @@ export async function comparing() {
 }
 
 /** All that a run needs but what it shows. */
-export type Outside = Pick<Ports, 'load' | 'cloud' | 'clock' | 'kinds' | 'digest'>;
+export interface Outside extends Pick<Ports, 'load' | 'cloud' | 'clock' | 'kinds' | 'digest'> {
+  /** Aborted when the deadline of the run has passed. */
+  readonly passed: AbortSignal;
+}
 
 export async function outside(options: Options, output: Output): Promise<Outside> {
   return {
     ...reading,
-    cloud: await connected(options, output),
-    clock: systemClock,
+    ...(await connected(options, output)),
     digest: await digests(),
   };
 }
@@ -45,12 +49,16 @@ async function digests(): Promise<Ports['digest']> {
   return text => createHash('sha256').update(text).digest('hex');
 }
 
-async function connected({ profile, region, endpointUrl, logLevel }: Options, output: Output): Promise<Cloud> {
-  const [{ connect }, { logger }] = await Promise.all([
+async function connected(
+  { profile, region, endpointUrl, logLevel, deadline = usualDeadline }: Options,
+  output: Output,
+): Promise<Bounded> {
+  const [{ connect }, { logger }, { withDeadline }] = await Promise.all([
     import('../adapters/aws/index.ts'),
     import('../adapters/logger.ts'),
+    import('../app/deadline.ts'),
   ]);
-  return connect({
+  const cloud = connect({
     clock: systemClock,
     log: logger({ level: logLevel, pretty: output.notes.terminal, write: line => output.note(line) }),
     version,
@@ -58,4 +66,5 @@ async function connected({ profile, region, endpointUrl, logLevel }: Options, ou
     ...(region === undefined ? {} : { region }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
   });
+  return withDeadline({ cloud, clock: systemClock }, deadline * 1000);
 }

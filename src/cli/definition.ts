@@ -17,6 +17,8 @@ export interface Options {
   readonly profile?: string;
   readonly region?: string;
   readonly endpointUrl?: string;
+  /** Seconds; of what asks AWS. */
+  readonly deadline?: number;
   readonly target?: readonly string[];
   readonly calls?: true;
   readonly full?: true;

@@ -93,10 +93,10 @@ function optionTable(options: readonly Option[]): readonly string[] {
 }
 
 /** The description of an option, with what it is otherwise; where it is one of a few, the first is. */
-export function optionText({ description, flags, defaultValue }: Option): string {
+export function optionText({ description, flags, defaultValue, defaultValueDescription }: Option): string {
   return defaultValue === undefined || flags.includes('|')
     ? description
-    : `${description}; default: ${String(defaultValue)}`;
+    : `${description}; default: ${defaultValueDescription ?? String(defaultValue)}`;
 }
 
 /** Two columns in 80. A first column that is too wide stands on a line of its own. */

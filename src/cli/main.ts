@@ -9,6 +9,7 @@ if (major < 22 || (major === 22 && minor < 13)) {
   process.exitCode = 1;
 } else {
   module.enableCompileCache();
-  const { start } = await import('./start.ts');
+  const { leave, start } = await import('./start.ts');
   process.exitCode = await start(process.argv.slice(2));
+  await leave();
 }

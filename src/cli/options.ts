@@ -1,6 +1,7 @@
 /** Options that several commands take. Each is made anew, because commander keeps state in them. */
 import { InvalidArgumentError, Option } from 'commander';
 
+import { regionPattern } from '../core/spec/regions.ts';
 import type { Format, OptionGroup } from './definition.ts';
 import { logLevels } from './definition.ts';
 
@@ -19,14 +20,20 @@ export function everywhere(formats: readonly Format[] = usualFormats): readonly 
   ];
 }
 
+/** How long a run may take, in seconds: a large organization takes minutes. */
+export const usualDeadline = 1_800;
+
 /** How AWS is reached. Credentials come from the AWS SDK's default chain. */
 export function connection(): OptionGroup {
   return {
     heading: 'AWS',
     options: [
       new Option('--profile <NAME>', 'of the AWS config and credentials files'),
-      new Option('--region <REGION>', 'where it asks whose account this is'),
-      new Option('--endpoint-url <URL>', 'a sandbox instead of AWS; as AWS_ENDPOINT_URL'),
+      new Option('--region <REGION>', 'where it asks whose account this is').argParser(region),
+      new Option('--endpoint-url <URL>', 'a sandbox instead of AWS; as AWS_ENDPOINT_URL').argParser(endpointUrl),
+      new Option('--deadline <DURATION>', 'when it stops waiting, with what it has: 90s, 10m, 1h')
+        .argParser(deadlineSpan)
+        .default(usualDeadline, '30m'),
     ],
   };
 }
@@ -74,6 +81,27 @@ export function timeSpan(value: string): number {
   const [, count, unit] = /^([1-9]\d{0,5})([smhd])$/.exec(value) ?? [];
   if (count === undefined) throw new InvalidArgumentError('A span of time is such as 90s, 30m, 24h or 7d.');
   return Number(count) * units[unit as keyof typeof units];
+}
+
+/** Seconds; timers of Node cannot wait for a month. */
+function deadlineSpan(value: string): number {
+  const seconds = timeSpan(value);
+  if (seconds > 86_400) throw new InvalidArgumentError('A run takes 24h at most.');
+  return seconds;
+}
+
+/** With the scheme of HTTP: the SDK would take anything, and fail at the first question. */
+function endpointUrl(value: string): string {
+  const { protocol } = URL.parse(value) ?? {};
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new InvalidArgumentError('An endpoint is a URL with http:// or https://.');
+  return value;
+}
+
+/** New regions appear every year, so the shape alone is checked. */
+function region(value: string): string {
+  if (!new RegExp(`^${regionPattern}$`).test(value)) throw new InvalidArgumentError('A region looks like eu-west-1.');
+  return value;
 }
 
 /** A port of TCP; 0 is any free one. */

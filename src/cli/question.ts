@@ -8,15 +8,19 @@ export function someoneIsThere(): boolean {
   return process.stdin.isTTY && process.stderr.isTTY;
 }
 
-/** One line from the terminal; null when its input ended without one. */
-export function ask(question: string, output: Output): Promise<string | null> {
+/** One line from the terminal; null when its input ended without one, or nobody answered before the signal aborted. */
+export function ask(question: string, output: Output, signal: AbortSignal): Promise<string | null> {
   output.note(question);
-  const lines = createInterface({ input: process.stdin });
+  const lines = createInterface({ input: process.stdin, signal });
+  let answer: string | null = null;
   return new Promise(resolve => {
-    lines.once('line', answer => {
-      resolve(answer);
+    lines.once('line', line => {
+      answer = line;
       lines.close();
     });
-    lines.once('close', () => resolve(null));
+    lines.once('close', () => {
+      if (answer === null) output.note('\n'); // nobody typed the end of the line
+      resolve(answer);
+    });
   });
 }

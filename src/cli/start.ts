@@ -29,6 +29,16 @@ export async function start(argv: readonly string[]): Promise<number> {
   }
 }
 
+/**
+ * Ends the process once everything is written, also when something is left that nobody waits for any more, such as a
+ * program that was asked for credentials and hangs.
+ */
+export async function leave(): Promise<void> {
+  const streams = [process.stdout, process.stderr];
+  await Promise.all(streams.map(stream => new Promise<void>(written => stream.write('', () => written()))));
+  setTimeout(() => process.exit(), 500).unref();
+}
+
 function mistaken(error: unknown, argv: readonly string[], output: Output): Promise<number> | number {
   const options = { format: wantsJson(argv) ? 'json' : 'human', logLevel: 'warn' } as const;
   if (!(error instanceof CommanderError)) return endWith(error, { output, options });

@@ -58,7 +58,8 @@ function refusalOf(error: unknown): Refusal {
   });
 }
 
-function mended({ category }: ApiFailure): Pick<Problem, 'hint'> {
+function mended({ category, mend }: ApiFailure): Pick<Problem, 'hint'> {
+  if (mend !== undefined) return {};
   if (category === 'credentials')
     return { hint: 'log in, or name credentials: --profile, AWS_PROFILE, AWS_ACCESS_KEY_ID' };
   return category === 'unreachable' ? { hint: 'check the network, --endpoint-url and --region' } : {};

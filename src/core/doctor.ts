@@ -68,7 +68,10 @@ const okay = (check: CheckName, found: string): Check => ({ check, about: null, 
 
 /** Trouble on the way says nothing about credentials; everything else does. */
 function refusedEntry(failure: ApiFailure): readonly Check[] {
-  const problem = { ...unreadBecause(failure), hint: entryHints[failure.category] ?? 'See what AWS says.' };
+  const problem = {
+    ...unreadBecause(failure),
+    hint: failure.mend ?? entryHints[failure.category] ?? 'See what AWS says.',
+  };
   const trouble = (check: CheckName, status: CheckStatus): Check => ({
     check,
     about: null,
@@ -76,7 +79,8 @@ function refusedEntry(failure: ApiFailure): readonly Check[] {
     found: problem.message,
     problem,
   });
-  if (['unreachable', 'throttled', 'transient'].includes(failure.category)) return [trouble('reachable', 'failed')];
+  if (['unreachable', 'throttled', 'transient', 'deadline'].includes(failure.category))
+    return [trouble('reachable', 'failed')];
   const asked = failure.category === 'credentials' && failure.site.requestId === undefined;
   return [
     asked ? { ...okay('reachable', 'nobody was asked'), status: 'unknown' } : okay('reachable', 'AWS answers'),

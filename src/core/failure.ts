@@ -15,6 +15,7 @@ import type { Problem, Target } from './model.ts';
  * - `conflict`: the world moved (it exists already, another operation is under way)
  * - `unsupported`: this region or endpoint does not know the operation
  * - `unreachable`: no answer at all: DNS, TLS, refused or reset connection, timeout
+ * - `deadline`: the deadline of the run passed first, so nobody waits for an answer any more
  */
 export type FailureCategory =
   | 'absent'
@@ -26,7 +27,8 @@ export type FailureCategory =
   | 'invalid'
   | 'conflict'
   | 'unsupported'
-  | 'unreachable';
+  | 'unreachable'
+  | 'deadline';
 
 /** Where it happened: all of it goes into messages, so it must hold no secret. */
 export interface FailureSite {
@@ -40,6 +42,8 @@ export interface FailureSite {
 export class ApiFailure extends Error {
   readonly category: FailureCategory;
   readonly site: FailureSite;
+  /** What a person can do about it, where more is known than the category says. */
+  readonly mend: string | undefined;
 
   /**
    * @param name AWS's own code, e.g. `NoSuchBucketPolicy`, or a Node code such as `ECONNREFUSED`
@@ -48,12 +52,13 @@ export class ApiFailure extends Error {
   constructor(
     name: string,
     message: string,
-    details: { category: FailureCategory; site: FailureSite; cause?: unknown },
+    details: { category: FailureCategory; site: FailureSite; cause?: unknown; mend?: string },
   ) {
     super(message, details.cause === undefined ? undefined : { cause: details.cause });
     this.name = name;
     this.category = details.category;
     this.site = details.site;
+    this.mend = details.mend;
   }
 }
 
@@ -68,15 +73,20 @@ export function failedWith(error: unknown, ...names: readonly string[]): boolean
 export function unreadBecause(error: unknown): Problem {
   if (!(error instanceof ApiFailure)) throw error;
   const { call, target, requestId } = error.site;
-  const where = requestId === undefined ? target.region : `${target.region}, request ${requestId}`;
+  const where = [
+    ...(target.region === '' ? [] : [` in ${target.region}`]),
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+  ].join(', ');
   return {
     code: unreadCode(error.category),
-    message: `${call} in ${where}: ${error.name}: ${error.message}`,
+    message: `${call}${where}: ${error.name}: ${error.message}`,
+    ...(error.mend === undefined ? {} : { hint: error.mend }),
   };
 }
 
 function unreadCode(category: FailureCategory) {
   if (category === 'permission') return 'access-denied';
   if (category === 'credentials') return 'credentials-refused';
+  if (category === 'deadline') return 'deadline-passed';
   return category === 'unreachable' ? 'endpoint-unreachable' : 'aws-refused';
 }

@@ -19,7 +19,7 @@ export interface SentCall {
  * - `failed`: a call failed; those before it are in `sent`
  * - `skipped`: what it comes after failed or was skipped; calls marked `regardless` were sent all the same
  * - `moved`: the resource changed between look and call, so nothing was sent
- * - `left`: the run was interrupted before it
+ * - `left`: the run was interrupted before it, or its deadline passed; then `problem` says so
  */
 export type OutcomeStatus = 'done' | 'unconfirmed' | 'failed' | 'skipped' | 'moved' | 'left';
 

@@ -79,6 +79,7 @@ function failureBlocks(outcomes: readonly Outcome[], last: Plan, look: Look): re
 
 const words: Readonly<Partial<Record<Outcome['status'], string>>> = {
   unconfirmed: 'NOT CONFIRMED',
+  left: 'NOT BEGUN',
   moved: 'NOT SENT',
 };
 

@@ -19,6 +19,8 @@ interface Script {
   readonly fails?: readonly string[];
   /** What every call fails with. */
   readonly throws?: ApiFailure;
+  /** What a call fails with, by the `id` in its input. */
+  readonly throwsAt?: Readonly<Record<string, ApiFailure>>;
   /** What a look shows just before a `whole` call. */
   readonly sees?: Live<AnyState> | Error;
   /** Told before a call is answered. */
@@ -26,7 +28,7 @@ interface Script {
 }
 
 /** Sends nothing, remembers the order, and lets other work in between. */
-function cloudOf({ fails = [], throws, onSend }: Script, sent: string[]): Cloud {
+function cloudOf({ fails = [], throws, throwsAt = {}, onSend }: Script, sent: string[]): Cloud {
   const none = (): never => {
     throw new Error('not asked for in this test');
   };
@@ -38,7 +40,8 @@ function cloudOf({ fails = [], throws, onSend }: Script, sent: string[]): Cloud 
       const id = String(Reflect.get(input, 'id'));
       sent.push(`${id}>`);
       onSend?.(id);
-      if (throws) throw throws;
+      const failure = throws ?? throwsAt[id];
+      if (failure) throw failure;
       for (let tick = 0; tick < 5; tick += 1) await Promise.resolve();
       if (fails.includes(id))
         throw new ApiFailure('AccessDenied', `may not ${id}`, {
@@ -220,6 +223,52 @@ describe('apply', () => {
     expect(all[0]?.problem).toBeUndefined();
   });
 
+  describe('whose deadline passed', () => {
+    const site = { call: 'lamps:Put', target };
+    const notBegun = new ApiFailure('NotBegun', 'not sent', { category: 'deadline', site });
+
+    it('leaves what was not begun, and what comes after it, and says why', async () => {
+      const changes = [change({ key: 'a' }), change({ key: 'b', after: [addressOf('a')] }), change({ key: 'c' })];
+      const { outcomes, all } = await carry(changes, { throws: notBegun });
+      expect(outcomes).toEqual({ a: 'left', b: 'left', c: 'left' });
+      expect(all.map(({ problem }) => problem?.code)).toEqual(Array.from({ length: 3 }, () => 'deadline-passed'));
+    });
+
+    it('is not done when a repair of two calls was begun and not finished', async () => {
+      const repair = change({ key: 's', calls: [{ regardless: true }, { regardless: true }] });
+      const { sent, outcomes } = await carry([repair], { fails: [], throwsAt: { s1: notBegun } });
+      expect(sent).toEqual(['s>', '<s', 's1>']);
+      expect(outcomes).toEqual({ s: 'left' });
+    });
+
+    it('leaves a document alone that could not be read again, and does not say that it moved', async () => {
+      const late = new ApiFailure('DeadlinePassed', 'no answer', { category: 'deadline', site });
+      const { sent, outcomes, all } = await carry([whole], { sees: late });
+      expect([sent, outcomes]).toEqual([[], { a: 'left' }]);
+      expect(all[0]?.problem?.code).toBe('deadline-passed');
+    });
+
+    it.each<[string, Live<AnyState>]>([
+      ['the resource', { is: 'unread', problem: { code: 'deadline-passed', message: 'too late' } }],
+      [
+        'a field',
+        {
+          ...present(wish(lamp, 'a', {}), { lit: true }),
+          fields: { lit: { unread: { code: 'deadline-passed', message: 'too late' } } },
+        },
+      ],
+    ])('nor where %s could not', async (_, sees) => {
+      const { sent, outcomes } = await carry([whole], { sees });
+      expect([sent, outcomes]).toEqual([[], { a: 'left' }]);
+    });
+
+    it('has failed where a call was sent and nobody answered', async () => {
+      const given = new ApiFailure('DeadlinePassed', 'not answered', { category: 'deadline', site });
+      const { outcomes } = await carry([change({ key: 'a' }), change({ key: 'b' })], { throwsAt: { a: given } });
+      expect(outcomes).toEqual({ a: 'failed', b: 'done' });
+    });
+  });
+
   it('begins nothing when it was interrupted before', async () => {
     const { sent, outcomes } = await carry(
       [change({ key: 'a', calls: [{ regardless: true }] })],
@@ -248,17 +297,26 @@ describe('confirm', () => {
       return Promise.resolve(new Map([[asked.address, live]]));
     };
     const left = await confirm({ changes: [asked], kinds: [lamp], clock, signal: new AbortController().signal, look });
-    return { left: left.size, looks, seconds: (clock.now().getTime() - began) / 1000 };
+    return { left: left.get(asked.address)?.code ?? null, looks, seconds: (clock.now().getTime() - began) / 1000 };
   }
 
   it.each<[string, readonly Live<AnyState>[], object]>([
-    ['at once', [lit], { left: 0, looks: 1, seconds: 0 }],
-    ['after a while', [absent, present(wish(lamp, 'a', {}), { lit: false }), lit], { left: 0, looks: 3, seconds: 3 }],
-    ['never', [absent], { left: 1, looks: 7, seconds: 60 }],
+    ['at once', [lit], { left: null, looks: 1, seconds: 0 }],
+    [
+      'after a while',
+      [absent, present(wish(lamp, 'a', {}), { lit: false }), lit],
+      { left: null, looks: 3, seconds: 3 },
+    ],
+    ['never', [absent], { left: 'not-read-back', looks: 7, seconds: 60 }],
     [
       'never, because it cannot be read',
       [present(wish(lamp, 'a', {}), { lit: true }, ['lit'])],
-      { left: 1, looks: 7, seconds: 60 },
+      { left: 'access-denied', looks: 7, seconds: 60 },
+    ],
+    [
+      'never, because nobody may look',
+      [{ is: 'unread', problem: { code: 'deadline-passed', message: 'too late' } }],
+      { left: 'deadline-passed', looks: 7, seconds: 60 },
     ],
   ])('waits until it reads back: %s', async (_, shown, expected) => {
     expect(await confirmed(...shown)).toEqual(expected);

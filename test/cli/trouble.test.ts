@@ -1,6 +1,6 @@
 /** What the program says when AWS, or the way to it, does not answer as hoped. */
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 
 import { environment, main, minimal, trailwarden } from './program.ts';
@@ -79,6 +79,9 @@ describe('access denied on one call of many', () => {
   });
 });
 
+/** What a terminal takes for the end of the input. */
+const ctrlD = '\u0004';
+
 describe('approval', () => {
   it('is never assumed where nobody can be asked', async () => {
     const here = await stage({ 'a.yaml': minimal });
@@ -101,9 +104,9 @@ describe('approval', () => {
   it.skipIf(!hasScript).each([
     ['yes', 0, 'Apply complete! Resources: 2 added, 0 changed, 0 destroyed.'],
     ['y', 5, 'Refused: no approval. Nothing was changed.'],
+    [null, 5, 'Refused: no approval. Nothing was changed.'],
   ])('is asked for at a terminal: %s', async (answer, code, last) => {
     const { sandbox, folder } = await stage({ 'a.yaml': minimal });
-    const { spawn } = await import('node:child_process');
     const command = `${process.execPath} ${main} apply a.yaml --color never`;
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: folder,
@@ -113,10 +116,28 @@ describe('approval', () => {
     let screen = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       screen += text;
-      if (screen.endsWith('anything else stops: ')) child.stdin.write(`${answer}\n`);
+      if (screen.endsWith('anything else stops: ')) child.stdin.write(answer === null ? ctrlD : `${answer}\n`);
     });
     expect(await new Promise(done => child.once('close', done))).toBe(code);
     expect(screen).toContain('Apply these 2 changes? Type yes, anything else stops: ');
-    expect(screen.replaceAll('\r', '').trimEnd().split('\n').at(-1)).toBe(last);
+    const lines = screen.replaceAll('\r', '').trimEnd().split('\n');
+    expect(lines.at(-1)).toBe(last);
+    const question = lines.find(line => line.includes('Type yes')) ?? '';
+    expect(question).toMatch(/anything else stops: (?:yes|y|\^D.*)?$/);
+  });
+
+  it.skipIf(!hasScript)('is not waited for beyond the deadline', async () => {
+    const { sandbox, folder } = await stage({ 'a.yaml': minimal });
+    const command = `${process.execPath} ${main} apply a.yaml --color never --deadline 3s`;
+    const child = spawn('script', ['-qec', command, '/dev/null'], {
+      cwd: folder,
+      env: environment({ endpoint: sandbox.url, env: { TERM: 'xterm' } }),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    let screen = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => void (screen += text));
+    expect(await new Promise(done => child.once('close', done))).toBe(5);
+    expect(screen).toContain('Type yes');
+    expect(screen).toMatch(/error\[approval-needed\]: nobody\s+answered/);
   });
 });

@@ -23,6 +23,7 @@ describe('getting into an account', () => {
     ],
     ['nobody there', failure('ECONNREFUSED', 'unreachable'), ['reachable failed']],
     ['throttled to a crawl', failure('Throttling', 'throttled'), ['reachable failed']],
+    ['too late', failure('DeadlinePassed', 'deadline'), ['reachable failed']],
     ['the role is gone', failure('AccessDenied', 'permission'), ['reachable ok', 'credentials failed']],
     ['expired', failure('ExpiredToken', 'credentials', 'r-1'), ['reachable ok', 'credentials failed']],
     ['there are none', failure('CredentialsProviderError', 'credentials'), ['reachable unknown', 'credentials failed']],
@@ -32,6 +33,16 @@ describe('getting into an account', () => {
     expect(told(found)).toEqual(checks);
     for (const { status, problem } of found) expect(problem?.hint === undefined).toBe(status !== 'failed');
   });
+});
+
+it('says how to log in, where that is known', () => {
+  const site = { call: 'sts:GetCallerIdentity', target };
+  const expired = new ApiFailure('CredentialsProviderError', 'the session has expired', {
+    category: 'credentials',
+    site,
+    mend: 'Log in: aws sso login',
+  });
+  expect(entryChecks(expired, '111111111111').at(-1)?.problem?.hint).toBe('Log in: aws sso login');
 });
 
 describe('the clock', () => {

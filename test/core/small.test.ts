@@ -150,6 +150,7 @@ describe('failures', () => {
     ['unreachable', 'endpoint-unreachable'],
     ['invalid', 'aws-refused'],
     ['throttled', 'aws-refused'],
+    ['deadline', 'deadline-passed'],
   ])('%s is told as %s', (category, code) => {
     expect(unreadBecause(failure(category))).toEqual({
       code,
@@ -166,6 +167,21 @@ describe('failures', () => {
     expect(new ApiFailure('X', 'y', { category: 'unreachable', site: { call: 'a:B', target }, cause }).cause).toBe(
       cause,
     );
+  });
+
+  it.each([
+    ['eu-west-1', undefined, 'a:B in eu-west-1: X: y'],
+    ['eu-west-1', 'r-1', 'a:B in eu-west-1, request r-1: X: y'],
+    ['', undefined, 'a:B: X: y'],
+  ])('says where it was, if anybody knows: %j', (region, requestId, message) => {
+    const site = { call: 'a:B', target: { ...target, region }, ...(requestId === undefined ? {} : { requestId }) };
+    expect(unreadBecause(new ApiFailure('X', 'y', { category: 'deadline', site })).message).toBe(message);
+  });
+
+  it('says what to do where more is known than the category says', () => {
+    const site = { call: 'a:B', target };
+    const known = new ApiFailure('X', 'y', { category: 'credentials', site, mend: 'Log in.' });
+    expect(unreadBecause(known).hint).toBe('Log in.');
   });
 
   it('never hides a bug of ours', () => {

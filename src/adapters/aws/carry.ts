@@ -36,6 +36,8 @@ export interface Edge {
   /** Aborted: nobody waits for answers any more. */
   readonly closed: AbortSignal;
   readonly settling: Settling;
+  /** Milliseconds until the answer to a question must have begun. A call that changes something has longer. */
+  readonly questionTimeoutMs: number;
   /** A number in [0, 1). */
   readonly random: () => number;
   /** Told of every attempt. */
@@ -153,15 +155,16 @@ interface Attempt {
 }
 
 async function once(
-  { call, input, target }: Work,
+  { call, input, target, write }: Work,
   { attempt: attempts, credentials }: Attempt,
-  { clients }: Edge,
+  { clients, questionTimeoutMs }: Edge,
 ): Promise<Answer | ApiFailure> {
   const [serviceName = '', operation = ''] = call.split(':');
   const { service, client } = await clients.of(serviceName, target.region);
   const command = commandOf(service, operation, input);
   try {
-    const output = await clients.signedBy(credentials, () => client.send(command));
+    const patience = write ? {} : { requestTimeout: questionTimeoutMs };
+    const output = await clients.signedBy(credentials, () => client.send(command, patience));
     const requestId = requestIdOf(output);
     return requestId === undefined ? { output, attempts } : { output, attempts, requestId };
   } catch (error) {

@@ -25,8 +25,10 @@ export function credentialSource(options: {
   readonly log: Log;
   /** Where STS is asked, if the chain has to; undefined: where the profile says. */
   readonly region?: string | undefined;
+  /** Milliseconds until there must be some. */
+  readonly timeoutMs: number;
 }): CredentialSource {
-  const { profile, clock, log, region } = options;
+  const { profile, clock, log, region, timeoutMs } = options;
   const properties =
     region === undefined ? {} : { callerClientConfig: { region: async () => Promise.resolve(region) } };
   let chain: Promise<Chain> | undefined;
@@ -36,11 +38,9 @@ export function credentialSource(options: {
     if (refused && now - refused.at < BELIEVED) throw refused.error;
     chain ??= defaultChain(profile, log);
     try {
-      return await (
-        await chain
-      )(properties);
+      return await within(timeoutMs, (await chain)(properties));
     } catch (error) {
-      refused = { error: profile === undefined ? error : naming(profile, error), at: now };
+      refused = { error: withMend(profile, error), at: now };
       throw refused.error;
     }
   };
@@ -58,8 +58,32 @@ async function defaultChain(profile: string | undefined, log: Log): Promise<Chai
   return fromNodeProviderChain(profile === undefined ? { logger } : { profile, logger });
 }
 
-/** The SDK does not say which profile it looked for. In front: what follows may be redacted to its end. */
-function naming(profile: string, error: unknown): unknown {
-  if (error instanceof Error) error.message = `profile ${profile}: ${error.message}`;
-  return error;
+/** Programs, portals and metadata services may hang, and most of them the SDK would wait for without end. */
+async function within<T>(milliseconds: number, asked: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_, reject) => {
+    const message = `no credentials came within ${milliseconds / 1000} s`;
+    timer = setTimeout(
+      () => reject(Object.assign(new Error(message), { name: 'CredentialsProviderError' })),
+      milliseconds,
+    );
+  });
+  try {
+    return await Promise.race([asked, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/**
+ * What to do about it, and the profile: the SDK does not say which one it looked for. That stands in front, because what
+ * follows may be redacted to its end.
+ */
+function withMend(profile: string | undefined, error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const inForce = profile ?? process.env['AWS_PROFILE'];
+  const login = ['aws sso login', ...(inForce ? [`--profile ${inForce}`] : [])].join(' ');
+  const { message } = error;
+  if (profile !== undefined) error.message = `profile ${profile}: ${message}`;
+  return /aws sso login|SSO session/i.test(message) ? Object.assign(error, { mend: `Log in: ${login}` }) : error;
 }

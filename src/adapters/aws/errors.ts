@@ -5,12 +5,13 @@ import type { ApiFailure, FailureCategory } from '../../core/failure.ts';
  * - `throttle`: slower, it will
  * - `transient`: in a moment
  * - `unreachable`: perhaps; somebody may have to mend the network
+ * - `silent`: once; who did not answer in time hangs, or was unlucky
  * - `busy`: when the other operation has ended, a minute or more
  * - `dependency`: when what the call rests on is in force everywhere
  * - `skew`: once; the SDK has set its clock by the answer
  * - `never`
  */
-export type RetryClass = 'throttle' | 'transient' | 'unreachable' | 'busy' | 'dependency' | 'skew' | 'never';
+export type RetryClass = 'throttle' | 'transient' | 'unreachable' | 'silent' | 'busy' | 'dependency' | 'skew' | 'never';
 
 interface ErrorClass {
   readonly category: FailureCategory;
@@ -187,6 +188,8 @@ const classes: readonly ErrorClass[] = [
       'UnsupportedOperationException',
     ],
   },
+  // Of the SDK: no connection, or no answer, in the time given.
+  { category: 'unreachable', retry: 'silent', names: ['ETIMEDOUT', 'TimeoutError'] },
   // The endpoint could not be built from the input: a malformed ARN, a region that is none.
   { category: 'invalid', retry: 'never', names: ['EndpointError'] },
 ];

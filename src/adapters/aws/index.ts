@@ -25,9 +25,16 @@ export interface ConnectOptions {
   readonly endpointUrl?: string;
   /** Calls under way at the same time, and connections to one host. Default 50. */
   readonly maxSockets?: number;
-  /** Milliseconds. Default 30,000. */
+  /**
+   * Milliseconds until the answer to a call that changes something must have begun. Default 30,000: what is broken off
+   * may have been carried out all the same.
+   */
   readonly requestTimeoutMs?: number;
-  /** Milliseconds. Default 5,000. */
+  /** The same of a question, which can be asked again. Default 10,000: AWS answers within two seconds anywhere. */
+  readonly questionTimeoutMs?: number;
+  /** Milliseconds until there must be credentials. Default 120,000: a program that makes them may ask a person. */
+  readonly credentialsTimeoutMs?: number;
+  /** Milliseconds. Default 5,000: the first packet may be lost twice. */
   readonly connectionTimeoutMs?: number;
   /** Of this program, for the user agent. */
   readonly version?: string;
@@ -82,12 +89,12 @@ interface Connected {
 }
 
 function edgeOf(options: EdgeOptions, count: (observation: Observation) => void): Connected {
-  const { clock, log, profile, maxSockets = 50, onCall, closed } = options;
+  const { clock, log, profile, maxSockets = 50, onCall, closed, credentialsTimeoutMs: timeoutMs = 120_000 } = options;
   const made = clientsOf({ ...options, maxSockets });
   const where = options.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || undefined);
   let configured: Promise<string> | undefined;
   const region = async (): Promise<string> => where ?? (configured ??= configuredRegion(made, log));
-  const inForce = credentialSource({ profile, clock, log, region: where });
+  const inForce = credentialSource({ profile, clock, log, region: where, timeoutMs });
   const identity = identityOf({
     region,
     ask: async (call, input, target) => (await carry({ call, input, target, write: false, by: inForce }, edge)).output,
@@ -96,7 +103,7 @@ function edgeOf(options: EdgeOptions, count: (observation: Observation) => void)
     clock,
     identity,
     inForce,
-    ofProfile: name => credentialSource({ profile: name, clock, log }),
+    ofProfile: name => credentialSource({ profile: name, clock, log, timeoutMs }),
     async regionIn(partition) {
       const own = await region();
       return partitionOf(own) === partition ? own : (leadingRegion(partition) ?? own);
@@ -110,6 +117,7 @@ function edgeOf(options: EdgeOptions, count: (observation: Observation) => void)
     limiter: limiter(clock),
     gate: gate(maxSockets, Math.ceil(maxSockets / 4)),
     settling: settling(clock),
+    questionTimeoutMs: options.questionTimeoutMs ?? Math.min(10_000, options.requestTimeoutMs ?? 10_000),
     random: options.random ?? Math.random,
     clients: made,
     accounts: signers,

@@ -18,6 +18,7 @@ const patience: { readonly [C in Exclude<RetryClass, 'never'>]: Patience } = {
   throttle: { attempts: 10, within: 120_000, first: 500, longest: 20_000 },
   transient: { attempts: 5, within: 60_000, first: 200, longest: 10_000 },
   unreachable: { attempts: 3, within: 90_000, first: 200, longest: 5_000 },
+  silent: { attempts: 2, within: 60_000, first: 200, longest: 200 },
   busy: { attempts: 20, within: 120_000, first: 2_000, longest: 20_000 },
   dependency: { attempts: 60, within: 120_000, first: 1_000, longest: 10_000 },
   skew: { attempts: 2, within: 60_000, first: 0, longest: 0 },

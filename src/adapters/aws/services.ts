@@ -18,7 +18,8 @@ export interface ClientOptions {
 
 /** What of a client is used. */
 export interface Client {
-  send(command: object): Promise<object>;
+  /** `requestTimeout`: milliseconds until the answer must have begun; otherwise as the client was made. */
+  send(command: object, options?: { readonly requestTimeout?: number }): Promise<object>;
   destroy(): void;
   readonly config: { region(): Promise<string> };
 }

@@ -38,7 +38,12 @@ export function translate(error: unknown, call: string, target: Target): ApiFail
   if (verdict === undefined) throw error;
   const { requestId } = trouble;
   const site: FailureSite = requestId === undefined ? { call, target } : { call, target, requestId };
-  return new ApiFailure(verdict.name, inOneLine(redact(verdict.message)), { category: verdict.category, site });
+  const mend = text(member(error, 'mend'));
+  return new ApiFailure(verdict.name, inOneLine(redact(verdict.message)), {
+    category: verdict.category,
+    site,
+    ...(mend === undefined ? {} : { mend }),
+  });
 }
 
 function judge(trouble: Trouble, call: string, target: Target): Verdict | undefined {

@@ -10,6 +10,7 @@ import type { Report } from '../../core/report.ts';
 import { renderOutcome } from '../../render/outcome.ts';
 import { renderPlan } from '../../render/plan.ts';
 import { outside } from '../compose.ts';
+import type { Outside } from '../compose.ts';
 import type { Input, Options } from '../definition.ts';
 import { interruptible } from '../interruption.ts';
 import type { Interruption } from '../interruption.ts';
@@ -45,7 +46,7 @@ export async function applySpec(input: Input): Promise<number> {
 /** An apply while it runs. */
 interface Underway {
   readonly input: Input;
-  readonly ports: Ports;
+  readonly ports: Ports & Outside;
   readonly wait: Waiting;
   readonly interruption: Interruption;
   /** From here on this plan is carried out: an interruption lets the call in flight finish. */
@@ -64,7 +65,11 @@ async function underway(input: Input, work: (run: Underway) => Promise<number>):
   });
   const found = await outside(options, output);
   const followed = new Followed({ output, wait, clock: found.clock });
-  const ports: Ports = { ...found, progress: wait, onChange: (...news) => followed.onChange(...news) };
+  const ports = {
+    ...found,
+    progress: wait,
+    onChange: (...news: Parameters<Ports['onChange']>) => followed.onChange(...news),
+  };
   const begin = (plan: Plan): void => {
     begun = true;
     followed.begin(plan);
@@ -96,7 +101,7 @@ function approvedDigest({ planDigest }: Options): Pick<Run, 'planDigest'> {
   return planDigest === undefined ? {} : { planDigest };
 }
 
-async function approved(report: Report, { input, wait, begin }: Underway): Promise<true | Problem> {
+async function approved(report: Report, { input, ports, wait, begin }: Underway): Promise<true | Problem> {
   const { options, output } = input;
   wait.hide();
   if (options.format === 'human') output.result(`${renderPlan(report, viewOf(input))}\n\n`);
@@ -105,11 +110,16 @@ async function approved(report: Report, { input, wait, begin }: Underway): Promi
     const { add, change, destroy } = countsOf(report.plan);
     const count = add + change + destroy;
     const these = count === 1 ? 'this change' : `these ${count} changes`;
-    const answer = await ask(`Apply ${these}? Type yes, anything else stops: `, output);
-    if (answer?.trim() !== 'yes') return { code: 'approval-needed', message: 'the answer was not yes' };
+    const answer = await ask(`Apply ${these}? Type yes, anything else stops: `, output, ports.passed);
+    if (answer?.trim() !== 'yes') return notApproved(answer);
   }
   begin(report.plan);
   return true;
+}
+
+function notApproved(answer: string | null): Problem {
+  const message = answer === null ? 'nobody answered' : 'the answer was not yes';
+  return { code: 'approval-needed', message };
 }
 
 const nobodyToAsk: Problem = {

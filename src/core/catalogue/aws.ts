@@ -14,6 +14,10 @@ export const awsProblems = {
     title: 'AWS could not be reached',
     text: 'No answer came: the name could not be resolved, the connection was refused or reset, TLS failed, or it took too long. Check the network and --endpoint-url.',
   },
+  'deadline-passed': {
+    title: 'The deadline of the run passed first',
+    text: 'The run ended at its --deadline while this was still open. What was read before stands; of the rest nothing is known, and what was not begun was not sent. Give the run longer, see what it waits for with --log-level info, or choose less with --target.',
+  },
   'clock-skewed': {
     title: 'The clocks are apart',
     text: 'The clock of this machine and that of AWS are more than a minute apart. AWS refuses requests from five minutes on, and times in reports are wrong. Set the clock by NTP.',

@@ -79,7 +79,7 @@ describe('a question that fails', () => {
     ['cloudtrail:GetTrail', html(403), 'UnreadableAnswer', 'unreachable', 3],
     ['cloudtrail:GetTrail', hangUp, 'ECONNRESET', 'unreachable', 3],
     ['cloudtrail:GetTrail', breakOff, 'ECONNRESET', 'unreachable', 3],
-    ['cloudtrail:GetTrail', silence, 'ETIMEDOUT', 'unreachable', 3],
+    ['cloudtrail:GetTrail', silence, 'ETIMEDOUT', 'unreachable', 2],
     ['s3:HeadBucket', reply(404), 'NotFound', 'absent', 1],
     ['s3:HeadBucket', reply(403, '', here), 'AccessDenied', 'permission', 1],
     ['s3:HeadBucket', reply(301, '', elsewhere), 'PermanentRedirect', 'conflict', 1],
