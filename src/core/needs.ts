@@ -1,5 +1,8 @@
 import type { Arn } from './model.ts';
 
+/** The folders of an account, or of a member, that CloudTrail writes: log files, digests of them, Insights events. */
+export type Folder = 'CloudTrail' | 'CloudTrail-Digest' | 'CloudTrail-Insight';
+
 /**
  * What one resource requires of another. The vocabulary through which kinds depend on each other without knowing each
  * other: a trail states needs, a bucket and a topic serve them. A need names the other by ARN, because a live resource
@@ -16,8 +19,15 @@ export type Need =
       readonly prefix: string;
       /** The organization id where the trail also delivers for its members. */
       readonly organization: string | null;
+      readonly folders: readonly Folder[];
+      /** The key that the trail encrypts with; null: none, so that the bucket decides. */
+      readonly key: Arn | null;
+      /** Whether it delivers from every region, or from its own only. */
+      readonly everyRegion: boolean;
     }
-  | { readonly to: 'announce-logs'; readonly of: Arn; readonly trail: Arn };
+  | { readonly to: 'announce-logs'; readonly of: Arn; readonly trail: Arn; readonly everyRegion: boolean };
+
+export type NeedTo<To extends Need['to']> = Extract<Need, { to: To }>;
 
 /** What a resource records, as far as rules about the whole estate (keeper, coverage, cost) must know. */
 export interface Recorder {

@@ -55,7 +55,9 @@ export const lamp: AnyKind = {
   ],
   toSpec: state => state,
   needs: (state, arn) =>
-    typeof state['socket'] === 'string' ? [{ to: 'announce-logs', of: state['socket'] as Arn, trail: arn }] : [],
+    typeof state['socket'] === 'string'
+      ? [{ to: 'announce-logs', of: state['socket'] as Arn, trail: arn, everyRegion: true }]
+      : [],
   recorder: state => ({ covers: 'region', records: state['lit'] === true }),
 };
 

@@ -1,7 +1,7 @@
 import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, World } from '../../core/model.ts';
-import type { Given, Need, Recorder } from '../../core/needs.ts';
+import type { Folder, Given, Need, Recorder } from '../../core/needs.ts';
 import { probes, reads, writes } from './api.ts';
 import type { TrailReads, TrailWrites } from './api.ts';
 import { calls } from './calls.ts';
@@ -34,8 +34,10 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
 };
 
 /** A place to deliver to, and a topic to announce it on. */
-function needs({ destination, organization, topic }: TrailState, arn: Arn, world: World): readonly Need[] {
+function needs(state: TrailState, arn: Arn, world: World): readonly Need[] {
+  const { destination, organization, topic, kmsKey } = state;
   const { partition, account } = parseArn(arn);
+  const everyRegion = state.scope.multiRegion;
   return [
     {
       to: 'deliver-logs',
@@ -44,8 +46,19 @@ function needs({ destination, organization, topic }: TrailState, arn: Arn, world
       account,
       prefix: destination.prefix ?? '',
       organization: organization ? (world.organization?.id ?? null) : null,
+      folders: folders(state),
+      key: kmsKey,
+      everyRegion,
     },
-    ...(topic === null ? [] : [{ to: 'announce-logs' as const, of: topic, trail: arn }]),
+    ...(topic === null ? [] : [{ to: 'announce-logs' as const, of: topic, trail: arn, everyRegion }]),
+  ];
+}
+
+function folders({ logFileValidation, insights }: TrailState): readonly Folder[] {
+  return [
+    'CloudTrail',
+    ...(logFileValidation ? (['CloudTrail-Digest'] as const) : []),
+    ...(insights.length > 0 ? (['CloudTrail-Insight'] as const) : []),
   ];
 }
 

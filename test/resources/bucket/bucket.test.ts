@@ -112,7 +112,13 @@ describe('complete', () => {
     expect(completed?.grants.statements.map(({ Sid }) => Sid)).toEqual(['TrailwardenAclacme', 'TrailwardenWriteacme']);
     expect(completed?.tags).toEqual({ team: 'a', cost: '1' });
     expect(
-      bucket.complete?.(state, { ...given, needs: [{ to: 'announce-logs', of: arn, trail }] }, undefined, arn, world),
+      bucket.complete?.(
+        state,
+        { ...given, needs: [{ to: 'announce-logs', of: arn, trail, everyRegion: true }] },
+        undefined,
+        arn,
+        world,
+      ),
     ).toEqual(state);
   });
 

@@ -32,7 +32,19 @@ export function desired(spec: BucketSpec = {}): BucketState {
 
 /** One trail delivers here, and all trails were seen. */
 export const given: Given = {
-  needs: [{ to: 'deliver-logs', of: arn, trail, account: '111111111111', prefix: '', organization: null }],
+  needs: [
+    {
+      to: 'deliver-logs',
+      of: arn,
+      trail,
+      account: '111111111111',
+      prefix: '',
+      organization: null,
+      folders: ['CloudTrail', 'CloudTrail-Digest'],
+      key: null,
+      everyRegion: true,
+    },
+  ],
   settled: new Set<Arn>([trail]),
   keeper: false,
 };

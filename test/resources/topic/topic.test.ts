@@ -5,7 +5,7 @@ import { ApiFailure } from '../../../src/core/failure.ts';
 import type { FailureCategory } from '../../../src/core/failure.ts';
 import type { AnyKind, Api, Ask, Effect, Field, Gravity } from '../../../src/core/kind.ts';
 import type { Arn, Entry, Readings, Target, World } from '../../../src/core/model.ts';
-import type { Given } from '../../../src/core/needs.ts';
+import type { Given, Need } from '../../../src/core/needs.ts';
 import { fields } from '../../../src/resources/topic/fields.ts';
 import type { TopicSpec } from '../../../src/resources/topic/spec.ts';
 import { defaultPolicy } from '../../../src/resources/topic/state.ts';
@@ -17,7 +17,7 @@ const target: Target = { partition: 'aws', account: '111111111111', region: 'eu-
 const arn: Arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
 const trail: Arn = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/main';
 const given: Given = {
-  needs: [{ to: 'announce-logs', of: arn, trail }],
+  needs: [{ to: 'announce-logs', of: arn, trail, everyRegion: true }],
   settled: new Set<Arn>([trail]),
   keeper: false,
 };
@@ -235,6 +235,7 @@ describe('complete and verify', () => {
         to: 'announce-logs' as const,
         of: arn,
         trail: `arn:aws:cloudtrail:eu-west-1:${100_000_000_000 + index}:trail/main` as const,
+        everyRegion: true,
       })),
     });
     expect(complete(desired(), needs(300)).grants.by).toBe('trails');
@@ -242,7 +243,17 @@ describe('complete and verify', () => {
   });
 
   it('ignore what buckets are needed for', () => {
-    const deliver = { to: 'deliver-logs', of: arn, trail, account: '1', prefix: '', organization: null } as const;
+    const deliver: Need = {
+      to: 'deliver-logs',
+      of: arn,
+      trail,
+      account: '1',
+      prefix: '',
+      organization: null,
+      folders: ['CloudTrail'],
+      key: null,
+      everyRegion: true,
+    };
     expect(complete(desired(), { ...given, needs: [deliver] }).grants.statements).toEqual([]);
   });
 });

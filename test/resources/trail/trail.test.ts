@@ -105,7 +105,22 @@ describe('needs', () => {
         account: '111111111111',
         prefix: '',
         organization: null,
+        folders: ['CloudTrail', 'CloudTrail-Digest'],
+        key: null,
+        everyRegion: true,
       },
+    ]);
+  });
+
+  it('are the folders that are written, from where they are', () => {
+    const state: TrailState = {
+      ...plain,
+      logFileValidation: false,
+      insights: [{ type: 'ApiCallRateInsight', categories: ['Management'] }],
+      scope: { multiRegion: false, globalServiceEvents: false },
+    };
+    expect(trail.needs?.(state, arn('main'), world)).toMatchObject([
+      { folders: ['CloudTrail', 'CloudTrail-Insight'], everyRegion: false },
     ]);
   });
 
@@ -120,8 +135,11 @@ describe('needs', () => {
         account: '111111111111',
         prefix: 'org',
         organization: 'o-exampleorg',
+        folders: ['CloudTrail', 'CloudTrail-Digest'],
+        key: null,
+        everyRegion: true,
       },
-      { to: 'announce-logs', of: topic, trail: arn('main') },
+      { to: 'announce-logs', of: topic, trail: arn('main'), everyRegion: true },
     ]);
     expect(trail.needs?.(state, arn('main'), ownWorld)[0]).toMatchObject({ organization: null });
   });

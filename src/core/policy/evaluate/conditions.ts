@@ -1,0 +1,65 @@
+/** Whether a condition of a statement holds for a request. */
+import type { ConditionTriple } from '../canonical.ts';
+import { isNull, operatorOf } from './operators.ts';
+import type { Operator } from './operators.ts';
+import { pattern } from './pattern.ts';
+import type { Expand, Keys, Sent } from './request.ts';
+import { any, all, not, truth, whichever } from './truth.ts';
+import type { Truth } from './truth.ts';
+import { isVariable } from './variables.ts';
+
+export interface Condition {
+  /** In lower case. */
+  readonly key: string;
+  /** Unknown where the operator is not known, or the request leaves the key open and it matters. */
+  holds(keys: Keys, expand: Expand): Truth;
+}
+
+/** Makes a condition ready to be asked many times. */
+export function condition({ operator: name, key, values }: ConditionTriple, version: string): Condition {
+  const judge = judgeOf(name, values, version);
+  return {
+    key,
+    holds(keys, expand) {
+      const possible = keys.get(key);
+      return judge === undefined || possible === undefined
+        ? 'unknown'
+        : whichever(possible, sent => judge(sent, expand));
+    },
+  };
+}
+
+type Judge = (sent: Sent, expand: Expand) => Truth;
+
+function judgeOf(name: string, values: readonly string[], version: string): Judge | undefined {
+  if (name === 'null') return sent => any(values, value => isNull(value, sent !== null));
+  const operator = operatorOf(name);
+  if (operator === undefined) return undefined;
+  const fits = fitsOf(operator, values, version);
+  return (sent, expand) => judged(operator, sent, value => fits(value, expand));
+}
+
+/** Whether any of the values of a policy fits one that is sent. */
+type Fits = (sent: string, expand: Expand) => Truth;
+
+/** A thousand accounts in one condition are looked up, not gone through. */
+function fitsOf({ test, exact, variables }: Operator, values: readonly string[], version: string): Fits {
+  if (exact && !values.some(value => isVariable(value, version))) {
+    const named = new Set(values);
+    return sent => truth(named.has(sent));
+  }
+  return (sent, expand) =>
+    any(values, value => {
+      const wanted = variables ? expand(value) : pattern(value);
+      return wanted === undefined ? 'unknown' : test(wanted, sent);
+    });
+}
+
+function judged({ quantifier, ifExists, negated }: Operator, sent: Sent, fits: (value: string) => Truth): Truth {
+  if (sent === null) return truth(ifExists || quantifier === 'forallvalues' || (negated && quantifier === null));
+  const one = (value: string): Truth => (negated ? not(fits(value)) : fits(value));
+  if (quantifier === 'foranyvalue') return any(sent, one);
+  if (quantifier === 'forallvalues') return all(sent, one);
+  // what several values mean without a quantifier, AWS does not say
+  return sent.length === 1 ? all(sent, one) : 'unknown';
+}

@@ -1,0 +1,30 @@
+/** What a policy as a whole means for one trail. */
+import type { PolicyDocument } from '../statement.ts';
+import type { Asked } from './cloudtrail.ts';
+import { evaluator } from './evaluator.ts';
+import type { Answer, Verdict } from './evaluator.ts';
+import { mendOf } from './mend.ts';
+import type { Mend } from './mend.ts';
+
+/** One request, answered. */
+export interface Answered extends Answer, Asked {
+  readonly mend: Mend | null;
+}
+
+/** Makes a policy ready to answer requests, each with what would mend it. No policy allows nothing. */
+export function answers(document: PolicyDocument): (asked: readonly Asked[]) => readonly Answered[] {
+  const answer = evaluator(document);
+  return asked =>
+    asked.map(({ what, request }) => {
+      const answered = answer(request);
+      return { what, request, ...answered, mend: mendOf(request, answered, document.statements) };
+    });
+}
+
+/** The gravest of some answers: one request that is denied is enough, and so is one that is not known. */
+export function worst(answered: readonly Pick<Answer, 'verdict'>[]): Verdict {
+  const found = new Set(answered.map(({ verdict }) => verdict));
+  return order.find(verdict => found.has(verdict)) ?? 'allowed';
+}
+
+const order: readonly Verdict[] = ['denied', 'unknown', 'allowed'];

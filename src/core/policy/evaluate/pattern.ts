@@ -1,0 +1,127 @@
+/** Patterns of policies, in which `*` is any number of characters and `?` one, and texts that are partly open. */
+import { all, any } from './truth.ts';
+import type { Truth } from './truth.ts';
+
+/** UTF-16 units, and three numbers that none has. */
+export type Pattern = readonly number[];
+
+const many = -1;
+const one = -2;
+/** Any number of characters, but no slash: a part of a path that is open. */
+const segment = -3;
+const colon = ':'.codePointAt(0);
+const slash = '/'.codePointAt(0);
+
+/** A text in which nothing is a wildcard. */
+export function literal(text: string): Pattern {
+  return text.split('').map(unit => unit.charCodeAt(0));
+}
+
+/** A pattern as policies have it. */
+export function pattern(text: string): Pattern {
+  return text.split('').map(unit => {
+    if (unit === '*') return many;
+    return unit === '?' ? one : unit.charCodeAt(0);
+  });
+}
+
+/** A text of which parts are open: `*` is any part of a path, `?` any character. */
+export function openText(text: string): Pattern {
+  return pattern(text).map(unit => (unit === many ? segment : unit));
+}
+
+/** Whether a pattern is `*` and nothing else. */
+export function isAnything(wanted: Pattern): boolean {
+  return wanted.length === 1 && wanted[0] === many;
+}
+
+/** What stands in a pattern, as it was written. */
+export function textOf(wanted: Pattern): string {
+  return wanted.map(unit => wildcards.get(unit) ?? String.fromCharCode(unit)).join('');
+}
+
+const wildcards: ReadonlyMap<number, string> = new Map([
+  [many, '*'],
+  [one, '?'],
+]);
+
+/** Whether a pattern matches a text that may hold open parts; unknown: that depends on what stands there. */
+export function matches(wanted: Pattern, text: Pattern): Truth {
+  if (covers(wanted, text)) return 'yes';
+  return text.some(isOpen) && overlaps(wanted, text) ? 'unknown' : 'no';
+}
+
+const isOpen = (unit: number): boolean => unit === segment || unit === one;
+
+/**
+ * The same for two ARNs, field by field: a wildcard does not reach over a colon, but in the last of the six fields.
+ * Unknown for what is no ARN: AWS does not say what it makes of it.
+ */
+export function matchesArn(wanted: Pattern, arn: Pattern): Truth {
+  const [from, to] = [arnFields(wanted), arnFields(arn)];
+  if (from.length < 6 || to.length < 6) return 'unknown';
+  return all(from, field =>
+    any(
+      to.filter(({ place }) => place === field.place),
+      text => matches(field.units, text.units),
+    ),
+  );
+}
+
+interface ArnField {
+  /** From 0 to 5. */
+  readonly place: number;
+  readonly units: Pattern;
+}
+
+function arnFields(arn: Pattern): readonly ArnField[] {
+  const colons = arn.flatMap((unit, index) => (unit === colon ? [index] : [])).slice(0, 5);
+  const starts = [0, ...colons.map(index => index + 1)];
+  return starts.map((start, place) => ({ place, units: arn.slice(start, colons[place]) }));
+}
+
+/** Whether a pattern matches every text that is meant. An open part is taken by a `*` only. */
+function covers(wanted: Pattern, text: Pattern): boolean {
+  let [i, j, star, mark] = [0, 0, -1, 0];
+  while (j < text.length) {
+    if (wanted[i] === many) {
+      star = i;
+      mark = j;
+      i += 1;
+    } else if (text[j] !== segment && (wanted[i] === one || wanted[i] === text[j])) {
+      i += 1;
+      j += 1;
+    } else if (star >= 0) {
+      mark += 1;
+      [i, j] = [star + 1, mark];
+    } else {
+      return false;
+    }
+  }
+  return wanted.slice(i).every(unit => unit === many);
+}
+
+/** Whether some text is meant by both. */
+export function overlaps(a: Pattern, b: Pattern): boolean {
+  // reachable[j]: the first i units of a and the first j of b can match one text
+  const stars = b.findIndex(unit => !isLong(unit));
+  let reachable = [true, ...b.map((_, j) => stars === -1 || j < stars)];
+  for (const unit of a) {
+    const next = [isLong(unit) && reachable[0] === true];
+    for (const [j, other] of b.entries()) {
+      const both = reachable[j] === true && (unit === other || unit === one || other === one);
+      const skipped = reachable[j + 1] === true && (isLong(unit) || takes(other, unit));
+      const swallowed = next[j] === true && (isLong(other) || takes(unit, other));
+      next.push(both || skipped || swallowed);
+    }
+    reachable = next;
+    if (!reachable.includes(true)) return false;
+  }
+  return reachable.at(-1) === true;
+}
+
+/** May stand for nothing, and for many characters. */
+const isLong = (unit: number): boolean => unit === many || unit === segment;
+
+/** Whether one that is long may stand for another. */
+const takes = (long: number, other: number): boolean => long === many || (long === segment && other !== slash);
