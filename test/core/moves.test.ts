@@ -157,10 +157,14 @@ describe('placeOf', () => {
     trail: one.desired.arn,
     account: '1',
     organization: null,
+    folders: ['CloudTrail'],
+    key: null,
+    everyRegion: true,
   } as const;
   it('names the bucket and the prefix', () => {
     expect(placeOf({ ...log, prefix: '' })).toBe('logs');
     expect(placeOf({ ...log, prefix: 'audit' })).toBe('logs/audit');
-    expect(placeOf({ to: 'announce-logs', of: 'arn:aws:sns:eu-west-1:1:topic', trail: one.desired.arn })).toBe('topic');
+    const announced = { to: 'announce-logs', trail: one.desired.arn, everyRegion: true } as const;
+    expect(placeOf({ ...announced, of: 'arn:aws:sns:eu-west-1:1:topic' })).toBe('topic');
   });
 });
