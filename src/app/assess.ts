@@ -6,6 +6,7 @@ import type { Keepers } from '../core/keeper.ts';
 import type { Problem, World } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
+import { adopting } from '../core/rules/adoption.ts';
 import { applyRules } from '../core/rules/index.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import type { Spec } from '../core/spec/spec.ts';
@@ -34,12 +35,17 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const strays = straysOf(seen.others, owner);
   const derived = derive({ ...seen, strays, estate: located }, keepers, world);
   const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
-  const differences = compared.flatMap(one => one.difference ?? []);
+  const known = byAddress(derived.known);
+  const differences = adopting(
+    compared.flatMap(one => one.difference ?? []),
+    known,
+    consent,
+  );
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   const plan = makePlan({
     owner,
     derived,
-    differences: applyRules(differences, { owner, safety, consent, known: byAddress(derived.known) }, now),
+    differences: applyRules(differences, { owner, safety, consent, known }, now),
     unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown, ...seen.unseen],
     findings: [
       ...problems,

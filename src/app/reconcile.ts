@@ -4,6 +4,7 @@ import { desireAll, recordersOf } from '../core/desire.ts';
 import { chooseKeepers } from '../core/keeper.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import type { Report } from '../core/report.ts';
+import { idleAdoptions } from '../core/rules/adoption.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { locate } from './accounts.ts';
 import { assess } from './assess.ts';
@@ -42,7 +43,8 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const looked = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
 
   const { consent } = run;
-  const grounds = { spec, problems, located, world, keepers, scope, consent, digest };
+  const told = [...problems, ...idleAdoptions(consent.adopt, looked.known)];
+  const grounds = { spec, problems: told, located, world, keepers, scope, consent, digest };
   const found = await witness(looked, grounds, { memory, clock });
   const plan = assess(found, grounds, clock.now());
   const reportOn = (applied: Applied): Report => ({

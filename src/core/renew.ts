@@ -71,10 +71,10 @@ function changeOf(
   const open = fields.filter(({ withheld }) => withheld === undefined);
   const wanted = Object.fromEntries(open.map(({ field, after }) => [field, after]));
   if (action === 'create') return { action, name, arn, target, desired: wanted };
-  if (action !== 'update' || live?.is !== 'present') return undefined;
+  if (action === 'delete' || live?.is !== 'present') return undefined;
   const standing = Object.entries(live.fields).flatMap(([field, reading]) =>
     'value' in reading ? [[field, reading.value] as const] : [],
   );
   const desired = { ...Object.fromEntries(standing), ...wanted };
-  return { action, name, arn, target, desired, live: live.fields, changed: open.map(({ field }) => field) };
+  return { action: 'update', name, arn, target, desired, live: live.fields, changed: open.map(({ field }) => field) };
 }

@@ -44,9 +44,12 @@ export const tagsField: Field<Tags> = {
 export const ownerField: Field<string | null> = {
   change: 'call',
   effect: () => 'neutral',
-  gravity: (_desired, live) => (live === null ? 'low' : 'medium'),
+  // whoever takes the tag away ends all but the repair: settings that neither strengthen nor weaken stay as they are
+  gravity: () => 'medium',
   meaning: (desired, live) =>
-    live === null ? `It does not carry the owner tag of ${desired}.` : `It carries the owner tag of ${live}.`,
+    live === null
+      ? `It carries no owner tag: it never did, or somebody took away that of ${desired}.`
+      : `It carries the owner tag of ${live}.`,
 };
 
 /** The owner tag of what belongs to `owner`. Null: none, because a rule keeps the tag away. */

@@ -38,11 +38,15 @@ export function differenceBlock(group: Group, view: BlockView): readonly string[
   const shown = change.action === 'create' ? fields.slice(0, 1) : fields;
   return [
     ...headLines(group, { look, lead, title: [[look.paint.bold, title], ...after] }),
-    ...shown.flatMap(field => [
+    ...shown.flatMap((field, index) => [
       ...meaningLines(field, { look, named: gravity }),
       ...(change.action === 'create' ? [] : fieldLines(field, change, look, direction)),
+      ...whyLines(field, shown.slice(index + 1), look),
     ]),
     ...withheldLines(change.withheld, look, 2),
+    ...(change.action === 'adopt' && direction === 'plan'
+      ? [line('  ', mark(signOf(change), look), ' ', whatWill(change))]
+      : []),
     ...callLines(change, view.numbers, look),
   ];
 }
@@ -119,10 +123,17 @@ export function actionBlock(group: Group, view: BlockView): readonly string[] {
 
 function bodyLines(change: PlannedChange, { look, direction }: BlockView): readonly string[] {
   if (change.action === 'create') return creationLines(change, look);
-  return byGravity(change).flatMap(field => [
+  return byGravity(change).flatMap((field, index, fields) => [
     ...meaningLines(field, { look, named: field.gravity }),
     ...(change.action === 'delete' ? [] : fieldLines(field, change, look, direction)),
+    ...whyLines(field, fields.slice(index + 1), look),
   ]);
+}
+
+/** Why a field is withheld. Fields that are withheld for one reason say it once, below the last of them. */
+function whyLines({ withheld }: FieldChange, later: readonly FieldChange[], look: Look): readonly string[] {
+  const reason = JSON.stringify(withheld);
+  return later.some(field => JSON.stringify(field.withheld) === reason) ? [] : withheldLines(withheld, look, 4);
 }
 
 function signOf(change: PlannedChange): Mark {

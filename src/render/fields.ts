@@ -16,7 +16,7 @@ export type Direction = 'plan' | 'drift';
 
 type Changed = Pick<PlannedChange, 'resource' | 'withheld'>;
 
-/** The lines of one field, indented by two, with why it is withheld. */
+/** The lines of one field, indented by two. */
 export function fieldLines(
   field: FieldChange,
   { resource, withheld }: Changed,
@@ -27,12 +27,11 @@ export function fieldLines(
   const after: readonly Part[] = weakens ? ['  ', marked('[weakens]', look)] : [];
   const lead: readonly Part[] = ['  ', ...signOf(field.withheld ?? withheld, look, direction)];
   const diff = statementDiff({ field: field.field, live: field.before, desired: field.after });
-  const lines = diff
+  return diff
     ? policyLines(direction === 'plan' ? diff : turned(diff), { policyOf: resource, lead, after }, look)
     : leavesOf({ kind: resource.kind, field: field.field, live: field.before, desired: field.after }).flatMap(leaf =>
         leafLines(direction === 'plan' ? leaf : happened(leaf), { lead, after }, look),
       );
-  return [...lines, ...withheldLines(field.withheld, look, 4)];
 }
 
 /** `[weakens]`, `[weakened]`: less evidence, in the future and in the past. */

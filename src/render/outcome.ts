@@ -123,9 +123,10 @@ function readAgain(last: Plan, look: Look): readonly string[] {
   ];
   return [
     `Read again: ${counts.join(', ')}.`,
-    ...left.map(change =>
+    ...left.flatMap(change => [
       line('  ', gravityPart(gravityOf(change), look), '  ', change.address, `  ${predicate(change)}`),
-    ),
+      ...whatMends(change).flatMap(hint => mendLines(hint, look, 4)),
+    ]),
     ...unread.map(address => line('  ', notKnownPart(look), '  ', address)),
     ...waits.flatMap(change => waitLines(change, look)),
   ];
@@ -135,6 +136,12 @@ function readAgain(last: Plan, look: Look): readonly string[] {
 function waitLines({ address, withheld, fields }: PlannedChange, look: Look): readonly string[] {
   const first = [withheld, ...fields.map(field => field.withheld)].find(one => one?.by === 'waits');
   return [line('  ', mark('·', look), ' ', address), ...withheldLines(first, look, 4)];
+}
+
+/** What no apply mends, and what people can do about it, each once. */
+function whatMends({ fields }: PlannedChange): readonly string[] {
+  const hints = fields.flatMap(({ withheld }) => (withheld?.by === 'fixed' ? (withheld.problem.hint ?? []) : []));
+  return [...new Set(hints)];
 }
 
 function nextLines(outcomes: readonly Outcome[], last: Plan, { commands, paint }: Look): readonly string[] {

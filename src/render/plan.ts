@@ -84,12 +84,18 @@ function specWords({ paths, resources, selected, accounts }: NonNullable<Report[
 /** Everything but the verdict. */
 export function planBlocks(plan: Plan, look: Look, offline?: Offline): readonly (readonly string[])[] {
   const { changes } = plan;
-  const isDrift = (change: PlannedChange): boolean => change.action === 'update' && differs(change);
   const differing = changes.filter(isDrift);
   const acting = changes.filter(change => !isDrift(change));
   const heading = offline ? `${offline.base ?? ''} differs from the spec:` : 'Live differs from the spec:';
   const numbers = numbersOf(changes, look);
   return bodyBlocks({ plan, differing, acting, heading }, { look, direction: 'plan', numbers });
+}
+
+/** What stands otherwise than the spec says. An adoption is that if more than the owner tag differs. */
+function isDrift(change: PlannedChange): boolean {
+  const { action, fields } = change;
+  const more = action === 'adopt' && fields.some(({ field }) => field !== 'owner');
+  return differs(change) && (action === 'update' || more);
 }
 
 export function numbersOf(changes: readonly PlannedChange[], look: Look): ReadonlyMap<Call<Api>, number> {

@@ -127,11 +127,12 @@ function past(change: PlannedChange): string {
   const started = change.fields.some(({ field, after }) => field === 'logging' && after === true);
   if (change.action === 'create') return started ? 'created, started' : 'created';
   if (change.action === 'delete') return 'deleted';
+  if (change.action === 'adopt') return 'adopted';
   return change.fields.length === 1 && started ? 'started' : future(change);
 }
 
 function future(change: PlannedChange): string {
-  if (change.action === 'create' || change.action === 'delete') return change.action;
+  if (change.action !== 'update') return change.action;
   const fields = change.fields.filter(({ withheld }) => withheld === undefined);
   const [field] = fields;
   if (field === undefined || fields.length > 1) return counted(fields.length, 'setting');

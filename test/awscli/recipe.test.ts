@@ -47,7 +47,9 @@ describe('what the AWS CLI wrote', () => {
       'topic/audit-delivery': ['grants', 'owner'],
       'trail/main': ['owner'],
     });
-    expect(await here.run(['apply', 'a.yaml', '--yes'])).toMatchObject({ code: 0 });
+    expect(await here.run(['apply', 'a.yaml', '--yes'])).toMatchObject({ code: 2 }); // nobody adopted it
+    expect(await differences(here)).toMatchObject({ 'trail/main': ['owner'], 'topic/audit-delivery': ['owner'] });
+    expect(await here.run(['apply', 'a.yaml', '--yes', '--adopt', '*/*'])).toMatchObject({ code: 0 });
     expect(await differences(here)).toEqual({});
     const { Policy } = (await aws(here.sandbox.url, ['s3api', 'get-bucket-policy', '--bucket', bucket])) as {
       readonly Policy: string;

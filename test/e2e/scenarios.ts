@@ -6,6 +6,7 @@ import {
   DeleteTrailCommand,
   AddTagsCommand,
   ListTagsCommand,
+  RemoveTagsCommand,
   GetTrailStatusCommand,
   PutEventSelectorsCommand,
   PutInsightSelectorsCommand,
@@ -26,8 +27,10 @@ import {
 import { DeleteTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { expect } from 'vitest';
 
+import type { Run } from '../../src/app/run.ts';
 import type { Gravity } from '../../src/core/kind.ts';
 import { verdictOf } from '../../src/core/report.ts';
+import { noConsent } from '../../src/core/rules/settings.ts';
 import type { Report } from '../../src/core/report.ts';
 import { leftOver, nothing, run } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
@@ -58,8 +61,8 @@ const small: SpecBody = {
   trails: { main: { region, bucket: 'acme-audit-logs' } },
 };
 
-async function applied(endpoint: Endpoint, body: SpecBody): Promise<Report> {
-  const report = await run(endpoint.cloud(), body, { command: 'apply' });
+async function applied(endpoint: Endpoint, body: SpecBody, more: Partial<Run> = {}): Promise<Report> {
+  const report = await run(endpoint.cloud(), body, { command: 'apply', ...more });
   expect((report.outcomes ?? []).filter(({ status }) => status !== 'done')).toEqual([]);
   return report;
 }
@@ -316,7 +319,8 @@ const walks: readonly Scenario[] = [
         .cloudtrail(region)
         .send(new AddTagsCommand({ ResourceId: trailArn, TagsList: [{ Key: 'cost', Value: '7' }] }));
 
-      await applied(endpoint, small);
+      const adopting = { adopt: ['bucket/*'] };
+      await applied(endpoint, small, { consent: { ...noConsent, ...adopting } });
       await inSync(endpoint, small);
       const healed = JSON.parse(await policyText(endpoint, 'acme-audit-logs')) as { Statement: { Sid: string }[] };
       expect(healed.Statement.find(({ Sid }) => Sid === 'Readers')).toMatchObject({ Action: 's3:GetObject' });
@@ -368,6 +372,34 @@ const walks: readonly Scenario[] = [
       expect(report.outcomes).toBeNull();
       expect(report.refused.map(({ code }) => code)).toContain('other-owner');
       expect(report.refused[0]?.message).toContain('globex');
+    },
+  },
+  {
+    name: 'a trail that lost its tag and was stopped is started, and nothing else until it is adopted',
+    async play(endpoint) {
+      await applied(endpoint, small);
+      const { account } = await endpoint.cloud().identity();
+      const cloudtrail = endpoint.cloudtrail(region);
+      const ResourceId = `arn:aws:cloudtrail:${region}:${account}:trail/main`;
+      const TagsList = [{ Key: 'trailwarden:owner', Value: 'acme' }];
+      await cloudtrail.send(new RemoveTagsCommand({ ResourceId, TagsList }));
+      await cloudtrail.send(new StopLoggingCommand({ Name: 'main' }));
+      const moved: SpecBody = { ...small, trails: { main: { region, bucket: 'acme-audit-logs', prefix: 'org' } } };
+      await applied(endpoint, { ...small, trails: moved['trails'] });
+      const bare = await run(endpoint.cloud(), moved);
+      expect(
+        bare.plan.changes.map(({ action, fields }) => [action, fields.map(one => one.withheld?.problem.code)]),
+      ).toEqual([['update', ['not-adopted', 'not-adopted']]]);
+      expect((await cloudtrail.send(new GetTrailStatusCommand({ Name: 'main' }))).IsLogging).toBe(true);
+      const again = await run(endpoint.cloud(), moved, { command: 'apply' });
+      expect([again.outcomes, verdictOf(again, false).reason]).toEqual([[], 'differs']);
+
+      const adopted = { ...moved, trails: { main: { region, bucket: 'acme-audit-logs', prefix: 'org', adopt: true } } };
+      const report = await applied(endpoint, adopted);
+      expect(report.outcomes?.map(({ action }) => action)).toContain('adopt');
+      await inSync(endpoint, moved);
+      const { ResourceTagList } = await cloudtrail.send(new ListTagsCommand({ ResourceIdList: [ResourceId] }));
+      expect(ResourceTagList?.[0]?.TagsList).toEqual(TagsList);
     },
   },
   {

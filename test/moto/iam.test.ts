@@ -114,7 +114,7 @@ async function run(command: 'plan' | 'apply'): Promise<Report> {
     command,
     paths,
     targets: [],
-    consent: noConsent,
+    consent: { ...noConsent, adopt: ['*/*'] }, // whoever tampers takes the owner tags away
     skipRefused: false,
     approve: async () => Promise.resolve(true as const),
     signal: new AbortController().signal,

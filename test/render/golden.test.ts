@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { applySaved } from '../../src/app/saved.ts';
+import { noConsent } from '../../src/core/rules/settings.ts';
 import type { Report } from '../../src/core/report.ts';
 import { renderDrift } from '../../src/render/drift.ts';
 import type { ViewOptions } from '../../src/render/look.ts';
@@ -87,6 +88,25 @@ async function expired(): Promise<Report> {
   return applySaved(late, { signal: new AbortController().signal }, portsFor(cloud, estate));
 }
 
+/** Somebody took the owner tags away, stopped the trail and switched a setting off. */
+async function untagged(
+  command: 'plan' | 'drift' | 'apply',
+  options: { adopt?: readonly string[] } = {},
+): Promise<Report> {
+  const cloud = await applied(small);
+  await tamper(
+    cloud,
+    [
+      'cloudtrail:RemoveTags',
+      { ResourceId: `arn:aws:cloudtrail:eu-west-1:${account}:trail/main`, TagsList: [{ Key: 'trailwarden:owner' }] },
+    ],
+    ['cloudtrail:StopLogging', { Name: 'main' }],
+    ['s3:PutBucketTagging', { Bucket: 'acme-audit-logs', Tagging: { TagSet: [{ Key: 'team', Value: 'x' }] } }],
+  );
+  const body = { ...small, trails: { main: { region: 'eu-west-1', bucket: 'acme-audit-logs', tags: { team: 'y' } } } };
+  return run(cloud, body, { command, consent: { ...noConsent, adopt: options.adopt ?? [] } });
+}
+
 async function stale(): Promise<Report> {
   const cloud = await tampered();
   const { plan } = await run(cloud, estate);
@@ -155,6 +175,12 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
   'plan-same.80': async () => planned(applied().then(async cloud => run(cloud, estate))),
   'plan-folded.80': async () => planned(allStopped()),
   'plan-expanded.80': async () => planned(allStopped(), { expand: true }),
+  'plan-not-adopted.80': async () => planned(untagged('plan')),
+  'drift-not-adopted.80': async () => drifted(untagged('drift')),
+  'plan-adopted.80': async () => planned(untagged('plan', { adopt: ['*/*'] })),
+  'plan-nothing-to-adopt.80': async () => planned(untagged('plan', { adopt: ['trail/mian', 'bucket/*'] })),
+  'outcome-not-adopted.80': async () => ended(untagged('apply')),
+  'outcome-adopted.80': async () => ended(untagged('apply', { adopt: ['*/*'] })),
   'plan-other-owner.80': async () => planned(otherOwner('plan')),
   'plan-unread-field.80': async () => planned(denied('cloudtrail:GetTrailStatus')),
   'plan-unread.80': async () => planned(denied('cloudtrail:DescribeTrails')),

@@ -94,6 +94,14 @@ export const runProblems = {
     title: 'Another owner has it',
     text: 'The resource carries the tag trailwarden:owner of somebody else. Every change of it is refused, so that two specs do not fight over it.',
   },
+  'not-adopted': {
+    title: 'It carries no owner tag and nobody adopted it',
+    text: "The resource stands at the name that the spec gives it, but without the tag trailwarden:owner. It may be somebody else's, or somebody took the tag away. What strengthens it is done all the same; everything else stays as it is until it is adopted: with --adopt and its address for one run, or with adopt: true in its block, which may stay for good.",
+  },
+  'nothing-to-adopt': {
+    title: 'There is nothing to adopt',
+    text: 'A pattern of --adopt matches no resource that lacks our owner tag. It may be a slip of the pen, or all that it means is ours already.',
+  },
   'owner-unknown': {
     title: 'Nobody knows whose it is',
     text: 'The tags of the resource could not be read, so it may belong to another owner. What strengthens it is done all the same; everything else waits until its tags can be read.',

@@ -170,7 +170,13 @@ const rows: readonly Row[] = [
   ],
   ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
   ['tags', { team: 'a', cost: '1' }, { team: 'b', other: 'x' }, change('low'), 'Tags are not as written: team, cost.'],
-  ['owner', 'acme', null, change('low'), 'It does not carry the owner tag of acme.'],
+  [
+    'owner',
+    'acme',
+    null,
+    change('medium'),
+    'It carries no owner tag: it never did, or somebody took away that of acme.',
+  ],
   ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
 ];
 
