@@ -1,12 +1,12 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
 import { byAddress, derive } from '../core/derive.ts';
-import { difference } from '../core/diff.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Problem, World } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import { adopting } from '../core/rules/adoption.ts';
+import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import type { Spec } from '../core/spec/spec.ts';
@@ -34,8 +34,10 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
   const derived = derive({ ...seen, strays, estate: located }, keepers, world);
-  const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
-  const known = byAddress(derived.known);
+  const complete = located.unknown.length === 0;
+  const left = exempted({ known: derived.known, safety, complete }, now);
+  const compared = left.known.filter(({ desired }) => scope.selected.has(desired.address)).map(left.compare);
+  const known = byAddress(left.known);
   const differences = adopting(
     compared.flatMap(one => one.difference ?? []),
     known,
@@ -44,15 +46,16 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   const plan = makePlan({
     owner,
-    derived,
+    derived: { ...derived, known: left.known },
     differences: applyRules(differences, { owner, safety, consent, known }, now),
     unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown, ...seen.unseen],
     findings: [
       ...problems,
+      ...left.findings,
       ...compared.flatMap(one => one.findings),
       ...findingsOf({ others: seen.others, owner, keptElsewhere }),
     ],
     digest,
   });
-  return withAccounts(plan, located.accounts);
+  return withAccounts({ ...plan, waivers: left.waivers }, located.accounts);
 }

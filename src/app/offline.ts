@@ -3,12 +3,12 @@ import { byAddress, derive, order } from '../core/derive.ts';
 import type { Known, Look, Stray } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
-import { difference } from '../core/diff.ts';
 import { chooseKeepers } from '../core/keeper.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Desired, Live, Problem, World } from '../core/model.ts';
 import { makePlan } from '../core/planner.ts';
+import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import { expand } from '../core/spec/expand.ts';
@@ -55,17 +55,20 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
   const gone = stands.filter(({ live }) => !declared.has(live.arn));
   const looks = [...head.wishes, ...stands].map((one): Look => ({ kind: one.kind, target: one.desired.target }));
   const derived = derive({ known, strays: gone, looks, unsettled: new Map() }, head.keepers, head.world);
-  const compared = derived.known.filter(({ desired }) => scope.selected.has(desired.address)).map(difference);
+  const { safety, organization } = spec;
+  const complete = (organization?.discover ?? null) === null;
+  const judged = exempted({ known: derived.known, safety, complete }, clock.now());
+  const compared = judged.known.filter(({ desired }) => scope.selected.has(desired.address)).map(judged.compare);
   const plan = makePlan({
     owner: spec.owner,
-    derived,
+    derived: { ...derived, known: judged.known },
     differences: applyRules(
       compared.flatMap(one => one.difference ?? []),
-      { owner: spec.owner, safety: spec.safety, consent: run.consent, known: byAddress(derived.known) },
+      { owner: spec.owner, safety: spec.safety, consent: run.consent, known: byAddress(judged.known) },
       clock.now(),
     ),
     unknown: compared.flatMap(one => one.unknown),
-    findings: [...problems, ...compared.flatMap(one => one.findings), ...gone.map(left)],
+    findings: [...problems, ...judged.findings, ...compared.flatMap(one => one.findings), ...gone.map(left)],
     digest,
   });
   const report = {
@@ -81,7 +84,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
       selected: scope.selected.size,
       accounts: [...new Set(head.wishes.map(({ desired }) => desired.target.account))],
     },
-    plan,
+    plan: { ...plan, waivers: judged.waivers },
     outcomes: null,
     remaining: null,
     refused: [],

@@ -17,6 +17,8 @@ export interface Field<V> {
   effect(from: V, to: V): Effect;
   /** How grave it is to find `live` where `desired` should be. */
   gravity(desired: V, live: V): Gravity;
+  /** Set where a wrong value can end recording or delivery: who leaves it alone is told so in every report. */
+  readonly vital?: true;
   /** One sentence for people: what it means that `live` stands where `desired` should, at this target. */
   meaning(desired: V, live: V, at: Target): string;
 }

@@ -76,6 +76,23 @@ interface PlannedAccount {
   readonly access: AccountAccess;
 }
 
+/** One waiver of the spec, in a report. */
+export interface WaiverTold {
+  /** Pattern of addresses. */
+  readonly resource: string;
+  readonly field: string;
+  /** The live value that it accepts. */
+  readonly value: unknown;
+  readonly reason: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** The last day on which it holds. */
+  readonly until: string;
+  readonly ended: boolean;
+  /** The resources that differ where it accepts that. */
+  readonly accepts: readonly Address[];
+}
+
 export interface Plan {
   readonly owner: string;
   /** Those of the changes and of what they rest on; absent: nobody is asked to carry it out. */
@@ -86,6 +103,8 @@ export interface Plan {
   readonly rests: Readonly<Record<Address, Resource>>;
   /** While there is any: never "in sync", nothing pruned. */
   readonly unknown: readonly Unknown[];
+  /** All that the spec has; absent: a plan that was read from a file. */
+  readonly waivers?: readonly WaiverTold[];
   /** What no change mends: paid duplicates, nobody records global events, unmanaged trails. */
   readonly findings: readonly Problem[];
 }

@@ -1,7 +1,7 @@
 /** Every document that trailwarden writes as JSON. The same observation gives the same bytes, but for times. */
 import type { Address, Problem } from '../core/model.ts';
 import { differs } from '../core/plan.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Plan, WaiverTold } from '../core/plan.ts';
 import type { Moved, Outcome, Reason, Report, Verdict } from '../core/report.ts';
 import { changeJson, driftJson, positionJson, problemJson, resourceJson, unknownJson } from './change-document.ts';
 import type { Json } from './change-document.ts';
@@ -37,6 +37,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     resource_changes: plan.changes.map(changeJson),
     resource_drift: command === 'drift' ? plan.changes.filter(differs).map(driftJson) : [],
     unreadable: plan.unknown.map(unknownJson),
+    waivers: (plan.waivers ?? []).map(waiverJson),
     findings: plan.findings.map(problemJson),
     refused: report.refused.map(problemJson),
     moved: (report.moved ?? []).map(movedJson),
@@ -56,8 +57,12 @@ function specJson({ paths, files, resources, selected, accounts }: NonNullable<R
 }
 
 function countsJson(plan: Plan): Json {
-  const { add, change, destroy, weaken, withheld, unreadable, gravity } = tallyOf(plan);
-  return { add, change, destroy, weaken, withheld, unreadable, gravity };
+  const { add, change, destroy, weaken, withheld, waived, ignored, waiting, unreadable, gravity } = tallyOf(plan);
+  return { add, change, destroy, weaken, withheld, waived, ignored, waiting, unreadable, gravity };
+}
+
+function waiverJson({ resource, field, value, reason, owner, until, ended, accepts }: WaiverTold): Json {
+  return { resource, field, value: value ?? null, reason, owner, until, ended, accepts };
 }
 
 function movedJson({ address, was, is, fields }: Moved): Json {

@@ -1,7 +1,7 @@
 /** The last line of every view, and the numbers in it. Pipelines search for these lines: public API. */
 import type { Gravity } from '../core/kind.ts';
 import { differs, gravities, gravityOf, isOpen } from '../core/plan.ts';
-import type { Plan, PlannedChange } from '../core/plan.ts';
+import type { Plan, PlannedChange, Withheld } from '../core/plan.ts';
 import { countsOf } from '../core/report.ts';
 import type { Outcome, Report, SpecSummary } from '../core/report.ts';
 import { isWatch } from './unknown.ts';
@@ -15,7 +15,9 @@ export interface Tally {
   readonly weaken: number;
   /** Resources that differ and of which nothing can be done. */
   readonly withheld: number;
-  /** Resources of which something waits, for evidence or for another change. */
+  /** Resources of which a waiver accepts something, which `ignore` means, and which wait. */
+  readonly waived: number;
+  readonly ignored: number;
   readonly waiting: number;
   /** Resources of which something could not be read. */
   readonly unreadable: number;
@@ -31,10 +33,31 @@ export function tallyOf(plan: Plan): Tally {
     ...countsOf(plan),
     weaken: plan.changes.filter(weakens).length,
     withheld: differing.filter(change => !isOpen(change)).length,
-    waiting: plan.changes.filter(isWaiting).length,
+    ...leftOf(plan),
     unreadable: unreadIn(plan).size,
     gravity: { critical: of('critical'), high: of('high'), medium: of('medium'), low: of('low'), info: of('info') },
   };
+}
+
+/** What is no difference although it differs. */
+function leftOf({ changes }: Plan): Pick<Tally, 'waived' | 'ignored' | 'waiting'> {
+  return {
+    waived: changes.filter(change => isWithheld(change, 'waived')).length,
+    ignored: changes.filter(change => isWithheld(change, 'ignored')).length,
+    waiting: changes.filter(isWaiting).length,
+  };
+}
+
+/** Whether something of it waits, for evidence or for another change. */
+export function isWaiting(change: PlannedChange): boolean {
+  return isWithheld(change, 'waits');
+}
+
+/** What is reported only is withheld by nobody's wish. */
+function isWithheld({ withheld, fields }: PlannedChange, by: Withheld['by']): boolean {
+  return [withheld, ...fields.map(field => field.withheld)].some(
+    one => one?.by === by && one.problem.code !== 'only-reported',
+  );
 }
 
 /** Whether what will be done leaves less evidence than there is now. */
@@ -53,14 +76,15 @@ type Matched = Pick<SpecSummary, 'resources' | 'selected' | 'accounts'> | null |
 
 /** @param offline where AWS was not asked */
 export function planEnding(plan: Plan, spec: Matched, offline?: Report['offline']): string {
-  const { add, change, destroy, weaken, withheld, waiting, unreadable } = tallyOf(plan);
+  const { add, change, destroy, weaken, withheld, unreadable } = tallyOf(plan);
+  const left = leftOf(plan);
   if (!plan.changes.some(differs))
     return [
       unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec, offline)}`,
-      ...more({ waiting }),
+      ...more({ ...left }),
     ].join(' ');
   const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
-  return [counts, ...more({ weaken, withheld, waiting, unreadable })].join(' ');
+  return [counts, ...more({ weaken, withheld, ...left, unreadable })].join(' ');
 }
 
 function more(numbers: Readonly<Record<string, number>>): readonly string[] {
@@ -89,22 +113,14 @@ function incomplete(plan: Plan, spec: Matched): string {
 export function driftEnding(plan: Plan, spec: Matched): string {
   const { gravity, unreadable } = tallyOf(plan);
   const differing = plan.changes.filter(differs).length;
-  const waived = plan.changes.filter(isWaived).length;
-  if (differing === 0 && unreadable > 0) return incomplete(plan, spec);
+  const left = leftOf(plan);
+  if (differing === 0 && unreadable > 0) return [incomplete(plan, spec), ...more({ ...left })].join(' ');
   if (differing === 0) {
     const matches = spec ? `${place(spec)} ${spec.selected === 1 ? 'matches' : 'match'} the spec.` : '';
-    return ['No drift.', matches, ...more({ waived })].join(' ');
+    return ['No drift.', matches, ...more({ ...left })].join(' ');
   }
   const counts = gravities.filter(word => gravity[word] > 0).map(word => `${digits(gravity[word])} ${word}`);
-  return [`Drift: ${digits(differing)} (${counts.join(', ')}).`, ...more({ waived, unreadable })].join(' ');
-}
-
-export function isWaiting({ withheld, fields }: PlannedChange): boolean {
-  return withheld?.by === 'waits' || fields.some(field => field.withheld?.by === 'waits');
-}
-
-function isWaived({ withheld, fields }: PlannedChange): boolean {
-  return withheld?.by === 'waived' || fields.some(field => field.withheld?.by === 'waived');
+  return [`Drift: ${digits(differing)} (${counts.join(', ')}).`, ...more({ ...left, unreadable })].join(' ');
 }
 
 const verbs = { create: 'added', update: 'changed', adopt: 'changed', delete: 'destroyed' } as const;
@@ -124,10 +140,10 @@ export function applyEnding(outcomes: readonly Outcome[], remaining: Plan): stri
   const unreadable = unreadIn(remaining).size;
   if (failed + left + unconfirmed === 0) {
     const differ = remaining.changes.filter(differs).length;
-    const waiting = remaining.changes.filter(isWaiting).length;
-    return [`Apply complete! ${resources(outcomes)}.`, ...more({ 'still differ': differ, waiting, unreadable })].join(
-      ' ',
-    );
+    return [
+      `Apply complete! ${resources(outcomes)}.`,
+      ...more({ 'still differ': differ, ...leftOf(remaining), unreadable }),
+    ].join(' ');
   }
   const rest = unconfirmed > 0 ? `, ${digits(unconfirmed)} unconfirmed` : '';
   const counts = `${resources(outcomes)}; ${digits(failed)} failed, ${digits(left)} left${rest}.`;

@@ -1,5 +1,6 @@
 /** Fields of state by leaf, under the names that a spec has for them. */
-import type { FieldChange } from '../core/plan.ts';
+import { spellingOf } from '../core/spelling.ts';
+import type { Setting } from '../core/spelling.ts';
 
 /** One setting, as small as it is written in a spec. */
 export interface Leaf {
@@ -9,47 +10,12 @@ export interface Leaf {
   readonly desired: unknown;
 }
 
-interface Spelling {
-  /** Where the field stands in the spec; default: under its own name. */
-  readonly at?: readonly string[];
-  /** The spec's value for the state's. */
-  readonly value?: (value: unknown) => unknown;
-  /** Keys that are not desired are nobody's business. */
-  readonly desiredKeys?: true;
-}
-
-/** Fields that a spec spells otherwise than state does, by kind; `*` is every kind. */
-const spellings: Readonly<Record<string, Spelling>> = {
-  'trail.destination': { at: [] },
-  'trail.scope': { at: [] },
-  'bucket.tlsOnly': { at: ['policy', 'tlsOnly'], value: value => value !== null },
-  'bucket.versioning': { value: value => value === 'enabled' },
-  '*.tags': { desiredKeys: true },
-  '*.grants': { at: ['policy', 'grants'] },
-  '*.statements': { at: ['policy', 'statements'] },
-  '*.otherStatements': { at: ['policy', 'unmanaged'], value: value => (value === 'keep' ? 'keep' : 'remove') },
-  '*.owner': { at: ['tags', 'trailwarden:owner'] },
-};
-
-/** Which field of which kind. */
-export interface Setting extends Pick<FieldChange, 'field'> {
-  readonly kind: string;
-}
-
 /** The leaves that differ between what stands there and what should, at least one. */
 export function leavesOf({ kind, field, live, desired }: Setting & Omit<Leaf, 'path'>): readonly Leaf[] {
   const { at, value, desiredKeys } = spellingOf({ kind, field });
   const whole = { path: at, live: value(live), desired: value(desired) };
   const leaves = differing(desiredKeys ? { ...whole, live: only(whole.desired, whole.live) } : whole);
   return leaves.length === 0 ? [whole] : leaves;
-}
-
-function spellingOf({
-  kind,
-  field,
-}: Setting): Required<Omit<Spelling, 'desiredKeys'>> & { readonly desiredKeys: boolean } {
-  const spelling = spellings[`${kind}.${field}`] ?? spellings[`*.${field}`] ?? {};
-  return { at: [field], value: (same: unknown) => same, desiredKeys: false, ...spelling };
 }
 
 /** Every setting of a field's value, those that are off too; lists are one setting. */

@@ -106,7 +106,7 @@ describe('a change that is withheld', () => {
       '    left alone: It is so',
       '',
       'Next: trailwarden apply specs/',
-      'Plan: 0 to add, 1 to change, 0 to destroy.',
+      'Plan: 0 to add, 1 to change, 0 to destroy. 1 ignored.',
     ]);
   });
 });

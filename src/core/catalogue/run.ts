@@ -110,6 +110,46 @@ export const runProblems = {
     title: 'It waits for a log file in the new place',
     text: 'A trail delivers to another bucket or prefix than before, and no log file of today or yesterday (UTC) was seen there yet. Until one is, the old place keeps letting the trail in, and so does a topic that it announced through. CloudTrail delivers some minutes after something happens; the next run looks again. A trail that does not log is waited for until it does.',
   },
+  waived: {
+    title: 'A waiver accepts it',
+    text: 'The spec accepts this live value until a day (waivers). It is no difference until then, and stands in every report.',
+  },
+  'waiver-ended': {
+    title: 'A waiver has ended',
+    text: 'The last day of a waiver is over. What it accepted is a difference again. Mend it and take the waiver away, or write another day and say why.',
+  },
+  'waiver-of-other-value': {
+    title: 'Another value stands there than the one that is accepted',
+    text: 'A waiver accepts one exact value, and another one stands there, which is neither that nor what the spec says. It is a difference.',
+  },
+  'left-alone': {
+    title: 'The spec leaves it alone',
+    text: 'The setting, or a part of it, is named under ignore. It is neither compared nor changed where the resource exists; a resource that is created gets what the spec says.',
+  },
+  'vital-ignored': {
+    title: 'Something without which nothing is recorded is left alone',
+    text: 'An entry of ignore means a setting that can end recording or delivery: whether the trail logs, what it records, who may write to the bucket. Nobody will be told when it is switched off. A waiver is narrower: it accepts one value until a day.',
+  },
+  'matches-nothing': {
+    title: 'An entry means nothing',
+    text: 'The pattern of an entry matches no resource of the spec, or its resources have no such setting, so that it does nothing. Names are those that show prints.',
+  },
+  'too-many-changes': {
+    title: 'More changes than one run may make',
+    text: 'A run may change so many resources, or such a share of them (limits.change), in any way that does not strengthen the audit trail. Beyond that it changes none of them, so that one mistake cannot reach everything. What strengthens is not counted and is done. --lift-limits lifts the limits for one run; limits in the spec says otherwise for good.',
+  },
+  'too-many-deletions': {
+    title: 'More deletions than one run may make',
+    text: 'A run may delete so many resources, or such a share of those that carry our owner tag (limits.delete). Beyond that it deletes none. --lift-limits lifts the limits for one run; limits in the spec says otherwise for good.',
+  },
+  'too-many-accounts-gone': {
+    title: 'Too many accounts would lose their permissions at once',
+    text: 'More than limits.accounts of the accounts that our policies let in are needed no more by any trail. A spec that lost half its accounts, or an organization that was read wrongly, looks just like that, so no permission is withdrawn in this run. New permissions are given. Nothing is remembered between runs: what stands in the policies is what is counted. --lift-limits lifts the limits for one run.',
+  },
+  'waits-for-group': {
+    title: 'An earlier group of the rollout comes first',
+    text: 'Changes of a later group wait until every trail of the earlier groups is as the spec says, and delivers. What strengthens an existing resource does not wait.',
+  },
   'waits-for-change': {
     title: 'It waits for another change',
     text: 'It must come after a change that is withheld or has failed, so that evidence is never lost in between.',

@@ -43,6 +43,7 @@ function grantsField(form: Form, { use, may, grants }: Wording): Field<Grants> {
     lostTrails(form, from.statements, to.statements).filter(arn => !meant.includes(arn));
   return {
     change: 'call',
+    ...vitalTo(grants),
     equal: (desired, live) => sameStatements(desired.statements, live.statements),
     effect(from, to) {
       if (gone(from, to, to.withdrawn).length > 0) return 'weakens';
@@ -62,6 +63,11 @@ function grantsField(form: Form, { use, may, grants }: Wording): Field<Grants> {
   };
 }
 
+/** Where a trail that is not let in is critical, so is every statement: each can keep it out. */
+function vitalTo(grants: Gravity): { readonly vital?: true } {
+  return grants === 'critical' ? { vital: true } : {};
+}
+
 /** Trails that are named where each is let in by its ARN, and that nobody asked for, wherever they may write. */
 function strangers(desired: Grants, live: Grants): readonly Arn[] {
   if (desired.by === 'accounts' || desired.by === 'organization') return [];
@@ -76,9 +82,10 @@ function some(names: readonly string[]): string {
 }
 
 /** What stands besides is for `otherStatements` to judge: some of it may have come since the plan was made. */
-function statementsField(form: Form, { use, statements }: Wording): Field<readonly Statement[]> {
+function statementsField(form: Form, { use, grants, statements }: Wording): Field<readonly Statement[]> {
   return {
     change: 'call',
+    ...vitalTo(grants),
     equal: (desired, live) => strange(live, desired).length === 0,
     effect: blockingEffect(form),
     gravity: (desired, live) => (strange(desired, live).some(one => isGrave(one, form)) ? 'critical' : statements),
@@ -96,11 +103,12 @@ function strange(desired: readonly Statement[], live: readonly Statement[]): rea
   return live.filter(statement => !wanted.has(canonicalStatement(statement)));
 }
 
-function otherStatementsField(form: Form, { use, otherStatements }: Wording): Field<OtherStatements> {
+function otherStatementsField(form: Form, { use, grants, otherStatements }: Wording): Field<OtherStatements> {
   const foreign = (desired: OtherStatements, live: OtherStatements): readonly Statement[] =>
     unwanted(desired, known(live));
   return {
     change: 'call',
+    ...vitalTo(grants),
     equal: (desired, live) => foreign(desired, live).length === 0,
     outOfReach: desired => (Array.isArray(desired) ? undefined : notOurs),
     effect(from, to) {

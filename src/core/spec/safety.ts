@@ -17,14 +17,14 @@ export interface Allow {
 }
 
 /** Accepts one exact live value. */
-interface Waiver extends Allow {
+export interface Waiver extends Allow {
   readonly value: unknown;
   /** Who answers for it. */
   readonly owner: string;
 }
 
 /** Leaves fields alone. */
-interface Ignore {
+export interface Ignore {
   readonly resource: string;
   /** JSON pointers into the resource as `show` prints it. */
   readonly fields: readonly string[];
@@ -33,7 +33,7 @@ interface Ignore {
 }
 
 /** At most so many resources, and such a share of them. */
-interface Limit {
+export interface Limit {
   readonly count: number;
   /** From 0 to 1. */
   readonly share: number;

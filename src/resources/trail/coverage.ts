@@ -72,6 +72,7 @@ function meaning(desired: EventSelectors, live: EventSelectors): string {
 
 export const eventSelectorsField: Field<EventSelectors> = {
   change: 'call',
+  vital: true,
   equal: sameSelectors,
   effect,
   gravity,

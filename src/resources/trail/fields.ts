@@ -10,6 +10,7 @@ import type { TrailState } from './state.ts';
 function onIsStronger({ gravity, off, on }: { gravity: Gravity; off: string; on: string }): Field<boolean> {
   return {
     change: 'call',
+    ...(gravity === 'critical' ? { vital: true } : {}),
     effect: (from, to) => losing(from && !to, to && !from),
     gravity: (_, live) => (live ? 'low' : gravity),
     meaning: (_, live) => (live ? on : off),
@@ -27,6 +28,7 @@ const anyIsStronger = <V>(from: V | null, to: V | null): Effect =>
 
 const destination: Field<TrailState['destination']> = {
   change: 'call',
+  vital: true,
   effect: () => 'neutral',
   gravity: () => 'high',
   meaning: (desired, live) => `Log files go to ${folder(live)} instead of ${folder(desired)}.`,
@@ -49,6 +51,7 @@ const topic: Field<Arn | null> = {
 /** A trail that loses the global events alone is for the rule about keepers to judge: another trail may have them. */
 const scope: Field<TrailState['scope']> = {
   change: 'call',
+  vital: true,
   effect(from, to) {
     if (from.multiRegion !== to.multiRegion) return losing(from.multiRegion, to.multiRegion);
     return losing(false, to.globalServiceEvents && !from.globalServiceEvents);

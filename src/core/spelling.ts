@@ -1,0 +1,43 @@
+/** Where a spec has what a field of state holds, and how it spells it: what `show`, plans and names of settings go by. */
+
+/** Which field of which kind. */
+export interface Setting {
+  /** Name of the kind. */
+  readonly kind: string;
+  /** Of state. */
+  readonly field: string;
+}
+
+export interface Spelling {
+  /** Where the field stands in the spec: its own name, unless said otherwise. */
+  readonly at: readonly string[];
+  /** The spec's value for the state's. */
+  readonly value: (value: unknown) => unknown;
+  /** Keys that are not desired are nobody's business. */
+  readonly desiredKeys: boolean;
+  /** One setting however much it holds: nothing below it has a name of its own. */
+  readonly indivisible: boolean;
+}
+
+/** Fields that a spec spells otherwise than state does, by kind; `*` is every kind. */
+const spellings: Readonly<Record<string, Partial<Spelling>>> = {
+  'trail.destination': { at: [] },
+  'trail.scope': { at: [] },
+  'bucket.tlsOnly': { at: ['policy', 'tlsOnly'], value: value => value !== null, indivisible: true },
+  'bucket.versioning': { value: value => value === 'enabled', indivisible: true },
+  '*.tags': { desiredKeys: true },
+  '*.grants': { at: ['policy', 'grants'], indivisible: true },
+  '*.statements': { at: ['policy', 'statements'], indivisible: true },
+  '*.otherStatements': {
+    at: ['policy', 'unmanaged'],
+    value: value => (value === 'keep' ? 'keep' : 'remove'),
+    indivisible: true,
+  },
+  '*.owner': { at: ['tags', 'trailwarden:owner'] },
+};
+
+/** How a spec spells a field. One that is not known is taken to stand under its own name. */
+export function spellingOf({ kind, field }: Setting): Spelling {
+  const spelling = spellings[`${kind}.${field}`] ?? spellings[`*.${field}`] ?? {};
+  return { at: [field], value: (same: unknown) => same, desiredKeys: false, indivisible: false, ...spelling };
+}
