@@ -33,7 +33,7 @@ export interface Ignore {
 }
 
 /** At most so many resources, and such a share of them. */
-export interface Limit {
+interface Limit {
   readonly count: number;
   /** From 0 to 1. */
   readonly share: number;

@@ -17,7 +17,7 @@ export const trail: AnyKind = kindNamed('trail');
 export const bucket: AnyKind = kindNamed('bucket');
 
 export const trailState: AnyState = { ...plain, tags: { team: 'audit' } };
-export const bucketState: AnyState = {
+const bucketState: AnyState = {
   grants: { pin: null, by: null, statements: [], withdrawn: [] },
   statements: [],
   otherStatements: 'keep',
