@@ -53,7 +53,8 @@ async function defaultChain(profile: string | undefined, log: Log): Promise<Chai
   const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers');
   const told = (text: unknown) => ({ text: redact(String(text)) });
   const debug = (text: unknown): void => log.debug(told(text), 'SDK credentials');
-  const warn = (text: unknown): void => log.warn(told(text), 'SDK credentials');
+  // It warns of keys in the environment beside a profile. Where the profile was chosen on purpose, nobody is surprised.
+  const warn = profile === undefined ? (text: unknown): void => log.warn(told(text), 'SDK credentials') : debug;
   const logger = { debug, info: debug, error: debug, warn };
   return fromNodeProviderChain(profile === undefined ? { logger } : { profile, logger });
 }
@@ -85,5 +86,7 @@ function withMend(profile: string | undefined, error: unknown): unknown {
   const login = ['aws sso login', ...(inForce ? [`--profile ${inForce}`] : [])].join(' ');
   const { message } = error;
   if (profile !== undefined) error.message = `profile ${profile}: ${message}`;
-  return /aws sso login|SSO session/i.test(message) ? Object.assign(error, { mend: `Log in: ${login}` }) : error;
+  return /aws sso login|SSO session|session token not found/i.test(message)
+    ? Object.assign(error, { mend: `Log in: ${login}` })
+    : error;
 }

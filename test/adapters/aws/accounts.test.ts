@@ -168,6 +168,22 @@ describe('credentials', () => {
     expect(await failureOf(cloud.enter(account(own, { profile: 'base' })))).toMatchObject({ name: 'AccountMismatch' });
   });
 
+  it('are not waited for without end; other accounts do not wait at all', async () => {
+    vi.stubEnv('AWS_ENDPOINT_URL', sandbox.url);
+    vi.stubEnv('AWS_CONFIG_FILE', join(folder, 'hanging'));
+    const path = join(folder, 'hang.sh');
+    await writeFile(path, '#!/bin/sh\nexec sleep 5\n');
+    await chmod(path, 0o700);
+    await writeFile(join(folder, 'hanging'), `[profile hanging]\ncredential_process = ${path}\n`);
+    const cloud = keepingApart(undefined, { credentialsTimeoutMs: 300 });
+    const hanging = failureOf(cloud.enter(account(other, { profile: 'hanging' })));
+    await cloud.enter(account(own));
+    await cloud.memory().at(at(own)).ask(trails, {});
+    expect(callers()).toEqual([own]);
+    expect(await hanging).toMatchObject({ name: 'CredentialsProviderError', category: 'credentials' });
+    expect((await hanging).message).toBe('profile hanging: no credentials came within 0.3 s');
+  });
+
   it('come from a web identity', async () => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const token = `${part({})}.${part({ iss: 'https://ci.example', sub: 'job', aud: 'sts' })}.x`;
