@@ -9,6 +9,7 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { leftOver, nothing, run } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
+import { reconcile } from '../../src/app/reconcile.ts';
 import { applySaved } from '../../src/app/saved.ts';
 import { portsFor } from '../contract/estate.ts';
 import { planDocument } from '../../src/render/documents.ts';
@@ -185,6 +186,18 @@ describe('a fleet', () => {
     const { outcomes } = await carryOut();
     expect(outcomes?.map(({ status }) => status)).toEqual(Array.from({ length: 16 }, () => 'done'));
     expect(leftOver(await plan(fleet))).toEqual(nothing);
+  });
+
+  it('says what it waits for from the first question on', async () => {
+    const steps: string[] = [];
+    const ports = { ...portsFor(endpoint.cloud(), fleet), progress: { step: (what: string) => void steps.push(what) } };
+    const signal = new AbortController().signal;
+    const approve = async () => Promise.resolve(true as const);
+    await reconcile({ command: 'plan', paths: [], targets: [], approve, signal }, ports);
+    expect(steps).toContain('got into 0 of 5 accounts, waiting for archive, one, two and 2 more');
+    expect(steps).toContain('got into 5 of 5 accounts');
+    expect(steps.find(step => step.startsWith('read 0 of 16, waiting for '))).toContain(' and 13 more');
+    expect(steps.at(-1)).toBe('read 16 of 16');
   });
 
   it('is found in the organization, as far as the spec wants it', async () => {
