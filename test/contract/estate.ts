@@ -37,9 +37,9 @@ export function portsFor(cloud: Cloud, body: SpecBody, owner?: string): Ports {
 export async function run(
   cloud: Cloud,
   body: SpecBody,
-  options: Partial<Run> & { readonly owner?: string } = {},
+  options: Partial<Run> & { readonly owner?: string; readonly onStep?: (what: string) => void } = {},
 ): Promise<Report> {
-  const { owner, ...rest } = options;
+  const { owner, onStep, ...rest } = options;
   const asked: Run = {
     command: 'plan',
     paths: ['spec.json'],
@@ -50,7 +50,8 @@ export async function run(
     signal: new AbortController().signal,
     ...rest,
   };
-  const result = await reconcile(asked, portsFor(cloud, body, owner));
+  const ports = portsFor(cloud, body, owner);
+  const result = await reconcile(asked, onStep ? { ...ports, progress: { step: onStep } } : ports);
   if ('invalid' in result) throw new Error(`invalid: ${JSON.stringify(result.invalid, null, 2)}`);
   return result.report;
 }

@@ -9,7 +9,6 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { leftOver, nothing, run } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
-import { reconcile } from '../../src/app/reconcile.ts';
 import { applySaved } from '../../src/app/saved.ts';
 import { portsFor } from '../contract/estate.ts';
 import { planDocument } from '../../src/render/documents.ts';
@@ -190,10 +189,7 @@ describe('a fleet', () => {
 
   it('says what it waits for from the first question on', async () => {
     const steps: string[] = [];
-    const ports = { ...portsFor(endpoint.cloud(), fleet), progress: { step: (what: string) => void steps.push(what) } };
-    const signal = new AbortController().signal;
-    const approve = async () => Promise.resolve(true as const);
-    await reconcile({ command: 'plan', paths: [], targets: [], approve, signal }, ports);
+    await run(endpoint.cloud(), fleet, { onStep: what => steps.push(what) });
     expect(steps).toContain('got into 0 of 5 accounts, waiting for archive, one, two and 2 more');
     expect(steps).toContain('got into 5 of 5 accounts');
     expect(steps.find(step => step.startsWith('read 0 of 16, waiting for '))).toContain(' and 13 more');
