@@ -2,9 +2,10 @@
 import { targetKey } from '../core/arn.ts';
 import { movedNames, movedSince } from '../core/basis.ts';
 import type { DigestOf } from '../core/basis.ts';
-import { ApiFailure, failedWith, unreadBecause } from '../core/failure.ts';
+import { ApiFailure, existsAlready, failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyKind, Api, Call } from '../core/kind.ts';
 import type { Address, Problem } from '../core/model.ts';
+import { onlyStrengthens } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
 import { look, unreadOf } from './look.ts';
@@ -91,11 +92,22 @@ class Work {
     if (this.#signal.aborted) return this.#outcome('left');
     const failed = before.find(({ status }) => status !== 'done');
     if (failed?.status === 'left') return this.#outcome('left', failed.problem);
-    if (failed) return this.#outcome(this.#problem ? 'failed' : 'skipped', this.#problem ?? waitsFor(failed.address));
+    if (failed) return this.#repairOnly(failed);
     this.#ports.onChange(this.change);
     const sent = (await this.#mayReplace(calls)) ? await this.#sendAll(calls) : 0;
     if (this.#problem) return this.#outcome(this.#moved ? 'moved' : 'failed');
     return this.#outcome(sent === calls.length ? 'done' : 'left');
+  }
+
+  /** What it comes after failed: what strengthens is sent all the same, the rest is not. */
+  async #repairOnly({ address }: Outcome): Promise<Outcome> {
+    const repairs = (this.change.repairs ?? []).filter(({ regardless }) => !regardless);
+    if (repairs.length > 0) this.#ports.onChange(this.change);
+    const sent = repairs.length > 0 && (await this.#mayReplace(repairs)) ? await this.#sendAll(repairs) : 0;
+    if (this.#problem) return this.#outcome(this.#moved ? 'moved' : 'failed');
+    if (sent < repairs.length) return this.#outcome('left');
+    const whole = repairs.length > 0 && onlyStrengthens(this.change);
+    return whole ? this.#outcome('done') : this.#outcome('skipped', waitsFor(address));
   }
 
   /**
@@ -145,12 +157,20 @@ class Work {
         carriedOut += 1;
       }
     } catch (error) {
-      const problem = { ...unreadBecause(error), at: this.change.address };
+      this.#moved ||= this.change.action === 'create' && existsAlready(error);
+      const problem = this.#because(error);
       if (error instanceof ApiFailure && error.name === 'NotBegun') this.#late = { ...problem, message: error.message };
       else if (!failedWith(error, 'Interrupted')) this.#problem ??= problem;
     }
     this.#milliseconds += clock.now().getTime() - began;
     return carriedOut;
+  }
+
+  #because(error: unknown): Problem {
+    const problem = { ...unreadBecause(error), at: this.change.address };
+    if (!this.#moved) return problem;
+    const message = `Somebody else created it between the look and the call (${problem.message})`;
+    return { ...problem, code: 'moved-meanwhile', message };
   }
 
   #outcome(status: OutcomeStatus, problem = this.#problem ?? this.#late): Outcome {

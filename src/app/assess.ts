@@ -9,6 +9,7 @@ import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
 import type { Consent } from '../core/rules/settings.ts';
+import { holdUnserved } from '../core/serving.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
@@ -43,11 +44,12 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     known,
     consent,
   );
+  const ruled = applyRules(differences, { owner, safety, consent, known }, now);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   const plan = makePlan({
     owner,
     derived: { ...derived, known: left.known },
-    differences: applyRules(differences, { owner, safety, consent, known }, now),
+    differences: holdUnserved(ruled, left.known, world),
     unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown, ...seen.unseen],
     findings: [
       ...problems,

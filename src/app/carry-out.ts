@@ -1,7 +1,7 @@
 /** An apply: approval, then send, read again, plan what is left, three rounds at most. */
 import type { Wish } from '../core/desire.ts';
 import type { Address, Problem } from '../core/model.ts';
-import { isOpen } from '../core/plan.ts';
+import { differs, isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import type { Outcome, Report } from '../core/report.ts';
@@ -50,13 +50,30 @@ export async function carryOut({ plan, seen, wishes, grounds, approve, run, port
     collect(outcomes, settled.outcomes);
     last = await witness(settled.seen, grounds, { memory: ports.cloud.memory(), clock: ports.clock });
     current = assess(last, grounds, ports.clock.now());
-    if (sent.some(({ status }) => status === 'failed' || status === 'skipped' || status === 'left')) break;
+    if (sent.some(({ status }) => status === 'failed' || status === 'left')) break;
   }
-  return { outcomes: [...outcomes.values()], remaining: current, refused: [], interrupted: run.signal.aborted };
+  return {
+    outcomes: [...outcomes.values()].flatMap(one => ended(one, current)),
+    remaining: current,
+    refused: [],
+    interrupted: run.signal.aborted,
+  };
 }
 
 function collect(outcomes: Map<Address, Outcome>, more: readonly Outcome[]): void {
   for (const outcome of more) outcomes.set(outcome.address, merged(outcomes.get(outcome.address), outcome));
+}
+
+/**
+ * What was not sent because the world had moved, and then turned out to be as desired: somebody else did it, as another
+ * run that works on the same. It is no outcome of this one, unless a part of it was sent.
+ */
+function ended(outcome: Outcome, { changes, unknown }: Plan): readonly Outcome[] {
+  const { status, address, problem: _, ...rest } = outcome;
+  const open = changes.some(change => change.address === address && differs(change));
+  if ((status !== 'moved' && status !== 'skipped') || open || unknown.some(one => one.address === address))
+    return [outcome];
+  return rest.sent.length > 0 ? [{ ...rest, address, status: 'done' }] : [];
 }
 
 /** Nobody waits for a look after Ctrl-C, so none is claimed: the next run sees what stands there. */

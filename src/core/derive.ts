@@ -50,6 +50,8 @@ export interface Derived {
   readonly known: readonly Known[];
   /** Which resource rests on which: what serves a need first, the keeper before those that let go. */
   readonly after: ReadonlyMap<Address, readonly Address[]>;
+  /** Of these, the keepers: only a change that lets go of something comes after its keeper. */
+  readonly keeper: Keepers['before'];
 }
 
 /** Resources by their addresses. */
@@ -71,7 +73,7 @@ export function derive(evidence: Evidence, keepers: Keepers, world: World): Deri
     const waits = waiting(one, complete(resource, later), unsettled);
     return waits === undefined ? one : { ...one, waits };
   });
-  return { known: completed, after: order(known, keepers, world) };
+  return { known: completed, after: order(known, keepers, world), keeper: keepers.before };
 }
 
 /** Completes one resource, given whose needs are all known. */

@@ -156,8 +156,9 @@ function changes(known: Known, live: Extract<Live<AnyState>, { is: 'present' }>)
   const found = compare(kind, desired, live.fields);
   const waits = waitingOf(known, live.fields, found);
   const fields = [...found, ...waits.fields];
+  const unfit = kind.unfit?.(live.fields, desired.target) !== undefined;
   const unread = Object.entries(live.fields).flatMap(([field, reading]): Unknown[] =>
-    'unread' in reading ? [{ address, field, problem: reading.unread }] : [],
+    'unread' in reading && !unfit ? [{ address, field, problem: reading.unread }] : [],
   );
   return {
     ...(fields.length > 0 ? { difference: { address, action: 'update' as const, fields } } : {}),

@@ -67,6 +67,11 @@ export function failedWith(error: unknown, ...names: readonly string[]): boolean
   return error instanceof ApiFailure && names.includes(error.name);
 }
 
+/** Whether AWS says that what was to be created stands there already, in the same account: somebody else was faster. */
+export function existsAlready(error: unknown): boolean {
+  return failedWith(error, 'TrailAlreadyExistsException', 'BucketAlreadyOwnedByYou');
+}
+
 /**
  * The problem that stands for something unread. Rethrows what is no `ApiFailure`: a bug must not look like AWS's refusal.
  */

@@ -27,7 +27,7 @@ export interface KeeperWish {
 
 export interface Keepers {
   readonly keeps: ReadonlySet<Address>;
-  /** For each trail that lets go: the keeper that must be on first. */
+  /** For each trail of an account with a keeper but that one: who must record before it lets go of anything. */
   readonly before: ReadonlyMap<Address, Address>;
   readonly problems: readonly Problem[];
 }
@@ -47,10 +47,27 @@ export function chooseKeepers(recorders: readonly RecorderAt[], wish: KeeperWish
     const keeper = choose(organizationTrail(organizations, own), able, wish.value);
     for (const { address } of own.filter(isWide)) keeps.add(address); // AWS refuses a multi-region trail without the flag
     if (keeper) keeps.add(keeper.address);
-    for (const { address } of own) if (keeper && !keeps.has(address)) before.set(address, keeper.address);
+    for (const { address } of own) if (keeper && keeper.address !== address) before.set(address, keeper.address);
     problems.push(...(keeper ? [] : judge({ account, own, able, wish })), ...duplicates(own));
   }
   return { keeps, before, problems };
+}
+
+const width = { region: 0, account: 1, organization: 2 } as const;
+
+/** Whether less is recorded: it stops, covers less, or gives up the global service events. */
+export function letsGo(from: Recorder | null, to: Recorder): boolean {
+  return (
+    from !== null &&
+    from.records &&
+    (!to.records || width[to.covers] < width[from.covers] || (from.global && !to.global))
+  );
+}
+
+/** Whether more is recorded. */
+export function gains(from: Recorder | null, to: Recorder): boolean {
+  if (!to.records) return false;
+  return from === null || !from.records || width[to.covers] > width[from.covers] || (to.global && !from.global);
 }
 
 const isWide = ({ covers }: Recorder): boolean => covers !== 'region';

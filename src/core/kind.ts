@@ -102,6 +102,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   recorder?(state: State): Recorder;
   /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */
   complete?(state: State, given: Given, live: Readings<State> | undefined, arn: Arn, world: World): State;
+  /** Why it cannot serve anybody as it stands, whatever is changed of it: it stands in another place. Then the rest of it is not told as unread. Pure. */
+  unfit?(live: Readings<State>, target: Target): Problem | undefined;
   /** Whom a completed state lets in no more, of those that are let in as it stands: what waits for evidence. Pure. */
   withdraws?(state: State, live: Readings<State>): readonly Withdrawal[];
   /**

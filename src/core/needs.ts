@@ -34,6 +34,8 @@ export interface Recorder {
   readonly covers: 'region' | 'account' | 'organization';
   /** Logging, and its selectors take management events. */
   readonly records: boolean;
+  /** Whether it has the flag for global service events. */
+  readonly global: boolean;
 }
 
 /** What the rest of the estate says about one resource. */

@@ -56,6 +56,8 @@ export interface Resource {
 export interface PlannedChange extends Difference {
   readonly resource: Resource;
   readonly calls: readonly Call<Api>[];
+  /** Sent in place of these where what it comes after failed: what of it strengthens. Absent: nothing. Made anew for a stored plan. */
+  readonly repairs?: readonly Call<Api>[];
   /** Sent only after these changes succeeded, but for calls marked `regardless`. */
   readonly after: readonly Address[];
   /** What this was computed from: the resource itself, and all it rests on. */
@@ -120,6 +122,13 @@ export interface SavedPlan extends Plan {
 /** Whether anything of a difference is left to do: it is withheld neither as a whole nor field by field. */
 export function isOpen({ fields, withheld }: Difference): boolean {
   return withheld === undefined && fields.some(field => field.withheld === undefined);
+}
+
+/** Whether all that is left to do of it strengthens what stands there. */
+export function onlyStrengthens({ action, fields }: Pick<Difference, 'action' | 'fields'>): boolean {
+  return (
+    action !== 'create' && fields.every(({ effect, withheld }) => withheld !== undefined || effect === 'strengthens')
+  );
 }
 
 /** What counts as a difference when people ask whether anything differs: all but what is waived, ignored or waits. */

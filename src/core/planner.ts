@@ -1,12 +1,14 @@
 /** Turns judged differences into a plan: the calls, their order, and what each rests on. */
 import { basisOf } from './basis.ts';
 import type { Basis, DigestOf } from './basis.ts';
+import { changeOf } from './changed.ts';
 import { byAddress } from './derive.ts';
 import type { Derived, Known } from './derive.ts';
-import type { AnyState, Change } from './kind.ts';
+import type { Api, Call } from './kind.ts';
 import type { Address, Problem } from './model.ts';
 import { isOpen } from './plan.ts';
-import type { Difference, Plan, PlannedChange, Resource, Unknown } from './plan.ts';
+import type { Difference, Plan, PlannedChange, Resource, Unknown, Withheld } from './plan.ts';
+import { sequence } from './sequence.ts';
 
 export interface PlanParts {
   readonly owner: string;
@@ -21,26 +23,40 @@ export interface PlanParts {
 /** The plan for these differences. Stable: the same parts give the same plan. */
 export function makePlan({ owner, derived, differences, unknown, findings, digest }: PlanParts): Plan {
   const known = byAddress(derived.known);
-  const waiting = withWaits(inOrder(differences, derived.after), derived.after);
+  const { differences: waiting, after } = sequence(differences, derived);
   const open = new Set(waiting.filter(isOpen).map(({ address }) => address));
   const basis = basesOf(known, digest);
   const changes = waiting.flatMap((difference): PlannedChange[] => {
     const { address } = difference;
     const resource = known.get(address);
     if (!resource) return [];
-    const rests = derived.after.get(address) ?? [];
+    const rests = after(address);
+    const first = rests.filter(other => open.has(other));
+    const repairs = first.length > 0 && open.has(address) ? repairsOf(resource, difference) : [];
     return [
       {
         ...difference,
         resource: resourceOf(resource),
         calls: open.has(address) ? resource.kind.calls(changeOf(resource, difference)) : [],
-        after: rests.filter(other => open.has(other)),
+        ...(repairs.length > 0 ? { repairs } : {}),
+        after: first,
         basis: Object.fromEntries([address, ...rests].map(other => [other, basis(other)])),
       },
     ];
   });
   return { owner, changes, rests: restsOf(changes, known), unknown, findings };
 }
+
+/** What of a change is sent even if what it comes after failed: that which strengthens what stands there. */
+function repairsOf({ kind, desired, live }: Known, { action, fields }: Difference): readonly Call<Api>[] {
+  const repairing = fields.filter(({ effect, withheld }) => withheld === undefined && effect === 'strengthens');
+  if (action === 'create' || repairing.length === 0) return [];
+  const rest = fields.filter(field => !repairing.includes(field));
+  const kept = rest.map(field => ({ ...field, withheld: field.withheld ?? notNow }));
+  return kind.calls(changeOf({ desired, live }, { fields: [...repairing, ...kept] }));
+}
+
+const notNow: Withheld = { by: 'waits', problem: { code: 'waits-for-change', message: 'It is no repair' } };
 
 /** What the changes rest on and what does not change itself. */
 function restsOf(changes: readonly PlannedChange[], known: ReadonlyMap<Address, Known>): Plan['rests'] {
@@ -62,47 +78,4 @@ function basesOf(known: ReadonlyMap<Address, Known>, digest: DigestOf): (address
     made.set(address, basis);
     return basis;
   };
-}
-
-/** The change that `calls` is asked for: withheld fields keep what stands there. */
-function changeOf({ desired, live }: Pick<Known, 'desired' | 'live'>, { fields }: Difference): Change<AnyState> {
-  const { name, arn, target } = desired;
-  if (live.is !== 'present') return { action: 'create', name, arn, target, desired: desired.state };
-  const state: Record<string, unknown> = { ...desired.state };
-  for (const { field, before } of fields.filter(({ withheld }) => withheld)) state[field] = before;
-  const changed = fields.filter(({ withheld }) => !withheld).map(({ field }) => field);
-  return { action: 'update', name, arn, target, desired: state, live: live.fields, changed };
-}
-
-/** What comes after a refused change waits, and so does what comes after that; what only strengthens waits for nobody. */
-function withWaits(ordered: readonly Difference[], after: Derived['after']): readonly Difference[] {
-  const held = new Set<Address>();
-  return ordered.map(difference => {
-    const { address } = difference;
-    const first = (after.get(address) ?? []).find(other => held.has(other));
-    const waits = first !== undefined && isOpen(difference) && !strengthens(difference);
-    if (waits || isHeld(difference)) held.add(address);
-    if (!waits) return difference;
-    const message = `It comes after ${first}, which is withheld`;
-    return { ...difference, withheld: { by: 'waits', problem: { code: 'waits-for-change', at: address, message } } };
-  });
-}
-
-function isHeld({ fields, withheld }: Difference): boolean {
-  return withheld?.by === 'refused' || fields.some(field => field.withheld?.by === 'refused');
-}
-
-function strengthens({ action, fields }: Difference): boolean {
-  return (
-    action === 'update' && fields.every(({ effect, withheld }) => withheld !== undefined || effect === 'strengthens')
-  );
-}
-
-/** What comes first stands first; otherwise by address. */
-function inOrder(differences: readonly Difference[], after: Derived['after']): readonly Difference[] {
-  const depth = (address: Address): number => Math.max(0, ...(after.get(address) ?? []).map(first => 1 + depth(first)));
-  return differences
-    .map(difference => ({ difference, depth: depth(difference.address) }))
-    .toSorted((a, b) => a.depth - b.depth || (a.difference.address < b.difference.address ? -1 : 1))
-    .map(({ difference }) => difference);
 }

@@ -1,7 +1,7 @@
 /** Readings from answers: what AWS would not say is unread, and never a value. */
 import { failedWith, unreadBecause } from './failure.ts';
 import type { AnyState } from './kind.ts';
-import type { Live, Reading } from './model.ts';
+import type { Live, Reading, Readings } from './model.ts';
 
 /**
  * What an answer says.
@@ -36,4 +36,11 @@ export function whole(live: Live<AnyState>): AnyState | undefined {
     state[field] = reading.value;
   }
   return state;
+}
+
+/** The values of the fields that were read. */
+export function standing(fields: Readings<AnyState>): AnyState {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, reading]) => ('value' in reading ? [[field, reading.value] as const] : [])),
+  );
 }

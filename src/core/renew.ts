@@ -20,10 +20,30 @@ export function renewed(
   if (!Object.hasOwn(change.basis, change.address)) return altered(change, 'it does not say what it was made from');
   if (change.withheld && change.calls.length > 0) return altered(change, 'what is withheld has no calls');
   const calls = callsOf(change, kind, live);
-  if (calls === undefined) return altered(change, 'its fields are none of this kind');
+  const repairs = repairsOf(change, kind, live);
+  if (calls === undefined || repairs === undefined) return altered(change, 'its fields are none of this kind');
   const names = (some: readonly Call<Api>[]): string => canonical(some.map(({ call }) => call));
   if (names(calls) !== names(change.calls)) return altered(change, 'its calls are not those of its fields');
-  return { ...change, calls };
+  return { ...change, calls, ...(repairs.length > 0 ? { repairs } : {}) };
+}
+
+/** The calls of the fields alone that strengthen what stands there, judged anew. */
+function repairsOf(
+  change: PlannedChange,
+  kind: AnyKind,
+  live: Live<AnyState> | undefined,
+): PlannedChange['calls'] | undefined {
+  if (change.action === 'create' || change.after.length === 0) return [];
+  try {
+    const repairing = Object.entries(kind.fields).flatMap(([name, policy]) =>
+      change.fields.filter(
+        ({ field, before, after }) => field === name && policy.effect(before, after) === 'strengthens',
+      ),
+    );
+    return callsOf({ ...change, fields: change.fields.filter(field => repairing.includes(field)) }, kind, live);
+  } catch {
+    return undefined;
+  }
 }
 
 function altered({ address }: PlannedChange, why: string): Problem {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { chooseKeepers, leadingRegion } from '../../src/core/keeper.ts';
+import { chooseKeepers, gains, leadingRegion, letsGo } from '../../src/core/keeper.ts';
 import type { RecorderAt } from '../../src/core/keeper.ts';
+import type { Recorder } from '../../src/core/needs.ts';
 
 function trail(
   name: string,
@@ -13,6 +14,7 @@ function trail(
     target: { partition, account, region },
     covers: 'region',
     records: true,
+    global: false,
     ...rest,
   };
 }
@@ -70,6 +72,15 @@ describe('chooseKeepers', () => {
     expect(chooseKeepers([local, leading], { value: 'elsewhere' }).before).toEqual(new Map());
   });
 
+  it('has the keeper on before any other trail of the account lets go, also a wide one', () => {
+    expect(chooseKeepers([wide, second, stopped], { value: 'auto' }).before).toEqual(
+      new Map([
+        [second.address, wide.address],
+        [stopped.address, wide.address],
+      ]),
+    );
+  });
+
   it('keeps accounts apart', () => {
     const other = trail('leading', { region: 'us-east-1', account: '222222222222' });
     expect([...chooseKeepers([leading, other], { value: 'auto' }).keeps]).toEqual([leading.address, other.address]);
@@ -91,5 +102,25 @@ describe('chooseKeepers', () => {
       'us-gov-west-1',
       undefined,
     ]);
+  });
+});
+
+describe('what a change of what is recorded comes to', () => {
+  const on: Recorder = { covers: 'account', records: true, global: true };
+  const rows: readonly (readonly [string, Recorder | null, Recorder, boolean, boolean])[] = [
+    ['it begins', null, on, false, true],
+    ['it begins without recording', null, { ...on, records: false }, false, false],
+    ['nothing', on, on, false, false],
+    ['it stops', on, { ...on, records: false }, true, false],
+    ['it starts', { ...on, records: false }, on, false, true],
+    ['it covers less', on, { ...on, covers: 'region' }, true, false],
+    ['it covers more', on, { ...on, covers: 'organization' }, false, true],
+    ['it gives up the global events', on, { ...on, global: false }, true, false],
+    ['it takes them', { ...on, global: false }, on, false, true],
+    ['it is stopped and changes', { ...on, records: false }, { ...on, records: false, covers: 'region' }, false, false],
+    ['it covers more without the global events', on, { ...on, covers: 'organization', global: false }, true, true],
+  ];
+  it.each(rows)('%s', (_, from, to, lets, more) => {
+    expect([letsGo(from, to), gains(from, to)]).toEqual([lets, more]);
   });
 });

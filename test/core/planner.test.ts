@@ -14,11 +14,12 @@ const wall = wish(socket, 'wall', { plugs: [], owner: 'acme' });
 const state = { lit: true, colour: 'warm', place: 'desk', hours: 3, owner: 'acme', socket: wall.desired.arn };
 const one = wish(lamp, 'one', state);
 const two = wish(lamp, 'two', { ...state, socket: null });
+const dark = wish(lamp, 'dark', { ...state, socket: null, lit: false });
 const problem: Problem = { code: 'other-owner', message: 'no' };
 const refused: Withheld = { by: 'refused', problem };
 
 function derivedFrom(known: readonly Known[], before: ReadonlyMap<Address, Address> = new Map()): Derived {
-  return { known, after: order(known, { keeps: new Set(), before, problems: [] }, world) };
+  return { known, after: order(known, { keeps: new Set(), before, problems: [] }, world), keeper: before };
 }
 
 function planOf(
@@ -104,9 +105,9 @@ describe('makePlan', () => {
   });
 
   it('lets what comes after a refused change wait, and what comes after that', () => {
-    const before = new Map([[two.desired.address, one.desired.address]]);
+    const before = new Map([[dark.desired.address, one.desired.address]]);
     const known = [
-      { ...two, live: present(two, { ...state, socket: null, lit: true, owner: null }) },
+      { ...dark, live: present(dark, { ...state, socket: null, owner: null }) },
       { ...one, live: absent },
       { ...wall, live: absent },
     ];
@@ -114,7 +115,7 @@ describe('makePlan', () => {
     expect(changes.map(({ address, withheld }) => [address, withheld?.by])).toEqual([
       [wall.desired.address, 'refused'],
       [one.desired.address, 'waits'],
-      [two.desired.address, 'waits'],
+      [dark.desired.address, 'waits'],
     ]);
     expect(changes[1]?.withheld?.problem).toMatchObject({ code: 'waits-for-change', at: one.desired.address });
   });
@@ -140,12 +141,36 @@ describe('makePlan', () => {
     ]);
   });
 
+  describe('has what repairs sent all the same where what it comes after fails', () => {
+    const reaching = (live: AnyState): unknown => {
+      const known = [
+        { ...one, live: present(one, live) },
+        { ...wall, live: absent },
+      ];
+      const found = planOf(known).changes.find(({ address }) => address === one.desired.address);
+      return found?.repairs?.map(({ input }) => Reflect.get(input, 'changed') as unknown);
+    };
+
+    it.each<[string, AnyState, unknown]>([
+      ['what of it strengthens', { ...state, lit: false, colour: 'cold', place: 'floor' }, [['lit']]],
+      ['all of it', { ...state, lit: false }, [['lit']]],
+      ['nothing', { ...state, colour: 'cold' }, undefined],
+    ])('%s', (_, live, expected) => {
+      expect(reaching(live)).toEqual(expected);
+    });
+
+    it('a creation has none', () => {
+      const known = [one, wall].map(resource => ({ ...resource, live: absent }));
+      expect(planOf(known).changes.map(({ repairs }) => repairs)).toEqual([undefined, undefined]);
+    });
+  });
+
   it('leaves out what is not known, and gives back what it was told', () => {
     const stranger: Difference = { address: 'lamp/x@y/z', action: 'update', fields: [] };
     const parts = { unknown: [{ address: one.desired.address, problem }], findings: [problem] };
     const plan = makePlan({
       owner: 'acme',
-      derived: { known: [], after: new Map([['lamp/x@y/z', ['lamp/u@v/w']]]) },
+      derived: { known: [], after: new Map([['lamp/x@y/z', ['lamp/u@v/w']]]), keeper: new Map() },
       differences: [stranger],
       digest: text => text,
       ...parts,
@@ -157,6 +182,7 @@ describe('makePlan', () => {
     const derived: Derived = {
       known: [{ ...two, live: absent }],
       after: new Map([[two.desired.address, [wall.desired.address]]]),
+      keeper: new Map(),
     };
     const differences = [
       difference({ ...two, live: absent }).difference ?? {

@@ -19,7 +19,7 @@ function planned(live: Live<AnyState>): PlannedChange {
   const differences = known.flatMap(resource => difference(resource).difference ?? []);
   const plan = makePlan({
     owner: 'acme',
-    derived: { known, after },
+    derived: { known, after, keeper: new Map() },
     differences,
     unknown: [],
     findings: [],
@@ -49,11 +49,25 @@ describe('renewed', () => {
     });
   });
 
+  it('makes anew what repairs, whatever the file says that it does', () => {
+    const live = present(one, { ...state, lit: false, colour: 'cold' });
+    const found = planned(live);
+    const fields = found.fields.map(field => ({ ...field, effect: 'strengthens' as const }));
+    const later = { ...found, fields, after: ['socket/wall@111111111111/eu-west-1' as const] };
+    expect(renewed(found, lamp, live)).not.toHaveProperty('repairs');
+    expect(renewed(later, lamp, live)).toMatchObject({ repairs: [{ input: { changed: ['lit'], colour: 'cold' } }] });
+  });
+
   const other = { call: 'lamps:Smash', input: {} };
   const { resource } = update;
   const [field] = update.fields;
   const foreign = { ...(field as PlannedChange['fields'][number]), field: '__proto__' };
   const broken = { ...lamp, calls: () => [].map(() => null as never).concat((null as never)['x']) };
+
+  const puzzled = {
+    ...lamp,
+    fields: { lit: { ...(lamp.fields['lit'] as never as object), effect: broken.calls } },
+  } as never;
 
   it.each<[string, PlannedChange, string, typeof lamp | undefined]>([
     ['another call', { ...update, calls: [...update.calls, other] }, 'calls', lamp],
@@ -88,6 +102,7 @@ describe('renewed', () => {
     ['a field that no state has', { ...update, fields: [foreign] }, 'fields', lamp],
     ['a deletion', { ...update, action: 'delete' }, 'fields', lamp],
     ['values that no state has', update, 'fields', broken],
+    ['values that cannot be judged', { ...update, after: [update.address] }, 'fields', puzzled],
   ])('refuses %s', (_, change, why, kind) => {
     const found = renewed(change, kind, dark);
     expect(found).toMatchObject({ code: 'no-plan', at: update.address });

@@ -94,7 +94,10 @@ describe('findings', () => {
   const far = at('eu-west-1', { lit: true });
   const elsewhere: Other = { kind: lamp, live: { is: 'elsewhere', arn: 'arn:aws:lamps:eu-west-1:999999999999:org' } };
   const { recorder: _, ...silent } = lamp;
-  const wide: Other = { ...far, kind: { ...lamp, recorder: () => ({ covers: 'account', records: true }) } };
+  const wide: Other = {
+    ...far,
+    kind: { ...lamp, recorder: () => ({ covers: 'account', records: true, global: true }) },
+  };
   const none = new Set<string>();
   const here = new Set(['111111111111']);
   const kept = wish(lamp, 'a', {}, { target: { ...target, account: '222222222222' } });

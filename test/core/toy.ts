@@ -58,7 +58,7 @@ export const lamp: AnyKind = {
     typeof state['socket'] === 'string'
       ? [{ to: 'announce-logs', of: state['socket'] as Arn, trail: arn, everyRegion: true }]
       : [],
-  recorder: state => ({ covers: 'region', records: state['lit'] === true }),
+  recorder: state => ({ covers: 'region', records: state['lit'] === true, global: false }),
 };
 
 /** Serves lamps: its state lists who may plug in. */
@@ -68,7 +68,7 @@ export const socket: AnyKind = {
   fields: { plugs: field(), owner: field() },
   reads: { 'sockets:Describe': [] },
   needs: () => [],
-  recorder: () => ({ covers: 'region', records: false }),
+  recorder: () => ({ covers: 'region', records: false, global: false }),
   complete: (state, { needs, settled, keeper }, live) => {
     const standing =
       live && 'value' in (live['plugs'] ?? {})

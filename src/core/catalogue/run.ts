@@ -150,6 +150,10 @@ export const runProblems = {
     title: 'An earlier group of the rollout comes first',
     text: 'Changes of a later group wait until every trail of the earlier groups is as the spec says, and delivers. What strengthens an existing resource does not wait.',
   },
+  'cannot-serve': {
+    title: 'What it needs cannot serve it',
+    text: 'It would rest on a resource that cannot serve it as it stands: a bucket in another region than the spec says, or one that the spec only refers to and that does not exist. AWS would refuse the call, so it is not sent. It stays a difference until that is mended; what rests there already, and every repair, is done all the same.',
+  },
   'waits-for-change': {
     title: 'It waits for another change',
     text: 'It must come after a change that is withheld or has failed, so that evidence is never lost in between.',

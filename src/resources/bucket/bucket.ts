@@ -14,7 +14,7 @@ import { calls, withTls, wholePolicy } from './calls.ts';
 import { check } from './check.ts';
 import { fields } from './fields.ts';
 import { holds } from './holds.ts';
-import { observe } from './observe.ts';
+import { observe, standsElsewhere } from './observe.ts';
 import { schema } from './spec.ts';
 import type { BucketSpec } from './spec.ts';
 import { policyLimits } from './state.ts';
@@ -118,6 +118,8 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   calls,
   toSpec,
   complete,
+  unfit: ({ region }, target) =>
+    'value' in region && region.value !== target.region ? standsElsewhere(region.value, target) : undefined,
   withdraws: (state, live) => policyWithdrawals(delivery, state, live),
   holds,
   undecided: undecidedStatements,

@@ -52,11 +52,17 @@ function refused(error: unknown): Problem {
   };
 }
 
-function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> {
-  const problem: Problem = {
+/** Why nothing of a bucket is read, and nothing served by it, from the region that the spec says. */
+export function standsElsewhere(region: string, target: Target): Problem {
+  return {
     code: 'bucket-elsewhere',
     message: `The bucket stands in ${region}, not in ${target.region}`,
+    hint: 'Correct the region in the spec, or declare another bucket.',
   };
+}
+
+function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> {
+  const problem = standsElsewhere(region, target);
   const unread = { unread: problem };
   return {
     is: 'present',

@@ -67,6 +67,7 @@ function recorder({ scope, organization, logging, eventSelectors }: TrailState):
   return {
     covers: scope.multiRegion ? wide : 'region',
     records: logging && recordsManagement(eventSelectors),
+    global: scope.globalServiceEvents,
   };
 }
 

@@ -159,7 +159,7 @@ describe('recorder', () => {
     { state: { ...plain, logging: false }, expected: { covers: 'account', records: false } },
     { state: { ...plain, eventSelectors: reads }, expected: { covers: 'account', records: false } },
   ])('$expected', ({ state, expected }) => {
-    expect(trail.recorder?.(state)).toEqual(expected);
+    expect(trail.recorder?.(state)).toEqual({ ...expected, global: state.scope.globalServiceEvents });
   });
 });
 
