@@ -1,16 +1,18 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
-import { byAddress, derive } from '../core/derive.ts';
+import { byAddress } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
 import type { Keepers } from '../core/keeper.ts';
-import type { Problem, World } from '../core/model.ts';
+import type { Address, Problem, World } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
+import { deriveWithin } from '../core/rules/withdrawals.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import { holdUnserved } from '../core/serving.ts';
 import type { Spec } from '../core/spec/spec.ts';
+import { stagesOf } from '../core/spec/stages.ts';
 import { withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
 import type { Seen } from './observe.ts';
@@ -26,6 +28,8 @@ export interface Grounds {
   readonly keepers: Keepers;
   readonly scope: Scope;
   readonly consent: Consent;
+  /** What this run has changed already. */
+  readonly changed?: ReadonlySet<Address>;
   readonly digest: (text: string) => string;
 }
 
@@ -34,7 +38,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const { spec, problems, located, world, keepers, scope, consent, digest } = grounds;
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
-  const derived = derive({ ...seen, strays, estate: located }, keepers, world);
+  const { limits } = safety;
+  const derived = deriveWithin({ ...seen, strays, estate: located }, { keepers, world, limits, consent });
   const complete = located.unknown.length === 0;
   const left = exempted({ known: derived.known, safety, complete }, now);
   const compared = left.known.filter(({ desired }) => scope.selected.has(desired.address)).map(left.compare);
@@ -44,7 +49,10 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     known,
     consent,
   );
-  const ruled = applyRules(differences, { owner, safety, consent, known }, now);
+  const stages = stagesOf(spec, located.accounts, derived.after);
+  const { changed = new Set() } = grounds;
+  const rollout = stages && { stages, after: derived.after, unsettled: seen.unsettled, changed };
+  const ruled = applyRules(differences, { owner, safety, consent, known, rollout }, now);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   const plan = makePlan({
     owner,

@@ -49,7 +49,7 @@ export async function carryOut({ plan, seen, wishes, grounds, approve, run, port
     const settled = await settle(current, { sent, seen: last, wishes, run, ports });
     collect(outcomes, settled.outcomes);
     last = await witness(settled.seen, grounds, { memory: ports.cloud.memory(), clock: ports.clock });
-    current = assess(last, grounds, ports.clock.now());
+    current = assess(last, { ...grounds, changed: changedBy(outcomes) }, ports.clock.now());
     if (sent.some(({ status }) => status === 'failed' || status === 'left')) break;
   }
   return {
@@ -58,6 +58,10 @@ export async function carryOut({ plan, seen, wishes, grounds, approve, run, port
     refused: [],
     interrupted: run.signal.aborted,
   };
+}
+
+function changedBy(outcomes: ReadonlyMap<Address, Outcome>): ReadonlySet<Address> {
+  return new Set([...outcomes.values()].filter(({ sent }) => sent.length > 0).map(({ address }) => address));
 }
 
 function collect(outcomes: Map<Address, Outcome>, more: readonly Outcome[]): void {
@@ -96,11 +100,12 @@ export function unlessApproved(
   return [{ code: 'other-plan', message, hint: 'Look at it, and approve it by its own digest.' }];
 }
 
-/** Why nothing may be sent: each difference, and each field, that a rule refused. */
+/** Why nothing may be sent: what rules refused, each reason once. A limit refuses many resources for one. */
 export function refusals({ changes }: Plan): readonly Problem[] {
-  return changes.flatMap(({ withheld, fields }) =>
+  const problems = changes.flatMap(({ withheld, fields }) =>
     [withheld, ...fields.map(field => field.withheld)].flatMap(one => (one?.by === 'refused' ? [one.problem] : [])),
   );
+  return [...new Map(problems.map(problem => [JSON.stringify(problem), problem])).values()];
 }
 
 export const nothingSent = (refused: readonly Problem[]): Applied => ({

@@ -10,6 +10,7 @@ import type { Arn, Desired, Live, Problem, World } from '../core/model.ts';
 import { makePlan } from '../core/planner.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
+import { deriveWithin } from '../core/rules/withdrawals.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { Spec } from '../core/spec/spec.ts';
@@ -54,8 +55,11 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
   const declared = new Set(head.wishes.map(({ desired }) => desired.arn));
   const gone = stands.filter(({ live }) => !declared.has(live.arn));
   const looks = [...head.wishes, ...stands].map((one): Look => ({ kind: one.kind, target: one.desired.target }));
-  const derived = derive({ known, strays: gone, looks, unsettled: new Map() }, head.keepers, head.world);
+  const { keepers, world } = head;
   const { safety, organization } = spec;
+  const { limits } = safety;
+  const evidence = { known, strays: gone, looks, unsettled: new Map() };
+  const derived = deriveWithin(evidence, { keepers, world, limits, consent: run.consent });
   const complete = (organization?.discover ?? null) === null;
   const judged = exempted({ known: derived.known, safety, complete }, clock.now());
   const compared = judged.known.filter(({ desired }) => scope.selected.has(desired.address)).map(judged.compare);
@@ -64,7 +68,8 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
     derived: { ...derived, known: judged.known },
     differences: applyRules(
       compared.flatMap(one => one.difference ?? []),
-      { owner: spec.owner, safety: spec.safety, consent: run.consent, known: byAddress(judged.known) },
+      // whether a group delivers only AWS knows, so that none waits here
+      { owner: spec.owner, safety, consent: run.consent, known: byAddress(judged.known), rollout: null },
       clock.now(),
     ),
     unknown: compared.flatMap(one => one.unknown),

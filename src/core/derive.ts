@@ -12,8 +12,10 @@ import type { Given, Need } from './needs.ts';
 /** One resource of the spec with what was seen of it. In a run over some targets only, `live` of the rest is `unread`. */
 export interface Known extends Wish {
   readonly live: Live<AnyState>;
-  /** Where something of it waits for evidence: what it will be once that has come, and what is waited for. */
-  readonly waits?: { readonly state: AnyState; readonly problem: Problem };
+  /**
+   * Where something of it waits for evidence, or is refused: what it would be, and what is waited for or why not.
+   */
+  readonly waits?: { readonly state: AnyState; readonly problem: Problem; readonly by?: 'refused' };
 }
 
 /** A live resource with our owner tag that no longer stands in the spec. It still records, so its needs still count. */
@@ -29,6 +31,8 @@ export interface Look {
 }
 
 export interface Evidence {
+  /** False: every grant that stands is kept. */
+  readonly withdraws?: false;
   readonly known: readonly Known[];
   readonly strays: readonly Stray[];
   readonly looks: readonly Look[];
@@ -103,7 +107,8 @@ function completer(
  * enabled region of the account was looked at and each trail that it means is; one of all accounts
  * (`arn:P:cloudtrail:*:*:trail/*`) when that holds for every account of the organization.
  */
-function settledBy({ known, strays, looks, unsettled, estate }: Evidence): Pick<ReadonlySet<Arn>, 'has'> {
+function settledBy({ known, strays, looks, unsettled, estate, withdraws }: Evidence): Given['settled'] {
+  if (withdraws === false) return { has: () => false };
   const read = new Map<Arn, boolean>([
     ...known.map(({ desired, live }) => [desired.arn, live.is === 'absent' || whole(live) !== undefined] as const),
     ...strays.map(({ live }) => [live.arn, whole(live) !== undefined] as const),

@@ -179,7 +179,7 @@ function waitingOf(
   if (waits === undefined) return { fields: [], findings: [] };
   const changing = new Set(now.map(({ field }) => field));
   const later = compare(kind, { ...desired, state: waits.state }, live).filter(({ field }) => !changing.has(field));
-  const withheld: Withheld = { by: 'waits', problem: waits.problem };
+  const withheld: Withheld = { by: waits.by ?? 'waits', problem: waits.problem };
   return {
     fields: later.map(field => ({ ...field, withheld })),
     findings: later.length > 0 ? [] : [waits.problem],

@@ -1,10 +1,19 @@
 /** What may be changed at all, decided field by field before any call exists. */
 import { awaitAdoption } from './adoption.ts';
+import { limitChanges, limitDeletions } from './limits.ts';
 import { awaitOwner, respectOwners } from './ownership.ts';
+import { awaitEarlierGroups } from './rollout.ts';
 import type { RuleOf } from './settings.ts';
 
-/** In this order: what one rule withheld, the next ones leave as it is. */
-const rules: readonly RuleOf[] = [respectOwners, awaitOwner, awaitAdoption];
+/** In this order: what one rule withheld, the next ones leave as it is. What waits or is refused is no load on a limit. */
+const rules: readonly RuleOf[] = [
+  respectOwners,
+  awaitOwner,
+  awaitAdoption,
+  awaitEarlierGroups,
+  limitChanges,
+  limitDeletions,
+];
 
 /** All rules, one after the other. */
 export const applyRules: RuleOf = (differences, settings, now) =>

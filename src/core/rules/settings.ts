@@ -3,6 +3,7 @@ import type { Known } from '../derive.ts';
 import type { Address } from '../model.ts';
 import type { Rule } from '../plan.ts';
 import type { Safety } from '../spec/safety.ts';
+import type { Rollout } from './rollout.ts';
 
 /** What a person, or a program in their place, has said for this one run. */
 export interface Consent {
@@ -25,6 +26,8 @@ export interface RuleSettings {
   readonly consent: Consent;
   /** All resources of the spec with what was seen of them, as derived. */
   readonly known: ReadonlyMap<Address, Known>;
+  /** Null: the spec has none. */
+  readonly rollout: Rollout | null;
 }
 
 export type RuleOf = Rule<RuleSettings>;

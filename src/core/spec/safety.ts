@@ -33,7 +33,7 @@ export interface Ignore {
 }
 
 /** At most so many resources, and such a share of them. */
-interface Limit {
+export interface Limit {
   readonly count: number;
   /** From 0 to 1. */
   readonly share: number;

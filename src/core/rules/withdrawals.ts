@@ -1,0 +1,85 @@
+/** How many accounts may lose their permissions at once. */
+import { parseArn } from '../arn.ts';
+import { derive } from '../derive.ts';
+import type { Derived, Evidence, Known } from '../derive.ts';
+import { canonical } from '../diff.ts';
+import type { Keepers } from '../keeper.ts';
+import type { AnyState } from '../kind.ts';
+import type { Problem, World } from '../model.ts';
+import { namedAccounts, namedTrails } from '../policy/shape.ts';
+import { roleOf } from '../policy/sid.ts';
+import type { Statement } from '../policy/statement.ts';
+import type { Safety } from '../spec/safety.ts';
+import type { Consent } from './settings.ts';
+
+export interface Deriving {
+  readonly keepers: Keepers;
+  readonly world: World;
+  readonly limits: Safety['limits'];
+  readonly consent: Pick<Consent, 'overLimits'>;
+}
+
+/**
+ * Derives; where too many of the accounts that our policies let in would be let in by none of them any more, nothing is
+ * withdrawn, and what would be is refused. What lets in somebody new stays. Nothing is remembered between runs: what
+ * stands is what is counted.
+ */
+export function deriveWithin(evidence: Evidence, { keepers, world, limits, consent }: Deriving): Derived {
+  const derived = derive(evidence, keepers, world);
+  const problem = consent.overLimits ? undefined : tooManyGone(derived.known, world.owner, limits);
+  if (problem === undefined) return derived;
+  const kept = derive({ ...evidence, withdraws: false }, keepers, world);
+  const wanted = new Map(derived.known.map(({ desired }) => [desired.address, desired.state]));
+  return { ...kept, known: kept.known.map(one => heldBack(one, wanted.get(one.desired.address), problem)) };
+}
+
+function heldBack(kept: Known, wanted: AnyState | undefined, problem: Problem): Known {
+  if (wanted === undefined || canonical(wanted) === canonical(kept.desired.state)) return kept;
+  return { ...kept, waits: { by: 'refused', state: wanted, problem: { ...problem, at: kept.desired.address } } };
+}
+
+function tooManyGone(
+  known: readonly Known[],
+  owner: string,
+  { accounts, shareFrom }: Safety['limits'],
+): Problem | undefined {
+  const standing = accountsIn(
+    known.flatMap(({ live }) => {
+      const reading = live.is === 'present' ? live.fields['grants'] : undefined;
+      return reading && 'value' in reading ? [reading.value] : [];
+    }),
+    owner,
+  );
+  const wanted = accountsIn(
+    known.map(({ desired }) => desired.state['grants']),
+    owner,
+  );
+  const gone = [...standing].filter(account => !wanted.has(account));
+  if (standing.size < shareFrom || gone.length / standing.size <= accounts.share) return undefined;
+  const shown = gone.slice(0, 3).join(', ');
+  const rest = gone.length > 3 ? ` and ${gone.length - 3} more` : '';
+  return {
+    code: 'too-many-accounts-gone',
+    message: `${gone.length} of the ${standing.size} accounts that are let in would be let in no more (${shown}${rest}), and limits.accounts.share allows ${accounts.share}`,
+    hint: 'See that they are meant to go. --lift-limits lets this run withdraw them.',
+  };
+}
+
+/** The accounts whose trails these grants of ours name. One to a whole organization names none. */
+function accountsIn(grants: readonly unknown[], owner: string): ReadonlySet<string> {
+  const ours = grants.flatMap(statementsOf).filter(statement => roleOf(statement, owner) !== undefined);
+  return new Set(
+    ours.flatMap(statement => [
+      ...namedTrails(statement).map(trail => parseArn(trail).account),
+      ...namedAccounts(statement),
+    ]),
+  );
+}
+
+function statementsOf(grants: unknown): readonly Statement[] {
+  return isGrants(grants) ? grants.statements : [];
+}
+
+function isGrants(value: unknown): value is { readonly statements: readonly Statement[] } {
+  return typeof value === 'object' && value !== null && 'statements' in value && Array.isArray(value.statements);
+}
