@@ -93,6 +93,8 @@ export type Live<State> =
       readonly fields: Readings<State>;
       /** The value of our owner tag; null: it has none; undefined: the tags could not be read. */
       readonly owner: string | null | undefined;
+      /** It has no tag at all and nothing in it, as an interrupted creation leaves it: who declares it may take it. */
+      readonly unclaimed?: boolean;
       /** What changes by itself (delivery times and errors). Reported, never compared, never part of a digest. */
       readonly health: Readonly<Record<string, string | boolean>>;
     }

@@ -19,7 +19,7 @@ import { snsDialect } from './sns/operations.ts';
 import { stsDialect } from './sts/operations.ts';
 import type { Holder } from './sts/sessions.ts';
 import type { Tally } from './tally.ts';
-import type { Switchboard } from './trouble/switchboard.ts';
+import type { Silence, Switchboard } from './trouble/switchboard.ts';
 
 /** What serves the calls to AWS. */
 export interface Endpoint {
@@ -29,8 +29,8 @@ export interface Endpoint {
   estate(): Estate;
 }
 
-/** What goes back, or how the connection ends instead of an answer. */
-export type Served = Reply | 'drop' | 'exit';
+/** What goes back, or what happens instead of an answer. */
+export type Served = Reply | Silence;
 
 /** Carries out one request to AWS: who calls, what, is it counted, is there trouble, do it, write it down. */
 export async function serve(request: Request, endpoint: Endpoint): Promise<Served> {
@@ -59,7 +59,7 @@ async function carryOut(
   const { latency, instead, then } = endpoint.trouble.judge(call);
   if (latency > 0) await sleep(latency);
   const context: Context = { call, estate: endpoint.estate(), clock: endpoint.clock };
-  if (instead === 'drop' || instead === 'exit') {
+  if (typeof instead === 'string') {
     seen.outcome = 'dropped';
     return instead;
   }

@@ -27,6 +27,8 @@ export interface Running {
   readonly nodeArgs?: readonly string[];
   /** Told of everything that comes from stderr and stdout as it comes. */
   readonly watch?: (text: string, child: ChildProcess) => void;
+  /** Told of the process as it begins. */
+  readonly started?: (child: ChildProcess) => void;
 }
 
 export function environment({ endpoint = 'http://127.0.0.1:9', env = {} }: Running = {}): Record<string, string> {
@@ -45,12 +47,13 @@ export function environment({ endpoint = 'http://127.0.0.1:9', env = {} }: Runni
 }
 
 export function trailwarden(args: readonly string[], running: Running = {}): Promise<Ran> {
-  const { folder, input, nodeArgs = [], watch } = running;
+  const { folder, input, nodeArgs = [], watch, started } = running;
   const child = spawn(process.execPath, [...nodeArgs, main, ...args], {
     cwd: folder ?? resolve(import.meta.dirname, '../..'),
     env: environment(running),
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  started?.(child);
   const texts = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name]?.setEncoding('utf8').on('data', (text: string) => {

@@ -109,13 +109,14 @@ describe('the controls', () => {
         { effect: { throttle: true } },
         { effect: { deny: true } },
         { effect: { drop: 'before' } },
+        { effect: { hold: 'after' } },
         { effect: { exit: 'after' } },
       ],
       rates: true,
       propagation: { seconds: 5, calls: 1 },
     };
     const set = await control(box, 'POST', 'trouble', trouble);
-    expect(set).toEqual({ status: 200, body: { ...trouble, seen: [0, 0, 0, 0, 0, 0] } });
+    expect(set).toEqual({ status: 200, body: { ...trouble, seen: [0, 0, 0, 0, 0, 0, 0] } });
     expect(await control(box, 'GET', 'trouble')).toEqual(set);
     await control(box, 'DELETE', 'trouble');
     expect((await control(box, 'GET', 'trouble')).body).toEqual({ seen: [] });

@@ -129,6 +129,20 @@ describe('a lost answer', () => {
     ).toBeDefined();
   });
 
+  test.each([
+    ['after', 'TrailAlreadyExistsException'],
+    ['before', undefined],
+  ] as const)('that is waited for until the caller gives up, %s the work', async (hold, then) => {
+    const { box, here } = await withBucket();
+    box.trouble.set({ rules: [{ match: { operation: 'CreateTrail' }, count: 1, effect: { hold } }] });
+    const input = { Name: 'main', S3BucketName: 'logs' };
+    const held = here.cloudtrail.send(new CreateTrailCommand(input), { abortSignal: AbortSignal.timeout(200) });
+    expect((await failure(held)).name).toBe('AbortError');
+    const again = makeTrail(here);
+    if (then === undefined) await again;
+    else expect((await failure(again)).name).toBe(then);
+  });
+
   it('is recorded if the work was done', async () => {
     const { box, here } = await withBucket();
     await makeTrail(here);

@@ -46,8 +46,9 @@ export function idleAdoptions(patterns: readonly string[], known: readonly Known
     }));
 }
 
+/** What an interrupted creation of ours left behind is ours, although it has no tag yet. */
 function isUntagged(live: Live<AnyState>): boolean {
-  return live.is === 'present' && live.owner === null;
+  return live.is === 'present' && live.owner === null && live.unclaimed !== true;
 }
 
 function isSaidToBeOurs({ adopt, address }: Desired<AnyState>, consent: Pick<Consent, 'adopt'>): boolean {

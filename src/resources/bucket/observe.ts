@@ -9,7 +9,6 @@ import { roleOf } from '../../core/policy/sid.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
 import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, withoutOwner } from '../../core/tags.ts';
-import type { Tags } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
 import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
@@ -91,7 +90,7 @@ interface At {
 
 /** The settings side by side; one that cannot be read leaves the others as they are. */
 async function readSettings(arn: Arn, aws: Aws, { target, bucket }: At): Promise<Live<BucketState>> {
-  const [policy, publicAccessBlock, ownership, encryption, versioning, tags] = await Promise.all([
+  const [policy, publicAccessBlock, ownership, encryption, versioning, tagSet] = await Promise.all([
     readPolicy(aws, bucket),
     reading(aws.ask('s3:GetPublicAccessBlock', bucket), blockOf, ['NoSuchPublicAccessBlockConfiguration']),
     reading(aws.ask('s3:GetBucketOwnershipControls', bucket), ownershipOf, ['OwnershipControlsNotFoundError']),
@@ -99,14 +98,17 @@ async function readSettings(arn: Arn, aws: Aws, { target, bucket }: At): Promise
       'ServerSideEncryptionConfigurationNotFoundError',
     ]),
     reading(aws.ask('s3:GetBucketVersioning', bucket), versioningOf),
-    reading(aws.ask('s3:GetBucketTagging', bucket), tagsOf, ['NoSuchTagSet']),
+    reading(aws.ask('s3:GetBucketTagging', bucket), listOf, ['NoSuchTagSet']),
   ]);
+  const tags = mapReading(tagSet, readTags);
   const owner = mapReading(tags, found => found[ownerTag] ?? null);
+  const unclaimed = 'value' in tagSet && tagSet.value.length === 0 && (await isEmpty(aws, bucket));
   return {
     is: 'present',
     arn,
     target,
     owner: 'value' in owner ? owner.value : undefined,
+    ...(unclaimed ? { unclaimed } : {}),
     health: {},
     fields: {
       region: { value: target.region },
@@ -163,6 +165,15 @@ function versioningOf(answer: S3.GetBucketVersioningCommandOutput | undefined): 
   return answer?.Status === 'Enabled' ? 'enabled' : 'suspended';
 }
 
-function tagsOf(answer: S3.GetBucketTaggingCommandOutput | undefined): Tags {
-  return readTags(answer?.TagSet ?? []);
+function listOf(answer: S3.GetBucketTaggingCommandOutput | undefined): readonly S3.Tag[] {
+  return answer?.TagSet ?? [];
+}
+
+/** Asked only of a bucket without any tag. An endpoint that takes no tags with a creation leaves ours so for a moment. */
+async function isEmpty(aws: Aws, bucket: Owned): Promise<boolean> {
+  const contents = await reading(
+    aws.ask('s3:ListObjectsV2', { ...bucket, MaxKeys: 1 }),
+    answer => answer?.Contents?.length ?? 0,
+  );
+  return 'value' in contents && contents.value === 0;
 }

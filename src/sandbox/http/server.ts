@@ -1,8 +1,11 @@
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import { type Reply, type Request, jsonReply, readRequest } from './message.ts';
 
-/** Answers a request; `drop` ends the connection without an answer, `exit` ends the whole server so. */
-export type Answering = (request: Request) => Promise<Reply | 'drop' | 'exit'>;
+/**
+ * Answers a request; `drop` ends the connection without an answer, `exit` ends the whole server so, `hold` leaves it open
+ * until the caller ends it.
+ */
+export type Answering = (request: Request) => Promise<Reply | 'drop' | 'exit' | 'hold'>;
 
 export interface Listening {
   readonly port: number;
@@ -52,7 +55,7 @@ async function respond(
     const reply = await answer(await readRequest(message));
     if (reply === 'drop') message.socket.destroy();
     else if (reply === 'exit') exit();
-    else send(reply, response);
+    else if (reply !== 'hold') send(reply, response);
   } catch (error) {
     if (message.destroyed && !message.complete) return;
     send(

@@ -7,6 +7,7 @@ const effect = structure({
   deny: flag,
   error: structure({ code: text, status: whole, message: text }),
   drop: text,
+  hold: text,
   exit: text,
 });
 
@@ -46,6 +47,7 @@ function toEffect(given: Of<typeof effect>): Effect {
   if (given.throttle) return { throttle: true };
   if (given.deny) return { deny: true };
   if (given.drop !== undefined) return { drop: beforeOrAfter(given.drop) };
+  if (given.hold !== undefined) return { hold: beforeOrAfter(given.hold) };
   if (given.exit !== undefined) return { exit: beforeOrAfter(given.exit) };
   const { code, ...rest } = given.error ?? {};
   if (code === undefined) throw new ShapeError('type', 'an effect is true, or an error with a code');

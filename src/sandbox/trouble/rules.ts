@@ -22,6 +22,8 @@ export type Effect =
   | { readonly error: { readonly code: string; readonly status?: number; readonly message?: string } }
   /** The connection ends without an answer: `before` nothing was done, `after` the work was done. */
   | { readonly drop: 'before' | 'after' }
+  /** The connection stays open without an answer, until the caller gives up or is killed. */
+  | { readonly hold: 'before' | 'after' }
   /** The whole endpoint ends, as if its process had been killed: `before` or `after` the work was done. */
   | { readonly exit: 'before' | 'after' };
 

@@ -2,16 +2,19 @@ import type { Call, Service } from '../call.ts';
 import { Fault } from '../fault.ts';
 import type { Propagation } from '../propagation.ts';
 import { documentedRates } from './rates.ts';
-import { type Trouble, arm, effectsOn } from './rules.ts';
+import { type Effect, type Trouble, arm, effectsOn } from './rules.ts';
+
+/** How a caller is left without an answer: the connection ends, or the endpoint does, or nothing happens any more. */
+export type Silence = 'drop' | 'exit' | 'hold';
 
 /** What trouble does to one call. */
 interface Verdict {
   /** Milliseconds of real time before anything happens. */
   readonly latency: number;
-  /** The call is not carried out: this is the answer, or the connection or the endpoint ends. */
-  readonly instead?: Fault | 'drop' | 'exit';
+  /** The call is not carried out: this is the answer, or the connection or the endpoint ends, or nothing comes. */
+  readonly instead?: Fault | Silence;
   /** The call is carried out, but not answered. */
-  readonly then?: 'drop' | 'exit';
+  readonly then?: Silence;
 }
 
 /** The switches for trouble. */
@@ -58,13 +61,20 @@ function verdictOf(call: Call, effects: ReturnType<typeof effectsOn>): Verdict {
     else if ('error' in effect) {
       const { code, status, message } = effect.error;
       instead ??= new Fault(code, message ?? `${code} was asked for.`, status === undefined ? {} : { status });
-    } else if ('drop' in effect) {
-      if (effect.drop === 'before') instead ??= 'drop';
-      else then ??= 'drop';
-    } else if (effect.exit === 'before') instead ??= 'exit';
-    else then ??= 'exit';
+    } else {
+      const [silence, when] = silenceOf(effect);
+      if (when === 'before') instead ??= silence;
+      else then ??= silence;
+    }
   }
   return { latency, ...(instead && { instead }), ...(then && { then }) };
+}
+
+type Silencing = Extract<Effect, { drop: unknown } | { hold: unknown } | { exit: unknown }>;
+
+function silenceOf(effect: Silencing): readonly [Silence, 'before' | 'after'] {
+  if ('drop' in effect) return ['drop', effect.drop];
+  return 'hold' in effect ? ['hold', effect.hold] : ['exit', effect.exit];
 }
 
 const THROTTLED: Readonly<Record<Service, () => Fault>> = {

@@ -61,6 +61,13 @@ describe('a resource without an owner tag', () => {
     });
   });
 
+  it('is ours where it is what an interrupted creation leaves', () => {
+    const known = seen('x', null);
+    if (known.live.is !== 'present') throw new Error('not present');
+    const judged = judge({ ...known, live: { ...known.live, unclaimed: true } });
+    expect([judged?.action, ...(withheldIn(judged) ?? [])]).toEqual(['update', ...all]);
+  });
+
   it.each<[string, Known, readonly string[]]>([
     ['the spec', seen('x', null, true), []],
     ['its address', seen('x', null), ['lamp/x@111111111111/eu-west-1']],

@@ -85,6 +85,7 @@ describe('a bucket that stands', () => {
       's3:GetBucketEncryption': failure('ServerSideEncryptionConfigurationNotFoundError', 'absent'),
       's3:GetBucketVersioning': {},
       's3:GetBucketTagging': failure('NoSuchTagSet', 'absent'),
+      's3:ListObjectsV2': { Contents: [{ Key: 'x' }] },
     });
     expect(live).toMatchObject({
       is: 'present',
@@ -112,11 +113,23 @@ describe('a bucket that stands', () => {
 
   it('may answer with empty shells', async () => {
     const shells = Object.keys(answers).filter(call => call.startsWith('s3:Get'));
-    const { live } = await look(Object.fromEntries(shells.map(call => [call, {}])));
+    const { live } = await look({ ...Object.fromEntries(shells.map(call => [call, {}])), 's3:ListObjectsV2': {} });
     expect(live).toMatchObject({
       is: 'present',
       fields: { ownership: { value: 'ObjectWriter' }, tags: { value: {} } },
     });
+  });
+
+  it.each<[string, object, object, boolean | undefined]>([
+    ['without a tag and empty', {}, { KeyCount: 0 }, true],
+    ['without a tag, with an object', {}, { Contents: [{ Key: 'x' }] }, undefined],
+    ['without a tag, which nobody may list', {}, failure('AccessDenied', 'permission'), undefined],
+    ['with a tag of AWS', { TagSet: [{ Key: 'aws:x', Value: 'y' }] }, failure('Unasked', 'invalid'), undefined],
+    ['with somebody’s tag', { TagSet: [{ Key: 'team', Value: 'a' }] }, failure('Unasked', 'invalid'), undefined],
+  ])('is nobody’s as an interrupted creation leaves it: %s', async (_, tagging, contents, expected) => {
+    const { live, calls } = await look({ 's3:GetBucketTagging': tagging, 's3:ListObjectsV2': contents });
+    expect(live?.is === 'present' && live.unclaimed).toBe(expected);
+    expect(calls.includes('s3:ListObjectsV2')).toBe(!('TagSet' in tagging));
   });
 
   const policyFields: readonly (keyof BucketState)[] = [
