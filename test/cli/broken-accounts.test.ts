@@ -158,7 +158,7 @@ describe('one account of a fleet', () => {
     await on.run(['apply', 'fleet.yaml', '--yes']);
     await stop(idOf.three, on);
     on.sandbox.trouble.set({ rules: [{ match: ofTwo, effect: { throttle: true } }] });
-    const drift = await on.run(['drift', 'fleet.yaml', '--deadline', '4s', '--format', 'json']);
+    const drift = await on.run(['drift', 'fleet.yaml', '--deadline', '8s', '--format', 'json']);
     const told = documentIn(drift, 'report.schema.json') as unknown as Told;
     expect(drift.code).toBe(2);
     expect(told.verdict).toMatchObject({ reason: 'differs', complete: false });

@@ -16,7 +16,7 @@ trails:
 watch: declared`);
 
 /** Longer than any deadline here, and not long enough to be given up by itself. */
-const hangs = (match: object) => ({ rules: [{ match, effect: { latency: 8_000 } }] });
+const hangs = (match: object) => ({ rules: [{ match, effect: { latency: 15_000 } }] });
 const far = { service: 'cloudtrail', region: 'us-east-1' };
 
 interface Told {
@@ -30,13 +30,13 @@ describe('once its deadline has passed, a run', () => {
     const here = await stage({ 'a.yaml': two });
     await here.run(['apply', 'a.yaml', '--yes']);
     here.sandbox.trouble.set(hangs(far));
-    const nothing = await here.run(['plan', 'a.yaml', '--detailed-exitcode', '--deadline', '2s']);
+    const nothing = await here.run(['plan', 'a.yaml', '--detailed-exitcode', '--deadline', '5s']);
     expect(ending(nothing)).toEqual([8, 'Incomplete: 2 of 3 resources match the spec, 1 could not be read.']);
     expect(nothing.stdout).toContain('NOT KNOWN  111111111111: The deadline of the run passed first');
     expect(nothing.stdout).toContain('--deadline');
 
     await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
-    const drift = await here.run(['drift', 'a.yaml', '--format', 'json', '--deadline', '2s']);
+    const drift = await here.run(['drift', 'a.yaml', '--format', 'json', '--deadline', '5s']);
     expect(drift.code).toBe(2);
     const document = documentIn(drift, 'report.schema.json');
     expect(document).toMatchObject({ verdict: { reason: 'differs', complete: false } });
@@ -46,8 +46,8 @@ describe('once its deadline has passed, a run', () => {
 
   it('that writes finishes the call in flight, begins nothing, and says what is left and why', async () => {
     const here = await stage({ 'a.yaml': two });
-    here.sandbox.trouble.set({ rules: [{ match: { operation: 'CreateBucket' }, effect: { latency: 4_000 } }] });
-    const applied = await here.run(['apply', 'a.yaml', '--yes', '--deadline', '2s', '--format', 'json']);
+    here.sandbox.trouble.set({ rules: [{ match: { operation: 'CreateBucket' }, effect: { latency: 9_000 } }] });
+    const applied = await here.run(['apply', 'a.yaml', '--yes', '--deadline', '5s', '--format', 'json']);
     expect(applied.code).toBe(4);
     const { outcomes, remaining } = documentIn(applied, 'report.schema.json') as unknown as Told;
     expect((outcomes ?? []).map(({ address, status, problem }) => [address, status, problem?.code])).toEqual([
@@ -68,8 +68,8 @@ describe('once its deadline has passed, a run', () => {
     const here = await stage({ 'a.yaml': two });
     await here.run(['apply', 'a.yaml', '--yes']);
     await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
-    here.sandbox.trouble.set({ rules: [{ match: { operation: 'StartLogging' }, effect: { latency: 3_000 } }] });
-    const applied = await here.run(['apply', 'a.yaml', '--yes', '--deadline', '2s']);
+    here.sandbox.trouble.set({ rules: [{ match: { operation: 'StartLogging' }, effect: { latency: 9_000 } }] });
+    const applied = await here.run(['apply', 'a.yaml', '--yes', '--deadline', '5s']);
     expect(ending(applied)).toEqual([
       4,
       'Apply incomplete. Resources: 0 added, 0 changed, 0 destroyed; 0 failed, 0 left, 1 unconfirmed. 1 unreadable.',
@@ -106,7 +106,7 @@ describe('once its deadline has passed, a run', () => {
     const here = await stage({ 'a.yaml': two });
     await here.run(['apply', 'a.yaml', '--yes']);
     here.sandbox.trouble.set(hangs({ operation: 'GetTrailStatus' }));
-    const { code, stdout } = await here.run(['doctor', 'a.yaml', '--deadline', '2s']);
+    const { code, stdout } = await here.run(['doctor', 'a.yaml', '--deadline', '5s']);
     expect(code).toBe(0);
     expect(stdout).toContain('DeadlinePassed');
     expect(stdout.trimEnd()).toMatch(/Nothing failed in 1 account\. 1 not known\.$/);

@@ -128,7 +128,7 @@ describe('approval', () => {
 
   it.skipIf(!hasScript)('is not waited for beyond the deadline', async () => {
     const { sandbox, folder } = await stage({ 'a.yaml': minimal });
-    const command = `${process.execPath} ${main} apply a.yaml --color never --deadline 3s`;
+    const command = `${process.execPath} ${main} apply a.yaml --color never --deadline 6s`;
     const child = spawn('script', ['-qec', command, '/dev/null'], {
       cwd: folder,
       env: environment({ endpoint: sandbox.url, env: { TERM: 'xterm' } }),
