@@ -10,6 +10,7 @@ import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
 import type { Consent } from '../core/rules/settings.ts';
+import { allowFindings } from '../core/rules/weakening.ts';
 import { holdUnserved } from '../core/serving.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { stagesOf } from '../core/spec/stages.ts';
@@ -52,7 +53,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const stages = stagesOf(spec, located.accounts, derived.after);
   const { changed = new Set() } = grounds;
   const rollout = stages && { stages, after: derived.after, unsettled: seen.unsettled, changed };
-  const ruled = applyRules(differences, { owner, safety, consent, known, rollout }, now);
+  const settings = { owner, safety, consent, known, rollout };
+  const ruled = applyRules(differences, settings, now);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   const plan = makePlan({
     owner,
@@ -62,6 +64,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     findings: [
       ...problems,
       ...left.findings,
+      ...allowFindings(differences, { ...settings, complete }, now),
       ...compared.flatMap(one => one.findings),
       ...findingsOf({ others: seen.others, owner, keptElsewhere }),
     ],

@@ -30,13 +30,15 @@ function judged(
   { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
   at: Target,
 ): FieldChange {
+  const effect = policy.effect(before, after);
   return {
     field,
     before,
     after,
-    effect: policy.effect(before, after),
+    effect,
     gravity: policy.gravity(after, before),
     meaning: policy.meaning(after, before, at),
+    ...(effect === 'weakens' ? { loss: policy.meaning(before, after, at) } : {}),
   };
 }
 

@@ -21,7 +21,10 @@ export interface FieldChange {
   /** Of the change, live -> desired. */
   readonly effect: Effect;
   readonly gravity: Gravity;
+  /** What it means that it stands as it does now. */
   readonly meaning: string;
+  /** Where the change weakens: what it means for people once it is made. */
+  readonly loss?: string;
   readonly withheld?: Withheld;
 }
 

@@ -41,3 +41,21 @@ export function spellingOf({ kind, field }: Setting): Spelling {
   const spelling = spellings[`${kind}.${field}`] ?? spellings[`*.${field}`] ?? {};
   return { at: [field], value: (same: unknown) => same, desiredKeys: false, indivisible: false, ...spelling };
 }
+
+/** A field that changes, by the name of its setting as `show` prints it: `policy.tlsOnly`, `multiRegion`. */
+export function settingNamed({
+  before,
+  after,
+  ...setting
+}: Setting & { readonly before: unknown; readonly after: unknown }): string {
+  const { at } = spellingOf(setting);
+  if (at.length > 0) return at.join('.');
+  const standing = membersOf(before);
+  const changed = [...membersOf(after)].find(([key, value]) => standing.get(key) !== value);
+  return changed?.[0] ?? setting.field;
+}
+
+/** None where the value is no record. */
+function membersOf(value: unknown): ReadonlyMap<string, unknown> {
+  return new Map<string, unknown>(Object.entries(Object(value)));
+}

@@ -4,7 +4,7 @@ import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { FieldChange, PlannedChange } from '../core/plan.ts';
 import { callLines } from './calls.ts';
 import { creationLines } from './creation.ts';
-import { fieldLines, marked, withheldLines } from './fields.ts';
+import { fieldLines, isWeakening, marked, withheldLines } from './fields.ts';
 import type { Direction } from './fields.ts';
 import { flow, line, room } from './flow.ts';
 import type { Part } from './flow.ts';
@@ -41,7 +41,7 @@ export function differenceBlock(group: Group, view: BlockView): readonly string[
     ...shown.flatMap((field, index) => [
       ...meaningLines(field, { look, named: gravity }),
       ...(change.action === 'create' ? [] : fieldLines(field, change, look, direction)),
-      ...whyLines(field, shown.slice(index + 1), look),
+      ...whyLines(field, shown.slice(index + 1), view),
     ]),
     ...withheldLines(change.withheld, look, 2),
     ...(change.action === 'adopt' && direction === 'plan'
@@ -121,17 +121,23 @@ export function actionBlock(group: Group, view: BlockView): readonly string[] {
   ];
 }
 
-function bodyLines(change: PlannedChange, { look, direction }: BlockView): readonly string[] {
+function bodyLines(change: PlannedChange, view: BlockView): readonly string[] {
+  const { look, direction } = view;
   if (change.action === 'create') return creationLines(change, look);
   return byGravity(change).flatMap((field, index, fields) => [
     ...meaningLines(field, { look, named: field.gravity }),
     ...(change.action === 'delete' ? [] : fieldLines(field, change, look, direction)),
-    ...whyLines(field, fields.slice(index + 1), look),
+    ...whyLines(field, fields.slice(index + 1), view),
   ]);
 }
 
 /** Why a field is withheld. Fields that are withheld for one reason say it once, below the last of them. */
-function whyLines({ withheld }: FieldChange, later: readonly FieldChange[], look: Look): readonly string[] {
+function whyLines(
+  { withheld }: FieldChange,
+  later: readonly FieldChange[],
+  { look, direction }: BlockView,
+): readonly string[] {
+  if (direction === 'drift' && isWeakening(withheld)) return [];
   const reason = JSON.stringify(withheld);
   return later.some(field => JSON.stringify(field.withheld) === reason) ? [] : withheldLines(withheld, look, 4);
 }

@@ -83,14 +83,14 @@ export function driftJson(change: PlannedChange): Json {
 const happened = { create: 'delete', update: 'update', adopt: 'update', delete: 'create' } as const;
 const opposite = { strengthens: 'weakens', weakens: 'strengthens', neutral: 'neutral' } as const;
 
-const turned = (field: FieldChange): FieldChange => ({
+const turned = ({ loss: _ofChange, ...field }: FieldChange): FieldChange => ({
   ...field,
   before: field.after,
   after: field.before,
   effect: opposite[field.effect],
 });
 
-function fieldJson({ field, before, after, effect, gravity, meaning, withheld }: FieldChange): Json {
+function fieldJson({ field, before, after, effect, gravity, meaning, loss, withheld }: FieldChange): Json {
   return {
     field,
     before: before ?? null,
@@ -98,6 +98,7 @@ function fieldJson({ field, before, after, effect, gravity, meaning, withheld }:
     effect,
     gravity,
     meaning,
+    loss: loss ?? null,
     withheld: withheldJson(withheld),
   };
 }

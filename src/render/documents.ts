@@ -57,8 +57,9 @@ function specJson({ paths, files, resources, selected, accounts }: NonNullable<R
 }
 
 function countsJson(plan: Plan): Json {
-  const { add, change, destroy, weaken, withheld, waived, ignored, waiting, unreadable, gravity } = tallyOf(plan);
-  return { add, change, destroy, weaken, withheld, waived, ignored, waiting, unreadable, gravity };
+  const { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, gravity } =
+    tallyOf(plan);
+  return { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, gravity };
 }
 
 function waiverJson({ resource, field, value, reason, owner, until, ended, accepts }: WaiverTold): Json {

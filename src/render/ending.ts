@@ -13,7 +13,9 @@ export interface Tally {
   readonly destroy: number;
   /** Changes that leave less evidence than there is now. */
   readonly weaken: number;
-  /** Resources that differ and of which nothing can be done. */
+  /** Resources of which a rule refused something. */
+  readonly refused: number;
+  /** Resources that differ and of which nothing can be done, although nothing was refused. */
   readonly withheld: number;
   /** Resources of which a waiver accepts something, which `ignore` means, and which wait. */
   readonly waived: number;
@@ -32,7 +34,8 @@ export function tallyOf(plan: Plan): Tally {
   return {
     ...countsOf(plan),
     weaken: plan.changes.filter(weakens).length,
-    withheld: differing.filter(change => !isOpen(change)).length,
+    refused: plan.changes.filter(isRefused).length,
+    withheld: differing.filter(change => !isOpen(change) && !isRefused(change)).length,
     ...leftOf(plan),
     unreadable: unreadIn(plan).size,
     gravity: { critical: of('critical'), high: of('high'), medium: of('medium'), low: of('low'), info: of('info') },
@@ -76,7 +79,7 @@ type Matched = Pick<SpecSummary, 'resources' | 'selected' | 'accounts'> | null |
 
 /** @param offline where AWS was not asked */
 export function planEnding(plan: Plan, spec: Matched, offline?: Report['offline']): string {
-  const { add, change, destroy, weaken, withheld, unreadable } = tallyOf(plan);
+  const { add, change, destroy, weaken, refused, withheld, unreadable } = tallyOf(plan);
   const left = leftOf(plan);
   if (!plan.changes.some(differs))
     return [
@@ -84,7 +87,7 @@ export function planEnding(plan: Plan, spec: Matched, offline?: Report['offline'
       ...more({ ...left }),
     ].join(' ');
   const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
-  return [counts, ...more({ weaken, withheld, ...left, unreadable })].join(' ');
+  return [counts, ...more({ weaken, refused, withheld, ...left, unreadable })].join(' ');
 }
 
 function more(numbers: Readonly<Record<string, number>>): readonly string[] {

@@ -23,15 +23,28 @@ export function fieldLines(
   look: Look,
   direction: Direction,
 ): readonly string[] {
+  const held = direction === 'drift' && isWeakening(field.withheld) ? undefined : field.withheld;
   const weakens = direction === 'plan' && field.effect === 'weakens' && (field.withheld ?? withheld)?.by !== 'fixed';
   const after: readonly Part[] = weakens ? ['  ', marked('[weakens]', look)] : [];
-  const lead: readonly Part[] = ['  ', ...signOf(field.withheld ?? withheld, look, direction)];
+  const lead: readonly Part[] = ['  ', ...signOf(held ?? withheld, look, direction)];
   const diff = statementDiff({ field: field.field, live: field.before, desired: field.after });
-  return diff
+  const lines = diff
     ? policyLines(direction === 'plan' ? diff : turned(diff), { policyOf: resource, lead, after }, look)
     : leavesOf({ kind: resource.kind, field: field.field, live: field.before, desired: field.after }).flatMap(leaf =>
         leafLines(direction === 'plan' ? leaf : happened(leaf), { lead, after }, look),
       );
+  const { loss } = field;
+  const lost = weakens && loss !== undefined && !(field.withheld ?? withheld) ? lossLines(loss, look) : [];
+  return [...lines, ...lost];
+}
+
+/** How to permit it is told once for all of a plan, and not at all of drift. */
+export function isWeakening(withheld: Withheld | undefined): boolean {
+  return withheld?.problem.code === 'would-weaken';
+}
+
+function lossLines(loss: string, look: Look): readonly string[] {
+  return labelled('from then on:', loss, { look, indent: 4, style: look.paint.red });
 }
 
 /** `[weakens]`, `[weakened]`: less evidence, in the future and in the past. */
@@ -157,7 +170,7 @@ export function withheldLines(withheld: Withheld | undefined, look: Look, indent
   const style = by === 'refused' || by === 'fixed' ? look.paint.red : look.paint.yellow;
   return [
     ...labelled(because[by], problem.message, { look, indent, style }),
-    ...(problem.hint === undefined ? [] : mendLines(problem.hint, look, indent)),
+    ...(problem.hint === undefined || isWeakening(withheld) ? [] : mendLines(problem.hint, look, indent)),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** What follows an apply: a row for each change, failures in AWS's words, what a last look showed, and the verdict. */
 import type { Address } from '../core/model.ts';
 import { differs, gravityOf, isOpen } from '../core/plan.ts';
-import type { Plan, PlannedChange } from '../core/plan.ts';
+import type { Plan, PlannedChange, Withheld } from '../core/plan.ts';
 import type { Outcome, Report } from '../core/report.ts';
 import { applyEnding, interruptedEnding, isWaiting, planEnding } from './ending.ts';
 import { mendLines, withheldLines } from './fields.ts';
@@ -9,6 +9,7 @@ import { flow, line } from './flow.ts';
 import type { Part } from './flow.ts';
 import { gravityPart, lookOf, mark, notKnownPart, withSign } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
+import { permitLines } from './permit.ts';
 import { contextLines, gravestFirst, joinBlocks, planBlocks } from './plan.ts';
 import { progressRows } from './progress.ts';
 import type { ProgressState } from './progress.ts';
@@ -38,6 +39,7 @@ export function renderOutcome(report: Report, options: OutcomeOptions): string {
     ...(options.width === null ? [] : [outcomeRows(plan, outcomes, look)]), // without a terminal each was told as it ended
     ...failureBlocks(outcomes, last, look),
     interrupted && remaining === null ? [] : readAgain(last, look), // nobody looked again
+    permitLines(last, look),
     [...nextLines(outcomes, last, look), interrupted ? interruptedEnding(outcomes) : applyEnding(outcomes, last)],
   ]);
 }
@@ -125,6 +127,7 @@ function readAgain(last: Plan, look: Look): readonly string[] {
     `Read again: ${counts.join(', ')}.`,
     ...left.flatMap(change => [
       line('  ', gravityPart(gravityOf(change), look), '  ', change.address, `  ${predicate(change)}`),
+      ...refusalsIn(change).flatMap(one => withheldLines(one, look, 4)),
       ...whatMends(change).flatMap(hint => mendLines(hint, look, 4)),
     ]),
     ...unread.map(address => line('  ', notKnownPart(look), '  ', address)),
@@ -142,6 +145,13 @@ function waitLines({ address, withheld, fields }: PlannedChange, look: Look): re
 function whatMends({ fields }: PlannedChange): readonly string[] {
   const hints = fields.flatMap(({ withheld }) => (withheld?.by === 'fixed' ? (withheld.problem.hint ?? []) : []));
   return [...new Set(hints)];
+}
+
+/** Each reason once. */
+function refusalsIn({ withheld, fields }: PlannedChange): readonly Withheld[] {
+  const refused = [withheld, ...fields.map(field => field.withheld)].filter(one => one?.by === 'refused');
+  const reasons = new Map(refused.flatMap(one => (one ? [[one.problem.message, one] as const] : [])));
+  return [...reasons.values()];
 }
 
 function nextLines(outcomes: readonly Outcome[], last: Plan, { commands, paint }: Look): readonly string[] {

@@ -13,6 +13,7 @@ import { folded } from './fold.ts';
 import type { Group } from './fold.ts';
 import { gravityPart, lookOf } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
+import { permitLines } from './permit.ts';
 import { renderProblems } from './problems.ts';
 import { unknownBlocks } from './unknown.ts';
 import { counted, digits, duration, secondsBetween } from './words.ts';
@@ -33,6 +34,7 @@ export function renderPlan(report: PlanToShow, options: ViewOptions): string {
     offline ? offlineLines(offline, look) : [],
     contextLines(report, look),
     ...planBlocks(plan, look, offline),
+    permitLines(plan, look),
     [
       ...refusedLine(plan, look),
       ...(next ? [line('Next: ', look.commands.apply), ...digestLines(report, look)] : []),

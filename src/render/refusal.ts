@@ -5,6 +5,7 @@ import { isStale } from '../core/report.ts';
 import type { Moved } from '../core/report.ts';
 import { isRefused } from './ending.ts';
 import type { Look } from './look.ts';
+import { permitLines } from './permit.ts';
 import { toldIn } from './plan.ts';
 import { renderProblems } from './problems.ts';
 import { staleBlocks } from './stale.ts';
@@ -30,7 +31,7 @@ export function refusal({ plan, refused, moved = [], body }: Refusal, look: Look
   const apart = refused.filter(problem => !told(problem));
   const { color, width } = look;
   const text = renderProblems(apart, new Map(), { color, ...(width === undefined ? {} : { width }) });
-  return [...body, text === '' ? [] : text.split('\n'), [ending(plan, refused)]];
+  return [...body, text === '' ? [] : text.split('\n'), permitLines(plan, look), [ending(plan, refused)]];
 }
 
 function ending(plan: Plan, refused: readonly Problem[]): string {

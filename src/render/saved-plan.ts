@@ -95,7 +95,7 @@ interface ResourceJson {
 interface ChangeJson extends ResourceJson {
   readonly address: Address;
   readonly change: { readonly actions: readonly [PlannedChange['action']] };
-  readonly fields: readonly (Omit<FieldChange, 'withheld'> & { readonly withheld: WithheldJson | null })[];
+  readonly fields: readonly StoredField[];
   readonly withheld: WithheldJson | null;
   readonly calls: readonly {
     readonly call: string;
@@ -106,6 +106,11 @@ interface ChangeJson extends ResourceJson {
   readonly after: readonly Address[];
   readonly basis: Readonly<Record<Address, Basis>>;
 }
+
+type StoredField = Omit<FieldChange, 'loss' | 'withheld'> & {
+  readonly loss: string | null;
+  readonly withheld: WithheldJson | null;
+};
 
 interface WithheldJson {
   readonly by: Withheld['by'];
@@ -157,6 +162,7 @@ function changeOf(json: ChangeJson): PlannedChange {
       effect: field.effect,
       gravity: field.gravity,
       meaning: field.meaning,
+      ...(field.loss === null ? {} : { loss: field.loss }),
       ...withheldOf(field.withheld),
     })),
     ...withheldOf(withheld),

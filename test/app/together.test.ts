@@ -1,6 +1,7 @@
 /** Runs that meet: two at once, one trail that replaces another, a place that cannot serve. */
 import { describe, expect, it } from 'vitest';
 
+import { noConsent } from '../../src/core/rules/settings.ts';
 import { ApiFailure } from '../../src/core/failure.ts';
 import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
@@ -74,6 +75,7 @@ describe('two runs at once', () => {
 });
 
 describe('a trail that replaces another', () => {
+  const consent = { ...noConsent, weakening: true };
   const estate = (trails: object): SpecBody => ({ buckets: { logs: { region, name: 'acme-logs' } }, trails });
   const before = estate({ old: { region, bucket: 'logs' } });
   const after = estate({ old: { region, bucket: 'logs', logging: false }, young: { region, bucket: 'logs' } });
@@ -81,7 +83,7 @@ describe('a trail that replaces another', () => {
   it('logs before the old one stops', async () => {
     const cloud = new MemoryCloud();
     await run(cloud, before, { command: 'apply' });
-    await run(cloud, after, { command: 'apply' });
+    await run(cloud, after, { command: 'apply', consent });
     expect(
       writes(cloud)
         .filter(call => /Trail|Logging/u.test(call))
@@ -93,7 +95,7 @@ describe('a trail that replaces another', () => {
     const cloud = new MemoryCloud();
     await run(cloud, before, { command: 'apply' });
     cloud.denied.add('cloudtrail:CreateTrail');
-    const report = await run(cloud, after, { command: 'apply' });
+    const report = await run(cloud, after, { command: 'apply', consent });
     expect(statuses(report)).toMatchObject({ 'trail/young': 'failed', 'trail/old': 'skipped' });
     expect(writes(cloud)).not.toContain('StopLogging old');
   });

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Cloud } from '../../src/app/ports.ts';
 import type { AnyKind, AnyState } from '../../src/core/kind.ts';
+import { noConsent } from '../../src/core/rules/settings.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { cases as bucketCases } from '../resources/bucket/cases.ts';
 import { cases as topicCases } from '../resources/topic/cases.ts';
@@ -46,6 +47,9 @@ const walks: Readonly<Record<string, { readonly steps: readonly Step[]; readonly
     },
   };
 
+/** A walk takes settings away again. */
+const consent = { ...noConsent, weakening: true };
+
 /** A cloud of its own for every walk. */
 export function contract(name: string, open: () => Promise<Cloud>): void {
   describe.each(kinds.map(kind => ({ kind: kind.name, fields: kind.fields, reads: kind.reads, writes: kind.writes })))(
@@ -60,7 +64,7 @@ export function contract(name: string, open: () => Promise<Cloud>): void {
         const walk = walks[kind];
         for (const step of walk?.steps ?? []) {
           const body = walk?.body(step.spec) ?? {};
-          const applied = await run(cloud, body, { command: 'apply' });
+          const applied = await run(cloud, body, { command: 'apply', consent });
           const failed = (applied.outcomes ?? []).filter(({ status }) => status !== 'done');
           expect(failed, `${step.name}: outcomes`).toEqual([]);
           expect(leftOver(await run(cloud, body)), `${step.name}: a second plan`).toEqual(nothing);

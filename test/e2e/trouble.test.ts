@@ -10,6 +10,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { Report } from '../../src/core/report.ts';
 import { verdictOf } from '../../src/core/report.ts';
+import { noConsent } from '../../src/core/rules/settings.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { leftOver, nothing, run } from '../contract/estate.ts';
@@ -101,7 +102,8 @@ describe('trouble', () => {
       ...small,
       trails: { main: { region, bucket: 'acme-audit-logs', logFileValidation: false } },
     };
-    const report = await apply(body);
+    const consent = { ...noConsent, weakening: true };
+    const report = await run(endpoint.cloud(), body, { command: 'apply', consent });
     expect(statuses(report)).toMatchObject({ 'trail/main': 'failed' });
     expect(report.outcomes?.[0]?.problem?.message).toContain('InsufficientS3BucketPolicyException');
     const { IsLogging } = await endpoint.cloudtrail(region).send(new GetTrailStatusCommand({ Name: 'main' }));

@@ -3,8 +3,11 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { applySaved } from '../../src/app/saved.ts';
-import { noConsent } from '../../src/core/rules/settings.ts';
+import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
+import { noConsent } from '../../src/core/rules/settings.ts';
+import { reportDocument } from '../../src/render/documents.ts';
+import { jsonText } from '../../src/render/json-text.ts';
 import { renderDrift } from '../../src/render/drift.ts';
 import type { ViewOptions } from '../../src/render/look.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
@@ -34,6 +37,24 @@ const weaker = {
   ...small,
   trails: { main: { region: 'eu-west-1', bucket: 'acme-audit-logs', logFileValidation: false } },
 };
+
+const weakening = { ...noConsent, weakening: true };
+
+/** A spec that asks for less in two ways, and for a tag, over an estate whose validation somebody switched off. */
+const less = {
+  ...estate,
+  trails: {
+    main: { region: 'eu-west-1', bucket: 'acme-audit-logs', prefix: 'org' },
+    'us-copy': { region: 'us-east-1', bucket: 'acme-audit-logs', multiRegion: false, logging: false },
+  },
+  topics: { 'audit-delivery': { region: 'eu-west-1', tags: { team: 'platform' } } },
+};
+
+async function asksForLess(options: Parameters<typeof run>[2] = {}): Promise<Report> {
+  const cloud = await applied();
+  await tamper(cloud, ['cloudtrail:UpdateTrail', { Name: 'main', EnableLogFileValidation: false }]);
+  return run(cloud, less, options);
+}
 
 async function denied(...calls: readonly string[]): Promise<Report> {
   const cloud = await applied();
@@ -149,6 +170,8 @@ async function moved(command: 'plan' | 'apply' | 'drift' = 'plan', refused: read
   return command === 'apply' ? report : run(cloud, to('acme-archive'), { command });
 }
 
+const startedAt = '2026-11-19T03:34:05.000Z';
+
 const planned = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
   report.then(one => renderPlan(one, { ...window80, ...options }).replace(/[0-9a-f]{64}/u, '<64 hexadecimal digits>'));
 const drifted = (report: Promise<Report>, options: Partial<ViewOptions> = {}) =>
@@ -172,6 +195,19 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
   'plan-differs-ascii.80': async () => planned(afterTampering(), { ascii: true }),
   'plan-calls.80': async () => planned(stopped(), { calls: true }),
   'plan-weakens.80': async () => planned(applied(small).then(async cloud => run(cloud, weaker))),
+  'plan-weakens-permitted.80': async () =>
+    planned(applied(small).then(async cloud => run(cloud, weaker, { consent: weakening }))),
+  'plan-weakens-and-more.80': async () => planned(asksForLess()),
+  'plan-weakens-json': async () =>
+    applied(small)
+      .then(async cloud => run(cloud, weaker))
+      .then(report =>
+        jsonText(
+          reportDocument({ ...report, startedAt, finishedAt: startedAt }, verdictOf(report, true), {
+            version: '0.0.0',
+          }),
+        ).replaceAll(/[0-9a-f]{64}/gu, '<64 hexadecimal digits>'),
+      ),
   'plan-same.80': async () => planned(applied().then(async cloud => run(cloud, estate))),
   'plan-folded.80': async () => planned(allStopped()),
   'plan-expanded.80': async () => planned(allStopped(), { expand: true }),
@@ -215,6 +251,9 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
       { ...wide, ascii: true },
     ),
   'outcome-refused.80': async () => ended(otherOwner('apply'), { planShown: false }),
+  'outcome-weakens.80': async () => ended(asksForLess({ command: 'apply' }), { planShown: false }),
+  'outcome-skip-refused.80': async () => ended(asksForLess({ command: 'apply', skipRefused: true })),
+  'drift-weakens.80': async () => drifted(asksForLess({ command: 'drift' })),
   'outcome-no-approval.80': async () => ended(noApproval()),
   'outcome-stale.80': async () => ended(stale()),
   'outcome-expired.80': async () => ended(expired(), { planShown: true }),

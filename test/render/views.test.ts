@@ -85,7 +85,7 @@ describe('a change that is withheld', () => {
       '',
       'Refused by apply as it stands: 1 change may not be made, so nothing would be',
       '  sent.',
-      'Plan: 0 to add, 0 to change, 0 to destroy. 1 withheld.',
+      'Plan: 0 to add, 0 to change, 0 to destroy. 1 refused.',
     ]);
   });
 

@@ -154,6 +154,14 @@ export const runProblems = {
     title: 'What it needs cannot serve it',
     text: 'It would rest on a resource that cannot serve it as it stands: a bucket in another region than the spec says, or one that the spec only refers to and that does not exist. AWS would refuse the call, so it is not sent. It stays a difference until that is mended; what rests there already, and every repair, is done all the same.',
   },
+  'would-weaken': {
+    title: 'It would leave less evidence than there is now',
+    text: 'The change would stop recording, narrow what is recorded, or take away what protects or proves it. It is refused until somebody says that it is meant: --allow-weakening for one run, or an entry of allow in the spec, with a reason and a last day. A one-shot apply sends nothing while anything is refused; --skip-refused does the rest.',
+  },
+  'allow-ended': {
+    title: 'A leave to weaken has ended',
+    text: 'An entry of allow would permit a change that weakens, but its last day is over, so the change is refused again. Name a later day, or take back what the entry was for.',
+  },
   'waits-for-change': {
     title: 'It waits for another change',
     text: 'It must come after a change that is withheld or has failed, so that evidence is never lost in between.',

@@ -4,12 +4,14 @@ import { limitChanges, limitDeletions } from './limits.ts';
 import { awaitOwner, respectOwners } from './ownership.ts';
 import { awaitEarlierGroups } from './rollout.ts';
 import type { RuleOf } from './settings.ts';
+import { refuseWeakening } from './weakening.ts';
 
 /** In this order: what one rule withheld, the next ones leave as it is. What waits or is refused is no load on a limit. */
 const rules: readonly RuleOf[] = [
   respectOwners,
   awaitOwner,
   awaitAdoption,
+  refuseWeakening,
   awaitEarlierGroups,
   limitChanges,
   limitDeletions,

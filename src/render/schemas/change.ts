@@ -48,6 +48,7 @@ const fields = list(
     effect,
     gravity,
     meaning: text('One sentence: what it means that live stands where desired should.'),
+    loss: orNull(text('Where the change weakens, one sentence: what it means once it is made. Null in drift.')),
     withheld,
   }),
 );

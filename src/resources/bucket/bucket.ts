@@ -4,9 +4,7 @@ import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
 import type { Grant } from '../../core/policy/grants.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
-import { sid } from '../../core/policy/sid.ts';
 import { completePolicy, desiredPolicy, policySpec } from '../../core/policy/state.ts';
-import type { Statement } from '../../core/policy/statement.ts';
 import { fitsIn, policyProblems, undecidedStatements } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { BucketReads, BucketWrites } from './api.ts';
@@ -19,6 +17,7 @@ import { schema } from './spec.ts';
 import type { BucketSpec } from './spec.ts';
 import { policyLimits } from './state.ts';
 import type { BucketState, PublicAccessBlock } from './state.ts';
+import { tlsOnly } from './tls.ts';
 
 const closed: PublicAccessBlock = {
   blockPublicAcls: true,
@@ -47,17 +46,6 @@ function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted
       owner: world.owner,
     },
     ...(key === null || typeof key === 'string' ? {} : { unknown: { encryption: key } }),
-  };
-}
-
-function tlsOnly(bucket: Arn, owner: string): Statement {
-  return {
-    Sid: sid('TlsOnly', owner),
-    Effect: 'Deny',
-    Principal: '*',
-    Action: 's3:*',
-    Resource: [bucket, `${bucket}/*`],
-    Condition: { Bool: { 'aws:SecureTransport': 'false' } },
   };
 }
 

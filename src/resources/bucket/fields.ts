@@ -1,11 +1,11 @@
 import type { Effect, Field, Fields } from '../../core/kind.ts';
-import { sameStatement } from '../../core/policy/canonical.ts';
 import { delivery } from '../../core/policy/delivery.ts';
 import { policyFields } from '../../core/policy/fields.ts';
 import type { Statement } from '../../core/policy/statement.ts';
 import { ownerField, tagsField } from '../../core/tags.ts';
-import { algorithms, ownerships } from './state.ts';
+import { ownerships } from './state.ts';
 import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
+import { deniesWithoutTls, sameDenial } from './tls.ts';
 
 const policy = policyFields(delivery, {
   use: 'deliver log files',
@@ -22,25 +22,17 @@ const region: Field<string> = {
   meaning: (_desired, live) => `The bucket stands in ${live}.`,
 };
 
-/** The statement's content counts, not whose name its Sid ends with. */
+/** The statement's content counts, not whose name its Sid ends with: one that was altered denies nothing for certain. */
 const tlsOnly: Field<Statement | null> = {
   change: 'call',
-  equal: (desired, live) => denies(desired, live) || desired === live,
-  effect: (from, to) => {
-    if (from === null && to === null) return 'neutral';
-    if (to === null) return 'weakens';
-    return from === null ? 'strengthens' : 'neutral';
-  },
+  equal: (desired, live) => desired === live || (desired !== null && live !== null && sameDenial(desired, live)),
+  effect: (from, to) => byRank(Number(deniesWithoutTls(from)), Number(deniesWithoutTls(to))),
   gravity: desired => (desired === null ? 'low' : 'medium'),
   meaning: desired =>
     desired === null
       ? 'Requests without TLS are denied, which the spec does not ask for.'
       : 'Requests without TLS are not denied.',
 };
-
-function denies(a: Statement | null, b: Statement | null): boolean {
-  return a !== null && b !== null && sameStatement({ ...a, Sid: '' }, { ...b, Sid: '' });
-}
 
 const publicAccessBlock: Field<PublicAccessBlock> = {
   change: 'call',
@@ -75,21 +67,34 @@ const ownership: Field<BucketState['ownership']> = {
 
 const encryption: Field<Encryption> = {
   change: 'call',
-  effect: (from, to) => byRank(strength(from), strength(to)),
+  effect: changeOfKey,
   // high also for a key nobody asked for: whoever owns it decides who can read, and whether CloudTrail can write
   gravity: (desired, live) => (live.algorithm !== desired.algorithm || live.kmsKey !== desired.kmsKey ? 'high' : 'low'),
   meaning(desired, live) {
     if (live.algorithm !== desired.algorithm)
       return `New objects are encrypted with ${live.algorithm}, not ${desired.algorithm}.`;
     if (live.kmsKey !== desired.kmsKey)
-      return `New objects are encrypted with ${live.kmsKey ?? "AWS's own key for S3"}, not with the key of the spec.`;
+      return `New objects are encrypted with ${keyName(live)}, not with ${keyName(desired)}.`;
     return desired.bucketKey ? 'Every object costs a call to KMS: the bucket key is off.' : 'The bucket key is on.';
   },
 };
 
-/** A key of one's own is worth more than AWS's key for the same algorithm. */
-function strength({ algorithm, kmsKey }: Encryption): number {
-  return algorithms.indexOf(algorithm) * 2 + (kmsKey === null ? 0 : 1);
+const keyName = ({ kmsKey }: Encryption): string => kmsKey ?? "AWS's own key for S3";
+
+/** AWS's own key for S3 is everybody's who may read the bucket, so it protects no more than S3 does by itself. */
+const layers: Readonly<Record<Encryption['algorithm'], number>> = {
+  none: 0,
+  AES256: 1,
+  'aws:kms': 1,
+  'aws:kms:dsse': 2,
+};
+
+/** A stronger algorithm does not make up for the loss of a key of one's own; one such key is as good as another. */
+function changeOfKey(from: Encryption, to: Encryption): Effect {
+  const weaker = (a: Encryption, b: Encryption): boolean =>
+    layers[b.algorithm] < layers[a.algorithm] || (a.kmsKey !== null && b.kmsKey === null);
+  if (weaker(from, to)) return 'weakens';
+  return weaker(to, from) ? 'strengthens' : 'neutral';
 }
 
 function byRank(from: number, to: number): Effect {

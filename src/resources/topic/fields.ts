@@ -29,9 +29,11 @@ const kmsKey: Field<string | null> = {
   gravity: () => 'high',
   meaning: (desired, live) =>
     live === null
-      ? 'Messages are not encrypted with the key of the spec.'
-      : `Messages are encrypted with ${live}${desired === null ? '' : ', not with the key of the spec'}; CloudTrail can announce only if that key lets it in.`,
+      ? `Messages are not encrypted with ${desired}.`
+      : `Messages are encrypted with ${live}${instead(desired)}; CloudTrail can announce only if that key lets it in.`,
 };
+
+const instead = (desired: string | null): string => (desired === null ? '' : `, not with ${desired}`);
 
 /** All that is known about the fields of a topic. */
 export const fields: Fields<TopicState> = {

@@ -177,9 +177,13 @@ function extrasOf(selectors: EventSelectors): readonly Extra[] {
     .map(({ fields }) => ({ ...advancedExtra(fields), key: canonical(fields) }));
 }
 
+/** Reads and writes are told apart, so that one of both is part of both. */
 function basicExtras({ readWriteType, dataResources }: BasicSelector): readonly Extra[] {
+  const kept = readWriteType === 'All' ? ['ReadOnly', 'WriteOnly'] : [readWriteType];
   return dataResources.flatMap(({ type, values }) =>
-    values.map(value => ({ what: 'Data events', of: type, key: canonical([readWriteType, type, value]) })),
+    values.flatMap(value =>
+      kept.map((mode): Extra => ({ what: 'Data events', of: type, key: canonical([mode, type, value]) })),
+    ),
   );
 }
 

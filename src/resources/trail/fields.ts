@@ -26,6 +26,7 @@ function losing(lost: boolean, gained: boolean): Effect {
 const anyIsStronger = <V>(from: V | null, to: V | null): Effect =>
   losing(from !== null && to === null, from === null && to !== null);
 
+/** One bucket is as good as another: which of them counts is for the spec to say. */
 const destination: Field<TrailState['destination']> = {
   change: 'call',
   vital: true,
@@ -39,7 +40,7 @@ const folder = ({ bucket, prefix }: TrailState['destination']): string =>
 
 const topic: Field<Arn | null> = {
   change: 'call',
-  effect: () => 'neutral',
+  effect: anyIsStronger,
   gravity: desired => (desired === null ? 'low' : 'medium'),
   meaning(desired, live) {
     if (live === null) return 'Nobody is told of new log files.';
@@ -77,7 +78,7 @@ const kmsKey: Field<Arn | null> = {
   effect: anyIsStronger,
   gravity: () => 'high',
   meaning(desired, live) {
-    if (live === null) return 'Log files are not encrypted with the key of the spec.';
+    if (live === null) return `Log files are not encrypted with ${desired}: whoever may read the bucket can read them.`;
     if (desired === null) return `Log files are encrypted with ${live}, which the spec does not ask for.`;
     return `Log files are encrypted with ${live} instead of ${desired}.`;
   },

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import type { Effect, Field, Gravity } from '../../../src/core/kind.ts';
-import type { Readings } from '../../../src/core/model.ts';
 import { canonical } from '../../../src/core/diff.ts';
+import type { Field } from '../../../src/core/kind.ts';
+import type { Readings } from '../../../src/core/model.ts';
 import { bucket } from '../../../src/resources/bucket/bucket.ts';
 import { fields } from '../../../src/resources/bucket/fields.ts';
 import type { BucketSpec } from '../../../src/resources/bucket/spec.ts';
@@ -145,122 +145,7 @@ describe('complete', () => {
 
 describe('fields', () => {
   const state = desired();
-  const block = state.publicAccessBlock;
   const other = { Sid: 'X', Effect: 'Deny' } as const;
-  const kms: Encryption = { algorithm: 'aws:kms', kmsKey: 'k1', bucketKey: true };
-  const rows: readonly [keyof BucketState, unknown, unknown, Effect, Gravity, string][] = [
-    ['region', 'eu-west-1', 'us-east-1', 'neutral', 'high', 'The bucket stands in us-east-1.'],
-    ['tlsOnly', state.tlsOnly, null, 'strengthens', 'medium', 'Requests without TLS are not denied.'],
-    [
-      'tlsOnly',
-      state.tlsOnly,
-      { ...state.tlsOnly, Action: 's3:GetObject' },
-      'neutral',
-      'medium',
-      'Requests without TLS are not denied.',
-    ],
-    ['tlsOnly', null, other, 'weakens', 'low', 'Requests without TLS are denied, which the spec does not ask for.'],
-    [
-      'publicAccessBlock',
-      block,
-      { ...block, blockPublicAcls: false, ignorePublicAcls: false },
-      'strengthens',
-      'critical',
-      'The bucket can be opened to the public: blockPublicAcls, ignorePublicAcls is off.',
-    ],
-    [
-      'publicAccessBlock',
-      { ...block, blockPublicAcls: false },
-      block,
-      'weakens',
-      'low',
-      'More of the public access block is on than the spec says.',
-    ],
-    [
-      'ownership',
-      'BucketOwnerEnforced',
-      'ObjectWriter',
-      'strengthens',
-      'high',
-      "Object ownership is ObjectWriter: ACLs count, and objects may belong to others than the bucket's owner.",
-    ],
-    [
-      'ownership',
-      'BucketOwnerPreferred',
-      'BucketOwnerEnforced',
-      'weakens',
-      'low',
-      'ACLs are off, which the spec does not ask for.',
-    ],
-    [
-      'encryption',
-      kms,
-      { algorithm: 'AES256', kmsKey: null, bucketKey: false },
-      'strengthens',
-      'high',
-      'New objects are encrypted with AES256, not aws:kms.',
-    ],
-    [
-      'encryption',
-      kms,
-      { ...kms, kmsKey: 'k2' },
-      'neutral',
-      'high',
-      'New objects are encrypted with k2, not with the key of the spec.',
-    ],
-    [
-      'encryption',
-      kms,
-      { ...kms, kmsKey: null },
-      'strengthens',
-      'high',
-      "New objects are encrypted with AWS's own key for S3, not with the key of the spec.",
-    ],
-    [
-      'encryption',
-      kms,
-      { ...kms, bucketKey: false },
-      'neutral',
-      'low',
-      'Every object costs a call to KMS: the bucket key is off.',
-    ],
-    ['encryption', { ...kms, bucketKey: false }, kms, 'neutral', 'low', 'The bucket key is on.'],
-    [
-      'encryption',
-      { ...kms, kmsKey: null },
-      { ...kms, algorithm: 'aws:kms:dsse', kmsKey: null },
-      'weakens',
-      'high',
-      'New objects are encrypted with aws:kms:dsse, not aws:kms.',
-    ],
-    [
-      'versioning',
-      'enabled',
-      'suspended',
-      'strengthens',
-      'high',
-      'Log files that are overwritten or deleted are gone.',
-    ],
-    ['versioning', 'suspended', 'enabled', 'weakens', 'low', 'Old versions are kept, which the spec does not ask for.'],
-  ];
-
-  it.each(rows)('%s %j, found %j', (field, wanted, found, effect, gravity, meaning) => {
-    const { equal, ...policy } = fields[field] as Field<unknown>;
-    expect(equal ? equal(wanted, found) : canonical(wanted) === canonical(found)).toBe(false);
-    expect(policy.effect(found, wanted)).toBe(effect);
-    expect(policy.gravity(wanted, found)).toBe(gravity);
-    expect(policy.meaning(wanted, found, target)).toBe(meaning);
-  });
-
-  it('changes nothing by no change', () => {
-    for (const field of Object.keys(fields) as (keyof BucketState)[]) {
-      const policy = fields[field] as Field<unknown>;
-      expect(policy.effect(state[field], state[field]), field).toBe('neutral');
-    }
-    expect(fields.tlsOnly.effect(null, null)).toBe('neutral');
-    expect(fields.tlsOnly.equal?.(null, null)).toBe(true);
-  });
-
   it('takes a denial of another owner for one', () => {
     expect(fields.tlsOnly.equal?.(state.tlsOnly, { ...other, ...state.tlsOnly, Sid: 'TrailwardenTlsOnlyother' })).toBe(
       true,

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { canonical } from '../../../src/core/diff.ts';
 import { ApiFailure } from '../../../src/core/failure.ts';
 import type { FailureCategory } from '../../../src/core/failure.ts';
-import type { AnyKind, Api, Ask, Effect, Field, Gravity } from '../../../src/core/kind.ts';
+import type { AnyKind, Api, Ask } from '../../../src/core/kind.ts';
 import type { Arn, Entry, Readings, Target, World } from '../../../src/core/model.ts';
 import type { Given, Need } from '../../../src/core/needs.ts';
 import { fields } from '../../../src/resources/topic/fields.ts';
@@ -352,42 +351,6 @@ describe('observe', () => {
       },
     });
     await expect(look({ 'sns:ListTagsForResource': new TypeError('bug') })).rejects.toThrow('bug');
-  });
-});
-
-describe('fields', () => {
-  it.each<[keyof TopicState, unknown, unknown, Effect, Gravity, string]>([
-    ['displayName', 'Logs', null, 'neutral', 'info', 'The topic is shown as its name.'],
-    ['displayName', null, 'Logs', 'neutral', 'info', 'The topic is shown as Logs.'],
-    ['kmsKey', 'k1', null, 'strengthens', 'high', 'Messages are not encrypted with the key of the spec.'],
-    [
-      'kmsKey',
-      'k1',
-      'k2',
-      'neutral',
-      'high',
-      'Messages are encrypted with k2, not with the key of the spec; CloudTrail can announce only if that key lets it in.',
-    ],
-    [
-      'kmsKey',
-      null,
-      'k2',
-      'weakens',
-      'high',
-      'Messages are encrypted with k2; CloudTrail can announce only if that key lets it in.',
-    ],
-  ])('%s %j, found %j', (field, wanted, found, effect, gravity, meaning) => {
-    const policy = fields[field] as Field<unknown>;
-    expect(canonical(wanted) === canonical(found)).toBe(false);
-    expect(policy.effect(found, wanted)).toBe(effect);
-    expect(policy.gravity(wanted, found)).toBe(gravity);
-    expect(policy.meaning(wanted, found, target)).toBe(meaning);
-  });
-
-  it('grades statements as high', () => {
-    const statement = { Sid: 'X', Effect: 'Allow', Principal: { AWS: '1' } } as const;
-    expect(fields.statements.gravity([statement], [])).toBe('high');
-    expect(fields.otherStatements.gravity([], [statement])).toBe('high');
   });
 });
 

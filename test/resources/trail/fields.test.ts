@@ -1,38 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { Effect, Field, Gravity } from '../../../src/core/kind.ts';
 import { fields } from '../../../src/resources/trail/fields.ts';
+import { defaultSelectors } from '../../../src/resources/trail/selectors.ts';
+import type { EventSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { TrailState } from '../../../src/resources/trail/state.ts';
+import { anything, both, change, gain, loss, neverNeutral, onlyNeutral, tellsEffects } from '../effects.ts';
+import type { Row } from '../effects.ts';
 import { key } from './estate.ts';
-
-interface Judgement {
-  /** Of the drift, desired -> live. */
-  readonly drift: Effect;
-  /** Of the repair, live -> desired. */
-  readonly repair: Effect;
-  readonly gravity: Gravity;
-  readonly meaning: string;
-}
-
-const at = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
-
-function judge<V>(field: Field<V>, desired: V, live: V): Judgement {
-  return {
-    drift: field.effect(desired, live),
-    repair: field.effect(live, desired),
-    gravity: field.gravity(desired, live),
-    meaning: field.meaning(desired, live, at),
-  };
-}
-
-const loss = (gravity: Gravity) => ({ drift: 'weakens', repair: 'strengthens', gravity }) as const;
-const gain = (gravity: Gravity) => ({ drift: 'strengthens', repair: 'weakens', gravity }) as const;
-const change = (gravity: Gravity) => ({ drift: 'neutral', repair: 'neutral', gravity }) as const;
-
-/** One row: a field, what the spec says, what stands there, and what people are told. */
-type Row = {
-  readonly [K in keyof TrailState]: readonly [K, TrailState[K], TrailState[K], Omit<Judgement, 'meaning'>, string];
-}[keyof TrailState];
 
 const group = (name: string, role = 'to-logs') => ({
   logGroup: `arn:aws:logs:eu-west-1:111111111111:log-group:${name}:*`,
@@ -43,7 +18,7 @@ const scope = (multiRegion: boolean, globalServiceEvents: boolean) => ({ multiRe
 const rate = { type: 'ApiCallRateInsight', categories: ['Management'] } as const;
 const errors = { type: 'ApiErrorRateInsight', categories: ['Management', 'Data'] } as const;
 
-const rows: readonly Row[] = [
+const rows: readonly Row<TrailState>[] = [
   [
     'destination',
     { bucket: 'a', prefix: null },
@@ -51,12 +26,12 @@ const rows: readonly Row[] = [
     change('high'),
     'Log files go to b/x instead of a.',
   ],
-  ['topic', topic('a'), null, change('medium'), 'Nobody is told of new log files.'],
+  ['topic', topic('a'), null, loss('medium'), 'Nobody is told of new log files.'],
   [
     'topic',
     null,
     topic('a'),
-    change('low'),
+    gain('low'),
     `New log files are announced to ${topic('a')}, which the spec does not ask for.`,
   ],
   [
@@ -106,7 +81,13 @@ const rows: readonly Row[] = [
   ['organization', false, true, gain('low'), 'The member accounts are recorded too, which the spec does not ask for.'],
   ['logFileValidation', true, false, loss('high'), 'Nobody can prove that the log files were not altered.'],
   ['logFileValidation', false, true, gain('low'), 'Log files are signed, which the spec does not ask for.'],
-  ['kmsKey', key('a'), null, loss('high'), 'Log files are not encrypted with the key of the spec.'],
+  [
+    'kmsKey',
+    key('a'),
+    null,
+    loss('high'),
+    `Log files are not encrypted with ${key('a')}: whoever may read the bucket can read them.`,
+  ],
   [
     'kmsKey',
     null,
@@ -180,34 +161,146 @@ const rows: readonly Row[] = [
   ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
 ];
 
-/** Generic, so that the field and its values keep belonging together. */
-function judged<K extends keyof TrailState>([field, desired, live]: readonly [
-  K,
-  TrailState[K],
-  TrailState[K],
-  ...unknown[],
-]): Judgement {
-  const all: { readonly [F in keyof TrailState]: Field<TrailState[F]> } = fields;
-  return judge<TrailState[K]>(all[field], desired, live);
-}
+const selectors = (readWriteType: 'All' | 'ReadOnly', ...values: readonly string[]): EventSelectors => ({
+  basic: [
+    {
+      readWriteType,
+      managementEvents: true,
+      dataResources: values.length > 0 ? [{ type: 'AWS::S3::Object', values }] : [],
+      excludedSources: [],
+    },
+  ],
+});
+const silent: EventSelectors = { basic: [] };
 
-describe('every field', () => {
-  it.each(rows)('%s: %j, found %j', (...row) => {
-    const [, , , effects, meaning] = row;
-    expect(judged(row)).toEqual({ ...effects, meaning });
-  });
+const allRows: readonly Row<TrailState>[] = [
+  ...rows,
+  [
+    'insights',
+    [rate],
+    [errors],
+    both('medium'),
+    'CloudTrail does not look for ApiCallRateInsight of management events.',
+  ],
+  ['eventSelectors', defaultSelectors, silent, loss('critical'), 'No management events are recorded.'],
+  [
+    'eventSelectors',
+    defaultSelectors,
+    selectors('ReadOnly'),
+    loss('critical'),
+    'Only management events that read are recorded.',
+  ],
+  [
+    'eventSelectors',
+    selectors('All', 'arn:aws:s3'),
+    selectors('All'),
+    loss('high'),
+    'Data events of AWS::S3::Object are not recorded.',
+  ],
+  [
+    'eventSelectors',
+    selectors('All', 'arn:aws:s3:::a/'),
+    selectors('All', 'arn:aws:s3:::b/'),
+    both('high'),
+    'Data events of AWS::S3::Object are not recorded.',
+  ],
+  [
+    'eventSelectors',
+    { basic: [] },
+    { advanced: [] },
+    change('low'),
+    'The event selectors are written differently and record the same.',
+  ],
+  [
+    'eventSelectors',
+    selectors('All'),
+    selectors('ReadOnly', 'arn:aws:s3'),
+    loss('critical'),
+    'Only management events that read are recorded.',
+  ],
+];
 
-  it('has a row, and can be changed by a call', () => {
-    const named = new Set<string>([...rows.map(([field]) => field), 'eventSelectors']);
-    expect([...named].toSorted()).toEqual(Object.keys(fields).toSorted());
-    for (const { change } of Object.values(fields)) expect(change).toBe('call');
-  });
+const name = fc.constantFrom('a', 'b', 'c');
+const flag = fc.boolean();
+const categories = fc.subarray(['Management', 'Data'] as const, { minLength: 1 });
+const tags = fc.dictionary(name, name);
 
-  it.each(rows)('is told in fewer than 20 words: %s', (...row) => {
-    const { meaning } = judged(row);
-    expect(meaning.split(' ').length).toBeLessThan(20);
-    expect(meaning).toMatch(/^[A-Z0-9][^!]*\.$/u);
+tellsEffects<TrailState>({
+  fields,
+  rows: allRows,
+  can: {
+    destination: onlyNeutral,
+    topic: anything,
+    scope: anything,
+    organization: neverNeutral,
+    logFileValidation: neverNeutral,
+    kmsKey: anything,
+    cloudWatchLogs: anything,
+    recursiveLogging: onlyNeutral,
+    logging: neverNeutral,
+    eventSelectors: anything,
+    insights: neverNeutral,
+    tags: onlyNeutral,
+    owner: onlyNeutral,
+  },
+  values: {
+    destination: fc.record({ bucket: name, prefix: fc.option(name) }),
+    topic: fc.option(name.map(topic)),
+    scope: fc
+      .record({ multiRegion: flag, globalServiceEvents: flag })
+      .filter(({ multiRegion, globalServiceEvents }) => globalServiceEvents || !multiRegion),
+    organization: flag,
+    logFileValidation: flag,
+    kmsKey: fc.option(name.map(id => key(id))),
+    cloudWatchLogs: fc.option(fc.tuple(name, name).map(([logs, role]) => group(logs, role))),
+    recursiveLogging: flag,
+    logging: flag,
+    eventSelectors: fc
+      .array(
+        fc.record({
+          readWriteType: fc.constantFrom('All', 'ReadOnly', 'WriteOnly'),
+          managementEvents: flag,
+          dataResources: fc.array(fc.record({ type: name, values: fc.uniqueArray(name) }), { maxLength: 2 }),
+          excludedSources: fc.uniqueArray(name),
+        }),
+        { maxLength: 2 },
+      )
+      .map((basic): EventSelectors => ({ basic })),
+    insights: fc.uniqueArray(
+      fc.record({ type: fc.constantFrom('ApiCallRateInsight', 'ApiErrorRateInsight'), categories }),
+      { selector: ({ type }) => type },
+    ),
+    tags,
+    owner: fc.option(name),
+  },
+});
+
+it('changes every field by a call', () => {
+  expect(Object.values(fields).map(({ change: how }) => how)).toEqual(Object.keys(fields).map(() => 'call'));
+});
+
+it('takes the repair of a silenced trail for none of a loss, whatever was selected instead', () => {
+  const dummy = selectors('ReadOnly', 'arn:aws:s3:::nothing/');
+  expect(fields.eventSelectors.effect(dummy, defaultSelectors)).toBe('strengthens');
+  expect(fields.eventSelectors.effect(defaultSelectors, dummy)).toBe('weakens');
+});
+
+it('takes reads and writes for more than reads', () => {
+  const of = (readWriteType: 'All' | 'ReadOnly'): EventSelectors => ({
+    basic: [
+      { readWriteType: 'All', managementEvents: true, dataResources: [], excludedSources: [] },
+      {
+        readWriteType,
+        managementEvents: false,
+        dataResources: [{ type: 'AWS::S3::Object', values: ['arn:aws:s3'] }],
+        excludedSources: [],
+      },
+    ],
   });
+  expect([
+    fields.eventSelectors.effect(of('ReadOnly'), of('All')),
+    fields.eventSelectors.effect(of('All'), of('ReadOnly')),
+  ]).toEqual(['strengthens', 'weakens']);
 });
 
 it('finds no effect where the same is looked for in another order', () => {

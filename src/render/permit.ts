@@ -1,0 +1,62 @@
+/** How to go on where changes were refused because they weaken: whole commands, and lines to paste into the spec. */
+import type { Address } from '../core/model.ts';
+import { isOpen } from '../core/plan.ts';
+import type { Plan, PlannedChange } from '../core/plan.ts';
+import { settingNamed } from '../core/spelling.ts';
+import { flow, line } from './flow.ts';
+import type { Look } from './look.ts';
+import { counted, digits } from './words.ts';
+
+/** So many entries are written out; the rest is counted. */
+const mostEntries = 5;
+
+/** One field of one resource that is refused because its change weakens. */
+interface Weakening {
+  readonly address: Address;
+  readonly setting: string;
+}
+
+/** The ways on, or nothing where no change was refused for weakening. What is lost is told by the changes themselves. */
+export function permitLines(plan: Plan, look: Look): readonly string[] {
+  const weakenings = plan.changes.flatMap(weakeningsOf);
+  if (weakenings.length === 0) return [];
+  const resources = new Set(weakenings.map(({ address }) => address)).size;
+  const text = `${digits(resources)} of ${counted(plan.changes.length, 'change')} would leave less evidence than there is now. To go on, choose one:`;
+  const { apply } = look.commands;
+  const rest = plan.changes.some(isOpen) ? [line('  only the rest  ', apply, ' --skip-refused')] : [];
+  return [
+    ...flow([text], { width: look.width, indent: 0 }),
+    line('  this run only  ', apply, ' --allow-weakening'),
+    ...rest,
+    '  until a day, in the spec:',
+    ...entryLines(weakenings),
+  ];
+}
+
+/** Whole, or field by field. */
+function weakeningsOf({ address, resource, fields, withheld }: PlannedChange): readonly Weakening[] {
+  const whole = withheld?.problem.code === 'would-weaken';
+  return fields
+    .filter(field => (whole ? field.effect === 'weakens' : field.withheld?.problem.code === 'would-weaken'))
+    .map(({ field, before, after }) => ({
+      address,
+      setting: settingNamed({ kind: resource.kind, field, before, after }),
+    }));
+}
+
+/** As they stand in a spec, from its left edge; reason and day are for people to fill in. */
+function entryLines(weakenings: readonly Weakening[]): readonly string[] {
+  const more = weakenings.length - mostEntries;
+  return [
+    '  allow:',
+    ...weakenings
+      .slice(0, mostEntries)
+      .flatMap(({ address, setting }) => [
+        `    - resource: ${address}`,
+        `      field: ${setting}`,
+        '      reason: WHY',
+        '      until: YYYY-MM-DD',
+      ]),
+    ...(more > 0 ? [`    # ${digits(more)} more like these`] : []),
+  ];
+}

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+
+import type { Grants, OtherStatements } from '../../../src/core/policy/state.ts';
+import type { Statement } from '../../../src/core/policy/statement.ts';
+import { bucket } from '../../../src/resources/bucket/bucket.ts';
+import { fields } from '../../../src/resources/bucket/fields.ts';
+import { ownerships } from '../../../src/resources/bucket/state.ts';
+import type { BucketState, Encryption } from '../../../src/resources/bucket/state.ts';
+import { anything, both, change, gain, loss, neverNeutral, onlyNeutral, tellsEffects } from '../effects.ts';
+import type { Row } from '../effects.ts';
+import { arn, desired, world } from './estate.ts';
+
+const { publicAccessBlock: closed, tlsOnly, policyHeader } = desired();
+const trailArn = (name: string) => `arn:aws:cloudtrail:eu-west-1:111111111111:trail/${name}` as const;
+
+/** Grants as they come to be for these trails. */
+function grants(...names: readonly string[]): Grants {
+  const needs = names.map(name => ({
+    to: 'deliver-logs' as const,
+    of: arn,
+    trail: trailArn(name),
+    account: '111111111111',
+    prefix: '',
+    organization: null,
+    folders: [],
+    key: null,
+    everyRegion: true,
+  }));
+  const completed = bucket.complete?.(desired(), { needs, settled: new Set(), keeper: false }, undefined, arn, world);
+  return completed?.grants ?? { pin: null, by: null, statements: [], withdrawn: [] };
+}
+
+const own: Statement = {
+  Sid: 'Mine',
+  Effect: 'Allow',
+  Principal: { AWS: '222222222222' },
+  Action: 's3:GetObject',
+  Resource: `${arn}/*`,
+};
+const denies: Statement = { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource: `${arn}/*` };
+const opens: Statement = { ...own, Sid: 'Open', Principal: '*' };
+const kept: OtherStatements = { keep: true, statements: [own] };
+
+const kms: Encryption = { algorithm: 'aws:kms', kmsKey: 'k1', bucketKey: true };
+const plain: Encryption = { algorithm: 'AES256', kmsKey: null, bucketKey: false };
+const ours: Encryption = { ...kms, kmsKey: null };
+const dual: Encryption = { ...ours, algorithm: 'aws:kms:dsse' };
+const altered = tlsOnly && { ...tlsOnly, Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
+const partly = tlsOnly && { ...tlsOnly, Resource: arn };
+const bySid = tlsOnly && { ...tlsOnly, Sid: 'TrailwardenTlsOnlyother' };
+
+const deniedText = 'A statement denies CloudTrail to deliver log files.';
+const notWritten = "The spec's own statements do not stand in the policy as written.";
+
+const rows: readonly Row<BucketState>[] = [
+  ['region', 'eu-west-1', 'us-east-1', change('high'), 'The bucket stands in us-east-1.'],
+  ['grants', grants('a'), grants(), loss('critical'), `CloudTrail cannot deliver log files for ${trailArn('a')}.`],
+  ['grants', grants(), grants('a'), gain('medium'), `CloudTrail may also write here for ${trailArn('a')}.`],
+  [
+    'grants',
+    { ...grants(), withdrawn: [trailArn('a')] },
+    grants('a'),
+    { drift: 'strengthens', repair: 'neutral', gravity: 'medium' },
+    `CloudTrail may also write here for ${trailArn('a')}.`,
+  ],
+  ['grants', grants('a'), grants('b'), both('critical'), `CloudTrail cannot deliver log files for ${trailArn('a')}.`],
+  ['statements', [own], [], change('high'), notWritten],
+  ['statements', [own], [denies], loss('critical'), deniedText],
+  ['statements', [denies], [own], gain('high'), notWritten],
+  ['otherStatements', [], [own], change('medium'), 'The policy has statements that the spec does not know: Mine.'],
+  ['otherStatements', [], [denies], loss('critical'), deniedText],
+  ['otherStatements', [denies], [own], gain('medium'), 'The policy has statements that the spec does not know: Mine.'],
+  ['otherStatements', [], [opens], change('critical'), 'A statement lets in everybody, without a condition.'],
+  ['otherStatements', kept, [own, denies], loss('critical'), deniedText],
+  [
+    'policyHeader',
+    policyHeader,
+    { ...policyHeader, id: 'x' },
+    change('info'),
+    'The version and the Id of the policy are kept while statements of others are.',
+  ],
+  ['tlsOnly', tlsOnly, null, loss('medium'), 'Requests without TLS are not denied.'],
+  ['tlsOnly', tlsOnly, altered, loss('medium'), 'Requests without TLS are not denied.'],
+  ['tlsOnly', tlsOnly, partly, loss('medium'), 'Requests without TLS are not denied.'],
+  ['tlsOnly', null, altered, change('low'), 'Requests without TLS are denied, which the spec does not ask for.'],
+  ['tlsOnly', null, bySid, gain('low'), 'Requests without TLS are denied, which the spec does not ask for.'],
+  [
+    'publicAccessBlock',
+    closed,
+    { ...closed, blockPublicAcls: false, ignorePublicAcls: false },
+    loss('critical'),
+    'The bucket can be opened to the public: blockPublicAcls, ignorePublicAcls is off.',
+  ],
+  [
+    'publicAccessBlock',
+    { ...closed, blockPublicAcls: false },
+    closed,
+    gain('low'),
+    'More of the public access block is on than the spec says.',
+  ],
+  [
+    'publicAccessBlock',
+    { ...closed, blockPublicAcls: false },
+    { ...closed, blockPublicPolicy: false },
+    both('critical'),
+    'The bucket can be opened to the public: blockPublicPolicy is off.',
+  ],
+  [
+    'ownership',
+    'BucketOwnerEnforced',
+    'ObjectWriter',
+    loss('high'),
+    "Object ownership is ObjectWriter: ACLs count, and objects may belong to others than the bucket's owner.",
+  ],
+  [
+    'ownership',
+    'BucketOwnerPreferred',
+    'BucketOwnerEnforced',
+    gain('low'),
+    'ACLs are off, which the spec does not ask for.',
+  ],
+  ['encryption', kms, plain, loss('high'), 'New objects are encrypted with AES256, not aws:kms.'],
+  ['encryption', plain, kms, gain('high'), 'New objects are encrypted with aws:kms, not AES256.'],
+  ['encryption', kms, ours, loss('high'), "New objects are encrypted with AWS's own key for S3, not with k1."],
+  ['encryption', ours, kms, gain('high'), "New objects are encrypted with k1, not with AWS's own key for S3."],
+  ['encryption', kms, { ...kms, kmsKey: 'k2' }, change('high'), 'New objects are encrypted with k2, not with k1.'],
+  ['encryption', plain, ours, change('high'), 'New objects are encrypted with aws:kms, not AES256.'],
+  ['encryption', dual, plain, loss('high'), 'New objects are encrypted with AES256, not aws:kms:dsse.'],
+  ['encryption', dual, kms, both('high'), 'New objects are encrypted with aws:kms, not aws:kms:dsse.'],
+  [
+    'encryption',
+    kms,
+    { ...kms, bucketKey: false },
+    change('low'),
+    'Every object costs a call to KMS: the bucket key is off.',
+  ],
+  ['encryption', { ...kms, bucketKey: false }, kms, change('low'), 'The bucket key is on.'],
+  ['versioning', 'enabled', 'suspended', loss('high'), 'Log files that are overwritten or deleted are gone.'],
+  ['versioning', 'suspended', 'enabled', gain('low'), 'Old versions are kept, which the spec does not ask for.'],
+  ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
+  ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
+];
+
+const statements = fc.subarray([own, denies, opens]);
+const names = fc.subarray(['a', 'b', 'c']);
+
+tellsEffects<BucketState>({
+  fields,
+  rows,
+  can: {
+    region: onlyNeutral,
+    grants: anything,
+    statements: anything,
+    otherStatements: anything,
+    policyHeader: onlyNeutral,
+    tlsOnly: anything,
+    publicAccessBlock: neverNeutral,
+    ownership: neverNeutral,
+    encryption: anything,
+    versioning: neverNeutral,
+    tags: onlyNeutral,
+    owner: onlyNeutral,
+  },
+  values: {
+    region: fc.constantFrom('eu-west-1', 'us-east-1'),
+    grants: names.map(some => grants(...some)),
+    statements,
+    otherStatements: fc.oneof(statements, fc.constant('keep' as const)),
+    policyHeader: fc.record({ version: fc.constantFrom('2012-10-17', '2008-10-17'), id: fc.option(fc.string()) }),
+    tlsOnly: fc.constantFrom(tlsOnly, altered, partly, bySid, null),
+    publicAccessBlock: fc.record({
+      blockPublicAcls: fc.boolean(),
+      ignorePublicAcls: fc.boolean(),
+      blockPublicPolicy: fc.boolean(),
+      restrictPublicBuckets: fc.boolean(),
+    }),
+    ownership: fc.constantFrom(...ownerships),
+    encryption: fc.record({
+      algorithm: fc.constantFrom('none', 'AES256', 'aws:kms', 'aws:kms:dsse'),
+      kmsKey: fc.constantFrom(null, 'k1', 'k2'),
+      bucketKey: fc.boolean(),
+    }),
+    versioning: fc.constantFrom('enabled', 'suspended'),
+    tags: fc.dictionary(fc.constantFrom('a', 'b'), fc.string()),
+    owner: fc.option(fc.constantFrom('acme', 'other')),
+  },
+});
+
+it('changes every field by a call, but the region and the header of the policy', () => {
+  const others = Object.entries(fields).filter(([, { change: how }]) => how !== 'call');
+  expect(others.map(([name]) => name)).toEqual(['region', 'policyHeader']);
+});

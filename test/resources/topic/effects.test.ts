@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+
+import { announcement } from '../../../src/core/policy/announcement.ts';
+import type { Grants, OtherStatements } from '../../../src/core/policy/state.ts';
+import { ourHeader } from '../../../src/core/policy/statement.ts';
+import type { Statement } from '../../../src/core/policy/statement.ts';
+import { fields } from '../../../src/resources/topic/fields.ts';
+import type { TopicState } from '../../../src/resources/topic/state.ts';
+import { anything, both, change, gain, loss, onlyNeutral, tellsEffects } from '../effects.ts';
+import type { Row } from '../effects.ts';
+
+const arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
+const trailArn = (name: string) => `arn:aws:cloudtrail:eu-west-1:111111111111:trail/${name}` as const;
+
+/** Grants of these trails, each by its ARN. */
+function grants(...names: readonly string[]): Grants {
+  const given = names.map(name => ({
+    by: 'trail' as const,
+    trail: trailArn(name),
+    account: '111111111111',
+    prefix: '',
+    organization: null,
+  }));
+  const statements = announcement.statements(given, arn, 'acme');
+  return { pin: null, by: names.length > 0 ? 'trails' : null, statements, withdrawn: [] };
+}
+
+const own: Statement = {
+  Sid: 'Mine',
+  Effect: 'Allow',
+  Principal: { AWS: '222222222222' },
+  Action: 'sns:Subscribe',
+  Resource: arn,
+};
+const denies: Statement = { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: arn };
+const opens: Statement = { ...own, Sid: 'Open', Principal: '*' };
+const kept: OtherStatements = { keep: true, statements: [own] };
+
+const deniedText = 'A statement denies CloudTrail to announce log files.';
+const notWritten = "The spec's own statements do not stand in the policy as written.";
+
+const rows: readonly Row<TopicState>[] = [
+  ['grants', grants('a'), grants(), loss('high'), `CloudTrail cannot announce log files for ${trailArn('a')}.`],
+  ['grants', grants(), grants('a'), gain('medium'), `CloudTrail may also publish here for ${trailArn('a')}.`],
+  [
+    'grants',
+    { ...grants(), withdrawn: [trailArn('a')] },
+    grants('a'),
+    { drift: 'strengthens', repair: 'neutral', gravity: 'medium' },
+    `CloudTrail may also publish here for ${trailArn('a')}.`,
+  ],
+  ['grants', grants('a'), grants('b'), both('high'), `CloudTrail cannot announce log files for ${trailArn('a')}.`],
+  ['statements', [own], [], change('high'), notWritten],
+  ['statements', [own], [denies], loss('critical'), deniedText],
+  ['statements', [denies], [own], gain('high'), notWritten],
+  ['otherStatements', [], [own], change('high'), 'The policy has statements that the spec does not know: Mine.'],
+  ['otherStatements', [], [denies], loss('critical'), deniedText],
+  ['otherStatements', [denies], [own], gain('high'), 'The policy has statements that the spec does not know: Mine.'],
+  ['otherStatements', [], [opens], change('critical'), 'A statement lets in everybody, without a condition.'],
+  ['otherStatements', kept, [own, denies], loss('critical'), deniedText],
+  [
+    'policyHeader',
+    ourHeader,
+    { ...ourHeader, id: 'x' },
+    change('info'),
+    'The version and the Id of the policy are kept while statements of others are.',
+  ],
+  ['displayName', 'Logs', null, change('info'), 'The topic is shown as its name.'],
+  ['displayName', null, 'Logs', change('info'), 'The topic is shown as Logs.'],
+  ['kmsKey', 'k1', null, loss('high'), 'Messages are not encrypted with k1.'],
+  [
+    'kmsKey',
+    'k1',
+    'k2',
+    change('high'),
+    'Messages are encrypted with k2, not with k1; CloudTrail can announce only if that key lets it in.',
+  ],
+  [
+    'kmsKey',
+    null,
+    'k2',
+    gain('high'),
+    'Messages are encrypted with k2; CloudTrail can announce only if that key lets it in.',
+  ],
+  ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
+  ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
+];
+
+const statements = fc.subarray([own, denies, opens]);
+
+tellsEffects<TopicState>({
+  fields,
+  rows,
+  can: {
+    grants: anything,
+    statements: anything,
+    otherStatements: anything,
+    policyHeader: onlyNeutral,
+    displayName: onlyNeutral,
+    kmsKey: anything,
+    tags: onlyNeutral,
+    owner: onlyNeutral,
+  },
+  values: {
+    grants: fc.subarray(['a', 'b', 'c']).map(names => grants(...names)),
+    statements,
+    otherStatements: fc.oneof(statements, fc.constant('keep' as const)),
+    policyHeader: fc.record({ version: fc.constantFrom('2012-10-17', '2008-10-17'), id: fc.option(fc.string()) }),
+    displayName: fc.option(fc.string()),
+    kmsKey: fc.constantFrom(null, 'k1', 'k2'),
+    tags: fc.dictionary(fc.constantFrom('a', 'b'), fc.string()),
+    owner: fc.option(fc.constantFrom('acme', 'other')),
+  },
+});
