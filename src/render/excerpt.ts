@@ -76,13 +76,14 @@ function cut({ text, start, end, room }: Line): { before: string; marked: string
 
 /** As much of the beginning as fits, with the mark that something is left out; all of it, if it fits. */
 function firstOf(text: string, room: number): string {
-  if (columns(text) <= room) return text;
   let kept = '';
+  let used = 0;
   for (const character of text) {
-    if (columns(kept + character) + 1 > room) break;
-    kept += character;
+    used += columns(character);
+    if (used > room) return `${kept}…`;
+    if (used < room) kept += character;
   }
-  return `${kept}…`;
+  return text;
 }
 
 /** As much of the end as fits. */

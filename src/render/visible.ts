@@ -27,6 +27,7 @@ export function columns(text: string): number {
 }
 
 function columnsOf(character: string): number {
+  if (character < '\u0300') return 1; // the first of those below
   if (/^[\p{Mn}\p{Me}]$/u.test(character)) return 0;
   return /^[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]$|^\p{Emoji_Presentation}$/u.test(
     character,

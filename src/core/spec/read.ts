@@ -83,7 +83,8 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
   };
   const failed = files.length === 0 || problems.some(({ severity }) => severity !== 'warning');
   const wrong = new Set(built.filter(({ problems: own }) => own.some(isError)).map(({ block }) => block));
-  const sound = { ...all, blocks: all.blocks.filter(block => !wrong.has(block) && !hasTold(block, told)) };
+  const isTold = toldAbout(told);
+  const sound = { ...all, blocks: all.blocks.filter(block => !wrong.has(block) && !isTold(block)) };
   return { spec: failed ? null : all, sound, problems };
 }
 
@@ -105,12 +106,15 @@ function build(
   });
 }
 
-/** Whether something of a block, or of what is laid under it, was found wrong before. */
-function hasTold({ kind, key }: Block, told: ReadonlySet<string>): boolean {
-  return [...told].some(pointer => {
-    const [, group, name] = steps(pointer);
-    return (group === plural(kind) && name === key) || (group === 'defaults' && name === kind);
-  });
+/** Judges whether something of a block, or of what is laid under it, was found wrong before. */
+function toldAbout(told: ReadonlySet<string>): (block: Block) => boolean {
+  const places = new Set(
+    [...told].map(pointer => {
+      const [, group, name] = steps(pointer);
+      return JSON.stringify([group, name]);
+    }),
+  );
+  return ({ kind, key }) => [[plural(kind), key], ['defaults', kind]].some(place => places.has(JSON.stringify(place)));
 }
 
 /** Every key that is declared, also where something in its block is wrong. */
