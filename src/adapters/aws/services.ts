@@ -52,7 +52,7 @@ const loaders = {
     return { sdk, client: options => new sdk.STSClient(options) };
   },
   ec2: async (): Promise<Service> => {
-    const sdk = await import('@aws-sdk/client-ec2');
+    const sdk = await import('./ec2.ts');
     return { sdk, client: options => new sdk.EC2Client(options) };
   },
   kms: async (): Promise<Service> => {
