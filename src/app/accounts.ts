@@ -1,5 +1,6 @@
 /** Which accounts there are, whether they can be got into, and which regions they have. */
 import { accountIn } from '../core/address.ts';
+import { targetKey } from '../core/arn.ts';
 import { unreadBecause } from '../core/failure.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
@@ -9,6 +10,7 @@ import { accountOf } from '../core/spec/accounts.ts';
 import { expand, unknownPlaces } from '../core/spec/expand.ts';
 import type { Account, LocatedAccount, Spec } from '../core/spec/spec.ts';
 import { howFar } from './how-far.ts';
+import { look, looksAtOnce } from './look.ts';
 import { noOrganization, readOrganization, usesUnits } from './organization.ts';
 import type { OrganizationRead } from './organization.ts';
 import type { Cloud, Memory, Progress } from './ports.ts';
@@ -30,6 +32,8 @@ export interface Locating {
   readonly memory: Memory;
   readonly kinds: readonly AnyKind[];
   readonly progress: Progress;
+  /** Whether everything will be looked at, so that looking may begin before all regions are known. */
+  readonly ahead?: boolean;
 }
 
 /**
@@ -44,7 +48,7 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
   const enter = async (accounts: readonly Account[]): Promise<void> => {
     const open = new Set(accounts.map(({ key }) => key));
     const tell = (): void => {
-      progress.step(howFar(`got into ${accounts.length - open.size}`, `${accounts.length} accounts`, [...open]));
+      progress.step(howFar(`got into ${accounts.length - open.size}`, `${accounts.length} accounts`, open));
     };
     tell();
     await Promise.all(
@@ -125,9 +129,11 @@ function located(account: Account, { units }: OrganizationRead, spec: Spec): Loc
 /** Keys of the accounts in which something is declared that records. */
 function accountsWithRecorder(entries: readonly Entry<AnyState>[], kinds: readonly AnyKind[]): ReadonlySet<string> {
   const recorders = new Set(kinds.flatMap(({ name, recorder }) => (recorder ? [name] : [])));
-  const recording = entries.filter(({ address }) => recorders.has(address.slice(0, address.indexOf('/'))));
+  const recording = entries.filter(({ address }) => recorders.has(kindOf(address)));
   return new Set(recording.map(({ address }) => accountIn(address)));
 }
+
+const kindOf = (address: string): string => address.slice(0, address.indexOf('/'));
 
 const watchedIn =
   ({ watch }: Spec) =>
@@ -146,7 +152,7 @@ interface Asked extends Locating {
 async function withRegions(
   accounts: readonly LocatedAccount[],
   spec: Spec,
-  { memory, kinds, closed, progress }: Asked,
+  { memory, kinds, closed, progress, ahead = false }: Asked,
 ): Promise<{ readonly accounts: readonly LocatedAccount[]; readonly problems: readonly Unknown[] }> {
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const open = new Set(unexpanded.map(({ account }) => account));
@@ -155,12 +161,12 @@ async function withRegions(
   const wants = ({ key, id, regions }: LocatedAccount): boolean =>
     regions === null && !closed.has(id) && (open.has(key) || (spec.watch === 'enabled' && recorded.has(key)));
   const wanted = new Set(accounts.filter(wants));
-  const silent = new Set(wanted);
+  const silent = new Set([...wanted].map(({ key }) => key));
   const tell = (): void => {
-    const open = [...silent].map(({ key }) => key);
-    progress.step(howFar(`read the regions of ${wanted.size - silent.size}`, `${wanted.size} accounts`, open));
+    progress.step(howFar(`read the regions of ${wanted.size - silent.size}`, `${wanted.size} accounts`, silent));
   };
   if (wanted.size > 0) tell();
+  if (ahead) lookAhead(entries, new Set([...wanted].map(({ id }) => id)), { kinds, memory });
   const asked = accounts.map(async account => {
     if (!wanted.has(account)) return account;
     try {
@@ -169,11 +175,30 @@ async function withRegions(
       problems.push({ address: `trail/*@${account.key}/*`, problem: { hint: regionsHint, ...unreadBecause(error) } });
       return account;
     } finally {
-      silent.delete(account);
+      silent.delete(account.key);
       tell();
     }
   });
   return { accounts: await Promise.all(asked), problems };
+}
+
+/**
+ * Begins with what will be looked at in any case, so that nobody waits for the list of regions first: the answers are
+ * found in the memory later on, and so is what went wrong.
+ */
+function lookAhead(
+  entries: readonly Entry<AnyState>[],
+  accounts: ReadonlySet<string>,
+  { kinds, memory }: Pick<Locating, 'kinds' | 'memory'>,
+): void {
+  const looks = kinds
+    .filter(({ recorder }) => recorder)
+    .flatMap(kind => {
+      const own = entries.filter(({ address, target }) => kindOf(address) === kind.name && accounts.has(target.account));
+      const targets = new Map(own.map(({ target }) => [targetKey(target), target]));
+      return [...targets.values()].map(target => ({ kind, target }));
+    });
+  for (const one of looks.slice(0, looksAtOnce)) look(one, [], memory).catch(() => undefined);
 }
 
 const regionsHint = 'Allow ec2:DescribeRegions, write the regions of the account, or say watch: declared.';

@@ -4,6 +4,9 @@ import type { AnyState } from '../core/kind.ts';
 import type { Arn, Live, Problem, Survey } from '../core/model.ts';
 import type { Memory } from './ports.ts';
 
+/** So many looks are under way at the same time. More would wait for connections, and a fleet's answers fill the memory. */
+export const looksAtOnce = 200;
+
 /**
  * One look for resources of one kind at one target. A kind turns failures into `unread` itself; a failure that it lets
  * through makes the whole look unread.

@@ -9,7 +9,7 @@ import type { Address, Arn, Live, Survey, Target } from '../core/model.ts';
 import type { Awaited } from '../core/moves.ts';
 import type { Unknown } from '../core/plan.ts';
 import { howFar } from './how-far.ts';
-import { look } from './look.ts';
+import { look, looksAtOnce } from './look.ts';
 import type { Memory, Progress } from './ports.ts';
 
 export interface Seen {
@@ -46,20 +46,21 @@ interface Group extends Look {
 /** Asks AWS about the selected resources, and about everything that records in the watched regions. */
 export async function observe({ wishes, selected, memory, progress, watched, before }: Observation): Promise<Seen> {
   const groups = groupsOf(wishes, selected, watched);
-  const open = new Set(groups);
-  progress.step(whatIsOpen(open, groups.length));
-  const surveys = await Promise.all(
-    groups.map(async group => {
-      const survey = await look(
-        group,
-        group.wishes.map(({ desired }) => desired.arn),
-        memory,
-      );
-      open.delete(group);
-      progress.step(whatIsOpen(open, groups.length));
-      return { group, survey };
-    }),
-  );
+  const open = new Set(groups.map(placeOf));
+  const tell = (): void => {
+    progress.step(howFar(`read ${groups.length - open.size}`, `${groups.length}`, open));
+  };
+  tell();
+  const surveys = await inTurns(groups, async group => {
+    const survey = await look(
+      group,
+      group.wishes.map(({ desired }) => desired.arn),
+      memory,
+    );
+    open.delete(placeOf(group));
+    tell();
+    return { group, survey };
+  });
   const lives = new Map<Address, Live<AnyState>>(before?.known.map(({ desired, live }) => [desired.address, live]));
   for (const { group, survey } of surveys)
     for (const { desired } of group.wishes) {
@@ -102,10 +103,21 @@ function watchAddress({ kind, target }: Look, wishes: readonly Wish[]): Address 
   return `${kind.name}/*@${account}/${target.region}`;
 }
 
-function whatIsOpen(open: ReadonlySet<Group>, all: number): string {
-  const places = [...open].map(({ kind, target }) => `${kind.name}s in ${targetKey(target)}`);
-  return howFar(`read ${all - open.size}`, `${all}`, places);
+/** Works on so many items at once as there may be looks. Results are in the order of the items. */
+async function inTurns<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  const waiting = items.entries();
+  const takeTurns = async (): Promise<void> => {
+    for (const [index, item] of waiting) results[index] = await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(looksAtOnce, items.length) }, takeTurns));
+  return results;
 }
+
+const placeOf = ({ kind, target }: Look): string => `${kind.name}s in ${targetKey(target)}`;
 
 function groupsOf(
   wishes: readonly Wish[],

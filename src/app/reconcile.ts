@@ -31,7 +31,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
   if (spec === null) return invalid(problems, loaded.files);
   const memory = cloud.memory();
-  const located = await locate(spec, { cloud, memory, kinds, progress });
+  const located = await locate(spec, { cloud, memory, kinds, progress, ahead: run.targets.length === 0 });
   const { entries, accounts } = located;
   const unclear = validateEntries(entries, kinds).filter(isError);
   if (unclear.length > 0) return invalid(unclear, loaded.files);

@@ -23,7 +23,7 @@ export interface ConnectOptions {
   readonly region?: string;
   /** For all services. Default: what the SDK finds in `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_S3` … or the profile. */
   readonly endpointUrl?: string;
-  /** Calls under way at the same time, and connections to one host. Default 50. */
+  /** Calls under way at the same time, and connections to one host. Default 200. */
   readonly maxSockets?: number;
   /**
    * Milliseconds until the answer to a call that changes something must have begun. Default 30,000: what is broken off
@@ -89,7 +89,7 @@ interface Connected {
 }
 
 function edgeOf(options: EdgeOptions, count: (observation: Observation) => void): Connected {
-  const { clock, log, profile, maxSockets = 50, onCall, closed, credentialsTimeoutMs: timeoutMs = 120_000 } = options;
+  const { clock, log, profile, maxSockets = 200, onCall, closed, credentialsTimeoutMs: timeoutMs = 120_000 } = options;
   const made = clientsOf({ ...options, maxSockets });
   const where = options.region ?? (process.env['AWS_REGION'] || process.env['AWS_DEFAULT_REGION'] || undefined);
   let configured: Promise<string> | undefined;
@@ -115,7 +115,7 @@ function edgeOf(options: EdgeOptions, count: (observation: Observation) => void)
     clock,
     log,
     limiter: limiter(clock),
-    gate: gate(maxSockets, Math.ceil(maxSockets / 4)),
+    gate: gate(maxSockets, Math.ceil(maxSockets / 16)),
     settling: settling(clock),
     questionTimeoutMs: options.questionTimeoutMs ?? Math.min(10_000, options.requestTimeoutMs ?? 10_000),
     random: options.random ?? Math.random,

@@ -24,7 +24,7 @@ const others: Readonly<Record<string, Limit>> = {
   s3: { rate: 50, burst: 50 },
   sns: { rate: 9, burst: 9 },
   kms: { rate: 50, burst: 50 },
-  sts: { rate: 50, burst: 50 },
+  sts: { rate: 200, burst: 200 }, // of 600 a second, by the quotas of IAM and STS: a fleet begins with one for each account
   ec2: { rate: 10, burst: 10 },
   organizations: { rate: 4, burst: 8 },
 };
