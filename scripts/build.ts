@@ -44,7 +44,10 @@ const shapesOfEc2: Plugin = {
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]client-ec2[/\\]dist-es[/\\]schemas[/\\]schemas_0\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
-      const marked = text.replaceAll(/^((?:export )?var \w+\$? = )(\[[\s\S]*?\]);$/gmu, '$1/* @__PURE__ */ (() => $2)();');
+      const marked = text.replaceAll(
+        /^((?:export )?var \w+\$? = )(\[[\s\S]*?\]);$/gmu,
+        '$1/* @__PURE__ */ (() => $2)();',
+      );
       return { contents: marked, loader: 'js' };
     });
   },
@@ -57,9 +60,10 @@ const shapesOfEc2: Plugin = {
 const builtinsAsTheyAre: Plugin = {
   name: 'builtins-as-they-are',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /./ }, ({ path, importer }) => {
+    onResolve({ filter: /./ }, ({ path, importer, kind }) => {
       const name = path.replace(/^node:/, '');
-      return isBuiltin(path) && importer !== entryPoint ? { path: name, namespace: 'builtin' } : null;
+      const early = kind !== 'dynamic-import' && importer !== entryPoint; // who asks late wants an ES module
+      return early && isBuiltin(path) ? { path: name, namespace: 'builtin' } : null;
     });
     onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({
       contents: `module.exports = process.getBuiltinModule(${JSON.stringify(`node:${path}`)});`,

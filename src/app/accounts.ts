@@ -194,7 +194,9 @@ function lookAhead(
   const looks = kinds
     .filter(({ recorder }) => recorder)
     .flatMap(kind => {
-      const own = entries.filter(({ address, target }) => kindOf(address) === kind.name && accounts.has(target.account));
+      const own = entries.filter(
+        ({ address, target }) => kindOf(address) === kind.name && accounts.has(target.account),
+      );
       const targets = new Map(own.map(({ target }) => [targetKey(target), target]));
       return [...targets.values()].map(target => ({ kind, target }));
     });

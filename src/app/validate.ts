@@ -20,6 +20,8 @@ export interface Validated {
   readonly problems: readonly Problem[];
   /** How many resources the spec declares, as far as it could be read. */
   readonly resources: number;
+  /** How many accounts are written in it; 0: only the one of the credentials in force is meant. */
+  readonly accounts: number;
 }
 
 export const isError = ({ severity }: Problem): boolean => severity !== 'warning';
@@ -36,11 +38,23 @@ export function validate(
   const found = [...before, ...shape, ...foreign, ...validateEntries(entries, kinds)];
   const keeper = spec && !found.some(isError) ? keeperProblems(spec, entries, kinds) : [];
   const problems = inFileOrder([...found, ...keeper]);
-  return { spec: problems.some(isError) ? null : spec, problems, resources: entries.filter(isCertain).length };
+  return {
+    spec: problems.some(isError) ? null : spec,
+    problems,
+    resources: entries.filter(isCertain).length,
+    accounts: sound.accounts?.length ?? 0,
+  };
 }
 
 /** The account that stands in for all that are discovered has no resources that anybody could count. */
 const isCertain = ({ address }: Entry<AnyState>): boolean => accountIn(address) !== unknownAccount;
+
+/** Addresses of what stands in for every account that is discovered mean nothing to anybody. */
+function inWords(message: string): string {
+  return message.replaceAll(standIn, '$1 in $2 of every discovered account');
+}
+
+const standIn = new RegExp(`(\\S+/\\S+)@${unknownAccount}/(\\S+)`, 'gu');
 
 type Entries = readonly Entry<AnyState>[];
 
@@ -51,7 +65,8 @@ function keeperProblems(spec: Spec, entries: Entries, kinds: readonly AnyKind[])
   const declared = new Map(entries.map(({ address, written }) => [address, written['']]));
   const placed = problems.map(problem => {
     const at = typeof problem.at === 'string' ? declared.get(problem.at) : undefined;
-    return at ? { ...problem, at } : problem;
+    const message = inWords(problem.message);
+    return at ? { ...problem, message, at } : { ...problem, message };
   });
   return [...Map.groupBy(placed, ({ code, at }) => JSON.stringify([code, at])).values()].flatMap(same =>
     same

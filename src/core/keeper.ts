@@ -41,14 +41,14 @@ export function chooseKeepers(recorders: readonly RecorderAt[], wish: KeeperWish
   const before = new Map<Address, Address>();
   const problems: Problem[] = [];
   const organizations = recorders.filter(({ covers, records }) => covers === 'organization' && records);
-  for (const [account, group] of Map.groupBy(recorders, ({ target }) => target.account)) {
+  for (const group of Map.groupBy(recorders, ({ target }) => target.account).values()) {
     const own = group as unknown as Own; // a group has a member, which the type of groupBy does not say
     const able = own.filter(canKeep);
     const keeper = choose(organizationTrail(organizations, own), able, wish.value);
     for (const { address } of own.filter(isWide)) keeps.add(address); // AWS refuses a multi-region trail without the flag
     if (keeper) keeps.add(keeper.address);
     for (const { address } of own) if (keeper && keeper.address !== address) before.set(address, keeper.address);
-    problems.push(...(keeper ? [] : judge({ account, own, able, wish })), ...duplicates(own));
+    problems.push(...(keeper ? [] : judge({ own, able, wish })), ...duplicates(own));
   }
   return { keeps, before, problems };
 }
@@ -95,7 +95,6 @@ function choose(
 type Own = readonly [RecorderAt, ...RecorderAt[]];
 
 interface Judged {
-  readonly account: string;
   /** Never empty. */
   readonly own: Own;
   readonly able: readonly RecorderAt[];
@@ -103,7 +102,7 @@ interface Judged {
 }
 
 /** Why an account has no keeper. */
-function judge({ account, own, able, wish }: Judged): readonly Problem[] {
+function judge({ own, able, wish }: Judged): readonly Problem[] {
   if (wish.value === 'elsewhere') return [];
   const [
     {
@@ -119,7 +118,7 @@ function judge({ account, own, able, wish }: Judged): readonly Problem[] {
         code: 'keeper-does-not-record',
         severity: 'warning',
         at: wish.at ?? stopped.address,
-        message: `${stopped.address} would keep the global service events of account ${account}, and it does not record`,
+        message: `${stopped.address} would keep the global service events of its account, and it does not record`,
         hint: 'Let it log, or let another trail keep them.',
       },
     ];

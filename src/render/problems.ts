@@ -64,11 +64,18 @@ function renderOne(problem: Problem, lines: Lines, look: Look): string {
       : labelAlone(problem, look);
   return [
     title(problem, look),
-    ...(at === undefined ? [] : [`  ${visible(typeof at === 'string' ? at : `${at.file}:${at.line}:${at.column}`)}`]),
+    ...(at === undefined ? [] : [`  ${visible(placeText(at, source !== undefined))}`]),
     ...quote,
     ...(why === undefined ? [] : [wrapped(visible(why), { width: look.width, lead: '  why:  ', indent: 8 })]),
     ...(hint === undefined ? [] : [mend(visible(hint), look)]),
   ].join('\n');
+}
+
+/** What is wrong with a file as a whole, one that could not be read, stands on no line of it. */
+function placeText(at: NonNullable<Problem['at']>, isQuoted: boolean): string {
+  if (typeof at === 'string') return at;
+  const { file, line, column, length } = at;
+  return isQuoted || length !== undefined || line > 1 ? `${file}:${line}:${column}` : file;
 }
 
 function title({ code, severity, message }: Problem, { width, paint: { brightRed, yellow, bold } }: Look): string {

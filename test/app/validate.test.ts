@@ -85,6 +85,40 @@ describe('validate', () => {
     expect(problems[0]?.message).toMatch(/ \(and so in 2 more accounts\)$/u);
   });
 
+  it('says in words which accounts nobody knows yet', () => {
+    const messages = (body: string) => validate([{ path: 'a.yaml', text: head + body }], kinds).problems;
+    const all = `  organization: { account: data, discover: all }\n${everywhere(', name: trail, logging: false')}`;
+    const excluded = all.replace(
+      'accounts: all,',
+      'accounts: all, exclude: { accounts: [log-archive, payments, data] },',
+    );
+    expect(messages(excluded).map(({ message }) => message)).toEqual([
+      'trail/t in us-east-1 of every discovered account would keep the global service events of its account, and it does not record',
+    ]);
+    expect(JSON.stringify(messages(all))).not.toContain('000000000000');
+  });
+
+  it('wants the organization to be named whose trail it is', () => {
+    const trail = (more: string) =>
+      fleet(`  trails: { org: { account: data, region: us-east-1, bucket: acme-logs${more} } }\n`);
+    const override = ', overrides: [{ set: { organization: true } }]';
+    const named = '  organization: { account: data }\n';
+    expect(judge(trail(', organization: true')).told).toEqual(['error trail-without-organization 0.yaml:7:87']);
+    expect(judge(trail(override)).told).toEqual(['error trail-without-organization 0.yaml:7:108']);
+    const two = fleet('  trails:\n').concat(
+      ...['org', 'too'].map(key => `    ${key}: { account: data, region: us-east-1, bucket: acme-logs }\n`),
+    );
+    const laidUnder = judge(`  defaults: { trail: { organization: true } }\n${two}`).told;
+    expect(laidUnder.filter(told => told.startsWith('error'))).toEqual([
+      'error trail-without-organization 0.yaml:5:38',
+    ]);
+    expect(judge(trail(', organization: false')).told).toEqual([]);
+    for (const more of [', organization: true', override]) expect(judge(named + trail(more)).told).toEqual([]);
+    expect(judge(`  organization: []\n${trail(', organization: true')}`).told).toEqual([
+      'error wrong-type 0.yaml:5:17',
+    ]);
+  });
+
   it('counts trails in each account by itself', () => {
     const trails = ['a1a', 'b1b', 'c1c', 'd1d', 'e1e'].map(
       key => `${key}: { accounts: all, region: us-east-1, bucket: acme-logs }`,

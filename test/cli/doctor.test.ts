@@ -5,7 +5,9 @@ import { lastLine, minimal, spec } from './program.ts';
 import { documentIn, stage, written } from './sandboxed.ts';
 import type { Stage } from './sandboxed.ts';
 
-const organization = spec(`buckets:
+const organization = spec(`accounts: { own: "111111111111" }
+organization: { account: own }
+buckets:
   acme-audit-logs: { region: eu-west-1 }
 trails:
   main: { region: eu-west-1, bucket: acme-audit-logs, organization: true, kmsKey: alias/audit }`);
@@ -87,7 +89,7 @@ describe('doctor', () => {
   it('looks at what an organization trail and a key need', async () => {
     const here = await stage({ 'trailwarden.yaml': organization });
     here.sandbox.organization.set({ id: 'o-exampleorgid', management: '111111111111', trustedAccess: [] });
-    const { '111111111111': own = [] } = await found(here);
+    const { own = [] } = await found(here);
     expect(own.filter(one => !one.includes('s3:'))).toEqual(['key alias/audit failed', 'trusted-access  failed']);
     const { stdout } = await here.run(['doctor']);
     expect(stdout).toContain('mend: aws organizations enable-aws-service-access');

@@ -22,7 +22,7 @@ describe('examples', () => {
     const path = join(folder, name);
     const valid = await run(['validate', path]);
     expect(valid.code).toBe(0);
-    expect(valid.stdout).toMatch(/^Valid: \d files?, \d resources\.\n$/);
+    expect(valid.stdout).toMatch(/^Valid: \d files?, \d resources(?: in \d accounts)?\.\n$/);
     const plan = await run(['plan', path, '--format', 'json', '--detailed-exitcode']);
     expect(plan.code).toBe(2);
     expect(documentIn(plan, 'report.schema.json')).toMatchObject({ verdict: { complete: true }, findings: [] });

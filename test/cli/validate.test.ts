@@ -25,8 +25,8 @@ describe('validate', () => {
   const wrong: readonly [what: string, content: string | Uint8Array, code: string, at: string][] = [
     ['an empty file', '', 'file-empty', 'spec.yaml'],
     ['a file of comments', '# nothing\n', 'file-empty', 'spec.yaml'],
-    ['binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1), 'file-not-text', 'spec.yaml:1:1'],
-    ['UTF-16', Buffer.from(minimal, 'utf16le'), 'file-not-text', 'spec.yaml:1:1'],
+    ['binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1), 'file-not-text', 'spec.yaml\n'],
+    ['UTF-16', Buffer.from(minimal, 'utf16le'), 'file-not-text', 'spec.yaml\n'],
     ['no YAML', 'a: [', 'yaml-syntax', 'spec.yaml:1:'],
     ['another document', 'apiVersion: v1\nkind: ConfigMap\n', 'not-a-spec', 'spec.yaml:2:7'],
     ['a newer version', minimal.replace('v1alpha1', 'v2'), 'unknown-version', 'spec.yaml:1:13'],
@@ -53,7 +53,7 @@ describe('validate', () => {
   it('tells a missing file', async () => {
     const { code, stdout } = await trailwarden(['validate', 'nowhere/'], { folder: folderWith({}) });
     expect(code).toBe(3);
-    expect(stdout).toContain('error[file-missing]: there is no such file or folder\n  nowhere/');
+    expect(stdout).toContain('error[file-missing]: there is no such file or folder\n  nowhere/\n');
   });
 
   it('tells every problem at once, as text and as data', async () => {
@@ -70,6 +70,14 @@ describe('validate', () => {
     expect(data.stderr).toBe('');
     const { diagnostics } = JSON.parse(data.stdout) as { diagnostics: readonly { code: string }[] };
     expect(diagnostics.map(({ code }) => code)).toEqual(['unknown-key', 'unknown-reference']);
+  });
+
+  it('counts the accounts, where there are several', async () => {
+    const fleet = spec(`accounts: { one: "111111111111", two: "222222222222" }
+buckets: { acme-audit-logs: { account: one, region: eu-west-1 } }
+trails: { main: { accounts: all, region: eu-west-1, bucket: acme-audit-logs } }`);
+    const { stdout } = await trailwarden(['validate', 'spec.yaml'], { folder: folderWith({ 'spec.yaml': fleet }) });
+    expect(stdout).toBe('Valid: 1 file, 3 resources in 2 accounts.\n');
   });
 
   it('lets warnings pass, and counts them', async () => {

@@ -39,6 +39,8 @@ const walks: Readonly<Record<string, { readonly steps: readonly Step[]; readonly
     trail: {
       steps: trailCases,
       body: spec => ({
+        accounts: { own: '111111111111' },
+        organization: { account: 'own' },
         globalServiceEvents: { keeper: 'elsewhere' },
         buckets: { 'acme-logs': { region: 'eu-west-1' }, 'acme-logs-2': { region: 'us-east-1' } },
         topics: { 'log-files': { region: 'eu-west-1' }, 'log-files-2': { region: 'eu-west-1' } },

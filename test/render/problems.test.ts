@@ -55,8 +55,13 @@ describe('where', () => {
     ],
     [
       'a file of which nothing is quoted',
-      { ...problem, label: 'l', at: { ...at, file: 'b.yaml' } },
+      { ...problem, label: 'l', at: { ...at, length: 1, file: 'b.yaml' } },
       'error[wrong-type]: it is wrong\n  b.yaml:1:1\n  l',
+    ],
+    [
+      'a file that could not be read',
+      { ...problem, at: { file: 'b.yaml', line: 1, column: 1 } },
+      'error[wrong-type]: it is wrong\n  b.yaml',
     ],
     [
       'a line that is not there',

@@ -58,7 +58,7 @@ export function connect(options: ConnectOptions, whoSigns: (options: AccountsOpt
   const { edge, signers, identity } = edgeOf({ ...options, whoSigns, closed: closing.signal }, count);
   const ask: Question = async (call, input, target) => {
     const { output } = await carry({ call, input, target, write: false }, edge);
-    return output;
+    return withoutMetadata(output);
   };
   return {
     identity,
@@ -75,6 +75,13 @@ export function connect(options: ConnectOptions, whoSigns: (options: AccountsOpt
       edge.clients.close();
     },
   };
+}
+
+/** What the SDK says of the call itself. Tens of thousands of answers are remembered, and nobody asks for it again. */
+function withoutMetadata(output: object): object {
+  const answer = { ...output };
+  Reflect.deleteProperty(answer, '$metadata');
+  return answer;
 }
 
 interface EdgeOptions extends ConnectOptions {

@@ -5,6 +5,7 @@ import type { SourceFile } from '../../core/spec/source.ts';
 import type { Input } from '../definition.ts';
 import { problemText } from '../trouble.ts';
 import { jsonText } from '../../render/json-text.ts';
+import { counted } from '../../render/words.ts';
 
 export const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
   new Map(files.map(({ path, text }) => [path, text]));
@@ -30,9 +31,4 @@ export function invalidLine(problems: readonly Problem[]): string {
   const files = new Set(errors.flatMap(({ at }) => (typeof at === 'object' ? [at.file] : [])));
   const where = files.size === 0 ? '' : ` in ${counted(files.size, 'file')}`;
   return `Invalid: ${counted(errors.length, 'error')}${where}.`;
-}
-
-/** `1 file`, `2 files`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -4,13 +4,14 @@ import { renderProblems } from '../../render/problems.ts';
 import { reading } from '../compose.ts';
 import type { Input } from '../definition.ts';
 import { specPaths } from '../spec-paths.ts';
-import { counted, invalidLine, textsOf } from './invalid.ts';
+import { invalidLine, textsOf } from './invalid.ts';
 import { jsonText } from '../../render/json-text.ts';
+import { counted } from '../../render/words.ts';
 
 /** Checks a spec. Its problems are the result: they go to stdout. */
 export async function validateSpec({ args, options, output }: Input): Promise<number> {
   const { files, problems: unread } = await reading.load(specPaths(args));
-  const { problems, resources } = validate(files, reading.kinds, unread);
+  const { problems, resources, accounts } = validate(files, reading.kinds, unread);
   const valid = !problems.some(isError);
   const code = valid ? 0 : exitCodes.invalid;
   if (options.format === 'json') {
@@ -21,8 +22,9 @@ export async function validateSpec({ args, options, output }: Input): Promise<nu
   const { color, width } = output.screen;
   const text = renderProblems(problems, textsOf(files), { color, ...(width === null ? {} : { width }) });
   const warnings = problems.length === 0 ? '' : `, ${counted(problems.length, 'warning')}`;
+  const where = accounts > 1 ? ` in ${counted(accounts, 'account')}` : '';
   const verdict = valid
-    ? `Valid: ${counted(files.length, 'file')}, ${counted(resources, 'resource')}${warnings}.`
+    ? `Valid: ${counted(files.length, 'file')}, ${counted(resources, 'resource')}${where}${warnings}.`
     : invalidLine(problems);
   output.result(`${text === '' ? '' : `${text}\n\n`}${verdict}\n`);
   return code;

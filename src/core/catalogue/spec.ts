@@ -142,6 +142,10 @@ export const specProblems = {
     title: 'Units without an organization',
     text: 'A group names organizational units, but the spec does not say through which account the organization is read: organization: { account: KEY }.',
   },
+  'trail-without-organization': {
+    title: 'A trail of the organization in a spec without one',
+    text: 'A trail says organization: true, but the spec does not say which organization: organization: { account: KEY }. The trail stands in that account, if it is the management account, or in a delegated administrator of CloudTrail: AWS takes it from no other.',
+  },
   'place-missing': {
     title: 'A block says nothing about its place',
     text: 'Every bucket, topic and trail has a region, or regions: a list that makes one resource in each. Where the spec has several accounts, or discovers them, it also has an account, or accounts.',

@@ -8,6 +8,7 @@ import { readFleet } from './fleet.ts';
 import type { AccountNames } from './names.ts';
 import { entriesOf, member, steps, type Node } from './node.ts';
 import { compareText, inFileOrder } from './order.ts';
+import { organizationNeeded } from './organization-needed.ts';
 import { parse } from './parse.ts';
 import { mixedPartitions, unknownRegion } from './places.ts';
 import { dangling, keysOf, type Declared } from './references.ts';
@@ -65,6 +66,9 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
     ...unsafe,
     ...built.flatMap(one => one.problems),
     ...(whole ? dangling(built, declared) : []),
+    ...(whole && !joined.settings.has('organization') && !told.has('/spec/organization')
+      ? organizationNeeded(built.map(({ block }) => block))
+      : []),
     ...(fleet.accounts === null ? mixedPartitions(built.flatMap(({ regions }) => regions)) : []),
     ...(keeper.at && isRegion(keeper.value) ? unknownRegion({ name: keeper.value, at: keeper.at }) : []),
   ]);
@@ -114,7 +118,11 @@ function toldAbout(told: ReadonlySet<string>): (block: Block) => boolean {
       return JSON.stringify([group, name]);
     }),
   );
-  return ({ kind, key }) => [[plural(kind), key], ['defaults', kind]].some(place => places.has(JSON.stringify(place)));
+  return ({ kind, key }) =>
+    [
+      [plural(kind), key],
+      ['defaults', kind],
+    ].some(place => places.has(JSON.stringify(place)));
 }
 
 /** Every key that is declared, also where something in its block is wrong. */

@@ -59,7 +59,11 @@ export const schema = {
       'Whether the trail records every region of the account. With more than one region in its place it must be false.',
       true,
     ),
-    organization: flag('Organization', 'Whether the trail records the member accounts of the organization too.', false),
+    organization: flag(
+      'Organization',
+      'Whether the trail records the member accounts of the organization too. Needs `organization` at the top of the spec.',
+      false,
+    ),
     logging: flag('Logging', 'Whether the trail records. A trail that is declared and stopped records nothing.', true),
     logFileValidation: flag(
       'Log file validation',
