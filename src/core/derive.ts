@@ -4,7 +4,7 @@ import type { Wish } from './desire.ts';
 import type { AnyKind, AnyState } from './kind.ts';
 import type { Keepers } from './keeper.ts';
 import type { Address, Arn, Live, Problem, Target, World } from './model.ts';
-import { means, standingNeeds, waiting } from './moves.ts';
+import { standingNeeds, waiting } from './moves.ts';
 import type { Awaited } from './moves.ts';
 import { whole } from './reading.ts';
 import type { Given, Need } from './needs.ts';
@@ -113,17 +113,17 @@ function settledBy({ known, strays, looks, unsettled, estate, withdraws }: Evide
     ...known.map(({ desired, live }) => [desired.arn, live.is === 'absent' || whole(live) !== undefined] as const),
     ...strays.map(({ live }) => [live.arn, whole(live) !== undefined] as const),
   ]);
-  const open = [...unsettled.keys(), ...[...read].flatMap(([arn, whole]) => (whole ? [] : [arn]))];
+  const open = meantBy([...unsettled.keys(), ...[...read].flatMap(([arn, whole]) => (whole ? [] : [arn]))]);
   const enabled = new Map(estate?.accounts.map(one => [one.id, one.enabled]));
   const lookedAll = (service: string, account: string): boolean =>
     enabled.get(account)?.every(region => looked.has(`${service} ${account}/${region}`)) ?? false;
   const looked = new Set(looks.map(({ kind, target }) => `${serviceOf(kind)} ${targetKey(target)}`));
   return {
     has(arn) {
-      const { service, account, region } = parseArn(arn);
+      const { service, account, region, resource } = parseArn(arn);
       if (region === '*')
         return (
-          !open.some(other => means(arn, other)) &&
+          !open.has(account === '*' ? service : `${service} ${account} ${resource}`) &&
           (account === '*' ? (estate?.members ?? null) : [account])?.every(one => lookedAll(service, one)) === true
         );
       return (
@@ -132,6 +132,13 @@ function settledBy({ known, strays, looks, unsettled, estate, withdraws }: Evide
       );
     },
   };
+}
+
+/** What patterns of any region mean some of these: one for all accounts, and one for each name in an account. */
+function meantBy(arns: readonly Arn[]): ReadonlySet<string> {
+  return new Set(
+    arns.map(parseArn).flatMap(({ service, account, resource }) => [service, `${service} ${account} ${resource}`]),
+  );
 }
 
 /** The service of a kind's operations, which is the service of its ARNs too. */

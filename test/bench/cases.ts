@@ -101,8 +101,15 @@ export async function coldStarts(runs: Runs): Promise<readonly Row[]> {
 }
 
 /** A bucket and a topic, two trails in each of three regions. */
-export function leastCalls(): Promise<readonly Row[]> {
+export async function leastCalls(): Promise<readonly Row[]> {
   const sizes: Sizes = { regions: ['eu-west-1', 'eu-central-1', 'us-east-1'], trails: 2, buckets: 1, topic: true };
+  return [
+    ...(await callsOf('every enabled region watched, which asks for the regions once', sizes)),
+    ...(await callsOf('watch: declared', { ...sizes, watch: 'declared' })),
+  ];
+}
+
+function callsOf(what: string, sizes: Sizes): Promise<readonly Row[]> {
   return on(sizes, async ({ estate: { least }, run, plan }) => {
     await run(['apply', '--yes']);
     const { calls } = await plan();
@@ -115,7 +122,7 @@ export function leastCalls(): Promise<readonly Row[]> {
         values: { calls: total(calls), least: total(least) },
         ratio: total(calls) / total(least),
         aim: 1,
-        ...(different.length === 0 ? {} : { note: different.join('; ') }),
+        note: [what, ...different].join('; '),
       },
     ];
   });
@@ -148,9 +155,13 @@ export function waiting(runs: Runs): Promise<readonly Row[]> {
 export const manyTrails = (runs: Runs): Promise<readonly Row[]> =>
   weight('1 account', { regions, trails: 5, buckets: 1 }, runs.long);
 
-/** A trail in each region of each account, all with one bucket. */
+/** Fifty-one trails in each account, all with one bucket. */
 export const fleet = ({ fleet: accounts }: Runs): Promise<readonly Row[]> =>
-  weight(`${accounts} accounts`, { regions, trails: 1, buckets: 1, accounts }, 1);
+  weight(`${accounts} accounts`, { regions, trails: 3, buckets: 1, accounts }, 1);
+
+/** Five thousand trails in ten times as many accounts: five in each, and every other region looked at in vain. */
+export const largeFleet = (): Promise<readonly Row[]> =>
+  weight('1,000 accounts', { regions: regions.slice(0, 5), trails: 1, buckets: 1, accounts: 1_000 }, 1);
 
 function weight(whose: string, sizes: Sizes, times: number): Promise<readonly Row[]> {
   return on(sizes, async ({ sandbox, estate, run, plan }) => {

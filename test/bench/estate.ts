@@ -29,6 +29,8 @@ export interface Sizes {
   readonly buckets: number;
   /** Each with all the trails, and one role for all that is done there. Without it: the account of the credentials. */
   readonly accounts?: number;
+  /** Where trails that nobody declares are looked for: without it, in all regions, which have to be asked for. */
+  readonly watch?: 'declared';
   /** A topic in the first region, for its trails. Not with accounts. */
   readonly topic?: true;
 }
@@ -62,6 +64,7 @@ export function estateOf(sizes: Sizes): Estate {
     'metadata: { name: bench }',
     'spec:',
     `  defaults: { trail: { multiRegion: false }${accounts === 0 ? '' : ', account: { role: bench }'} }`,
+    ...(sizes.watch === undefined ? [] : [`  watch: ${sizes.watch}`]),
     ...(accounts === 0 ? [] : ['  accounts:']),
     ...Array.from({ length: accounts }, (_, index) => `    a${index + 1}: "${111_111_111_111 + index}"`),
     '  buckets:',
@@ -79,13 +82,18 @@ export function estateOf(sizes: Sizes): Estate {
 
 const bucketSettings = ['Versioning', 'Encryption', 'OwnershipControls', 'Policy', 'Tagging'];
 
-/** Every enabled region is watched, with or without a trail. */
+/**
+ * Every enabled region is watched, with or without a trail: that they are asked for, once for each account, is counted
+ * among what cannot be done without. With `watch: declared` only the leading region is watched beside those with trails.
+ */
 function leastCalls(sizes: Sizes, trails: number): ReadonlyMap<string, number> {
   const accounts = sizes.accounts ?? 1;
+  const watched = sizes.watch === undefined ? regions : [...new Set(['us-east-1', ...sizes.regions])];
   const count = (operations: readonly string[], times: number) => operations.map(name => [name, times] as const);
   return new Map([
     ...count([sizes.accounts === undefined ? 'sts:GetCallerIdentity' : 'sts:AssumeRole'], accounts),
-    ...count(['cloudtrail:DescribeTrails'], accounts * regions.length),
+    ...count(['ec2:DescribeRegions'], sizes.watch === undefined ? accounts : 0),
+    ...count(['cloudtrail:DescribeTrails'], accounts * watched.length),
     ...count(['cloudtrail:ListTags'], accounts * sizes.regions.length * Math.ceil(sizes.trails / 20)),
     ...count(
       ['GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors'].map(name => `cloudtrail:${name}`),

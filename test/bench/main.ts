@@ -1,10 +1,10 @@
-/** `npm run bench`: prints what the built program takes, and writes it as JSON to `.cache/bench.json` or `--out`. */
+/** `npm run bench`: prints what the built program takes, and writes it as JSON to `.cache/bench.json` or `--out`; `--large` adds fleets, which take minutes. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { coldStarts, fleet, grid, leastCalls, manyTrails, waiting } from './cases.ts';
+import { coldStarts, fleet, grid, largeFleet, leastCalls, manyTrails, waiting } from './cases.ts';
 import { table } from './rows.ts';
 import type { Row } from './rows.ts';
 
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     runs: { type: 'string', default: '11' },
     fleet: { type: 'string', default: '100' },
+    large: { type: 'boolean', default: false },
   },
 });
 const cold = Number(values.runs);
@@ -27,7 +28,7 @@ const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpu?.model 
 console.log(`${machine}; medians of ${runs.cold} runs, of ${runs.long} where they are long\n`);
 
 const rows: Row[] = [];
-for (const play of [coldStarts, leastCalls, waiting, manyTrails, fleet, grid]) {
+for (const play of [coldStarts, leastCalls, waiting, manyTrails, grid, ...(values.large ? [fleet, largeFleet] : [])]) {
   const measured = await play(runs);
   rows.push(...measured);
   console.log(table(measured));
