@@ -1,4 +1,5 @@
 import type { Context } from '../call.ts';
+import type { Estate } from '../estate.ts';
 import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
 import { flag, list, structure, text } from '../shape.ts';
 import { trailToRead, visibleTrails } from './lookup-trail.ts';
@@ -23,11 +24,12 @@ function describe(input: DescribeInput, { call, estate }: Context): object {
 }
 
 /** The strings are deprecated and still answered: a moment to the second, or empty. */
-function status(trail: Trail): object {
+function status(trail: Trail, estate: Estate): object {
   return {
     IsLogging: trail.logging,
     StartLoggingTime: trail.started,
     StopLoggingTime: trail.stopped,
+    LatestDeliveryTime: latestDelivery(trail, estate),
     LatestDeliveryAttemptTime: '',
     LatestNotificationAttemptTime: '',
     LatestNotificationAttemptSucceeded: '',
@@ -35,6 +37,21 @@ function status(trail: Trail): object {
     TimeLoggingStarted: toSecond(trail.started),
     TimeLoggingStopped: toSecond(trail.stopped),
   };
+}
+
+/** When the newest log file of the trail was written, whoever did: the sandbox itself delivers none. */
+function latestDelivery({ account, homeRegion, settings }: Trail, { buckets }: Estate): Date | undefined {
+  const { bucket, prefix, multiRegion } = settings;
+  const folder = `${prefix === undefined || prefix === '' ? '' : `${prefix}/`}AWSLogs/`;
+  const ofTrail = `${account}/CloudTrail/${multiRegion ? '' : `${homeRegion}/`}`;
+  const written = [...(buckets.get(bucket)?.objects ?? [])].flatMap(([key, { modified }]) =>
+    key.startsWith(folder) &&
+    key.endsWith('.json.gz') &&
+    key.replace(/AWSLogs\/o-[^/]+\//u, 'AWSLogs/').includes(`AWSLogs/${ofTrail}`)
+      ? modified
+      : [],
+  );
+  return written.toSorted((a, b) => b.getTime() - a.getTime())[0];
 }
 
 function toSecond(moment: Date | undefined): string {
@@ -61,7 +78,7 @@ export const reads: Readonly<Record<string, JsonOperation>> = {
     kind: 'read',
     input: named,
     subjects,
-    run: (input, context) => status(trailToRead(input.Name, context, 'as-arn')),
+    run: (input, context) => status(trailToRead(input.Name, context, 'as-arn'), context.estate),
   }),
   ListTrails: jsonOperation({
     kind: 'read',
