@@ -24,7 +24,9 @@ export function fieldLines(
   direction: Direction,
 ): readonly string[] {
   const held = direction === 'drift' && isWeakening(field.withheld) ? undefined : field.withheld;
-  const weakens = direction === 'plan' && field.effect === 'weakens' && (field.withheld ?? withheld)?.by !== 'fixed';
+  const { by } = field.withheld ?? withheld ?? {};
+  const isLeft = by === 'fixed' || by === 'waived' || by === 'ignored';
+  const weakens = direction === 'plan' && field.effect === 'weakens' && !isLeft;
   const after: readonly Part[] = weakens ? ['  ', marked('[weakens]', look)] : [];
   const lead: readonly Part[] = ['  ', ...signOf(held ?? withheld, look, direction)];
   const diff = statementDiff({ field: field.field, live: field.before, desired: field.after });
@@ -54,7 +56,8 @@ export function marked(word: string, { paint: { bold, red } }: Look): Part {
 
 function signOf(withheld: Withheld | undefined, look: Look, direction: Direction): readonly Part[] {
   if (withheld?.by === 'fixed' || withheld?.by === 'refused') return [mark('!', look), ' '];
-  return direction === 'plan' ? [mark('~', look), ' '] : [];
+  if (direction === 'drift') return [];
+  return [mark(withheld === undefined ? '~' : '·', look), ' '];
 }
 
 interface Around {

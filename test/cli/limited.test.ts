@@ -1,10 +1,5 @@
 /** What a run may do of its own accord: limits, rollouts, waivers and ignores, through the built program. */
-import {
-  CloudTrailClient,
-  DeleteTrailCommand,
-  StopLoggingCommand,
-  UpdateTrailCommand,
-} from '@aws-sdk/client-cloudtrail';
+import { CloudTrailClient, StopLoggingCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail';
 import { PutBucketTaggingCommand, PutBucketVersioningCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 

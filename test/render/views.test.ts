@@ -68,7 +68,7 @@ describe('a change that is withheld', () => {
     expect(body([change([stoppedTrail], { withheld: withheld('waits') })])).toEqual([
       '· trail/main@111111111111/eu-west-1 is not changed now',
       '  Nothing is recorded by this trail.',
-      '  ~ logging: false -> true',
+      '  · logging: false -> true',
       '  waits: It is so',
       '',
       'No changes. Live matches the spec: 10 resources in 1 account. 1 waiting.',
@@ -102,7 +102,7 @@ describe('a change that is withheld', () => {
       '  Nothing is recorded by this trail.',
       '  ~ logging: false -> true',
       '  LOW  Tags are not as written.',
-      '  ~ tags.a: none -> b',
+      '  = tags.a: none -> b',
       '    left alone: It is so',
       '',
       'Next: trailwarden apply specs/',

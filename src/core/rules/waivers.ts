@@ -98,7 +98,7 @@ function hasEnded({ resource, field, reason, owner, until, at }: Waiver): Proble
   return {
     code: 'waiver-ended',
     severity: 'warning',
-    message: `The waiver of ${field} for ${resource} has ended on ${until}; it was ${owner}'s: ${reason}`,
+    message: `The waiver of ${field} for ${resource} has ended on ${until} (${owner}: ${reason})`,
     hint: 'Mend what it accepted and take it away, or write another day and say why.',
     at,
   };
