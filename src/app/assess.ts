@@ -43,7 +43,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const derived = deriveWithin({ ...seen, strays, estate: located }, { keepers, world, limits, consent });
   const complete = located.unknown.length === 0;
   const left = exempted({ known: derived.known, safety, complete }, now);
-  const compared = left.known.filter(({ desired }) => scope.selected.has(desired.address)).map(left.compare);
+  const compared = left.compare(scope.selected);
   const known = byAddress(left.known);
   const differences = adopting(
     compared.flatMap(one => one.difference ?? []),

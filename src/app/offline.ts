@@ -62,7 +62,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
   const derived = deriveWithin(evidence, { keepers, world, limits, consent: run.consent });
   const complete = (organization?.discover ?? null) === null;
   const judged = exempted({ known: derived.known, safety, complete }, clock.now());
-  const compared = judged.known.filter(({ desired }) => scope.selected.has(desired.address)).map(judged.compare);
+  const compared = judged.compare(scope.selected);
   const plan = makePlan({
     owner: spec.owner,
     derived: { ...derived, known: judged.known },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { partsNamed, valueAt, withValueAt } from '../../src/core/parts.ts';
+import { spellingOf } from '../../src/core/spelling.ts';
 import { bucket, stands, trail } from './rules/standing.ts';
 
 describe('the name of a setting', () => {
@@ -39,6 +40,18 @@ describe('the name of a setting', () => {
     ['/tags/team', stands(trail, { otherwise: null }), ['tags/team']],
   ])('%s', (name, known, expected) => {
     expect(partsNamed(name, known).map(({ field, path }) => [field, ...path].join('/'))).toEqual(expected);
+  });
+});
+
+describe('the spelling of a field', () => {
+  it.each([
+    ['tlsOnly', null, false],
+    ['tlsOnly', { Effect: 'Deny' }, true],
+    ['otherStatements', 'keep', 'keep'],
+    ['otherStatements', [], 'remove'],
+    ['versioning', 'suspended', false],
+  ])('%s: %j is %j', (field, value, expected) => {
+    expect(spellingOf({ kind: 'bucket', field }).value(value)).toBe(expected);
   });
 });
 

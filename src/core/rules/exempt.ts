@@ -3,7 +3,7 @@ import type { Known } from '../derive.ts';
 import { difference } from '../diff.ts';
 import type { Compared } from '../diff.ts';
 import type { AnyState } from '../kind.ts';
-import type { Problem } from '../model.ts';
+import type { Address, Problem } from '../model.ts';
 import { withValueAt } from '../parts.ts';
 import type { FieldChange, WaiverTold } from '../plan.ts';
 import type { Safety } from '../spec/safety.ts';
@@ -16,8 +16,8 @@ export interface Exempted {
   readonly known: readonly Known[];
   readonly findings: readonly Problem[];
   readonly waivers: readonly WaiverTold[];
-  /** Compares one of `known`: what differs only in what is left alone is withheld. */
-  compare(resource: Known): Compared;
+  /** Compares these of them: what differs only in what is left alone is withheld. */
+  compare(selected: ReadonlySet<Address>): readonly Compared[];
 }
 
 export interface ExemptInput {
@@ -33,13 +33,13 @@ export function exempted({ known, safety, complete }: ExemptInput, now: Date): E
   const ignores = ignoresIn(known, safety.ignore);
   const byResource = Map.groupBy([...waivers.exempt, ...ignores.exempt], ({ address }) => address);
   const of = ({ desired }: Known): readonly Exempt[] => byResource.get(desired.address) ?? [];
-  const before = new Map(known.map(resource => [resource.desired.address, resource]));
   const findings = [...waivers.findings, ...ignores.findings];
   return {
     known: known.map(resource => leftAlone(resource, of(resource))),
     findings: complete ? findings : findings.filter(({ code }) => code !== 'matches-nothing'),
     waivers: waivers.told,
-    compare: resource => merged(resource, before.get(resource.desired.address), of(resource)),
+    compare: selected =>
+      known.filter(({ desired }) => selected.has(desired.address)).map(resource => merged(resource, of(resource))),
   };
 }
 
@@ -62,10 +62,10 @@ function leftAlone(resource: Known, exempt: readonly Exempt[]): Known {
 }
 
 /** The differences of what is left to compare, and those that are none because of what is left alone. */
-function merged(resource: Known, before: Known | undefined, exempt: readonly Exempt[]): Compared {
-  const compared = difference(resource);
-  if (exempt.length === 0 || !before) return compared;
-  const whole = difference(before).difference;
+function merged(resource: Known, exempt: readonly Exempt[]): Compared {
+  const compared = difference(leftAlone(resource, exempt));
+  if (exempt.length === 0) return compared;
+  const whole = difference(resource).difference;
   if (!whole) return compared;
   const open = new Map(compared.difference?.fields.map(field => [field.field, field]));
   const fields = whole.fields.map(field => open.get(field.field) ?? told(field, exempt));
@@ -73,6 +73,6 @@ function merged(resource: Known, before: Known | undefined, exempt: readonly Exe
 }
 
 function told(field: FieldChange, exempt: readonly Exempt[]): FieldChange {
-  const one = exempt.find(({ part }) => part.field === field.field);
-  return one ? { ...field, withheld: one.withheld } : field;
+  const why = exempt.filter(({ part }) => part.field === field.field).map(({ withheld }) => ({ withheld }));
+  return { ...field, ...why[0] };
 }

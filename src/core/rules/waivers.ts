@@ -38,8 +38,11 @@ function judge(waiver: Waiver, known: readonly Known[], now: Date): Judged {
   const { resource, field, value, reason, owner, until, at } = waiver;
   const meant = known.filter(({ desired }) => matchesAddress(resource, desired.address));
   const parts = meant.flatMap(one => partsNamed(field, one).map(part => ({ one, part })));
-  const differing = parts.filter(({ one, part }) => differsIn(one, part));
-  const accepted = differing.filter(({ one, part }) => stands(value, one, part));
+  const differing = parts.flatMap(({ one, part }) => {
+    const standing = differingIn(one, part);
+    return standing ? [{ one, part, ...standing }] : [];
+  });
+  const accepted = differing.filter(found => readable(found).some(text => canonical(text) === canonical(value)));
   const ended = !holds(waiver, now);
   const told = { resource, field, value, reason, owner, until, ended };
   const nothing = matchesNothing(
@@ -58,34 +61,38 @@ function judge(waiver: Waiver, known: readonly Known[], now: Date): Judged {
   };
 }
 
-function differsIn({ kind, desired, live }: Known, { field, path }: Part): boolean {
-  if (live.is !== 'present' || !desired.managed) return false;
+/** What stands where something differs from the spec; undefined: nothing does, or nobody knows. */
+function differingIn({ kind, desired, live }: Known, { field, path }: Part): Pick<Found, 'standing'> | undefined {
+  if (live.is !== 'present' || !desired.managed) return undefined;
   const change = compare(kind, desired, live.fields).find(one => one.field === field);
-  if (!change) return false;
-  return path.length === 0 || canonical(valueAt(change.before, path)) !== canonical(valueAt(change.after, path));
+  if (!change) return undefined;
+  const standing = valueAt(change.before, path);
+  return canonical(standing) === canonical(valueAt(change.after, path)) ? undefined : { standing };
 }
 
-/** Whether that value stands there. Of tags, those that nobody wants do not count. */
-function stands(value: unknown, { kind, desired, live }: Known, { field, path }: Part): boolean {
-  const reading = live.is === 'present' ? live.fields[field] : undefined;
-  if (reading === undefined || 'unread' in reading) return false;
+interface Found {
+  readonly one: Known;
+  readonly part: Part;
+  /** What stands there, as state has it. */
+  readonly standing: unknown;
+}
+
+/** The ways to write what stands there. Of tags, those that nobody wants need not be. */
+function readable({ one: { kind, desired }, part: { field, path }, standing }: Found): readonly unknown[] {
+  if (path.length > 0) return [standing ?? null];
   const { value: spelled, desiredKeys } = spellingOf({ kind: kind.name, field });
-  const standing = valueAt(reading.value, path);
-  const readable = [
-    standing ?? null,
-    ...(path.length === 0 && isScalar(standing) ? [spelled(standing)] : []),
-    ...(path.length === 0 && desiredKeys ? [only(desired.state[field], standing)] : []),
+  return [
+    standing,
+    ...(isScalar(standing) ? [spelled(standing)] : []),
+    ...(desiredKeys ? [only(desired.state[field], standing)] : []),
   ];
-  return readable.some(one => canonical(one) === canonical(value));
 }
 
 /** One that is not would be spelled in a word that many values have. */
 const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
 
 function only(wanted: unknown, standing: unknown): unknown {
-  if (typeof wanted !== 'object' || wanted === null || typeof standing !== 'object' || standing === null)
-    return standing;
-  return Object.fromEntries(Object.entries(standing).filter(([key]) => Object.hasOwn(wanted, key)));
+  return Object.fromEntries(Object.entries(Object(standing)).filter(([key]) => Object.hasOwn(Object(wanted), key)));
 }
 
 function acceptance({ reason, owner, until }: Waiver, { desired }: Known, part: Part): Exempt {

@@ -31,7 +31,7 @@ interface Lists {
 
 function judge(known: readonly Known[], { waivers = [], ignore: ignores = [], complete = true }: Lists) {
   const result = exempted({ known, safety: { waivers, ignore: ignores }, complete }, now);
-  const compared = result.known.map(result.compare);
+  const compared = result.compare(new Set(known.map(({ desired }) => desired.address)));
   const [one] = compared;
   return {
     fields: one?.difference?.fields.map(({ field, withheld }) => [field, withheld?.by]) ?? [],
@@ -201,6 +201,24 @@ describe('an ignore', () => {
     const { difference: one } = judge(known, { ignore: [ignore('trail/*', '/tags/team')] });
     expect(one?.fields.map(({ field, withheld }) => [field, withheld?.by])).toEqual([['tags', 'ignored']]);
     expect(one && (differs(one) || isOpen(one))).toBe(false);
+  });
+
+  it('of what was not read, or of what waits, changes nothing but that', () => {
+    const unread = stands(trail, { unread: ['kmsKey'] });
+    expect(judge([unread], { ignore: [ignore('*', '/kmsKey')] })).toMatchObject({ fields: [], findings: [] });
+    const later: Known['waits'] = {
+      state: { ...trailState, topic: 'arn:aws:sns:::t' },
+      problem: { code: 'waits-for-logs', message: '' },
+    };
+    const waits: Known = { ...stands(trail), waits: later };
+    expect(judge([waits], {}).fields).toEqual([['topic', 'waits']]);
+    expect(judge([waits], { ignore: [ignore('*', '/topic')] }).fields).toEqual([['topic', 'ignored']]);
+  });
+
+  it('compares what was selected only', () => {
+    const known = [stands(trail, { otherwise: { logging: false } })];
+    const { compare } = exempted({ known, safety: { waivers: [], ignore: [] }, complete: true }, now);
+    expect(compare(new Set())).toEqual([]);
   });
 
   it('of what is vital is told, whether it differs or not', () => {

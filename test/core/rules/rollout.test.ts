@@ -18,7 +18,7 @@ const delivered = { lastDelivery: '2026-11-20T10:00:00.000Z' };
 const group = { accounts: [], labels: {}, units: [], exclude: [] };
 const groups = new Map([
   ['canary', { ...group, accounts: ['a'] }],
-  ['early', { ...group, accounts: ['b'], units: ['Root/Dev'] }],
+  ['early', { ...group, accounts: ['a', 'b'], units: ['Root/Dev'] }],
 ]);
 
 function account(key: string, units: readonly string[] | null = []) {
