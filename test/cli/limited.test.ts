@@ -55,7 +55,7 @@ describe('limits', () => {
 
     const rest = await one.run(['apply', 'after.yaml', '--yes', '--skip-refused', '--format', 'json']);
     expect(written(one).slice(before)).toEqual(['StartLogging']);
-    expect(documentIn(rest, 'report.schema.json')).toMatchObject({ remaining: { counts: { withheld: 3 } } });
+    expect(documentIn(rest, 'report.schema.json')).toMatchObject({ remaining: { counts: { refused: 3 } } });
 
     expect((await one.run(['apply', 'after.yaml', '--yes', '--lift-limits'])).code).toBe(0);
     expect((await one.run(['drift', 'after.yaml'])).code).toBe(0);
