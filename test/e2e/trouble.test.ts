@@ -118,6 +118,14 @@ describe('trouble', () => {
     expect(leftOver(await plan(small))).toEqual(nothing);
   });
 
+  it('is no match for two runs at once: both end well, and nothing is left', async () => {
+    const reports = await Promise.all([apply(estate), apply(estate)]);
+    expect(reports.map(report => [statuses(report), verdictOf(report, false).reason])).toEqual(
+      reports.map(() => [expect.not.objectContaining({ 'trail/main': 'failed' }), null]),
+    );
+    expect(leftOver(await plan(estate))).toEqual(nothing);
+  });
+
   it.each(['CreateBucket', 'PutBucketPolicy', 'CreateTrail', 'StartLogging', 'CreateTopic'])(
     'survives that the answer to %s is lost',
     async operation => {

@@ -228,6 +228,11 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
       }),
     ),
   'plan-part.80': async () => planned(applied().then(async cloud => run(cloud, estate, { targets: ['trail/main'] }))),
+  'plan-cannot-serve.80': async () => {
+    const cloud = new MemoryCloud(account);
+    await tamper(cloud, ['s3:CreateBucket', { Bucket: 'acme-audit-logs' }, 'us-east-1']);
+    return planned(run(cloud, small));
+  },
   'plan-waits.80': async () => planned(moved()),
   'plan-waits-unread.80': async () => planned(moved('plan', ['s3:ListObjectsV2'])),
   'drift-waits.80': async () => drifted(moved('drift')),
