@@ -161,6 +161,33 @@ describe('a bucket in another region than declared', () => {
   });
 });
 
+describe('a bucket that an interrupted creation left without tags', () => {
+  const bare = {
+    call: 's3:CreateBucket',
+    input: { Bucket: 'acme-logs', CreateBucketConfiguration: { LocationConstraint: region } },
+  };
+
+  it('is finished by the next run, which nobody has to tell that it is ours', async () => {
+    const cloud = new MemoryCloud();
+    await cloud.send(bare, at);
+    const report = await run(cloud, body, { command: 'apply' });
+    expect(statuses(report)).toMatchObject({ 'bucket/logs': 'done', 'trail/main': 'done' });
+    expect(leftOver(await run(cloud, body))).toEqual(nothing);
+    const asked = cloud.counts()['s3:ListObjectsV2'];
+    await run(cloud, body);
+    expect(cloud.counts()['s3:ListObjectsV2']).toBe(asked);
+  });
+
+  it('is somebody’s once anything is in it', async () => {
+    const cloud = new MemoryCloud();
+    await cloud.send(bare, at);
+    await cloud.send({ call: 's3:PutObject', input: { Bucket: 'acme-logs', Key: 'a' } }, at);
+    const { plan } = await run(cloud, body);
+    const fields = plan.changes.find(({ address }) => address.startsWith('bucket'))?.fields;
+    expect(fields?.find(({ field }) => field === 'owner')?.withheld?.problem.code).toBe('not-adopted');
+  });
+});
+
 describe('a new place that fails', () => {
   it('holds back the move alone: the trail is repaired all the same', async () => {
     const cloud = new MemoryCloud();
