@@ -74,7 +74,7 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
   const { accounts, problems } = await withRegions(found, spec, { ...ports, closed });
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const inUse = new Set(entries.map(({ address }) => accountIn(address)));
-  const recorded = accountsWithRecorder(entries, kinds);
+  const recorded = accountsWithRecorder(entries, accounts, { spec, kinds });
   return {
     accounts,
     entries,
@@ -126,11 +126,19 @@ function located(account: Account, { units }: OrganizationRead, spec: Spec): Loc
   return { ...account, enabled: null, units: above, discovered: false };
 }
 
-/** Keys of the accounts in which something is declared that records. */
-function accountsWithRecorder(entries: readonly Entry<AnyState>[], kinds: readonly AnyKind[]): ReadonlySet<string> {
+/**
+ * Keys of the accounts in which something is declared that records; where trails are pruned, of all accounts, because one
+ * may have left an account that has no other.
+ */
+function accountsWithRecorder(
+  entries: readonly Entry<AnyState>[],
+  accounts: readonly LocatedAccount[],
+  { spec, kinds }: { readonly spec: Spec; readonly kinds: readonly AnyKind[] },
+): ReadonlySet<string> {
   const recorders = new Set(kinds.flatMap(({ name, recorder }) => (recorder ? [name] : [])));
   const recording = entries.filter(({ address }) => recorders.has(kindOf(address)));
-  return new Set(recording.map(({ address }) => accountIn(address)));
+  const all = recording.length > 0 && spec.safety.prune === 'trails';
+  return new Set(all ? accounts.map(({ key }) => key) : recording.map(({ address }) => accountIn(address)));
 }
 
 const kindOf = (address: string): string => address.slice(0, address.indexOf('/'));
@@ -156,7 +164,7 @@ async function withRegions(
 ): Promise<{ readonly accounts: readonly LocatedAccount[]; readonly problems: readonly Unknown[] }> {
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const open = new Set(unexpanded.map(({ account }) => account));
-  const recorded = accountsWithRecorder(entries, kinds);
+  const recorded = accountsWithRecorder(entries, accounts, { spec, kinds });
   const problems: Unknown[] = [];
   const wants = ({ key, id, regions }: LocatedAccount): boolean =>
     regions === null && !closed.has(id) && (open.has(key) || (spec.watch === 'enabled' && recorded.has(key)));

@@ -10,6 +10,7 @@ import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
 import { look, unreadOf } from './look.ts';
 import type { Clock, Cloud } from './ports.ts';
+import { notSeen } from './successors.ts';
 
 export interface ApplyPorts {
   readonly cloud: Cloud;
@@ -31,12 +32,16 @@ export async function apply(plan: Plan, ports: ApplyPorts, signal: AbortSignal):
   const work = open.map(change => new Work(change, ports, signal));
   await Promise.all([...lanesOf(work)].map(([, lane]) => inTurn(lane, one => one.sendRegardless())));
 
+  const changes = new Map(open.map(change => [change.address, change]));
   const finished = new Map<Address, Promise<Outcome>>();
   const lanes = new Map<string, Promise<unknown>>();
   for (const one of work) {
     const key = targetKey(one.change.resource.target);
     const before = one.change.after.flatMap(address => finished.get(address) ?? []);
-    const outcome = Promise.all([lanes.get(key), ...before]).then(async () => one.run(await Promise.all(before)));
+    const first = one.change.after.flatMap(address => changes.get(address) ?? []);
+    const outcome = Promise.all([lanes.get(key), ...before]).then(async () =>
+      one.run(await Promise.all(before), first),
+    );
     lanes.set(key, outcome);
     finished.set(one.change.address, outcome);
   }
@@ -77,11 +82,20 @@ class Work {
     if (await this.#mayReplace(calls)) await this.#sendAll(calls);
   }
 
-  async run(before: readonly Outcome[]): Promise<Outcome> {
+  /** @param first what it comes after, and what became of that */
+  async run(before: readonly Outcome[], first: readonly PlannedChange[]): Promise<Outcome> {
     const calls = this.change.calls.filter(({ regardless }) => !regardless);
-    const outcome = await this.#rest(calls, before);
+    const outcome = (await this.#waits(before, first)) ?? (await this.#rest(calls, before));
     this.#ports.onChange(this.change, outcome);
     return outcome;
+  }
+
+  /** What is deleted goes once all that it comes after was sent, and is seen to stand. */
+  async #waits(before: readonly Outcome[], first: readonly PlannedChange[]): Promise<Outcome | undefined> {
+    if (this.change.action !== 'delete' || first.length === 0 || this.#signal.aborted) return undefined;
+    if (before.some(({ status }) => status !== 'done')) return undefined;
+    const problem = await notSeen(first, this.#ports, this.#signal);
+    return problem && this.#outcome('skipped', problem);
   }
 
   async #rest(calls: readonly Call<Api>[], before: readonly Outcome[]): Promise<Outcome> {

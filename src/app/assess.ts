@@ -5,6 +5,7 @@ import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
+import { awaitSuccessors, prune } from '../core/prune.ts';
 import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
@@ -45,27 +46,41 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const left = exempted({ known: derived.known, safety, complete }, now);
   const compared = left.compare(scope.selected);
   const known = byAddress(left.known);
-  const differences = adopting(
-    compared.flatMap(one => one.difference ?? []),
-    known,
-    consent,
-  );
+  const unknown = [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown, ...seen.unseen];
+  const pruneInput = {
+    strays,
+    known: left.known,
+    accounts: located.accounts,
+    members: located.members,
+    prune: safety.prune,
+    limited: scope.selected.size < left.known.length,
+    incomplete: unknown.length > 0,
+  };
+  const pruning = prune(pruneInput);
+  const found = compared.flatMap(one => one.difference ?? []);
+  const differences = [...adopting(found, known, consent), ...pruning.differences];
   const stages = stagesOf(spec, located.accounts, derived.after);
   const { changed = new Set() } = grounds;
   const rollout = stages && { stages, after: derived.after, unsettled: seen.unsettled, changed };
   const settings = { owner, safety, consent, known, rollout };
   const ruled = applyRules(differences, settings, now);
+  const served = holdUnserved(ruled, left.known, world);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   const plan = makePlan({
     owner,
-    derived: { ...derived, known: left.known },
-    differences: holdUnserved(ruled, left.known, world),
-    unknown: [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown, ...seen.unseen],
+    derived: {
+      ...derived,
+      known: [...left.known, ...pruning.resources],
+      after: new Map([...derived.after, ...pruning.after]),
+    },
+    differences: awaitSuccessors(served, pruning, pruneInput),
+    unknown,
     findings: [
       ...problems,
       ...left.findings,
       ...allowFindings(differences, { ...settings, complete }, now),
       ...compared.flatMap(one => one.findings),
+      ...pruning.findings,
       ...findingsOf({ others: seen.others, owner, keptElsewhere }),
     ],
     digest,

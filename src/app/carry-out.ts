@@ -1,15 +1,17 @@
 /** An apply: approval, then send, read again, plan what is left, three rounds at most. */
+import { targetKey } from '../core/arn.ts';
 import type { Wish } from '../core/desire.ts';
-import type { Address, Problem } from '../core/model.ts';
+import type { AnyState } from '../core/kind.ts';
+import type { Address, Live, Problem } from '../core/model.ts';
 import { differs, isOpen } from '../core/plan.ts';
-import type { Plan, PlannedChange } from '../core/plan.ts';
+import type { Plan, PlannedChange, Resource } from '../core/plan.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import type { Outcome, Report } from '../core/report.ts';
 import { apply } from './apply.ts';
 import { assess } from './assess.ts';
 import type { Grounds } from './assess.ts';
 import { confirm } from './confirm.ts';
-import { observe } from './observe.ts';
+import { notLookedAt, observe } from './observe.ts';
 import type { Seen } from './observe.ts';
 import type { Ports } from './ports.ts';
 import type { Run } from './run.ts';
@@ -139,8 +141,12 @@ async function settle(
 ): Promise<{ readonly outcomes: readonly Outcome[]; readonly seen: Seen }> {
   let last = seen;
   const look = async (selected: ReadonlySet<Address>) => {
-    last = await observe({ wishes, selected, memory: ports.cloud.memory(), progress: ports.progress, before: last });
-    return new Map(last.known.map(({ desired, live }) => [desired.address, live]));
+    const memory = ports.cloud.memory();
+    const left = plan.changes.filter(({ address, action }) => action === 'delete' && selected.has(address));
+    const watched = left.map(({ resource }) => resource.target); // what left the spec shows where its target is watched
+    last = await observe({ wishes, selected, memory, progress: ports.progress, watched, before: last });
+    const lives = last.known.map(({ desired, live }) => [desired.address, live] as const);
+    return new Map([...lives, ...left.map(change => [change.address, strayIn(last, change.resource)] as const)]);
   };
   const done = new Set(sent.filter(({ status }) => status === 'done').map(({ address }) => address));
   const touched = new Set(sent.filter(isTouched).map(({ address }) => address));
@@ -149,6 +155,13 @@ async function settle(
   const changes = plan.changes.filter(({ address }) => done.has(address));
   const left = await confirm({ changes, kinds: ports.kinds, clock: ports.clock, signal: run.signal, look });
   return { outcomes: confirmed(sent, left), seen: last };
+}
+
+/** What a look shows of a resource that has left the spec. */
+function strayIn({ others, looks }: Seen, { arn, target }: Resource): Live<AnyState> {
+  const stray = others.find(({ live }) => live.is === 'present' && live.arn === arn);
+  const looked = looks.some(one => targetKey(one.target) === targetKey(target) && one.kind.recorder);
+  return stray?.live ?? (looked ? { is: 'absent' } : notLookedAt);
 }
 
 /** What was left half-way stands otherwise than it did before, too. */

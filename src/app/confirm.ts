@@ -8,8 +8,9 @@ import type { Clock } from './ports.ts';
 /** Seconds between looks; together the minute after which a change counts as unconfirmed. */
 const waits: readonly number[] = [1, 2, 4, 8, 15, 30];
 
-/** Whether every field of a change that was not withheld now stands as desired. */
-function readsBack({ fields }: PlannedChange, kind: AnyKind, live: Live<AnyState>): boolean {
+/** Whether every field of a change that was not withheld now stands as desired, and what was deleted no longer stands. */
+function readsBack({ action, fields }: PlannedChange, kind: AnyKind, live: Live<AnyState>): boolean {
+  if (action === 'delete') return live.is === 'absent';
   if (live.is !== 'present') return false;
   return fields
     .filter(({ withheld }) => withheld === undefined)

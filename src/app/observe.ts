@@ -89,7 +89,8 @@ export async function observe({ wishes, selected, memory, progress, watched, bef
   };
 }
 
-const notLookedAt: Live<AnyState> = {
+/** What is known of a resource that no look was for. */
+export const notLookedAt: Live<AnyState> = {
   is: 'unread',
   problem: { code: 'not-looked-at', message: 'This run did not look at it' },
 };

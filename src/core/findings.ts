@@ -28,19 +28,9 @@ export interface FindingsInput {
 export function findingsOf({ others, owner, keptElsewhere }: FindingsInput): readonly Problem[] {
   const recorders = others.filter(keepsGlobalEvents).map(({ live }) => (live as { readonly arn: string }).arn);
   return [
-    ...straysOf(others, owner).map(strayFinding),
     ...others.flatMap(other => unmanaged(other, owner, keptElsewhere)),
     ...[...keptElsewhere].filter(account => !keeperIn(others, recorders, account)).map(noKeeper),
   ];
-}
-
-function strayFinding({ live }: Stray): Problem {
-  return {
-    code: 'stray',
-    severity: 'warning',
-    message: `${live.arn} carries the owner tag of this spec, which no longer declares it`,
-    hint: 'Declare it again, or delete it on purpose.',
-  };
 }
 
 function unmanaged({ kind, live }: Other, owner: string, keptElsewhere: ReadonlySet<string>): readonly Problem[] {

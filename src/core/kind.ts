@@ -39,7 +39,7 @@ export type Call<Writes extends Api> = {
     readonly input: Writes[C]['input'];
     /** Sent even if an earlier call, or a resource it comes after, failed: restarting a stopped trail waits for nobody. */
     readonly regardless?: true;
-    /** Replaces a document that others write too: the resource is read again first, and the change dropped if it moved. */
+    /** Replaces a document that others write too, or deletes: the resource is read again first, and the change dropped if it moved. */
     readonly whole?: true;
   };
 }[keyof Writes & string];
@@ -100,6 +100,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   needs?(state: State, arn: Arn, world: World): readonly Need[];
   /** What it records. Pure. */
   recorder?(state: State): Recorder;
+  /** Whether `by` records all that `of` records, where both reach as far. Default: yes. Pure. */
+  recordsAll?(by: State, of: State): boolean;
   /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */
   complete?(state: State, given: Given, live: Readings<State> | undefined, arn: Arn, world: World): State;
   /** Why it cannot serve anybody as it stands, whatever is changed of it: it stands in another place. Then the rest of it is not told as unread. Pure. */

@@ -122,9 +122,13 @@ export interface SavedPlan extends Plan {
   readonly skipRefused: boolean;
 }
 
-/** Whether anything of a difference is left to do: it is withheld neither as a whole nor field by field. */
-export function isOpen({ fields, withheld }: Difference): boolean {
-  return withheld === undefined && fields.some(field => field.withheld === undefined);
+/**
+ * Whether anything of a difference is left to do: it is withheld neither as a whole nor field by field. Nothing is deleted
+ * in part.
+ */
+export function isOpen({ action, fields, withheld }: Difference): boolean {
+  const left = fields.filter(field => field.withheld === undefined).length;
+  return withheld === undefined && left > 0 && (action !== 'delete' || left === fields.length);
 }
 
 /** Whether all that is left to do of it strengthens what stands there. */

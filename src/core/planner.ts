@@ -4,7 +4,7 @@ import type { Basis, DigestOf } from './basis.ts';
 import { changeOf } from './changed.ts';
 import { byAddress } from './derive.ts';
 import type { Derived, Known } from './derive.ts';
-import type { Api, Call } from './kind.ts';
+import type { AnyState, Api, Call, Change } from './kind.ts';
 import type { Address, Problem } from './model.ts';
 import { isOpen } from './plan.ts';
 import type { Difference, Plan, PlannedChange, Resource, Unknown, Withheld } from './plan.ts';
@@ -37,7 +37,7 @@ export function makePlan({ owner, derived, differences, unknown, findings, diges
       {
         ...difference,
         resource: resourceOf(resource),
-        calls: open.has(address) ? resource.kind.calls(changeOf(resource, difference)) : [],
+        calls: open.has(address) ? resource.kind.calls(askedOf(resource, difference)) : [],
         ...(repairs.length > 0 ? { repairs } : {}),
         after: first,
         basis: Object.fromEntries([address, ...rests].map(other => [other, basis(other)])),
@@ -45,6 +45,13 @@ export function makePlan({ owner, derived, differences, unknown, findings, diges
     ];
   });
   return { owner, changes, rests: restsOf(changes, known), unknown, findings };
+}
+
+function askedOf(resource: Known, difference: Difference): Change<AnyState> {
+  const { live } = resource;
+  if (difference.action !== 'delete' || live.is !== 'present') return changeOf(resource, difference);
+  const { name, arn, target } = resource.desired;
+  return { action: 'delete', name, arn, target, live: live.fields };
 }
 
 /** What of a change is sent even if what it comes after failed: that which strengthens what stands there. */

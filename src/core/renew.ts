@@ -4,6 +4,7 @@ import { canonical } from './diff.ts';
 import type { AnyKind, AnyState, Api, Call, Change } from './kind.ts';
 import type { Live, Problem } from './model.ts';
 import type { PlannedChange } from './plan.ts';
+import { isProtected } from './tags.ts';
 
 /**
  * The change with the calls that its kind makes of its fields and of what stands there. A change whose stored calls are
@@ -91,10 +92,18 @@ function changeOf(
   const open = fields.filter(({ withheld }) => withheld === undefined);
   const wanted = Object.fromEntries(open.map(({ field, after }) => [field, after]));
   if (action === 'create') return { action, name, arn, target, desired: wanted };
-  if (action === 'delete' || live?.is !== 'present') return undefined;
+  if (live?.is !== 'present') return undefined;
+  if (action === 'delete') return isGoing(fields, live) ? { action, name, arn, target, live: live.fields } : undefined;
   const standing = Object.entries(live.fields).flatMap(([field, reading]) =>
     'value' in reading ? [[field, reading.value] as const] : [],
   );
   const desired = { ...Object.fromEntries(standing), ...wanted };
   return { action: 'update', name, arn, target, desired, live: live.fields, changed: open.map(({ field }) => field) };
+}
+
+/** What is deleted is ours, goes whole, and no tag protects it. */
+function isGoing(fields: PlannedChange['fields'], live: Extract<Live<AnyState>, { is: 'present' }>): boolean {
+  const whole = fields.every(({ after, withheld }) => after === null && withheld === undefined);
+  const ours = fields.some(({ field, before }) => field === 'owner' && before === live.owner && before !== null);
+  return whole && ours && !isProtected(live.fields);
 }

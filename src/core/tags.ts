@@ -1,9 +1,12 @@
 /** Tags, as buckets and topics carry them. */
 import type { Field } from './kind.ts';
-import type { Address, Position, Problem } from './model.ts';
+import type { Address, Position, Problem, Reading } from './model.ts';
 
 /** The tag that names the owner of what we create: `metadata.name` of the spec. */
 export const ownerTag = 'trailwarden:owner';
+
+/** The tag that keeps a resource from being deleted, whatever becomes of its block. */
+const protectTag = 'trailwarden:protect';
 
 export type Tags = Readonly<Record<string, string>>;
 
@@ -52,14 +55,49 @@ export const ownerField: Field<string | null> = {
       : `It carries the owner tag of ${live}.`,
 };
 
+/** Protection as a field. Taking it away leaves a trail that may be deleted once it has left the spec. */
+export const protectField: Field<boolean> = {
+  change: 'call',
+  effect(from, to) {
+    if (from === to) return 'neutral';
+    return to ? 'strengthens' : 'weakens';
+  },
+  gravity: () => 'medium',
+  meaning: (_desired, live) =>
+    live
+      ? 'It carries the tag that protects it from being deleted, which the spec does not ask for.'
+      : 'It lacks the tag that protects it from being deleted.',
+};
+
 /** The owner tag of what belongs to `owner`. Null: none, because a rule keeps the tag away. */
 export function ownerTags(owner: string | null): Tags {
   return owner === null ? {} : { [ownerTag]: owner };
 }
 
-/** All tags but the owner's. */
-export function withoutOwner({ [ownerTag]: _owner, ...others }: Tags): Tags {
-  return others;
+/** The tags that we put on what is ours. */
+export function ownTags({ owner, protect }: { readonly owner: string | null; readonly protect: boolean }): Tags {
+  return { ...ownerTags(owner), ...protectTags(protect) };
+}
+
+/** The tag of what is never to be deleted. */
+export function protectTags(wanted: boolean): Tags {
+  return wanted ? { [protectTag]: 'true' } : {};
+}
+
+/** Whether tags keep what carries them from being deleted. Any value but `true` does not. */
+export function protects(tags: Tags): boolean {
+  return tags[protectTag] === 'true';
+}
+
+/** Whether a resource with these readings was seen to be protected, or may be. */
+export function isProtected(fields: Readonly<Record<string, Reading<unknown>>>): boolean {
+  const reading = fields['protect'];
+  return reading !== undefined && (!('value' in reading) || reading.value === true);
+}
+
+/** All tags but ours. */
+export function withoutOurs(tags: Tags): Tags {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => key !== ownerTag && key !== protectTag));
 }
 
 /** AWS allows 50 tags, and one of them is the owner's. */

@@ -124,11 +124,18 @@ export function actionBlock(group: Group, view: BlockView): readonly string[] {
 function bodyLines(change: PlannedChange, view: BlockView): readonly string[] {
   const { look, direction } = view;
   if (change.action === 'create') return creationLines(change, look);
+  if (change.action === 'delete') return lossLines(change, look);
   return byGravity(change).flatMap((field, index, fields) => [
     ...meaningLines(field, { look, named: field.gravity }),
-    ...(change.action === 'delete' ? [] : fieldLines(field, change, look, direction)),
+    ...fieldLines(field, change, look, direction),
     ...whyLines(field, fields.slice(index + 1), view),
   ]);
+}
+
+/** What goes with it, each once. */
+function lossLines(change: PlannedChange, look: Look): readonly string[] {
+  const fields = Map.groupBy(byGravity(change), ({ meaning }) => meaning);
+  return [...fields.values()].flatMap(([field]) => (field ? meaningLines(field, { look, named: field.gravity }) : []));
 }
 
 /** Why a field is withheld. Fields that are withheld for one reason say it once, below the last of them. */

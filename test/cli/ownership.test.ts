@@ -69,3 +69,74 @@ describe('a trail without its owner tag', () => {
     expect(ran.stdout).toContain('--adopt trail/mian means nothing that lacks our owner tag');
   });
 });
+
+const two = `
+  buckets: { acme-audit-logs: { region: eu-west-1 } }
+  trails:
+    main: { region: eu-west-1, bucket: acme-audit-logs }
+    old: { region: eu-west-1, bucket: acme-audit-logs, multiRegion: false }`;
+
+/** Both trails stand; `a.yaml` declares one of them and prunes, `none.yaml` declares only the one that is stopped. */
+async function left(): Promise<Stage> {
+  const files = {
+    'two.yaml': spec(two),
+    'a.yaml': spec(`${body}\n  prune: trails`),
+    'never.yaml': spec(body),
+    'other.yaml': spec(`
+  prune: trails
+  globalServiceEvents: { keeper: elsewhere }
+  buckets: { acme-audit-logs: { region: eu-west-1 } }
+  trails: { old: { region: eu-west-1, bucket: acme-audit-logs, multiRegion: false } }`),
+  };
+  const here = await stage(files);
+  expect(await here.run(['apply', 'two.yaml', '--yes'])).toMatchObject({ code: 0 });
+  return here;
+}
+
+describe('a trail that left the spec', () => {
+  it('is reported with how to delete it, and stays', async () => {
+    const here = await left();
+    const before = written(here).length;
+    const ran = await here.run(['apply', 'never.yaml', '--yes']);
+    expect(ran.code).toBe(0);
+    expect(ran.stdout).toContain('aws cloudtrail delete-trail --name old --region eu-west-1');
+    expect(since(here, before)).toEqual([]);
+  });
+
+  it('is deleted, then its grant is withdrawn, and the second plan has nothing to do', async () => {
+    const here = await left();
+    const before = written(here).length;
+    const planned = await here.run(['plan', 'a.yaml']);
+    expect(ending(planned)).toEqual([0, 'Plan: 0 to add, 0 to change, 1 to destroy.']);
+    expect(planned.stdout).toContain('- trail/old@111111111111/eu-west-1 will be deleted');
+    expect(await here.run(['apply', 'a.yaml', '--yes'])).toMatchObject({ code: 0 });
+    expect(since(here, before)).toEqual(['DeleteTrail', 'PutBucketPolicy']);
+    expect(await here.run(['plan', 'a.yaml', '--detailed-exitcode'])).toMatchObject({ code: 0 });
+  });
+
+  it('is deleted by a saved plan', async () => {
+    const here = await left();
+    await here.run(['plan', 'a.yaml', '--out', 'plan.json']);
+    const before = written(here).length;
+    expect(await here.run(['apply', 'plan.json'])).toMatchObject({ code: 0 });
+    expect(since(here, before)).toEqual(['DeleteTrail']);
+  });
+
+  it('stays while anything could not be read, and says so', async () => {
+    const here = await left();
+    here.sandbox.trouble.set({ rules: [{ match: { operation: 'GetBucketTagging' }, effect: { deny: true } }] });
+    const before = written(here).length;
+    const ran = await here.run(['apply', 'a.yaml', '--yes']);
+    expect(ran.stdout).toContain('Nothing is deleted while anything could not be read');
+    expect([ran.code, since(here, before)]).toEqual([8, []]);
+  });
+
+  it('says what is lost where nothing declared records that', async () => {
+    const here = await left();
+    const ran = await here.run(['plan', 'other.yaml']);
+    expect(ran.stdout).toContain(
+      'Nothing declared records what it does: events of all regions of account 111111111111',
+    );
+    expect(ran.stdout).toContain('[weakens]');
+  });
+});

@@ -119,3 +119,33 @@ describe('renewed', () => {
     expect(renewed(paths, lamp, dark)).toMatchObject({ calls: [{ call: 'lamps:Put' }] });
   });
 });
+
+describe('a deletion', () => {
+  const [field] = update.fields;
+  const gone: PlannedChange = {
+    ...update,
+    action: 'delete',
+    calls: [{ call: 'lamps:Put', input: {} }],
+    fields: [
+      { ...(field as PlannedChange['fields'][number]), after: null },
+      { ...(field as PlannedChange['fields'][number]), field: 'owner', before: 'acme', after: null },
+    ],
+  };
+  const guarded = { ...dark, fields: { ...dark.fields, protect: { value: true } } };
+
+  it('is made anew of what is ours', () => {
+    expect(renewed(gone, lamp, dark)).toMatchObject({ calls: [{ input: { action: 'delete' } }] });
+  });
+
+  it.each<[string, PlannedChange, Live<AnyState>]>([
+    ['of what was to be changed', { ...gone, fields: update.fields }, dark],
+    ['in part', { ...gone, fields: [...gone.fields, ...update.fields] }, dark],
+    ['without a word about the owner', { ...gone, fields: gone.fields.slice(0, 1) }, dark],
+    ["of somebody else's", gone, { ...dark, owner: 'globex' }],
+    ["of nobody's", { ...gone, fields: gone.fields.map(one => ({ ...one, before: null })) }, { ...dark, owner: null }],
+    ['of what is protected', gone, guarded],
+    ['of what is gone', gone, absent],
+  ])('is refused %s', (_, change, live) => {
+    expect(renewed(change, lamp, live)).toMatchObject({ code: 'no-plan' });
+  });
+});

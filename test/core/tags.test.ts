@@ -9,7 +9,11 @@ import {
   tagList,
   tagProblems,
   tagsField,
-  withoutOwner,
+  isProtected,
+  ownTags,
+  protectField,
+  protects,
+  withoutOurs,
 } from '../../src/core/tags.ts';
 import { settingAt } from '../../src/core/written.ts';
 
@@ -28,7 +32,7 @@ describe('tags', () => {
       { Key: ownerTag, Value: 'acme' },
     ]);
     expect(ownerTags(null)).toEqual({});
-    expect(withoutOwner({ a: '1', ...ownerTags('acme') })).toEqual({ a: '1' });
+    expect(withoutOurs({ a: '1', ...ownerTags('acme') })).toEqual({ a: '1' });
   });
 
   it('are compared by the desired keys', () => {
@@ -85,5 +89,37 @@ describe('settingAt', () => {
     ['the entry', {}, address],
   ])('finds %s', (_name, written, expected) => {
     expect(settingAt({ address, written }, '/policy/tlsOnly')).toEqual(expected);
+  });
+});
+
+describe('protection', () => {
+  it.each([
+    [true, false, 'weakens', 'strengthens', 'It lacks the tag that protects it from being deleted.'],
+    [
+      false,
+      true,
+      'strengthens',
+      'weakens',
+      'It carries the tag that protects it from being deleted, which the spec does not ask for.',
+    ],
+    [true, true, 'neutral', 'neutral', expect.any(String)],
+  ] as const)('wanted %s, found %s', (desired, live, drift, repair, meaning) => {
+    expect(protectField.effect(desired, live)).toBe(drift);
+    expect(protectField.effect(live, desired)).toBe(repair);
+    expect(protectField.gravity(desired, live)).toBe('medium');
+    expect(protectField.meaning(desired, live, target)).toEqual(meaning);
+  });
+
+  it('is a tag, and none of the spec', () => {
+    const tags = { a: '1', ...ownTags({ owner: 'acme', protect: true }) };
+    expect(tags).toEqual({ a: '1', 'trailwarden:owner': 'acme', 'trailwarden:protect': 'true' });
+    expect(withoutOurs(tags)).toEqual({ a: '1' });
+    expect([protects(tags), protects({ 'trailwarden:protect': 'no' }), protects({})]).toEqual([true, false, false]);
+  });
+
+  it('holds where nobody knows that it does not', () => {
+    const unread = { unread: { code: 'access-denied', message: '' } } as const;
+    const readings = [{ protect: { value: true } }, { protect: unread }, { protect: { value: false } }, {}];
+    expect(readings.map(isProtected)).toEqual([true, true, false, false]);
   });
 });

@@ -4,6 +4,7 @@
  */
 import {
   DeleteTrailCommand,
+  DescribeTrailsCommand,
   AddTagsCommand,
   ListTagsCommand,
   RemoveTagsCommand,
@@ -403,6 +404,72 @@ const walks: readonly Scenario[] = [
       await inSync(endpoint, moved);
       const { ResourceTagList } = await cloudtrail.send(new ListTagsCommand({ ResourceIdList: [ResourceId] }));
       expect(ResourceTagList?.[0]?.TagsList).toEqual(TagsList);
+    },
+  },
+  {
+    name: 'a trail that left the spec is reported, and pruned only once it may be; its grant goes with it',
+    async play(endpoint) {
+      const bucket = 'acme-audit-logs';
+      const old = { region, bucket, prefix: 'old' };
+      const both = { ...small, trails: { main: { region, bucket }, old } };
+      await applied(endpoint, both);
+      await inSync(endpoint, both);
+      const reported = await run(endpoint.cloud(), small);
+      expect(leftOver(reported)).toEqual(nothing);
+      expect(reported.plan.findings.filter(({ code }) => code === 'stray')).toMatchObject([
+        { hint: expect.stringContaining('prune: trails') },
+      ]);
+
+      const pruning: SpecBody = { ...small, prune: 'trails' };
+      const limited = await run(endpoint.cloud(), pruning, { targets: ['trail/main'] });
+      expect(leftOver(limited)).toEqual(nothing);
+      const { plan } = await run(endpoint.cloud(), pruning);
+      expect(plan.changes.map(({ action, address }) => [action, address.replace(/@.*/u, '')])).toEqual([
+        ['delete', 'trail/old'],
+      ]);
+      const report = await applied(endpoint, pruning);
+      expect(report.outcomes?.map(({ action }) => action)).toEqual(['delete', 'update']);
+      await inSync(endpoint, pruning);
+      expect(await policyText(endpoint, bucket)).not.toContain('trail/old');
+    },
+  },
+  {
+    name: 'a trail with a new home region is created and seen to log before the old one is deleted',
+    async play(endpoint) {
+      const bucket = 'acme-audit-logs';
+      await applied(endpoint, small);
+      const moved: SpecBody = { ...small, prune: 'trails', trails: { main: { region: 'us-east-1', bucket } } };
+      const report = await applied(endpoint, moved);
+      expect(report.outcomes?.map(({ action, address }) => `${action} ${address.replace(/@.*\//u, ' ')}`)).toEqual([
+        'update bucket/acme-audit-logs eu-west-1',
+        'create trail/main us-east-1',
+        'delete trail/main eu-west-1',
+      ]);
+      await inSync(endpoint, moved);
+      const { trailList = [] } = await endpoint.cloudtrail(region).send(new DescribeTrailsCommand({}));
+      expect(trailList.map(({ HomeRegion }) => HomeRegion)).toEqual(['us-east-1']);
+    },
+  },
+  {
+    name: 'a trail with the tag that protects it is never pruned',
+    async play(endpoint) {
+      const kept = { region, bucket: 'acme-audit-logs', protect: true };
+      await applied(endpoint, { ...small, trails: { ...(small['trails'] as object), kept } });
+      const pruning: SpecBody = { ...small, prune: 'trails' };
+      const report = await run(endpoint.cloud(), pruning);
+      expect(leftOver(report)).toEqual(nothing);
+      expect(report.plan.findings.map(({ code }) => code)).toContain('stray');
+    },
+  },
+  {
+    name: 'a block with another key goes on as it was',
+    async play(endpoint) {
+      await applied(endpoint, small);
+      const renamed: SpecBody = {
+        buckets: { logs: { region, formerly: 'acme-audit-logs' } },
+        trails: { everything: { region, bucket: 'logs', formerly: 'main' } },
+      };
+      await inSync(endpoint, renamed);
     },
   },
   {

@@ -56,7 +56,8 @@ function isSaidToBeOurs({ adopt, address }: Desired<AnyState>, consent: Pick<Con
 }
 
 function untouched(field: FieldChange, at: Address): FieldChange {
-  if (field.effect === 'strengthens' || field.withheld) return field;
+  // whose is to be protected must be known, and no tag of ours is put on what is not
+  if ((field.effect === 'strengthens' && field.field !== 'protect') || field.withheld) return field;
   return { ...field, withheld: { by: 'fixed', problem: notAdopted(at) } };
 }
 

@@ -43,6 +43,7 @@ function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted
       encryption: { algorithm, kmsKey, bucketKey },
       versioning: (spec.versioning ?? true) ? 'enabled' : 'suspended',
       tags: spec.tags ?? {},
+      protect: spec.protect ?? false,
       owner: world.owner,
     },
     ...(key === null || typeof key === 'string' ? {} : { unknown: { encryption: key } }),
@@ -82,6 +83,7 @@ function toSpec(state: BucketState): BucketSpec {
     ...(encryption === undefined ? {} : { encryption }),
     ...(state.versioning === 'enabled' ? {} : { versioning: false }),
     ...(Object.keys(state.tags).length > 0 ? { tags: state.tags } : {}),
+    ...(state.protect ? { protect: true } : {}),
   };
 }
 

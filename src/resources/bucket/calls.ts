@@ -4,7 +4,7 @@ import type { Readings } from '../../core/model.ts';
 import { policyDocument } from '../../core/policy/state.ts';
 import { policyText } from '../../core/policy/statement.ts';
 import type { PolicyDocument, Statement } from '../../core/policy/statement.ts';
-import { ownerTags, tagList } from '../../core/tags.ts';
+import { ownTags, tagList } from '../../core/tags.ts';
 import type { BucketWrites } from './api.ts';
 import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
@@ -36,7 +36,7 @@ export function calls(change: Change<BucketState>): Calls {
 function create(bucket: Owned, state: BucketState): Calls {
   const document = wholePolicy(state, state.statements);
   const location = state.region === 'us-east-1' ? {} : { LocationConstraint: constraint(state.region) };
-  const Tags = tagList({ ...state.tags, ...ownerTags(state.owner) });
+  const Tags = tagList({ ...state.tags, ...ownTags(state) });
   return [
     { call: 's3:CreateBucket', input: { Bucket: bucket.Bucket, CreateBucketConfiguration: { ...location, Tags } } },
     setting.ownership(bucket, state),
@@ -61,7 +61,7 @@ function update(change: Update): Calls {
     ...(has('publicAccessBlock') ? [setting.publicAccessBlock(bucket, desired)] : []),
     ...(has('encryption') ? [setting.encryption(bucket, desired)] : []),
     ...(has('versioning') ? [setting.versioning(bucket, desired)] : []),
-    ...(has('tags') || has('owner') ? [putTags(bucket, desired, live)] : []),
+    ...(has('tags') || has('owner') || has('protect') ? [putTags(bucket, desired, live)] : []),
     ...(changed.some(field => inPolicy.has(field))
       ? [changePolicy(bucket, desired, { live, repairs: has('grants') })]
       : []),
@@ -110,9 +110,9 @@ const setting = {
 };
 
 /** Tags are replaced as a whole, so that everybody's are sent again. AWS keeps its own, which nobody can send. */
-function putTags(bucket: Owned, { tags, owner }: BucketState, live: Readings<BucketState>): Call<BucketWrites> {
+function putTags(bucket: Owned, { tags, ...ours }: BucketState, live: Readings<BucketState>): Call<BucketWrites> {
   const standing = 'value' in live.tags ? live.tags.value : {};
-  const TagSet = tagList({ ...standing, ...tags, ...ownerTags(owner) });
+  const TagSet = tagList({ ...standing, ...tags, ...ownTags(ours) });
   return { call: 's3:PutBucketTagging', input: { ...bucket, Tagging: { TagSet } }, whole: true };
 }
 

@@ -2,7 +2,7 @@ import type { Effect, Field, Fields } from '../../core/kind.ts';
 import { delivery } from '../../core/policy/delivery.ts';
 import { policyFields } from '../../core/policy/fields.ts';
 import type { Statement } from '../../core/policy/statement.ts';
-import { ownerField, tagsField } from '../../core/tags.ts';
+import { ownerField, protectField, tagsField } from '../../core/tags.ts';
 import { ownerships } from './state.ts';
 import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
 import { deniesWithoutTls, sameDenial } from './tls.ts';
@@ -122,5 +122,6 @@ export const fields: Fields<BucketState> = {
   encryption,
   versioning,
   tags: tagsField,
+  protect: protectField,
   owner: ownerField,
 };

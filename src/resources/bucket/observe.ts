@@ -8,7 +8,7 @@ import { policyReadings, policyUnread, readDocument } from '../../core/policy/re
 import { roleOf } from '../../core/policy/sid.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
 import { mapReading, reading } from '../../core/reading.ts';
-import { ownerTag, readTags, withoutOwner } from '../../core/tags.ts';
+import { ownerTag, readTags, protects, withoutOurs } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
 import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
@@ -78,6 +78,7 @@ function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> 
       encryption: unread,
       versioning: unread,
       tags: unread,
+      protect: unread,
       owner: unread,
     },
   };
@@ -117,7 +118,8 @@ async function readSettings(arn: Arn, aws: Aws, { target, bucket }: At): Promise
       ownership,
       encryption,
       versioning,
-      tags: mapReading(tags, withoutOwner),
+      tags: mapReading(tags, withoutOurs),
+      protect: mapReading(tags, protects),
       owner,
     },
   };

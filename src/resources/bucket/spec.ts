@@ -16,6 +16,7 @@ export type BucketSpec = {
   };
   readonly versioning?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly protect?: boolean;
 };
 
 const on = (title: string, description: string) =>

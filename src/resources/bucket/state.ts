@@ -38,8 +38,10 @@ export type BucketState = PolicyState & {
   readonly encryption: Encryption;
   /** A bucket whose versioning was never set keeps as few versions as a suspended one. */
   readonly versioning: 'enabled' | 'suspended';
-  /** Desired: those of the spec. Live: all but AWS's and the owner's. Only the desired keys are compared. */
+  /** Desired: those of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
+  /** Whether a tag says that it is never to be deleted. */
+  readonly protect: boolean;
   /** The value of the owner tag; null: there is none. */
   readonly owner: string | null;
 };

@@ -16,6 +16,7 @@ export type TopicWrites = {
   'sns:CreateTopic': { input: SNS.CreateTopicCommandInput; output: object };
   'sns:SetTopicAttributes': { input: SNS.SetTopicAttributesCommandInput; output: object };
   'sns:TagResource': { input: SNS.TagResourceCommandInput; output: object };
+  'sns:UntagResource': { input: SNS.UntagResourceCommandInput; output: object };
 };
 
 type Actions = Pick<ResourceKind<unknown, object, TopicReads, TopicWrites>, 'reads' | 'writes'>;
@@ -30,6 +31,7 @@ export const actions: Actions = {
     'sns:CreateTopic': ['sns:CreateTopic', 'sns:SetTopicAttributes', 'sns:TagResource'],
     'sns:SetTopicAttributes': ['sns:SetTopicAttributes'],
     'sns:TagResource': ['sns:TagResource'],
+    'sns:UntagResource': ['sns:UntagResource'],
   },
 };
 

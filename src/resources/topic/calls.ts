@@ -3,7 +3,7 @@ import type { Arn } from '../../core/model.ts';
 import { policyDocument } from '../../core/policy/state.ts';
 import { policyText } from '../../core/policy/statement.ts';
 import type { PolicyDocument } from '../../core/policy/statement.ts';
-import { ownerTags, tagList } from '../../core/tags.ts';
+import { ownTags, ownerTags, protectTags, tagList } from '../../core/tags.ts';
 import type { TopicWrites } from './api.ts';
 import { defaultPolicy } from './state.ts';
 import type { TopicState } from './state.ts';
@@ -36,7 +36,7 @@ function create(Name: string, state: TopicState): Call<TopicWrites> {
   };
   return {
     call: 'sns:CreateTopic',
-    input: { Name, Tags: tagList({ ...state.tags, ...ownerTags(state.owner) }), Attributes },
+    input: { Name, Tags: tagList({ ...state.tags, ...ownTags(state) }), Attributes },
   };
 }
 
@@ -46,7 +46,12 @@ function update({ arn, desired, live, changed }: Update): Calls {
   const document = changed.some(field => inPolicy.has(field))
     ? filled(policyDocument(desired, standing), arn)
     : undefined;
-  const tags = { ...(has('tags') ? desired.tags : {}), ...(has('owner') ? ownerTags(desired.owner) : {}) };
+  const tags = {
+    ...(has('tags') ? desired.tags : {}),
+    ...(has('protect') ? protectTags(desired.protect) : {}),
+    ...(has('owner') ? ownerTags(desired.owner) : {}),
+  };
+  const TagKeys = has('protect') && !desired.protect ? Object.keys(protectTags(true)) : [];
   return [
     ...(document === undefined
       ? []
@@ -62,6 +67,7 @@ function update({ arn, desired, live, changed }: Update): Calls {
     ...(Object.keys(tags).length > 0
       ? [{ call: 'sns:TagResource', input: { ResourceArn: arn, Tags: tagList(tags) } } as const]
       : []),
+    ...(TagKeys.length > 0 ? [{ call: 'sns:UntagResource', input: { ResourceArn: arn, TagKeys } } as const] : []),
   ];
 }
 

@@ -1,7 +1,7 @@
 import type { Field, Fields } from '../../core/kind.ts';
 import { announcement } from '../../core/policy/announcement.ts';
 import { policyFields } from '../../core/policy/fields.ts';
-import { ownerField, tagsField } from '../../core/tags.ts';
+import { ownerField, protectField, tagsField } from '../../core/tags.ts';
 import type { TopicState } from './state.ts';
 
 const policy = policyFields(announcement, {
@@ -41,5 +41,6 @@ export const fields: Fields<TopicState> = {
   displayName,
   kmsKey,
   tags: tagsField,
+  protect: protectField,
   owner: ownerField,
 };

@@ -5,7 +5,7 @@ import type { Arn, Live, Survey, Target } from '../../core/model.ts';
 import { announcement } from '../../core/policy/announcement.ts';
 import { policyReadings, readDocument } from '../../core/policy/readings.ts';
 import { mapReading, reading } from '../../core/reading.ts';
-import { ownerTag, readTags, withoutOwner } from '../../core/tags.ts';
+import { ownerTag, readTags, protects, withoutOurs } from '../../core/tags.ts';
 import type { TopicReads } from './api.ts';
 import type { TopicState } from './state.ts';
 
@@ -34,7 +34,8 @@ async function readTopic(arn: Arn, aws: Aws, target: Target): Promise<Live<Topic
         ...policyReadings(readDocument({ value: Attributes['Policy'] }), announcement),
         displayName: { value: given(Attributes['DisplayName']) },
         kmsKey: { value: given(Attributes['KmsMasterKeyId']) },
-        tags: mapReading(tags, withoutOwner),
+        tags: mapReading(tags, withoutOurs),
+        protect: mapReading(tags, protects),
         owner,
       },
     };

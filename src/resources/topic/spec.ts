@@ -9,6 +9,7 @@ export type TopicSpec = {
   readonly kmsKey?: string;
   readonly policy?: PolicySpec;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly protect?: boolean;
 };
 
 /** JSON Schema of `TopicSpec`; every keyword means the same in draft-07 and in 2020-12. */

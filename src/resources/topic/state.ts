@@ -12,8 +12,10 @@ export type TopicState = PolicyState & {
   readonly displayName: string | null;
   /** The key's ARN. Live: as it was typed. Null: not encrypted. */
   readonly kmsKey: string | null;
-  /** Desired: those of the spec. Live: all but AWS's and the owner's. Only the desired keys are compared. */
+  /** Desired: those of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
+  /** Whether a tag says that it is never to be deleted. */
+  readonly protect: boolean;
   /** The value of the owner tag; null: there is none. */
   readonly owner: string | null;
 };

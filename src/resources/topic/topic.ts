@@ -26,6 +26,7 @@ function desire({ spec, name, target }: Entry<TopicSpec>, world: World): Wanted<
       displayName: spec.displayName ?? null,
       kmsKey: typeof key === 'string' ? key : null,
       tags: spec.tags ?? {},
+      protect: spec.protect ?? false,
       owner: world.owner,
     },
     ...(key === null || typeof key === 'string' ? {} : { unknown: { kmsKey: key } }),
@@ -65,6 +66,7 @@ function toSpec(state: TopicState): TopicSpec {
     ...(state.kmsKey === null ? {} : { kmsKey: state.kmsKey }),
     ...(Object.keys(policy).length > 0 ? { policy } : {}),
     ...(Object.keys(state.tags).length > 0 ? { tags: state.tags } : {}),
+    ...(state.protect ? { protect: true } : {}),
   };
 }
 

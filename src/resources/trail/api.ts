@@ -31,6 +31,7 @@ export type TrailWrites = {
   'cloudtrail:PutEventSelectors': { input: CloudTrail.PutEventSelectorsCommandInput; output: object };
   'cloudtrail:PutInsightSelectors': { input: CloudTrail.PutInsightSelectorsCommandInput; output: object };
   'cloudtrail:AddTags': { input: CloudTrail.AddTagsCommandInput; output: object };
+  'cloudtrail:RemoveTags': { input: CloudTrail.RemoveTagsCommandInput; output: object };
   'cloudtrail:DeleteTrail': { input: CloudTrail.DeleteTrailCommandInput; output: object };
 };
 
@@ -51,6 +52,7 @@ export const writes: { readonly [C in keyof TrailWrites]: readonly IamAction[] }
   'cloudtrail:PutEventSelectors': ['cloudtrail:PutEventSelectors'],
   'cloudtrail:PutInsightSelectors': ['cloudtrail:PutInsightSelectors'],
   'cloudtrail:AddTags': ['cloudtrail:AddTags'],
+  'cloudtrail:RemoveTags': ['cloudtrail:RemoveTags'],
   'cloudtrail:DeleteTrail': ['cloudtrail:DeleteTrail'],
 };
 

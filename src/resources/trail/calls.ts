@@ -3,7 +3,7 @@ import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import { parseArn } from '../../core/arn.ts';
 import type { Call, Change } from '../../core/kind.ts';
 import type { Arn, Target } from '../../core/model.ts';
-import { ownerTags, tagList } from '../../core/tags.ts';
+import { ownTags, ownerTags, protectTags, tagList } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
 import type { TrailWrites } from './api.ts';
 import { insightsInput } from './insights.ts';
@@ -15,7 +15,7 @@ type Update = Extract<Change<TrailState>, { action: 'update' }>;
 type Members = Omit<CloudTrail.UpdateTrailCommandInput, 'Name'>;
 type Member = (state: TrailState, target: Target) => Members;
 /** The fields that travel in CreateTrail and UpdateTrail; the others have calls of their own. */
-type Carried = Exclude<keyof TrailState, 'logging' | 'eventSelectors' | 'insights' | 'tags' | 'owner'>;
+type Carried = Exclude<keyof TrailState, 'logging' | 'eventSelectors' | 'insights' | 'tags' | 'protect' | 'owner'>;
 
 /**
  * The members of CreateTrail and UpdateTrail that carry a field; '' clears one, what is left away keeps its value. What AWS
@@ -42,7 +42,7 @@ const members: { readonly [K in Carried]: Member } = {
 export function calls(change: Change<TrailState>): readonly Call<TrailWrites>[] {
   const { name, arn, target } = change;
   const known = parseArn(arn).account === target.account ? name : arn;
-  if (change.action === 'delete') return [{ call: 'cloudtrail:DeleteTrail', input: { Name: known } }];
+  if (change.action === 'delete') return [{ call: 'cloudtrail:DeleteTrail', input: { Name: known }, whole: true }];
   if (change.action === 'update') return update(change, known);
   return [
     { call: 'cloudtrail:CreateTrail', input: creation(change.desired, name, target) },
@@ -60,7 +60,7 @@ function creation(desired: TrailState, name: string, target: Target): CloudTrail
     ...Object.fromEntries(all.filter(([, value]) => value !== '')),
     Name: name,
     S3BucketName: desired.destination.bucket,
-    TagsList: tagList({ ...desired.tags, ...ownerTags(desired.owner) }),
+    TagsList: tagList({ ...desired.tags, ...ownTags(desired) }),
   };
 }
 
@@ -71,6 +71,7 @@ function update({ desired, live, changed, arn, target }: Update, known: string):
   const standing = 'value' in live.tags ? live.tags.value : {};
   const tags = tagList({
     ...(has('tags') ? lacking(desired.tags, standing) : {}),
+    ...(has('protect') ? protectTags(desired.protect) : {}),
     ...(has('owner') ? ownerTags(desired.owner) : {}),
   });
   const parts: readonly (readonly Call<TrailWrites>[] | false)[] = [
@@ -87,6 +88,10 @@ function update({ desired, live, changed, arn, target }: Update, known: string):
       },
     ],
     tags.length > 0 && [{ call: 'cloudtrail:AddTags', input: { ResourceId: arn, TagsList: tags } }],
+    has('protect') &&
+      !desired.protect && [
+        { call: 'cloudtrail:RemoveTags', input: { ResourceId: arn, TagsList: tagList(protectTags(true)) } },
+      ],
     has('logging') && !desired.logging && [{ call: 'cloudtrail:StopLogging', input: { Name: known } }],
   ];
   return parts.flatMap(part => part || []);

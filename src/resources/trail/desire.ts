@@ -30,6 +30,7 @@ export function desire({ spec, name, target }: Entry<TrailSpec>, world: World): 
       eventSelectors: defaultSelectors,
       insights: [],
       tags: spec.tags ?? {},
+      protect: spec.protect ?? false,
       owner: world.owner,
     },
     unknown: {
@@ -78,5 +79,6 @@ export function toSpec(state: TrailState): TrailSpec {
     ...(logs === null ? {} : { cloudWatchLogs: { logGroup: logs.logGroup.replace(/:\*$/u, ''), role: logs.role } }),
     ...(state.recursiveLogging ? {} : { recursiveLogging: false }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
+    ...(state.protect ? { protect: true } : {}),
   };
 }

@@ -1,7 +1,7 @@
 /** How each field of a trail changes, how grave it is that it differs, and what that means for people. */
 import type { Effect, Field, Fields, Gravity } from '../../core/kind.ts';
 import type { Arn } from '../../core/model.ts';
-import { ownerField, tagsField } from '../../core/tags.ts';
+import { ownerField, protectField, tagsField } from '../../core/tags.ts';
 import { eventSelectorsField } from './coverage.ts';
 import { insightsField } from './insights.ts';
 import type { TrailState } from './state.ts';
@@ -132,5 +132,6 @@ export const fields: Fields<TrailState> = {
   eventSelectors: eventSelectorsField,
   insights: insightsField,
   tags: tagsField,
+  protect: protectField,
   owner: ownerField,
 };

@@ -5,7 +5,7 @@ import { failedWith, unreadBecause } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Live, Reading, Readings, Survey, Target } from '../../core/model.ts';
 import { mapReading, reading } from '../../core/reading.ts';
-import { ownerTag } from '../../core/tags.ts';
+import { ownerTag, protects, withoutOurs } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
 import type { TrailReads } from './api.ts';
 import { normaliseInsights } from './insights.ts';
@@ -95,6 +95,7 @@ async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): P
       eventSelectors,
       insights,
       tags: mapReading(tags, withoutOurs),
+      protect: mapReading(tags, protects),
       owner,
     },
   };
@@ -103,7 +104,7 @@ async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): P
 /** What DescribeTrails says. The flags HasCustomEventSelectors and HasInsightSelectors are not to be trusted. */
 function settings(
   trail: CloudTrail.Trail,
-): Omit<Readings<TrailState>, 'logging' | 'eventSelectors' | 'insights' | 'tags' | 'owner'> {
+): Omit<Readings<TrailState>, 'logging' | 'eventSelectors' | 'insights' | 'tags' | 'protect' | 'owner'> {
   const logGroup = given(trail.CloudWatchLogsLogGroupArn);
   return {
     destination: { value: { bucket: trail.S3BucketName ?? '', prefix: given(trail.S3KeyPrefix) } },
@@ -137,11 +138,6 @@ function arnOf(trail: CloudTrail.Trail, member: 'SnsTopicARN' | 'KmsKeyId'): Rea
 
 function isArn(text: string | undefined): text is Arn {
   return text?.startsWith('arn:') ?? false;
-}
-
-/** Ours are not the spec's to write, so they are nothing to compare. */
-function withoutOurs(tags: Tags): Tags {
-  return Object.fromEntries(Object.entries(tags).filter(([key]) => !key.startsWith('trailwarden:')));
 }
 
 async function readStatus(arn: Arn, aws: Aws): Promise<Reading<CloudTrail.GetTrailStatusResponse> | 'gone'> {

@@ -17,6 +17,7 @@ export type TrailSpec = {
   readonly cloudWatchLogs?: { readonly logGroup: string; readonly role: string };
   readonly recursiveLogging?: boolean;
   readonly tags?: Readonly<Record<string, string>>;
+  readonly protect?: boolean;
 };
 
 const flag = (title: string, description: string, standard: boolean) =>

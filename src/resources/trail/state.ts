@@ -23,6 +23,8 @@ export type TrailState = {
   readonly insights: readonly Insight[];
   /** Desired: the tags of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
+  /** Whether a tag says that it is never to be deleted. */
+  readonly protect: boolean;
   /** The value of the owner tag; null: there is none. */
   readonly owner: string | null;
 };

@@ -30,6 +30,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   toSpec,
   needs,
   recorder,
+  recordsAll,
   complete,
 };
 
@@ -69,6 +70,11 @@ function recorder({ scope, organization, logging, eventSelectors }: TrailState):
     records: logging && recordsManagement(eventSelectors),
     global: scope.globalServiceEvents,
   };
+}
+
+/** Insights and aggregations are made of what is recorded; they are no records. */
+function recordsAll(by: TrailState, of: TrailState): boolean {
+  return fields.eventSelectors.effect(of.eventSelectors, by.eventSelectors) !== 'weakens';
 }
 
 /** The keeper has the flag for global service events. AWS refuses a multi-region trail without it. */

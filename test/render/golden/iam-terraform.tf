@@ -111,7 +111,8 @@ resource "aws_iam_role_policy" "trailwarden" {
         "Action": [
           "sns:CreateTopic",
           "sns:SetTopicAttributes",
-          "sns:TagResource"
+          "sns:TagResource",
+          "sns:UntagResource"
         ],
         "Resource": [
           "arn:aws:sns:eu-west-1:${data.aws_caller_identity.current.account_id}:audit-delivery"
@@ -125,6 +126,7 @@ resource "aws_iam_role_policy" "trailwarden" {
           "cloudtrail:CreateTrail",
           "cloudtrail:PutEventSelectors",
           "cloudtrail:PutInsightSelectors",
+          "cloudtrail:RemoveTags",
           "cloudtrail:StartLogging",
           "cloudtrail:UpdateTrail"
         ],

@@ -46,6 +46,7 @@ describe('desire', () => {
         encryption: { algorithm: 'AES256', kmsKey: null, bucketKey: false },
         versioning: 'enabled',
         tags: {},
+        protect: false,
         owner: 'acme',
       },
     });

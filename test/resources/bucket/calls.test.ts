@@ -148,6 +148,13 @@ describe('updating', () => {
     expect(update(['tags', 'owner'], state)).toEqual([
       { call: 's3:PutBucketTagging', input: { ...owned, Tagging: { TagSet: all } }, whole: true },
     ]);
+    expect(update(['protect'], { ...state, protect: true })).toEqual([
+      {
+        call: 's3:PutBucketTagging',
+        input: { ...owned, Tagging: { TagSet: [...all, { Key: 'trailwarden:protect', Value: 'true' }] } },
+        whole: true,
+      },
+    ]);
     expect(update(['tags'], { ...state, owner: null })).toEqual([
       { call: 's3:PutBucketTagging', input: { ...owned, Tagging: { TagSet: tags } }, whole: true },
     ]);

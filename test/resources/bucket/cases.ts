@@ -21,6 +21,7 @@ export const cases: readonly { readonly name: string; readonly spec: BucketSpec 
       encryption: { algorithm: 'aws:kms', kmsKey: 'alias/audit' },
       versioning: false,
       tags: { team: 'security', stage: 'prod' },
+      protect: true,
     },
   },
   {

@@ -160,6 +160,7 @@ tellsEffects<BucketState>({
     encryption: anything,
     versioning: neverNeutral,
     tags: onlyNeutral,
+    protect: anything,
     owner: onlyNeutral,
   },
   values: {
@@ -183,6 +184,7 @@ tellsEffects<BucketState>({
     }),
     versioning: fc.constantFrom('enabled', 'suspended'),
     tags: fc.dictionary(fc.constantFrom('a', 'b'), fc.string()),
+    protect: fc.boolean(),
     owner: fc.option(fc.constantFrom('acme', 'other')),
   },
 });

@@ -70,7 +70,8 @@ describe('a bucket that stands', () => {
         ownership: { value: 'BucketOwnerPreferred' },
         encryption: { value: { algorithm: 'aws:kms', kmsKey: 'alias/x', bucketKey: true } },
         versioning: { value: 'enabled' },
-        tags: { value: { team: 'a', 'trailwarden:protect': 'true' } },
+        tags: { value: { team: 'a' } },
+        protect: { value: true },
         owner: { value: 'acme' },
       },
     });
@@ -145,7 +146,7 @@ describe('a bucket that stands', () => {
     ['s3:GetBucketOwnershipControls', ['ownership']],
     ['s3:GetBucketEncryption', ['encryption']],
     ['s3:GetBucketVersioning', ['versioning']],
-    ['s3:GetBucketTagging', ['tags', 'owner']],
+    ['s3:GetBucketTagging', ['tags', 'protect', 'owner']],
   ])('keeps the other fields where %s is denied', async (call, denied) => {
     const { live } = await look({ [call]: failure('AccessDenied', 'permission') });
     if (live?.is !== 'present') throw new Error('not present');

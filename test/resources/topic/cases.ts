@@ -18,6 +18,7 @@ export const cases: readonly { readonly name: string; readonly spec: TopicSpec }
       kmsKey: 'alias/audit',
       policy: { unmanaged: 'remove', grants: 'accounts', statements: [queue] },
       tags: { team: 'security', stage: 'prod' },
+      protect: true,
     },
   },
   {

@@ -99,6 +99,7 @@ tellsEffects<TopicState>({
     displayName: onlyNeutral,
     kmsKey: anything,
     tags: onlyNeutral,
+    protect: anything,
     owner: onlyNeutral,
   },
   values: {
@@ -109,6 +110,7 @@ tellsEffects<TopicState>({
     displayName: fc.option(fc.string()),
     kmsKey: fc.constantFrom(null, 'k1', 'k2'),
     tags: fc.dictionary(fc.constantFrom('a', 'b'), fc.string()),
+    protect: fc.boolean(),
     owner: fc.option(fc.constantFrom('acme', 'other')),
   },
 });

@@ -70,6 +70,7 @@ describe('desire', () => {
         otherStatements: 'keep',
         policyHeader: { version: '2012-10-17', id: null },
         tags: {},
+        protect: false,
         owner: 'acme',
       },
     });
@@ -209,6 +210,23 @@ describe('calls', () => {
     ]);
   });
 
+  it('set and take away protection', () => {
+    const change = (protect: boolean) =>
+      topic.calls({
+        ...common,
+        action: 'update',
+        desired: desired({ protect }),
+        live: readings(),
+        changed: ['protect'],
+      });
+    expect(change(true)).toEqual([
+      { call: 'sns:TagResource', input: { ResourceArn: arn, Tags: [{ Key: 'trailwarden:protect', Value: 'true' }] } },
+    ]);
+    expect(change(false)).toEqual([
+      { call: 'sns:UntagResource', input: { ResourceArn: arn, TagKeys: ['trailwarden:protect'] } },
+    ]);
+  });
+
   it('never delete', () => {
     expect(() => topic.calls({ ...common, action: 'delete', live: readings() })).toThrow('never deleted');
   });
@@ -307,6 +325,7 @@ describe('observe', () => {
         otherStatements: { value: [standard] },
         policyHeader: { value: { version: '2008-10-17', id: '__default_policy_ID' } },
         tags: { value: { a: 'b' } },
+        protect: { value: false },
         owner: { value: 'acme' },
       },
     });

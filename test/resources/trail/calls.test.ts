@@ -27,6 +27,7 @@ function readings(state: TrailState): Readings<TrailState> {
     eventSelectors: value('eventSelectors'),
     insights: value('insights'),
     tags: value('tags'),
+    protect: value('protect'),
     owner: value('owner'),
   };
 }
@@ -250,6 +251,26 @@ describe('update', () => {
         },
       ],
     },
+    {
+      name: 'protection',
+      change: update({ protect: true }),
+      expected: [
+        {
+          call: 'cloudtrail:AddTags',
+          input: { ResourceId: arn('main'), TagsList: [{ Key: 'trailwarden:protect', Value: 'true' }] },
+        },
+      ],
+    },
+    {
+      name: 'no protection',
+      change: update({ protect: false }, { protect: true }),
+      expected: [
+        {
+          call: 'cloudtrail:RemoveTags',
+          input: { ResourceId: arn('main'), TagsList: [{ Key: 'trailwarden:protect', Value: 'true' }] },
+        },
+      ],
+    },
     { name: 'no owner: other people keep theirs', change: update({ owner: null }, { owner: 'other' }), expected: [] },
     { name: 'nothing', change: update({}), expected: [] },
   ])('$name', ({ change, expected }) => {
@@ -286,6 +307,6 @@ describe('update', () => {
 
 it('deletes a trail by name', () => {
   expect(calls({ ...at, action: 'delete', live: readings(plain) })).toEqual([
-    { call: 'cloudtrail:DeleteTrail', input: { Name: 'main' } },
+    { call: 'cloudtrail:DeleteTrail', input: { Name: 'main' }, whole: true },
   ]);
 });

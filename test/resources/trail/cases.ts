@@ -36,6 +36,7 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
   { name: 'without its own deliveries', spec: { bucket: 'acme-logs', recursiveLogging: false } },
   { name: 'tags', spec: { bucket: 'acme-logs', tags: { team: 'security', 'cost/center': '' } } },
   { name: 'other tags', spec: { bucket: 'acme-logs', tags: { team: 'platform', stage: 'live' } } },
+  { name: 'protected', spec: { bucket: 'acme-logs', protect: true } },
   {
     name: 'everything at once',
     spec: {
@@ -49,6 +50,7 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
       recursiveLogging: false,
       logging: false,
       tags: { team: 'security' },
+      protect: true,
     },
   },
   { name: 'nothing but a bucket again', spec: { bucket: 'acme-logs' } },

@@ -27,6 +27,7 @@ export const plain: TrailState = {
   eventSelectors: defaultSelectors,
   insights: [],
   tags: {},
+  protect: false,
   owner: 'acme',
 };
 

@@ -149,6 +149,14 @@ const rows: readonly Row<TrailState>[] = [
     loss('medium'),
     'CloudTrail does not look for ApiErrorRateInsight of data events.',
   ],
+  ['protect', true, false, loss('medium'), 'It lacks the tag that protects it from being deleted.'],
+  [
+    'protect',
+    false,
+    true,
+    gain('medium'),
+    'It carries the tag that protects it from being deleted, which the spec does not ask for.',
+  ],
   ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
   ['tags', { team: 'a', cost: '1' }, { team: 'b', other: 'x' }, change('low'), 'Tags are not as written: team, cost.'],
   [
@@ -241,6 +249,7 @@ tellsEffects<TrailState>({
     eventSelectors: anything,
     insights: neverNeutral,
     tags: onlyNeutral,
+    protect: anything,
     owner: onlyNeutral,
   },
   values: {
@@ -271,6 +280,7 @@ tellsEffects<TrailState>({
       { selector: ({ type }) => type },
     ),
     tags,
+    protect: fc.boolean(),
     owner: fc.option(name),
   },
 });

@@ -48,6 +48,7 @@ describe('a trail that is there', () => {
       eventSelectors: defaultSelectors,
       insights: [],
       tags: {},
+      protect: false,
       owner: null,
     });
     expect(others).toEqual([]);
@@ -69,6 +70,7 @@ describe('a trail that is there', () => {
         { Key: 'empty' },
         { Key: 'aws:cloudformation:stack-name', Value: 'x' },
         { Key: 'trailwarden:owner', Value: 'acme' },
+        { Key: 'trailwarden:protect', Value: 'true' },
       ],
     });
     cloud.send('StartLogging', { Name: 'main' });
@@ -95,6 +97,7 @@ describe('a trail that is there', () => {
       eventSelectors: { advanced: [{ name: 'all', fields: { eventCategory: { Equals: ['Management'] } } }] },
       insights: [{ type: 'ApiCallRateInsight', categories: ['Management'] }],
       tags: { team: 'security', empty: '' },
+      protect: true,
       owner: 'acme',
     });
   });
@@ -191,6 +194,7 @@ describe('what is asked', () => {
     ).toEqual([20, 1]);
     expect(valuesOf(others[20])).toMatchObject({
       tags: {},
+      protect: false,
       owner: null,
       logging: false,
       eventSelectors: { basic: [] },
@@ -242,7 +246,7 @@ describe('what AWS would not say', () => {
     { call: 'cloudtrail:GetTrailStatus', fields: ['logging'] },
     { call: 'cloudtrail:GetEventSelectors', fields: ['eventSelectors'] },
     { call: 'cloudtrail:GetInsightSelectors', fields: ['insights'] },
-    { call: 'cloudtrail:ListTags', fields: ['tags', 'owner'] },
+    { call: 'cloudtrail:ListTags', fields: ['tags', 'protect', 'owner'] },
   ])('of $call makes only $fields unread', async ({ call, fields }) => {
     create('main');
     create('second');
@@ -278,7 +282,7 @@ describe('what AWS would not say', () => {
       create('second', { TagsList: [{ Key: 'team', Value: 'security' }] });
       cloud.refuse('cloudtrail:ListTags', name, input => JSON.stringify(input).includes('trail/main'));
       const { asked } = await look(arn('main'), arn('second'));
-      expect(unreadOf(asked.get(arn('main')))).toEqual(['tags', 'owner']);
+      expect(unreadOf(asked.get(arn('main')))).toEqual(['tags', 'protect', 'owner']);
       expect(valuesOf(asked.get(arn('second')))['tags']).toEqual({ team: 'security' });
       expect(cloud.counts()['cloudtrail:ListTags']).toBe(3);
     },
