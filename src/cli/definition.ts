@@ -1,5 +1,6 @@
 import type { Option } from 'commander';
 
+import type { Gravity } from '../core/kind.ts';
 import type { Output } from './output.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
@@ -30,6 +31,7 @@ export interface Options {
   /** In seconds. */
   readonly expires?: number;
   readonly detailedExitcode?: true;
+  readonly failOn?: Gravity;
   readonly offline?: true;
   /** A path, or a revision of git. */
   readonly base?: string;

@@ -1,7 +1,8 @@
 /** One run, told. Everything that people or programs see of a run is a rendering of this. */
 import type { Move } from './basis.ts';
+import type { Gravity } from './kind.ts';
 import type { Address, Problem } from './model.ts';
-import { differs, isOpen } from './plan.ts';
+import { differs, gravities, gravityOf, isOpen } from './plan.ts';
 import type { Plan } from './plan.ts';
 
 /** What became of one call of a change. */
@@ -127,11 +128,14 @@ export interface Verdict {
  * What a run comes to.
  *
  * @param detailed whether differences have an exit code of their own: always with `drift`, on request with `plan`
+ * @param failOn only differences from this gravity on have it
  */
-export function verdictOf(report: Report, detailed: boolean): Verdict {
+export function verdictOf(report: Report, detailed: boolean, failOn: Gravity = 'info'): Verdict {
   const last = report.remaining ?? report.plan;
   const complete = last.unknown.length === 0;
-  const left = last.changes.some(differs);
+  const left = last.changes.some(
+    change => differs(change) && gravities.indexOf(gravityOf(change)) <= gravities.indexOf(failOn),
+  );
   const holds: Readonly<Record<Reason, boolean>> = {
     error: false,
     invalid: false,

@@ -36,9 +36,9 @@ describe('plan --offline', () => {
     expect(changed.stdout.split('\n')[0]).toBe(
       'AWS was not asked. This is what the spec would change if AWS stood as main says.',
     );
-    expect(changed.stdout).toContain('~ logging: true -> false [weakens]');
+    expect(changed.stdout).toContain('! logging: true -> false [weakens]');
     expect(changed.stdout).not.toContain('Next:');
-    expect(lastLine(changed.stdout)).toBe('Plan: 0 to add, 1 to change, 0 to destroy. 1 weaken.');
+    expect(lastLine(changed.stdout)).toBe('Plan: 0 to add, 0 to change, 0 to destroy. 1 refused.');
   });
 
   it('takes a path as base too, and nothing at all', async () => {
@@ -49,7 +49,7 @@ describe('plan --offline', () => {
     expect(path.code).toBe(0);
     expect(documentIn(path, 'report.schema.json')).toMatchObject({
       offline: { base: 'old.yaml' },
-      counts: { add: 0, change: 1 },
+      counts: { add: 0, refused: 1 },
       calls: {},
     });
     const fresh = await trailwarden(['plan', 'new.yaml', '--offline'], { folder });

@@ -74,7 +74,7 @@ async function look(command: 'plan' | 'drift', { args, options, output }: Input)
 
 /** Prints a report, as text or as data, and answers the exit code it comes to. */
 export async function tell(report: Report, { options, output }: Input, text: () => string): Promise<number> {
-  const verdict = verdictOf(report, options.detailedExitcode ?? false);
+  const verdict = verdictOf(report, options.detailedExitcode ?? false, options.failOn);
   if (options.format === 'json') {
     const { reportDocument } = await import('../../render/documents.ts');
     output.result(`${jsonText(reportDocument(report, verdict, { version }))}\n`);

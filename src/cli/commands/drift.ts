@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 
+import { gravities } from '../../core/plan.ts';
 import type { CommandDefinition } from '../definition.ts';
 import { connection, looks, marks, specArgument, target } from '../options.ts';
 
@@ -13,20 +14,29 @@ export const drift: CommandDefinition = {
   examples: [
     ['drift specs/', 'everything, gravest first'],
     ['drift specs/ --brief', 'one line each, for cron and watch'],
+    ['drift specs/ --fail-on high', 'for CI: lighter drift is shown and does not fail'],
     ['drift specs/ --format json', 'the report as data'],
   ],
   options: [
     { heading: 'What', options: [target()] },
+    {
+      heading: 'Result',
+      options: [
+        new Option('--fail-on <GRAVITY>', `exit 2 only from that gravity on: ${gravities.join(', ')}`).choices(
+          gravities,
+        ),
+      ],
+    },
     { heading: 'How it looks', options: [new Option('--brief', 'one line for each drift'), ...looks()] },
     connection(),
   ],
   marks,
   exits: [
-    [0, 'nothing differs, and everything was read'],
+    [0, 'nothing differs (from --fail-on on), and everything was read'],
     [1, 'error'],
-    [2, 'drift'],
+    [2, 'drift; with --fail-on, of that gravity or graver'],
     [3, 'invalid spec or arguments'],
-    [8, 'nothing differs in what could be read; something could not be read'],
+    [8, 'nothing differs (from --fail-on on) in what could be read; something could not be read'],
   ],
   run: async input => (await import('../actions/look.ts')).showDrift(input),
 };
