@@ -1,0 +1,15 @@
+import { execFile } from 'node:child_process';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+/** Megabytes. What is kept for each trail fits; what is kept for each pair of them, or for each question twice, does not. */
+const heap = 400;
+
+it('a plan over 51,000 trails needs little memory for each', async () => {
+  const program = resolve(import.meta.dirname, 'many-trails.ts');
+  const { stdout } = await run(process.execPath, [`--max-old-space-size=${heap}`, program]);
+  expect(JSON.parse(stdout)).toMatchObject({ resources: 51_001, changes: [], unknown: [] });
+}, 300_000);
