@@ -15,6 +15,7 @@ import { allowFindings } from '../core/rules/weakening.ts';
 import { holdUnserved } from '../core/serving.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { stagesOf } from '../core/spec/stages.ts';
+import { deniedFindings, holdDenied } from '../core/denials.ts';
 import { withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
 import type { Seen } from './observe.ts';
@@ -64,7 +65,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const rollout = stages && { stages, after: derived.after, unsettled: seen.unsettled, changed };
   const settings = { owner, safety, consent, known, rollout };
   const ruled = applyRules(differences, settings, now);
-  const served = holdUnserved(ruled, left.known, world);
+  const served = holdDenied(holdUnserved(ruled, left.known, world), left.known, world);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   const plan = makePlan({
     owner,
@@ -81,6 +82,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       ...allowFindings(differences, { ...settings, complete }, now),
       ...compared.flatMap(one => one.findings),
       ...pruning.findings,
+      ...deniedFindings(left.known),
       ...findingsOf({ others: seen.others, owner, keptElsewhere }),
     ],
     digest,

@@ -80,7 +80,7 @@ export interface Compared {
  */
 export function difference(known: Known): Compared {
   const { kind, desired, live } = known;
-  const problems = (kind.verify?.(desired.state, desired.arn) ?? []).map(problem => ({
+  const problems = (kind.verify?.(desired.state, desired.arn, desired.target) ?? []).map(problem => ({
     ...problem,
     at: desired.address,
   }));

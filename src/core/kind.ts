@@ -1,6 +1,7 @@
 import type { Arn, Entry, Problem, Readings, Survey, Target, Wanted, World } from './model.ts';
 import type { Withdrawal } from './moves.ts';
 import type { Given, Need, Recorder } from './needs.ts';
+import type { Denied } from './policy/denied.ts';
 
 export type Effect = 'strengthens' | 'weakens' | 'neutral';
 export type Gravity = 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -117,7 +118,12 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
    * What is wrong with a completed desired state as a whole, such as a policy larger than AWS takes. Errors among it
    * refuse the plan; the planner adds the address. Pure.
    */
-  verify?(state: State, arn: Arn): readonly Problem[];
+  verify?(state: State, arn: Arn, at: Target): readonly Problem[];
+  /**
+   * Needs that will not be served once a completed state stands; of a resource that is not managed, those that are not
+   * served as it stands. Nothing is moved to it for their sake. Pure.
+   */
+  denies?(state: State, managed: boolean): readonly Denied[];
   /**
    * What of a completed state cannot be judged, such as a foreign statement whose conditions decide whether a trail can
    * deliver: told as not known, never as in order. Pure.

@@ -87,8 +87,16 @@ export const kindProblems = {
     text: 'So many accounts deliver here that the policy cannot name them, so it lets in the organization. Accounts outside of it are not let in. Write policy.grants: organization where that is meant.',
   },
   'policy-undecided': {
-    title: 'A foreign statement may deny delivery',
-    text: 'A statement of the policy denies, under conditions, something that CloudTrail needs. Whether they hold for its requests was not worked out, so whether logs arrive is not known, and the run does not call it in order. Except services of AWS from the statement with aws:PrincipalIsAWSService.',
+    title: 'Nobody knows whether CloudTrail is let in',
+    text: 'Whether CloudTrail may do what a trail needs depends on something that its requests leave open, or that trailwarden does not know: a condition key such as aws:SourceIp, an operator, a part of a path. The run names the statement and does not call it in order. Except services of AWS from a Deny with aws:PrincipalIsAWSService, or except the trail as the hint says.',
+  },
+  'delivery-denied': {
+    title: 'CloudTrail will not be let in',
+    text: 'Under the policy as it will be, or under one that the spec only refers to, CloudTrail may not do what the trail needs: look at the bucket, write its files, or announce them. A trail is never moved to such a place, and none is made there. The hint names the smallest change of the policy that lets it in.',
+  },
+  'stranger-let-in': {
+    title: 'A statement lets in another account',
+    text: 'A statement of the policy that is neither ours nor in the spec lets in an account other than the one that owns the resource. It is kept as it is, since the spec keeps statements of others, and told in every run. Write it into policy.statements where it is meant.',
   },
   'not-ours-to-remove': {
     title: 'A foreign statement stands in the way',

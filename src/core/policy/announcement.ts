@@ -1,6 +1,7 @@
 /** The statements by which a topic lets CloudTrail announce log files, and who is let in by statements as they stand. */
 import { parseArn } from '../arn.ts';
 import type { Arn } from '../model.ts';
+import { announcementRequests } from './evaluate/cloudtrail.ts';
 import { unique } from './grants.ts';
 import type { Form, Grant } from './grants.ts';
 import { cloudTrail, namedAccounts, namedNames, namedOrganizations, namedTrails, source } from './shape.ts';
@@ -17,7 +18,9 @@ const nowhere = { prefix: '' };
  * would not fit otherwise, rests on it.
  */
 export const announcement: Form = {
-  uses: [{ action: 'sns:Publish', reaches: () => true }],
+  asks: (need, memberOf) => (need.to === 'announce-logs' ? announcementRequests({ ...need, memberOf }) : []),
+  someNeeds: of => [{ to: 'announce-logs', of, trail: 'arn:*:cloudtrail:*:*:trail/*', everyRegion: true }],
+  anywhere: 'arn:aws:sns:*:*:*',
   statements(grants, topic, owner) {
     const { partition } = parseArn(topic);
     const trails = grants.flatMap(grant => (grant.by === 'trail' ? [grant.trail] : []));

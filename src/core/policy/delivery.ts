@@ -1,6 +1,7 @@
 /** The statements by which a bucket lets CloudTrail deliver, and who is let in by statements as they stand. */
 import { parseArn } from '../arn.ts';
 import type { Arn } from '../model.ts';
+import { deliveryRequests } from './evaluate/cloudtrail.ts';
 import type { Form, Grant } from './grants.ts';
 import { unique } from './grants.ts';
 import { cloudTrail, namedAccounts, namedNames, namedOrganizations, namedTrails, source } from './shape.ts';
@@ -25,10 +26,22 @@ const ownerControl = { 's3:x-amz-acl': 'bucket-owner-full-control' };
  * of a thousand accounts then stands in the policy once, and `aws:SourceOrgID` may not be sent with that look.
  */
 export const delivery: Form = {
-  uses: [
-    { action: 's3:GetBucketAcl', reaches: resource => !resource.includes('/') },
-    { action: 's3:PutObject', reaches: resource => /(?:^|:)[^/]*\*$|^[^/]+\/\*$|AWSLogs\/.*\*$/u.test(resource) },
-  ],
+  asks(need, memberOf) {
+    return need.to === 'deliver-logs' ? deliveryRequests({ ...need, memberOf: need.organization ?? memberOf }) : [];
+  },
+  someNeeds: of =>
+    ['', '*'].map(prefix => ({
+      to: 'deliver-logs',
+      of,
+      trail: 'arn:*:cloudtrail:*:*:trail/*',
+      account: '*',
+      prefix,
+      organization: null,
+      folders: ['CloudTrail', 'CloudTrail-Digest'],
+      key: null,
+      everyRegion: true,
+    })),
+  anywhere: 'arn:aws:s3:::*',
   statements(grants, bucket, owner) {
     const made = { bucket, owner };
     return [

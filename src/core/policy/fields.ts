@@ -1,12 +1,15 @@
 /** What differences of a policy mean. */
-import type { Effect, Field, Gravity } from '../kind.ts';
+import type { Field, Gravity } from '../kind.ts';
 import type { Arn, Problem } from '../model.ts';
 import { canonicalStatement, sameStatements } from './canonical.ts';
-import { blocks, opensToEveryone } from './foreign.ts';
+import { deliveryDenied } from './denied.ts';
+import { statementName } from './evaluate/mend.ts';
+import { mayDeny, opensToEveryone } from './foreign.ts';
 import type { Form } from './grants.ts';
+import type { Judged } from './judgement.ts';
 import { lostTrails } from './loss.ts';
 import { known, unwanted } from './state.ts';
-import type { Grants, OtherStatements, PolicyState } from './state.ts';
+import type { Grants, OtherStatements, PolicyState, SortedStatements } from './state.ts';
 import { namedTrails } from './shape.ts';
 import { distinct } from './statement.ts';
 import type { PolicyHeader, Statement } from './statement.ts';
@@ -41,26 +44,69 @@ export function policyFields(
 function grantsField(form: Form, { use, may, grants }: Wording): Field<Grants> {
   const gone = (from: Grants, to: Grants, meant: readonly Arn[] = []): readonly Arn[] =>
     lostTrails(form, from.statements, to.statements).filter(arn => !meant.includes(arn));
+  const extra = (desired: Grants, live: Grants) => [...gone(live, desired), ...strangers(desired, live)];
   return {
     change: 'call',
     ...vitalTo(grants),
-    equal: (desired, live) => sameStatements(desired.statements, live.statements),
+    equal: (desired, live) => sameStatements(desired.statements, live.statements) && shutOut(desired).length === 0,
+    outOfReach: (desired, live) =>
+      sameStatements(desired.statements, live.statements) ? denied(desired, use) : undefined,
     effect(from, to) {
       if (gone(from, to, to.withdrawn).length > 0) return 'weakens';
       return gone(to, from).length > 0 ? 'strengthens' : 'neutral';
     },
     gravity(desired, live) {
-      if (gone(desired, live).length > 0) return grants;
-      return [...gone(live, desired), ...strangers(desired, live)].length > 0 ? 'medium' : 'low';
+      if (cutOff(desired) !== undefined) return grants;
+      return extra(desired, live).length > 0 ? 'medium' : 'low';
     },
     meaning(desired, live) {
-      const missing = gone(desired, live);
-      const extra = distinct([...gone(live, desired), ...strangers(desired, live)]);
-      if (missing.length > 0) return `CloudTrail cannot ${use} for ${some(missing)}.`;
-      if (extra.length > 0) return `CloudTrail may also ${may} for ${some(extra)}.`;
-      return 'The same trails are let in by other statements than the spec asks for.';
+      const cut = cutOff(desired);
+      const more = distinct(extra(desired, live));
+      if (cut !== undefined) return cut.told(use);
+      if (more.length > 0) return `CloudTrail may also ${may} for ${some(more)}.`;
+      return gone(desired, live).length > 0
+        ? `CloudTrail can ${use}, by statements that are not ours: ours are missing.`
+        : 'The same trails are let in by other statements than the spec asks for.';
     },
   };
+}
+
+interface CutOff {
+  told(use: string): string;
+}
+
+/** Who cannot deliver because nothing lets it in, who perhaps cannot, and who will not once the policy is as desired. */
+function cutOff(desired: Grants): CutOff | undefined {
+  const { judged = [] } = desired;
+  const [missing, open] = (['no', 'unknown'] as const).map(allows =>
+    judged.filter(({ now }) => now?.allows === allows),
+  );
+  const [first] = shutOut(desired);
+  if (missing !== undefined && missing.length > 0)
+    return { told: use => `CloudTrail cannot ${use} for ${some(trailsIn(missing))}.` };
+  if (first !== undefined) return { told: use => shutOutText(first, use) };
+  if (open === undefined || open.length === 0) return undefined;
+  return {
+    told: use =>
+      `Whether CloudTrail can ${use} for ${some(trailsIn(open))} is not known: what lets it in depends on what nobody knows.`,
+  };
+}
+
+const trailsIn = (judged: readonly Judged[]): readonly string[] => distinct(judged.map(({ need }) => need.trail));
+
+/** Needs that the spec's own policy denies; what others deny is told where they are. */
+function shutOut({ judged = [] }: Grants): readonly Judged[] {
+  return judged.filter(({ then, byOthers }) => then.verdict === 'denied' && !byOthers);
+}
+
+function shutOutText({ need, then: { by } }: Judged, use: string): string {
+  const why = by === null ? 'no statement lets it in' : `${statementName(by)} denies it`;
+  return `CloudTrail cannot ${use} for ${need.trail}: ${why}, and the spec wants it so.`;
+}
+
+function denied(desired: Grants, use: string): Problem | undefined {
+  const [first] = shutOut(desired);
+  return first && deliveryDenied(first, shutOutText(first, use).slice(0, -1));
 }
 
 /** Where a trail that is not let in is critical, so is every statement: each can keep it out. */
@@ -83,79 +129,81 @@ function some(names: readonly string[]): string {
 
 /** What stands besides is for `otherStatements` to judge: some of it may have come since the plan was made. */
 function statementsField(form: Form, { use, grants, statements }: Wording): Field<readonly Statement[]> {
+  const denying = (found: readonly Statement[]): boolean => found.some(statement => mayDeny(statement, form));
   return {
     change: 'call',
     ...vitalTo(grants),
     equal: (desired, live) => strange(live, desired).length === 0,
-    effect: blockingEffect(form),
-    gravity: (desired, live) => (strange(desired, live).some(one => isGrave(one, form)) ? 'critical' : statements),
+    effect(from, to) {
+      if (denying(from) === denying(to)) return 'neutral';
+      return denying(to) ? 'weakens' : 'strengthens';
+    },
+    gravity(desired, live) {
+      const found = strange(desired, live);
+      return denying(found) || found.some(opensToEveryone) ? 'critical' : statements;
+    },
     meaning(desired, live) {
-      return (
-        denial(strange(desired, live), form, use) ?? "The spec's own statements do not stand in the policy as written."
-      );
+      const found = strange(desired, live);
+      if (denying(found)) return `A statement denies CloudTrail to ${use}, or may.`;
+      return found.some(opensToEveryone)
+        ? 'A statement lets in everybody.'
+        : "The spec's own statements do not stand in the policy as written.";
     },
   };
 }
 
-/** What stands and is not wanted as it stands. */
+/** What stands where a statement of the spec should, and is not as the spec has it. */
 function strange(desired: readonly Statement[], live: readonly Statement[]): readonly Statement[] {
   const wanted = new Set(desired.map(canonicalStatement));
   return live.filter(statement => !wanted.has(canonicalStatement(statement)));
 }
 
 function otherStatementsField(form: Form, { use, grants, otherStatements }: Wording): Field<OtherStatements> {
+  const denying = (found: readonly Statement[]): boolean => found.some(statement => mayDeny(statement, form));
   const foreign = (desired: OtherStatements, live: OtherStatements): readonly Statement[] =>
     unwanted(desired, known(live));
   return {
     change: 'call',
     ...vitalTo(grants),
     equal: (desired, live) => foreign(desired, live).length === 0,
-    outOfReach: desired => (Array.isArray(desired) ? undefined : notOurs),
+    outOfReach: desired => (isSorted(desired) && desired.keep ? notOurs(desired) : undefined),
     effect(from, to) {
-      if (isKept(from) !== isKept(to)) return isKept(to) ? 'strengthens' : 'weakens';
-      return blockingEffect(form)(known(from), known(to));
+      if (isSorted(from) !== isSorted(to)) return isSorted(to) ? 'strengthens' : 'weakens';
+      if (denying(known(from)) === denying(known(to))) return 'neutral';
+      return denying(known(to)) ? 'weakens' : 'strengthens';
     },
     gravity(desired, live) {
-      if (isKept(desired)) return 'critical';
-      return foreign(desired, live).some(statement => isGrave(statement, form)) ? 'critical' : otherStatements;
+      const found = foreign(desired, live);
+      return isSorted(desired) || denying(found) || found.some(opensToEveryone) ? 'critical' : otherStatements;
     },
     meaning(desired, live) {
-      const found = foreign(desired, live);
-      const names = found.map(({ Sid = '' }) => (Sid === '' ? 'one without a Sid' : Sid));
-      if (isKept(desired) && found.some(({ Effect }) => Effect === 'Deny'))
-        return `A statement denies CloudTrail to ${use}.`;
-      return denial(found, form, use) ?? `The policy has statements that the spec does not know: ${some(names)}.`;
+      if (isSorted(desired) && desired.denials.length > 0) return `${denialText(desired, use)}.`;
+      if (denying(foreign(desired, live))) return `A statement denies CloudTrail to ${use}, or may.`;
+      if (foreign(desired, live).some(opensToEveryone)) return 'A statement lets in everybody.';
+      const names = foreign(desired, live).map(({ Sid = '' }) => (Sid === '' ? 'one without a Sid' : Sid));
+      return `The policy has statements that the spec does not know: ${some(names)}.`;
     },
   };
 }
 
-const notOurs: Problem = {
-  code: 'not-ours-to-remove',
-  message: 'The statement is not ours, and the spec keeps what is not ours',
-  hint: 'Take it away, or let trailwarden remove it: policy.unmanaged: remove.',
-};
-
-/** Some of what stands there is in the way. */
-function isKept(statements: OtherStatements): boolean {
-  return statements !== 'keep' && 'keep' in statements;
+function isSorted(statements: OtherStatements): statements is SortedStatements {
+  return statements !== 'keep' && 'denials' in statements;
 }
 
-/** Only a plain denial is judged here: what a statement with conditions does takes an evaluator. */
-function blockingEffect({ uses }: Form): (from: readonly Statement[], to: readonly Statement[]) => Effect {
-  const denied = (statements: readonly Statement[]): boolean => statements.some(statement => blocks(statement, uses));
-  return (from, to) => {
-    if (denied(from) === denied(to)) return 'neutral';
-    return denied(to) ? 'weakens' : 'strengthens';
+function denialText({ denials }: SortedStatements, use: string): string {
+  const [first, ...more] = denials.map(({ sid }) => (sid === null ? 'one without a Sid' : sid));
+  return more.length === 0
+    ? `A statement denies CloudTrail to ${use}: ${first}`
+    : `Statements deny CloudTrail to ${use}: ${some([first ?? '', ...more])}`;
+}
+
+function notOurs({ denials }: SortedStatements): Problem {
+  const mends = denials.map(({ mend }) => mend);
+  return {
+    code: 'not-ours-to-remove',
+    message: 'The statement is not ours, and the spec keeps what is not ours',
+    hint: `${mends.length === 0 ? 'Take it away.' : mends.join(' ')} Or let trailwarden remove it: policy.unmanaged: remove.`,
   };
-}
-
-function isGrave(statement: Statement, { uses }: Form): boolean {
-  return blocks(statement, uses) || opensToEveryone(statement);
-}
-
-function denial(statements: readonly Statement[], { uses }: Form, use: string): string | undefined {
-  if (statements.some(statement => blocks(statement, uses))) return `A statement denies CloudTrail to ${use}.`;
-  return statements.some(opensToEveryone) ? 'A statement lets in everybody, without a condition.' : undefined;
 }
 
 const headerField: Field<PolicyHeader> = {

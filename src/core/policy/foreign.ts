@@ -1,78 +1,111 @@
-/** What can be said of other people's statements at a glance. Only what is certain: conditions are for an evaluator. */
-import type { Use } from './grants.ts';
+/** What other people's statements do, each by itself. */
+import type { Arn, Problem } from '../model.ts';
+import type { Need } from '../needs.ts';
 import { conditionTriples } from './canonical.ts';
 import type { ConditionTriple } from './canonical.ts';
-import { overlap } from './overlap.ts';
-import { listed } from './statement.ts';
+import { applier } from './evaluate/evaluator.ts';
+import { accountsOfOldTimes } from './evaluate/legacy.ts';
+import { any } from './evaluate/truth.ts';
+import type { Truth } from './evaluate/truth.ts';
+import type { Form } from './grants.ts';
+import { distinct, listed, ourHeader } from './statement.ts';
 import type { Principal, Statement } from './statement.ts';
 
-/** Whether a statement plainly denies CloudTrail one of these uses: without a condition, and to everybody or to it. */
-export function blocks(statement: Statement, uses: readonly Use[]): boolean {
-  const { Effect, Action, Resource } = statement;
-  if (Effect !== 'Deny' || isConditional(statement) || !meansCloudTrail(statement.Principal)) return false;
-  return uses.some(
-    ({ action, reaches }) => listed(Action).some(pattern => matches(pattern, action)) && listed(Resource).some(reaches),
-  );
+/** The needs of which a statement denies CloudTrail something for certain. */
+export function denied(
+  statement: Statement,
+  needs: readonly Need[],
+  { form, memberOf, version }: { readonly form: Form; readonly memberOf: string | null; readonly version: string },
+): readonly Need[] {
+  if (statement.Effect !== 'Deny') return [];
+  const applies = applier(statement, version);
+  return needs.filter(need => any(form.asks(need, memberOf), ({ request }) => applies(request)) === 'yes');
 }
 
 /**
- * Whether a statement denies CloudTrail something that one of these grants allows it; `perhaps`: that takes an evaluator of
- * its conditions, or of what it leaves out.
+ * Whether a statement denies some trail something, whichever it is: for where nobody knows which trails there are. A
+ * prefix of more than one part is not thought of.
  */
-export function obstructs(statement: Statement, grants: readonly Statement[]): 'yes' | 'no' | 'perhaps' {
-  const conditions = conditionTriples(statement);
-  if (statement.Effect !== 'Deny' || !mayMeanCloudTrail(statement) || conditions.some(neverHolds)) return 'no';
-  if (!grants.some(grant => meets(statement, grant))) return 'no';
-  const plain = conditions.length === 0 && statement.Action !== undefined && statement.Resource !== undefined;
-  return plain ? 'yes' : 'perhaps';
+export function mayDeny(statement: Statement, form: Form): boolean {
+  if (statement.Effect !== 'Deny') return false;
+  const applies = applier(statement, ourHeader.version);
+  const [of = form.anywhere] = listed(statement.Resource).flatMap(resource => arnOf(resource) ?? []);
+  const asked = form.someNeeds(of).flatMap(need => form.asks(need, null));
+  const found = any(asked, ({ request }): Truth => {
+    const keys = new Map([...request.keys].filter(([key]) => key !== 'aws:sourcearn' && key !== 'aws:sourceaccount'));
+    return applies({ ...request, keys });
+  });
+  return found !== 'no';
 }
 
-/** Conditions that cannot hold for CloudTrail's own requests: it uses TLS, and it is a service of AWS. */
-function neverHolds({ operator, key, values }: ConditionTriple): boolean {
-  if (!/^bool(?:ifexists)?$/u.test(operator) || values.some(value => value !== 'false')) return false;
-  return key === 'aws:securetransport' || key === 'aws:principalisawsservice';
+/** Of an object, its bucket. */
+function arnOf(resource: string): Arn | undefined {
+  const [arn] = resource.split('/', 1);
+  return arn !== undefined && /^arn:[^:]+:(?:s3:::|sns:[^:]+:\d+:)[^*?]+$/u.test(arn) ? (arn as Arn) : undefined;
 }
 
-/** What a statement leaves out by NotAction or NotResource is not worked out: then it may mean everything. */
-function meets({ Action, Resource }: Statement, grant: Statement): boolean {
-  const overlaps = (ours: readonly string[], theirs: readonly string[]): boolean =>
-    ours.some(one => theirs.some(other => overlap(one, other)));
-  return (
-    (Action === undefined || overlaps(lower(listed(grant.Action)), lower(listed(Action)))) &&
-    (Resource === undefined || overlaps(listed(grant.Resource), listed(Resource)))
-  );
-}
-
-/** Actions have no case. */
-const lower = (actions: readonly string[]): readonly string[] => actions.map(action => action.toLowerCase());
-
-/** Whether a statement lets in everybody in the world, without a condition. */
+/**
+ * Whether a statement lets in everybody in the world: under no condition, or under such only as everybody can meet.
+ * Conditions that are not known here are taken for ones that not everybody can.
+ */
 export function opensToEveryone(statement: Statement): boolean {
-  return statement.Effect === 'Allow' && !isConditional(statement) && isEverybody(statement.Principal);
+  if (statement.Effect !== 'Allow') return false;
+  return isEverybody(statement) && conditionTriples(statement).every(isMetByAll);
 }
 
-function isConditional({ Condition = {} }: Statement): boolean {
-  return Object.keys(Condition).length > 0;
+/** Everybody but some is everybody, as far as strangers go. */
+function isEverybody({ Principal, NotPrincipal }: Statement): boolean {
+  return NotPrincipal !== undefined || awsNames(Principal).includes('*');
 }
 
-function isEverybody(principal: Principal | undefined): boolean {
-  if (typeof principal !== 'object') return principal === '*';
-  return listed(principal['AWS']).includes('*');
+function awsNames(principal: Principal | undefined): readonly string[] {
+  if (typeof principal === 'string') return [principal];
+  return principal === undefined ? [] : listed(principal['AWS']);
 }
 
-/** Everybody but some is everybody where CloudTrail is none of these. */
-function mayMeanCloudTrail({ Principal, NotPrincipal }: Statement): boolean {
-  if (NotPrincipal !== undefined) return !meansCloudTrail(NotPrincipal);
-  return isEverybody(Principal) || meansCloudTrail(Principal);
+/** The header about the ACL, TLS and the like are for the one who asks to choose; so is what any value fits. */
+function isMetByAll({ operator, key, values }: ConditionTriple): boolean {
+  if (/^(?:s3:x-amz-acl|s3:tlsversion|aws:securetransport)$/u.test(key)) return true;
+  return /^(?:foranyvalue:)?(?:string|arn)like$|ipaddress$/u.test(operator) && values.some(isAny);
 }
 
-function meansCloudTrail(principal: Principal | undefined): boolean {
-  if (typeof principal !== 'object') return principal === '*';
-  return listed(principal['Service']).includes('cloudtrail.amazonaws.com');
+const isAny = (value: string): boolean => /^(?:[*?:]*|arn:[*?:]*|0\.0\.0\.0\/0|::\/0)$/u.test(value) && value !== '';
+
+/** A statement of others that lets in people by name. */
+export type Guests = {
+  /** Null: it has none. */
+  readonly sid: string | null;
+  /** AWS principals as they are named: account ids, ARNs, ids of what was deleted. */
+  readonly names: readonly string[];
+};
+
+/** Whom these statements let in by name. CloudTrail's own accounts of old times are none. */
+export function guestsOf(statements: readonly Statement[]): readonly Guests[] {
+  const own = new Set(accountsOfOldTimes.values());
+  return statements.flatMap(({ Effect, Principal, Sid = '' }): readonly Guests[] => {
+    const names = awsNames(Principal).filter(name => name !== '*' && !own.has(accountOf(name)));
+    return Effect === 'Allow' && names.length > 0 ? [{ sid: Sid === '' ? null : Sid, names: distinct(names) }] : [];
+  });
 }
 
-/** Actions have no case; `*` is any number of characters, `?` one. */
-function matches(pattern: string, action: string): boolean {
-  const literal = pattern.replaceAll(/[\\^$.+()[\]{}|]/gu, String.raw`\$&`);
-  return new RegExp(`^${literal.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'iu').test(action);
+/** Account ids in names; what has none stays as it is. */
+function accountOf(name: string): string {
+  return /^arn:[^:]*:(?:iam|sts)::(?<account>\d{12}):/u.exec(name)?.groups?.['account'] ?? name;
+}
+
+/** Tells of statements that let in other accounts than the resource's own. They are kept. */
+export function guestProblems(guests: readonly Guests[], account: string): readonly Problem[] {
+  return guests.flatMap(({ sid, names }) => {
+    const strangers = distinct(names.map(accountOf)).filter(name => name !== account);
+    return strangers.length === 0
+      ? []
+      : [
+          {
+            code: 'stranger-let-in',
+            severity: 'warning',
+            message: `${sid === null ? 'A statement without a Sid' : `Statement ${sid}`} of the policy, which is not in the spec, lets in ${strangers.join(', ')}`,
+            hint: 'Write it into policy.statements if it is meant, or take it away; it is kept as it is.',
+          } as const,
+        ];
+  });
 }

@@ -1,6 +1,8 @@
 /** Who is let in: the three widths of a grant, and which of them a policy can hold. */
 import { parseArn } from '../arn.ts';
 import type { Arn } from '../model.ts';
+import type { Need } from '../needs.ts';
+import type { Asked } from './evaluate/cloudtrail.ts';
 import { distinct } from './statement.ts';
 import type { Statement } from './statement.ts';
 
@@ -61,17 +63,14 @@ export function trailsOf(grant: Grant, partition: string): Arn {
   return `arn:${partition}:cloudtrail:*:*:trail/*`;
 }
 
-/** Something CloudTrail must be able to do with a resource. */
-export interface Use {
-  readonly action: string;
-  /** Whether a Resource of a policy plainly means what the action is for. */
-  reaches(resource: string): boolean;
-}
-
 /** How grants become statements, for one kind of resource. */
 export interface Form {
-  /** What a statement that denies it would take from every trail. */
-  readonly uses: readonly Use[];
+  /** What CloudTrail asks of the resource for a need; nothing for a need of another kind of resource. */
+  asks(need: Need, memberOf: string | null): readonly Asked[];
+  /** Needs as some trail might have them. */
+  someNeeds(resource: Arn): readonly Need[];
+  /** Some resource. */
+  readonly anywhere: Arn;
   /** The statements of these grants, the same for the same set of grants in any order. Sorted, exact. */
   statements(grants: readonly Grant[], resource: Arn, owner: string): readonly Statement[];
   /** The inverse, from any rung: who our statements name as they stand. Understands statements that were altered. */

@@ -1,14 +1,18 @@
 /** A resource policy as the state of a resource: who is let in, the spec's own statements, everybody else's. */
 import type { Arn } from '../model.ts';
 import { parseArn } from '../arn.ts';
-import type { Given } from '../needs.ts';
+import type { Given, Need } from '../needs.ts';
 import { canonicalStatement } from './canonical.ts';
 import { climb, trailsOf, widestRung } from './grants.ts';
 import type { Form, Grant, Rung } from './grants.ts';
-import { obstructs, opensToEveryone } from './foreign.ts';
+import { exceptionOf, mendText } from './evaluate/mend.ts';
+import { denied, guestsOf, opensToEveryone } from './foreign.ts';
+import type { Guests } from './foreign.ts';
+import { judge } from './judgement.ts';
+import type { Judged } from './judgement.ts';
 import { lostTrails } from './loss.ts';
 import { roleOf } from './sid.ts';
-import { ourHeader } from './statement.ts';
+import { distinct, ourHeader } from './statement.ts';
 import type { PolicyDocument, PolicyHeader, Statement } from './statement.ts';
 
 /** `policy` of a bucket or a topic as written, less what only one of them has. */
@@ -26,16 +30,24 @@ export type Grants = {
   readonly statements: readonly Statement[];
   /** Desired: trails, or patterns of them, that are let in as it stands and were seen to need it no more. */
   readonly withdrawn: readonly Arn[];
+  /** Desired, if there is any: what is needed and not certainly served, as the policy stands or will. */
+  readonly judged?: readonly Judged[];
+  /** Desired, if there are any: whom statements that are neither ours nor the spec's let in by name. */
+  readonly guests?: readonly Guests[];
 };
 
-/**
- * Desired: `keep` for whatever stands there; the statements that may stand; or, where some that stand are in the way of
- * what the policy is for and not ours to remove, those that may stay.
- */
-export type OtherStatements =
-  | 'keep'
-  | readonly Statement[]
-  | { readonly keep: true; readonly statements: readonly Statement[] };
+/** Desired: `keep` for whatever stands there, or the statements that may stand. */
+export type OtherStatements = 'keep' | readonly Statement[] | SortedStatements;
+
+/** Desired, where some that stand are in the way of what the policy is for, or let in everybody. */
+export type SortedStatements = {
+  /** Whether those are not ours to remove. */
+  readonly keep: boolean;
+  /** Those that may stay. */
+  readonly statements: readonly Statement[];
+  /** Those that deny CloudTrail what is needed, by name, with the exception that would mend it, in words. */
+  readonly denials: readonly { readonly sid: string | null; readonly mend: string }[];
+};
 
 /** The fields of state that a policy makes. */
 export type PolicyState = {
@@ -48,10 +60,12 @@ export type PolicyState = {
   readonly policyHeader: PolicyHeader;
 };
 
+const noGrants: Grants = { pin: null, by: null, statements: [], withdrawn: [] };
+
 /** What a spec says, before the rest of the estate is known. */
 export function desiredPolicy({ unmanaged, grants = 'auto', statements = [] }: PolicySpec): PolicyState {
   return {
-    grants: { pin: grants === 'auto' ? null : grants, by: null, statements: [], withdrawn: [] },
+    grants: { ...noGrants, pin: grants === 'auto' ? null : grants },
     statements,
     otherStatements: unmanaged === 'remove' ? statements : 'keep',
     policyHeader: ourHeader,
@@ -78,7 +92,7 @@ export function livePolicy(document: PolicyDocument | undefined, form: Form, apa
   const { grants = [], others = [] } = Object.groupBy(rest, statement => (isGrant(statement) ? 'grants' : 'others'));
   const by = widestRung(form.granted(grants));
   return {
-    grants: { pin: null, by, statements: grants, withdrawn: [] },
+    grants: { ...noGrants, by, statements: grants },
     statements: others,
     otherStatements: others,
     policyHeader: header,
@@ -101,10 +115,16 @@ export interface Completion {
   readonly owner: string;
   readonly organization: string | null;
   readonly form: Form;
+  readonly needs: readonly Need[];
+  /** Those needs as grants. */
   readonly needed: readonly Grant[];
   readonly settled: Given['settled'];
   /** What stands there; undefined: nothing, or it could not be read. */
   readonly live: PolicyState | undefined;
+  /** Whether something stands there that could not be read: then nothing is said of what CloudTrail may do. */
+  readonly unread: boolean;
+  /** Statements that are state of their own, as they stand and as they will. */
+  readonly apart: { readonly now: readonly Statement[]; readonly then: readonly Statement[] };
   /** Whether AWS takes a policy of these statements, which are all but those that are state of their own. */
   fits(document: PolicyDocument): boolean;
 }
@@ -136,23 +156,63 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
     fits: some => completion.fits(documentOf(some)),
   });
   const statements = withGrants(grants);
-  return {
+  const guests = keep ? guestsOf(strange(state.statements, live)) : [];
+  const completed: PolicyState = {
     ...rest,
-    otherStatements: keep ? keeping(state.statements, others, statements) : state.otherStatements,
-    grants: { pin: state.grants.pin, by, statements, withdrawn: lostTrails(form, standing, statements) },
+    otherStatements: sorted(state, completion),
+    grants: {
+      ...state.grants,
+      by,
+      statements,
+      withdrawn: lostTrails(form, standing, statements),
+      ...(guests.length > 0 ? { guests } : {}),
+    },
+  };
+  const judged = completion.unread ? [] : judgedBy(state, completed, completion);
+  return judged.length === 0 ? completed : { ...completed, grants: { ...completed.grants, judged } };
+}
+
+/** What is neither ours nor the spec's. */
+function strange(own: readonly Statement[], live: PolicyState | undefined): readonly Statement[] {
+  const names = new Set(own.map(keyOf));
+  return (live?.statements ?? []).filter(statement => !names.has(keyOf(statement)));
+}
+
+/** Of others' statements that stand: whether some deny what is needed, or let in everybody. */
+function sorted(state: PolicyState, completion: Completion): OtherStatements {
+  const { live, form, needs, organization } = completion;
+  const version = live?.policyHeader.version ?? ourHeader.version;
+  const found = strange(state.statements, live);
+  const denials = found.flatMap((statement, index) => {
+    const trails = denied(statement, needs, { form, memberOf: organization, version }).map(({ trail }) => trail);
+    if (trails.length === 0) return [];
+    return [{ statement, mend: exceptionOf(statement, index, distinct(trails)) }];
+  });
+  const inTheWay = new Set([...denials.map(({ statement }) => statement), ...found.filter(opensToEveryone)].map(keyOf));
+  if (inTheWay.size === 0) return state.otherStatements;
+  const keep = state.otherStatements === 'keep';
+  return {
+    keep,
+    statements: [...(keep ? found.filter(one => !inTheWay.has(keyOf(one))) : []), ...state.statements],
+    denials: denials.map(({ mend }) => ({ sid: mend.sid, mend: mendText(mend) })),
   };
 }
 
-/** What is kept of the statements of others: all, unless some plainly deny what the grants allow, or let in everybody. */
-function keeping(
-  own: readonly Statement[],
-  others: readonly Statement[],
-  grants: readonly Statement[],
-): OtherStatements {
-  const ours = new Set(own.map(keyOf));
-  const inTheWay = (statement: Statement): boolean =>
-    !ours.has(keyOf(statement)) && (obstructs(statement, grants) === 'yes' || opensToEveryone(statement));
-  return others.some(inTheWay) ? { keep: true, statements: others.filter(one => !inTheWay(one)) } : 'keep';
+/** What stands there against what will: other people's statements stay unless the spec removes them. */
+function judgedBy(state: PolicyState, completed: PolicyState, completion: Completion): readonly Judged[] {
+  const { live, form, needs, organization, apart } = completion;
+  const foreign = new Set(strange(state.statements, live));
+  const then = policyDocument({ ...completed, otherStatements: state.otherStatements }, live?.statements ?? []);
+  return judge({
+    needs,
+    asks: need => form.asks(need, organization),
+    now: live && {
+      header: live.policyHeader,
+      statements: [...live.grants.statements, ...live.statements, ...apart.now],
+    },
+    then: { ...then, statements: [...then.statements, ...apart.then] },
+    isForeign: statement => foreign.has(statement),
+  });
 }
 
 /** Other people's statements as they stand, then the spec's own, which take the place of those of their Sid. */

@@ -1,6 +1,6 @@
 /** What is wrong with a policy as a whole. */
 import type { Problem } from '../model.ts';
-import { obstructs } from './foreign.ts';
+import { guestProblems } from './foreign.ts';
 import type { PolicyLimits, PolicyState } from './state.ts';
 import { byteLength, policyText } from './statement.ts';
 import type { PolicyDocument } from './statement.ts';
@@ -16,14 +16,16 @@ export interface Judged {
   /** The whole document that the state makes. */
   readonly document: PolicyDocument;
   readonly limits: PolicyLimits;
+  /** Whose the resource is: twelve digits. */
+  readonly account: string;
 }
 
 /**
  * What stands in the way of a completed policy, and what people should know of it: it is too large, rests on an
- * organization that is not known, or lets in a whole organization because nothing narrower fits.
+ * organization that is not known, lets in a whole organization because nothing narrower fits, or lets in strangers.
  */
-export function policyProblems({ state, document, limits }: Judged): readonly Problem[] {
-  return [...size(state, document, limits), ...rung(state)];
+export function policyProblems({ state, document, limits, account }: Judged): readonly Problem[] {
+  return [...size(state, document, limits), ...rung(state), ...guestProblems(state.grants.guests ?? [], account)];
 }
 
 function size({ grants: { by } }: PolicyState, document: PolicyDocument, limits: PolicyLimits): readonly Problem[] {
@@ -64,15 +66,4 @@ function rung({ grants: { pin, by } }: PolicyState): readonly Problem[] {
       hint: 'Accounts outside of the organization cannot deliver: give them a resource of their own. policy.grants: organization says that this is meant.',
     },
   ];
-}
-
-/** Statements beside the grants that may deny CloudTrail what the grants allow: nobody can say so without an evaluator. */
-export function undecidedStatements({ grants, statements }: PolicyState): readonly Problem[] {
-  return statements
-    .filter(statement => obstructs(statement, grants.statements) === 'perhaps')
-    .map(({ Sid = '' }) => ({
-      code: 'policy-undecided',
-      message: `${Sid === '' ? 'A statement without a Sid' : `Statement ${Sid}`} may deny CloudTrail what its trails need: its conditions were not worked out`,
-      hint: 'Except services of AWS from it: "Bool": { "aws:PrincipalIsAWSService": "false" }.',
-    }));
 }

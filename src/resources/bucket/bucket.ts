@@ -2,10 +2,12 @@
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
+import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
 import type { Grant } from '../../core/policy/grants.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policySpec } from '../../core/policy/state.ts';
-import { fitsIn, policyProblems, undecidedStatements } from '../../core/policy/verify.ts';
+import { listed } from '../../core/policy/statement.ts';
+import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { BucketReads, BucketWrites } from './api.ts';
 import { calls, withTls, wholePolicy } from './calls.ts';
@@ -54,22 +56,29 @@ type Completing = Parameters<NonNullable<ResourceKind<BucketSpec, BucketState, B
 
 /** The policy follows from who needs the bucket; other people's tags and statements are taken over as they stand. */
 function complete(...[state, given, live, arn, { owner, organization }]: Completing): BucketState {
+  const standing = policyStanding(live);
   const completed = completePolicy(state, {
     resource: arn,
     owner,
     organization: organization?.id ?? null,
     form: delivery,
+    needs: given.needs,
     needed: given.needs.flatMap((need): Grant[] => {
       if (need.to !== 'deliver-logs') return [];
       const { trail, account, prefix, organization: members } = need;
       return [{ by: 'trail', trail, account, prefix, organization: members }];
     }),
     settled: given.settled,
-    live: policyStanding(live),
+    live: standing,
+    unread: live !== undefined && standing === undefined,
+    apart: {
+      now: live && 'value' in live.tlsOnly ? listed(live.tlsOnly.value ?? undefined) : [],
+      then: listed(state.tlsOnly ?? undefined),
+    },
     fits: document => fitsIn(withTls(document, state.tlsOnly), policyLimits),
   });
-  const standing = live && 'value' in live.tags ? live.tags.value : {};
-  return { ...state, ...completed, tags: { ...standing, ...state.tags } };
+  const tags = live && 'value' in live.tags ? live.tags.value : {};
+  return { ...state, ...completed, tags: { ...tags, ...state.tags } };
 }
 
 function toSpec(state: BucketState): BucketSpec {
@@ -112,6 +121,8 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
     'value' in region && region.value !== target.region ? standsElsewhere(region.value, target) : undefined,
   withdraws: (state, live) => policyWithdrawals(delivery, state, live),
   holds,
-  undecided: undecidedStatements,
-  verify: state => policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
+  denies: deniedNeeds,
+  undecided: undecidedNeeds,
+  verify: (state, _arn, { account }) =>
+    policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits, account }),
 };

@@ -1,5 +1,6 @@
 import type { Effect, Field, Fields } from '../../core/kind.ts';
 import { delivery } from '../../core/policy/delivery.ts';
+import { mayDeny } from '../../core/policy/foreign.ts';
 import { policyFields } from '../../core/policy/fields.ts';
 import type { Statement } from '../../core/policy/statement.ts';
 import { ownerField, protectField, tagsField } from '../../core/tags.ts';
@@ -27,11 +28,17 @@ const tlsOnly: Field<Statement | null> = {
   change: 'call',
   equal: (desired, live) => desired === live || (desired !== null && live !== null && sameDenial(desired, live)),
   effect: (from, to) => byRank(Number(deniesWithoutTls(from)), Number(deniesWithoutTls(to))),
-  gravity: desired => (desired === null ? 'low' : 'medium'),
-  meaning: desired =>
-    desired === null
+  gravity(desired, live) {
+    if (live !== null && mayDeny(live, delivery)) return 'critical';
+    return desired === null ? 'low' : 'medium';
+  },
+  meaning(desired, live) {
+    if (live !== null && mayDeny(live, delivery))
+      return 'The statement about TLS denies CloudTrail to deliver log files, or may.';
+    return desired === null
       ? 'Requests without TLS are denied, which the spec does not ask for.'
-      : 'Requests without TLS are not denied.',
+      : 'Requests without TLS are not denied.';
+  },
 };
 
 const publicAccessBlock: Field<PublicAccessBlock> = {

@@ -2,10 +2,11 @@
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { announcement, announcing } from '../../core/policy/announcement.ts';
+import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
-import { fitsIn, policyProblems, undecidedStatements } from '../../core/policy/verify.ts';
+import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { TopicReads, TopicWrites } from './api.ts';
 import { calls } from './calls.ts';
@@ -37,26 +38,32 @@ type Completing = Parameters<NonNullable<ResourceKind<TopicSpec, TopicState, Top
 
 /** The policy follows from who announces through the topic; other people's tags and statements stay as they stand. */
 function complete(...[state, given, live, arn, { owner, organization }]: Completing): TopicState {
+  const standing = policyStanding(live);
   const completed = completePolicy(state, {
     resource: arn,
     owner,
     organization: organization?.id ?? null,
     form: announcement,
+    needs: given.needs,
     needed: given.needs.flatMap(need => (need.to === 'announce-logs' ? [announcing(need.trail)] : [])),
     settled: given.settled,
-    live: policyStanding(live),
+    live: standing,
+    unread: live !== undefined && standing === undefined,
+    apart: { now: [], then: [] },
     fits: document => fitsIn(document, policyLimits),
   });
-  const standing = live && 'value' in live.tags ? live.tags.value : {};
-  return { ...state, ...neverEmpty(completed, arn), tags: { ...standing, ...state.tags } };
+  const tags = live && 'value' in live.tags ? live.tags.value : {};
+  return { ...state, ...neverEmpty(completed, arn), tags: { ...tags, ...state.tags } };
 }
 
 /** Where nothing else would stand in the policy, AWS's default statement may: SNS takes no policy without statements. */
 function neverEmpty(policy: PolicyState, arn: Arn): PolicyState {
+  const { otherStatements } = policy;
   const { statements } = policyDocument(policy, policy.statements);
-  return policy.otherStatements === 'keep' || statements.length > 0
-    ? policy
-    : { ...policy, otherStatements: [defaultStatement(arn)] };
+  if (otherStatements === 'keep' || statements.length > 0) return policy;
+  const standard = [defaultStatement(arn)];
+  if (!('keep' in otherStatements)) return { ...policy, otherStatements: standard };
+  return otherStatements.keep ? policy : { ...policy, otherStatements: { ...otherStatements, statements: standard } };
 }
 
 function toSpec(state: TopicState): TopicSpec {
@@ -85,9 +92,11 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   toSpec,
   complete,
   withdraws: (state, live) => policyWithdrawals(announcement, state, live),
-  undecided: undecidedStatements,
-  verify: state =>
+  denies: deniedNeeds,
+  undecided: undecidedNeeds,
+  verify: (state, _arn, { account }) =>
     policyProblems({
+      account,
       state,
       document: policyDocument(state, state.statements),
       limits: policyLimits,

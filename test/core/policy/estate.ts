@@ -1,5 +1,6 @@
 /** Made-up trails and their grants. */
 import type { Arn } from '../../../src/core/model.ts';
+import type { Need } from '../../../src/core/needs.ts';
 import type { Grant } from '../../../src/core/policy/grants.ts';
 
 export const bucketArn: Arn = 'arn:aws:s3:::acme-audit-logs';
@@ -29,4 +30,11 @@ export function byOrganization(prefix = ''): Grant {
 
 export function many(count: number): readonly Grant[] {
   return Array.from({ length: count }, (_, index) => byTrail(index));
+}
+
+/** What a trail that is let in by its ARN needs of the bucket. */
+export function needOf(grant: Grant): readonly Need[] {
+  if (grant.by !== 'trail') return [];
+  const { by: _by, ...delivering } = grant;
+  return [{ to: 'deliver-logs', of: bucketArn, ...delivering, folders: ['CloudTrail'], key: null, everyRegion: true }];
 }

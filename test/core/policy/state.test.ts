@@ -20,12 +20,23 @@ import {
   unwanted,
   policySpec,
 } from '../../../src/core/policy/state.ts';
-import type { Grants, PolicySpec, PolicyState } from '../../../src/core/policy/state.ts';
+import type { Completion, Grants, PolicySpec, PolicyState } from '../../../src/core/policy/state.ts';
 import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { PolicyDocument, PolicyHeader, Statement } from '../../../src/core/policy/statement.ts';
-import { obstructs } from '../../../src/core/policy/foreign.ts';
-import { fitsIn, policyProblems, undecidedStatements } from '../../../src/core/policy/verify.ts';
-import { account, bucketArn, byAccount, byOrganization, byTrail, many, organization, trailArn } from './estate.ts';
+import { deniedNeeds, undecidedNeeds } from '../../../src/core/policy/denied.ts';
+import type { Judged } from '../../../src/core/policy/judgement.ts';
+import { fitsIn, policyProblems } from '../../../src/core/policy/verify.ts';
+import {
+  account,
+  bucketArn,
+  byAccount,
+  byOrganization,
+  byTrail,
+  many,
+  needOf,
+  organization,
+  trailArn,
+} from './estate.ts';
 
 const foreign: Statement = {
   Sid: 'Theirs',
@@ -53,17 +64,24 @@ interface Given {
   readonly known?: string | null;
 }
 
-function completed({ spec = {}, needed = [], live, settled = [], known = organization }: Given): PolicyState {
-  return completePolicy(desiredPolicy(spec), {
+function completed(given: Given): PolicyState {
+  return completePolicy(desiredPolicy(given.spec ?? {}), completion(given));
+}
+
+function completion({ needed = [], live, settled = [], known = organization }: Given): Completion {
+  return {
     resource: bucketArn,
     owner: 'acme',
     organization: known,
     form: delivery,
+    needs: needed.flatMap(needOf),
     needed,
+    unread: false,
+    apart: { now: [], then: [] },
     settled: { has: arn => settled === 'all' || settled.includes(arn) },
     live,
     fits: document => fitsIn(document, limits),
-  });
+  };
 }
 
 /** What stands in AWS once this state is carried out over what stands there. */
@@ -74,7 +92,12 @@ function carriedOut(state: PolicyState, live?: PolicyState): PolicyDocument {
 describe('completePolicy', () => {
   it('grants what is needed', () => {
     const state = completed({ needed: [byTrail(1)] });
-    expect(state.grants).toEqual({ pin: null, by: 'trails', statements: grants(byTrail(1)), withdrawn: [] });
+    expect(state.grants).toEqual({
+      pin: null,
+      by: 'trails',
+      statements: grants(byTrail(1)),
+      withdrawn: [],
+    });
     expect(carriedOut(state)).toEqual({ header: ourHeader, statements: grants(byTrail(1)) });
   });
 
@@ -227,10 +250,17 @@ describe('fields', () => {
     withdrawn: [],
   });
 
+  const served = { verdict: 'allowed', allows: 'yes', by: null, doubts: [], mend: null } as const;
+  const shut = { verdict: 'denied', allows: 'no', by: null, doubts: [], mend: 'Mend it.' } as const;
+  const open_ = { verdict: 'unknown', allows: 'unknown', by: null, doubts: ['aws:sourceip'], mend: null } as const;
+  const judged = (now: Judged['now'], then: Judged['then'], ...some: readonly Grant[]): readonly Judged[] =>
+    some.flatMap(needOf).map(need => ({ need, now, then, byOthers: false }));
+  const cut = (...some: readonly Grant[]) => ({ judged: judged(shut, served, ...some) });
+
   it.each<[string, Grants, Grants, Effect, Gravity, string]>([
     [
       'a lost trail',
-      given(byTrail(1), byTrail(2)),
+      { ...given(byTrail(1), byTrail(2)), ...cut(byTrail(2)) },
       given(byTrail(1)),
       'strengthens',
       'critical',
@@ -254,7 +284,7 @@ describe('fields', () => {
     ],
     [
       'many lost trails',
-      given(...many(5)),
+      { ...given(...many(5)), ...cut(...many(5)) },
       given(),
       'strengthens',
       'critical',
@@ -262,7 +292,7 @@ describe('fields', () => {
     ],
     [
       'a stranger by ARN, whatever it may write',
-      given(byTrail(1)),
+      { ...given(byTrail(1)), ...cut(byTrail(1)) },
       {
         ...given(byTrail(1)),
         statements: grants(byTrail(1)).map(statement =>
@@ -292,6 +322,43 @@ describe('fields', () => {
       `CloudTrail may also write here for ${trailArn(9)}.`,
     ],
     [
+      'ours missing, where others let the same in',
+      given(byTrail(1)),
+      given(),
+      'strengthens',
+      'low',
+      'CloudTrail can deliver, by statements that are not ours: ours are missing.',
+    ],
+    [
+      'ours missing, where others perhaps let the same in',
+      { ...given(byTrail(1)), judged: judged(open_, served, byTrail(1)) },
+      given(),
+      'strengthens',
+      'critical',
+      `Whether CloudTrail can deliver for ${trailArn(1)} is not known: what lets it in depends on what nobody knows.`,
+    ],
+    [
+      'a denial of the spec itself',
+      {
+        ...given(byTrail(1)),
+        judged: judged(shut, { ...shut, allows: 'yes', by: { index: 1, sid: 'No', effect: 'Deny' } }, byTrail(1)).map(
+          one => ({ ...one, now: null }),
+        ),
+      },
+      given(byTrail(1)),
+      'neutral',
+      'critical',
+      `CloudTrail cannot deliver for ${trailArn(1)}: statement No denies it, and the spec wants it so.`,
+    ],
+    [
+      'nobody let in by the spec',
+      { ...given(byTrail(1)), judged: judged(served, shut, byTrail(1)) },
+      given(byTrail(1)),
+      'neutral',
+      'critical',
+      `CloudTrail cannot deliver for ${trailArn(1)}: no statement lets it in, and the spec wants it so.`,
+    ],
+    [
       'other statements for the same, by account',
       { ...given(byAccount(1)), by: 'accounts' },
       { ...given(), statements: grants(byAccount(1)).map(statement => ({ ...statement, Sid: `${statement.Sid}2` })) },
@@ -314,6 +381,16 @@ describe('fields', () => {
     expect(fields.grants.meaning(desired, live, at)).toBe(meaning);
   });
 
+  it('grants: what the spec itself denies cannot be mended by a call, unless there is more to send', () => {
+    const reach = (desired: Grants, live: Grants) => fields.grants.outOfReach?.(desired, live);
+    const desired = { ...given(byTrail(1)), judged: judged(served, shut, byTrail(1)) };
+    expect(reach(desired, given(byTrail(1)))).toMatchObject({ code: 'delivery-denied', hint: 'Mend it.' });
+    expect(reach(desired, given())).toBeUndefined();
+    expect(reach(given(byTrail(1)), given(byTrail(1)))).toBeUndefined();
+    const others = { ...desired, judged: desired.judged.map(one => ({ ...one, byOthers: true })) };
+    expect(fields.grants.equal?.(others, given(byTrail(1)))).toBe(true);
+  });
+
   it.each<[string, readonly Statement[], readonly Statement[], Effect, Gravity, string]>([
     [
       'one missing',
@@ -329,7 +406,7 @@ describe('fields', () => {
       [{ ...denial, Sid: 'Mine' }],
       'strengthens',
       'critical',
-      'A statement denies CloudTrail to deliver.',
+      'A statement denies CloudTrail to deliver, or may.',
     ],
     [
       'a denial to come',
@@ -339,7 +416,7 @@ describe('fields', () => {
       'high',
       "The spec's own statements do not stand in the policy as written.",
     ],
-    ['one that opens', [own], [open], 'neutral', 'critical', 'A statement lets in everybody, without a condition.'],
+    ['one that opens', [own], [open], 'neutral', 'critical', 'A statement lets in everybody.'],
   ])('statements: %s', (_name, desired, live, effect, gravity, meaning) => {
     expect(fields.statements.equal?.(desired, live)).toBe(false);
     expect(fields.statements.effect(live, desired)).toBe(effect);
@@ -347,23 +424,14 @@ describe('fields', () => {
     expect(fields.statements.meaning(desired, live, at)).toBe(meaning);
   });
 
-  it.each<[string, readonly Statement[], Effect, Gravity, string]>([
-    [
-      'two',
-      [foreign, nameless],
-      'neutral',
-      'medium',
+  it('other statements: those that are merely strange', () => {
+    const live = [foreign, nameless];
+    const { equal, effect, gravity, meaning } = fields.otherStatements;
+    expect([equal?.([own], live), equal?.('keep', live)]).toEqual([false, true]);
+    expect([effect(live, [own]), gravity([own], live)]).toEqual(['neutral', 'medium']);
+    expect(meaning([own], live, at)).toBe(
       'The policy has statements that the spec does not know: Theirs, one without a Sid.',
-    ],
-    ['one that denies', [denial], 'strengthens', 'critical', 'A statement denies CloudTrail to deliver.'],
-    ['one that opens', [open], 'neutral', 'critical', 'A statement lets in everybody, without a condition.'],
-  ])('other statements: %s', (_name, live, effect, gravity, meaning) => {
-    expect(fields.otherStatements.equal?.([own], live)).toBe(false);
-    expect(fields.otherStatements.equal?.('keep', live)).toBe(true);
-    expect(fields.otherStatements.effect(live, [own])).toBe(effect);
-    expect(fields.otherStatements.effect(live, 'keep')).toBe(effect);
-    expect(fields.otherStatements.gravity([own], live)).toBe(gravity);
-    expect(fields.otherStatements.meaning([own], live, at)).toBe(meaning);
+    );
   });
 
   it('other statements: one of the spec in another wording is no stranger', () => {
@@ -424,77 +492,197 @@ describe('statements of others that are kept', () => {
     expect(fields.otherStatements.effect(live, otherStatements)).toBe('strengthens');
     expect(fields.otherStatements.effect(otherStatements, live)).toBe('weakens');
     expect(fields.otherStatements.outOfReach?.(otherStatements, live)?.code).toBe('not-ours-to-remove');
+    const removing = completed({ ...given, spec: { ...given.spec, unmanaged: 'remove' } }).otherStatements;
+    expect(fields.otherStatements.outOfReach?.(removing, live)).toBeUndefined();
+    expect(unwanted(removing, live).map(({ Sid }) => Sid)).toEqual(live.map(({ Sid }) => Sid));
+    expect(fields.otherStatements.gravity(removing, live)).toBe('critical');
+    expect(fields.otherStatements.effect(live, removing)).toBe('strengthens');
   });
 
-  it('says what they do', () => {
-    const told = (statement: Statement) => {
-      const live = stands([statement]);
+  it('says what they do, and how to mend it', () => {
+    const told = (...statements: readonly Statement[]) => {
+      const live = stands(statements);
       const { otherStatements } = completed({ needed: many(1), live });
-      return fields.otherStatements.meaning(otherStatements, live.statements, at);
+      const { meaning, outOfReach } = fields.otherStatements;
+      return [
+        meaning(otherStatements, live.statements, at),
+        outOfReach?.(otherStatements, live.statements)?.hint ?? '',
+      ] as const;
     };
-    expect(told(denial)).toBe('A statement denies CloudTrail to deliver.');
-    expect(told(open)).toBe('A statement lets in everybody, without a condition.');
-  });
-
-  it('may be removed where the spec says so', () => {
-    expect(fields.otherStatements.outOfReach?.([], [denial])).toBeUndefined();
+    expect(told(denial)).toEqual([
+      'A statement denies CloudTrail to deliver: No.',
+      `Take statement No away, or except the trail from it: "Condition": {"StringNotEquals":{"aws:SourceArn":"${trailArn(0)}"}}. Or let trailwarden remove it: policy.unmanaged: remove.`,
+    ]);
+    expect(told({ ...denial, Sid: '' })[0]).toBe('A statement denies CloudTrail to deliver: one without a Sid.');
+    expect(told(denial, { ...denial, Sid: 'Too' })[0]).toBe('Statements deny CloudTrail to deliver: No, Too.');
+    expect(told(open)).toEqual([
+      'A statement lets in everybody.',
+      'Take it away. Or let trailwarden remove it: policy.unmanaged: remove.',
+    ]);
   });
 });
 
-describe('what cannot be decided without an evaluator', () => {
-  const when = (Condition: Statement['Condition']): Statement => ({ ...denial, ...(Condition ? { Condition } : {}) });
-  const { Resource: _, ...anywhere } = denial;
+describe('what CloudTrail may do', () => {
+  const documented: readonly Statement[] = [
+    {
+      Sid: 'AWSCloudTrailAclCheck20150319',
+      Effect: 'Allow',
+      Principal: { Service: 'cloudtrail.amazonaws.com' },
+      Action: 's3:GetBucketAcl',
+      Resource: bucketArn,
+    },
+    {
+      Sid: 'AWSCloudTrailWrite20150319',
+      Effect: 'Allow',
+      Principal: { Service: 'cloudtrail.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: `${bucketArn}/AWSLogs/*`,
+    },
+  ];
+  const perhaps: Statement = {
+    ...denial,
+    Sid: 'Office',
+    Condition: { NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } },
+  };
+  const mine: Statement = { ...denial, Sid: 'Mine' };
+  const fields = policyFields(delivery, wording);
+  const one = { needed: [byTrail(1)] };
 
-  it.each<[string, Statement, 'yes' | 'no' | 'perhaps']>([
-    ['without a condition', denial, 'yes'],
-    ['to everybody, the other way to write it', { ...denial, Principal: { AWS: '*' } }, 'yes'],
-    ['to CloudTrail', { ...denial, Principal: { Service: ['cloudtrail.amazonaws.com'] } }, 'yes'],
-    ['to an account', { ...denial, Principal: { AWS: '111122223333' } }, 'no'],
-    ['on everything else', { ...anywhere, NotResource: bucketArn }, 'perhaps'],
-    ['without TLS', when({ Bool: { 'aws:SecureTransport': 'false' } }), 'no'],
+  it.each<[string, Given, readonly object[]]>([
+    ['what is needed and will be', { ...one }, []],
+    ['what stands', { ...one, live: stands(grants(byTrail(1))) }, []],
+    ['what others let in', { ...one, live: stands(documented) }, []],
     [
-      'except to services',
-      when({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' }, BoolIfExists: { 'aws:PrincipalIsAWSService': false } }),
-      'no',
+      'what does not stand yet',
+      { ...one, live: stands([]) },
+      [{ now: { verdict: 'denied', allows: 'no' }, then: { verdict: 'allowed' } }],
     ],
-    ['to services', when({ Bool: { 'aws:PrincipalIsAWSService': 'true' } }), 'perhaps'],
-    ['outside of an organization', when({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }), 'perhaps'],
-    ['without a key', when({ StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } }), 'perhaps'],
     [
-      'of something else',
-      { ...when({ StringNotEquals: { 'aws:PrincipalOrgID': 'o-1' } }), Action: 's3:GetObject' },
-      'no',
+      'our statement with another content',
+      { ...one, live: stands(grants(byTrail(1)).map(each => ({ ...each, Effect: 'Deny' as const }))) },
+      [{ now: { verdict: 'denied' }, then: { verdict: 'allowed' } }],
     ],
-    ['that allows', { ...denial, Effect: 'Allow' }, 'no'],
-  ])('%s', (_name, statement, expected) => {
-    expect(obstructs(statement, grants(byTrail(1)))).toBe(expected);
-    const { otherStatements, ...state } = completed({ needed: [byTrail(1)], live: stands([statement, nameless]) });
-    const codes = undecidedStatements({ ...state, otherStatements }).map(({ code }) => code);
-    expect(codes).toEqual(expected === 'perhaps' ? ['policy-undecided'] : []);
+    [
+      'a foreign denial that is kept',
+      { ...one, live: stands([denial, ...grants(byTrail(1))]) },
+      [{ now: { verdict: 'denied', allows: 'yes' }, then: { verdict: 'denied' }, byOthers: true }],
+    ],
+    [
+      'a foreign denial that is removed',
+      { ...one, spec: { unmanaged: 'remove' }, live: stands([denial, ...grants(byTrail(1))]) },
+      [{ now: { verdict: 'denied' }, then: { verdict: 'allowed' }, byOthers: false }],
+    ],
+    [
+      'a denial of the spec',
+      { ...one, spec: { statements: [mine] } },
+      [{ now: null, then: { verdict: 'denied', by: { sid: 'Mine' } }, byOthers: false }],
+    ],
+    [
+      'a foreign denial that depends',
+      { ...one, live: stands([perhaps, ...grants(byTrail(1))]) },
+      [{ now: { verdict: 'unknown' }, then: { verdict: 'unknown', doubts: ['aws:sourceip'] } }],
+    ],
+  ])('%s', (_name, given, expected) => {
+    const { judged = [] } = completed(given).grants;
+    expect(judged).toMatchObject(expected);
+    expect(judged).toHaveLength(expected.length);
   });
 
-  it('means everybody but those who are excepted', () => {
-    const { Principal: _who, ...rest } = denial;
-    expect(obstructs({ ...rest, NotPrincipal: { AWS: '111122223333' } }, grants(byTrail(1)))).toBe('yes');
-    expect(obstructs({ ...rest, NotPrincipal: { Service: 'cloudtrail.amazonaws.com' } }, grants(byTrail(1)))).toBe(
-      'no',
-    );
+  it('is low drift where statements of AWS do it', () => {
+    const live = stands(documented);
+    const { grants: desired } = completed({ ...one, live });
+    expect(fields.grants.gravity(desired, live.grants)).toBe('low');
+    expect(fields.grants.meaning(desired, live.grants, at)).toContain('by statements that are not ours');
   });
 
-  it('names the statement', () => {
-    const told = (Sid: string) =>
-      undecidedStatements(
-        completed({ needed: [byTrail(1)], live: stands([{ ...when({ Null: { 'aws:SourceIp': 'false' } }), Sid }]) }),
-      )[0]?.message;
-    expect(told('OrgOnly')).toContain('Statement OrgOnly may deny');
-    expect(told('')).toContain('A statement without a Sid may deny');
+  it('is told where it is denied', () => {
+    const kept = completed({ ...one, live: stands([denial, ...grants(byTrail(1))]) });
+    expect(deniedNeeds(kept, true)).toMatchObject([
+      {
+        need: { trail: trailArn(1) },
+        problem: { code: 'delivery-denied', message: expect.stringContaining('statement No of the policy denies it') },
+      },
+    ]);
+    const bare = completed({ ...one, live: stands([]) });
+    expect(deniedNeeds(bare, true)).toEqual([]);
+    expect(deniedNeeds(bare, false)).toMatchObject([
+      {
+        problem: {
+          message: expect.stringContaining('no statement of the policy lets it in'),
+          hint: expect.stringContaining('Add to the policy'),
+        },
+      },
+    ]);
+  });
+
+  it('is told where nobody knows it, each statement once', () => {
+    const told = (...statements: readonly Statement[]) =>
+      undecidedNeeds(
+        completed({
+          needed: [byTrail(1), byTrail(2)],
+          live: stands([...statements, ...grants(byTrail(1), byTrail(2))]),
+        }),
+      );
+    expect(told()).toEqual([]);
+    expect(told(perhaps)).toMatchObject([
+      {
+        code: 'policy-undecided',
+        message: expect.stringContaining('Statement Office may deny CloudTrail what'),
+        hint: expect.stringContaining('Take statement Office away'),
+      },
+    ]);
+    expect(told({ ...perhaps, Sid: '' })[0]?.message).toContain('The statement in place ');
+  });
+
+  it('is told where only such an Allow lets it in', () => {
+    const [problem] = undecidedNeeds({
+      ...completed({}),
+      grants: {
+        ...completed({}).grants,
+        judged: many(1)
+          .flatMap(needOf)
+          .map(need => ({
+            need,
+            now: null,
+            byOthers: false,
+            then: {
+              verdict: 'unknown',
+              allows: 'unknown',
+              by: { index: 0, sid: 'Office', effect: 'Allow' },
+              doubts: ['aws:sourceip'],
+              mend: null,
+            },
+          })),
+      },
+    });
+    expect(problem?.message).toContain('Statement Office is all that lets CloudTrail in');
+  });
+
+  it('is not judged where the policy could not be read', () => {
+    const state = completePolicy(desiredPolicy({ statements: [mine] }), {
+      ...completion({ needed: [byTrail(1)] }),
+      unread: true,
+    });
+    expect(state.grants.judged).toBeUndefined();
+  });
+
+  it('names guests of statements that are neither ours nor of the spec', () => {
+    expect(completed({ live: stands([foreign, own]), spec: { statements: [own] } }).grants.guests).toEqual([
+      { sid: 'Theirs', names: ['111122223333'] },
+    ]);
+    expect(completed({ live: stands([foreign]), spec: { unmanaged: 'remove' } }).grants.guests).toBeUndefined();
   });
 });
 
 describe('policyProblems', () => {
   const judged = (given: Given, own = limits) => {
     const state = completed(given);
-    return policyProblems({ state, document: policyDocument(state, state.statements), limits: own });
+    return policyProblems({
+      state,
+      document: policyDocument(state, state.statements),
+      limits: own,
+      account: '999999999999',
+    });
   };
 
   it.each<[string, Given, readonly string[]]>([

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { statementProblems } from '../../../src/core/policy/check.ts';
 import { announcement } from '../../../src/core/policy/announcement.ts';
 import { delivery } from '../../../src/core/policy/delivery.ts';
-import { blocks, opensToEveryone } from '../../../src/core/policy/foreign.ts';
+import { guestProblems, guestsOf, mayDeny, opensToEveryone } from '../../../src/core/policy/foreign.ts';
 import { policySchema } from '../../../src/core/policy/schema.ts';
 import { byteLength, parsePolicy, policyText } from '../../../src/core/policy/statement.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
@@ -65,21 +65,24 @@ describe('statements of others, at a glance', () => {
     ['denies the log folder', { Resource: 'arn:aws:s3:::acme/p/AWSLogs/111122223333/*' }, true],
     ['denies the look at the ACL', { Action: 's3:GetBucketAcl', Resource: 'arn:aws:s3:::acme' }, true],
     ['denies CloudTrail', { Principal: { Service: 'cloudtrail.amazonaws.com' } }, true],
-    ['denies AWS principals only', { Principal: { AWS: '*' } }, false],
+    ['denies everybody, the long way', { Principal: { AWS: '*' } }, true],
+    ['denies a trail', { Condition: { StringEquals: { 'aws:SourceArn': 'arn:aws:cloudtrail:x:1:trail/y' } } }, true],
     ['denies nobody that is named', { Principal: { Service: 'x' } }, false],
     ['allows', { Effect: 'Allow' }, false],
     ['has a condition', { Condition: { Bool: { 'aws:SecureTransport': 'false' } } }, false],
     ['has an empty condition', { Condition: {} }, true],
     ['denies another action', { Action: 's3:DeleteObject' }, false],
-    ['denies another folder', { Resource: 'arn:aws:s3:::acme/private/*' }, false],
+    ['denies what may be a prefix', { Resource: 'arn:aws:s3:::acme/private/*' }, true],
+    ['denies another folder', { Resource: 'arn:aws:s3:::acme/private/x/y.txt' }, false],
+    ['denies objects of buckets by pattern', { Resource: 'arn:aws:s3:::*/private.txt' }, false],
     ['denies reading objects of the bucket', { Action: 's3:GetBucketAcl' }, false],
   ])('one that %s', (_name, over, expected) => {
-    expect(blocks({ ...deny, ...over }, delivery.uses)).toBe(expected);
+    expect(mayDeny({ ...deny, ...over }, delivery)).toBe(expected);
   });
 
   it('knows what a topic is for', () => {
-    expect(blocks({ ...deny, Action: 'SNS:*', Resource: '*' }, announcement.uses)).toBe(true);
-    expect(blocks({ Effect: 'Deny', Principal: '*' }, announcement.uses)).toBe(false);
+    expect(mayDeny({ ...deny, Action: 'SNS:*', Resource: '*' }, announcement)).toBe(true);
+    expect(mayDeny({ ...deny, Action: 'SNS:Subscribe', Resource: '*' }, announcement)).toBe(false);
   });
 
   it.each<[string, Partial<Statement>, boolean]>([
@@ -88,6 +91,15 @@ describe('statements of others, at a glance', () => {
     ['one account', { Principal: { AWS: '111122223333' } }, false],
     ['a service', { Principal: { Service: '*' } }, false],
     ['everybody under a condition', { Condition: { StringEquals: { a: 'b' } } }, false],
+    ['everybody over TLS', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }, true],
+    ['everybody with an ACL', { Condition: { StringEquals: { 's3:x-amz-acl': 'public-read' } } }, true],
+    ['everybody from everywhere', { Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }, true],
+    ['everybody from some place', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }, false],
+    ['every source', { Condition: { StringLike: { 'aws:SourceArn': '*' } } }, true],
+    ['every source, as an ARN', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:*:*:*:*:*' } } }, true],
+    ['the sources of one account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:*:*:1:*' } } }, false],
+    ['nothing', { Condition: { StringLike: { 'aws:SourceArn': '' } } }, false],
+    ['everybody but one', { NotPrincipal: { AWS: '111122223333' } }, true],
   ])('one that lets in %s', (_name, over, expected) => {
     expect(opensToEveryone({ ...deny, Effect: 'Allow', ...over })).toBe(expected);
     expect(opensToEveryone({ ...deny, ...over })).toBe(false);
@@ -95,6 +107,26 @@ describe('statements of others, at a glance', () => {
 
   it('is not for everybody without a principal', () => {
     expect(opensToEveryone({ Effect: 'Allow' })).toBe(false);
+  });
+
+  it.each<[string, Partial<Statement>, readonly string[]]>([
+    ['the own account', { Principal: { AWS: ['111111111111', 'arn:aws:iam::111111111111:role/x'] } }, []],
+    [
+      'another account',
+      { Principal: { AWS: ['arn:aws:iam::222222222222:root', '333333333333'] } },
+      ['222222222222, 333333333333'],
+    ],
+    ['a deleted principal', { Principal: { AWS: 'AIDAEXAMPLE' } }, ['AIDAEXAMPLE']],
+    ['CloudTrail of old times', { Principal: { AWS: 'arn:aws:iam::859597730677:root' } }, []],
+    ['everybody', { Principal: '*' }, []],
+    ['a service', { Principal: { Service: 'x' } }, []],
+    ['nobody', { Effect: 'Deny', Principal: { AWS: '222222222222' } }, []],
+  ])('one that has for guests %s', (_name, over, expected) => {
+    const told = (Sid: string) => guestProblems(guestsOf([{ ...deny, Effect: 'Allow', Sid, ...over }]), '111111111111');
+    expect(told('Theirs').map(({ message }) => message)).toEqual(
+      expected.map(who => `Statement Theirs of the policy, which is not in the spec, lets in ${who}`),
+    );
+    expect(told('')).toHaveLength(expected.length);
   });
 });
 

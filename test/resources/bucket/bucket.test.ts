@@ -138,7 +138,7 @@ describe('complete', () => {
       Resource: arn,
       Condition: { StringEquals: { a: 'x'.repeat(20_150) } },
     } as const;
-    const verify = (policy: BucketSpec['policy'] = {}) => bucket.verify?.(desired({ policy }), arn) ?? [];
+    const verify = (policy: BucketSpec['policy'] = {}) => bucket.verify?.(desired({ policy }), arn, target) ?? [];
     expect(verify({ statements: [long] }).map(({ code }) => code)).toEqual(['policy-too-large']);
     expect(verify({ statements: [long], tlsOnly: false })).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 
 import { announcement } from '../../../src/core/policy/announcement.ts';
+import type { Arn } from '../../../src/core/model.ts';
 import type { Grants, OtherStatements } from '../../../src/core/policy/state.ts';
 import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
@@ -9,10 +10,10 @@ import type { TopicState } from '../../../src/resources/topic/state.ts';
 import { anything, both, change, gain, loss, onlyNeutral, tellsEffects } from '../effects.ts';
 import type { Row } from '../effects.ts';
 
-const arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
+const arn: Arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
 const trailArn = (name: string) => `arn:aws:cloudtrail:eu-west-1:111111111111:trail/${name}` as const;
 
-/** Grants of these trails, each by its ARN. */
+/** Grants of these trails, each by its ARN, over a policy that lets in nobody. */
 function grants(...names: readonly string[]): Grants {
   const given = names.map(name => ({
     by: 'trail' as const,
@@ -22,7 +23,14 @@ function grants(...names: readonly string[]): Grants {
     organization: null,
   }));
   const statements = announcement.statements(given, arn, 'acme');
-  return { pin: null, by: names.length > 0 ? 'trails' : null, statements, withdrawn: [] };
+  const answer = { by: null, doubts: [], mend: null } as const;
+  const judged = given.map(({ trail }) => ({
+    need: { to: 'announce-logs' as const, of: arn, trail, everyRegion: true },
+    now: { verdict: 'denied' as const, allows: 'no' as const, ...answer },
+    then: { verdict: 'allowed' as const, allows: 'yes' as const, ...answer },
+    byOthers: false,
+  }));
+  return { pin: null, by: names.length > 0 ? 'trails' : null, statements, withdrawn: [], judged };
 }
 
 const own: Statement = {
@@ -34,9 +42,9 @@ const own: Statement = {
 };
 const denies: Statement = { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 'sns:Publish', Resource: arn };
 const opens: Statement = { ...own, Sid: 'Open', Principal: '*' };
-const kept: OtherStatements = { keep: true, statements: [own] };
+const kept: OtherStatements = { keep: true, denials: [{ sid: 'No', mend: 'Mend it.' }], statements: [own] };
 
-const deniedText = 'A statement denies CloudTrail to announce log files.';
+const deniedText = 'A statement denies CloudTrail to announce log files, or may.';
 const notWritten = "The spec's own statements do not stand in the policy as written.";
 
 const rows: readonly Row<TopicState>[] = [
@@ -56,8 +64,8 @@ const rows: readonly Row<TopicState>[] = [
   ['otherStatements', [], [own], change('high'), 'The policy has statements that the spec does not know: Mine.'],
   ['otherStatements', [], [denies], loss('critical'), deniedText],
   ['otherStatements', [denies], [own], gain('high'), 'The policy has statements that the spec does not know: Mine.'],
-  ['otherStatements', [], [opens], change('critical'), 'A statement lets in everybody, without a condition.'],
-  ['otherStatements', kept, [own, denies], loss('critical'), deniedText],
+  ['otherStatements', [], [opens], change('critical'), 'A statement lets in everybody.'],
+  ['otherStatements', kept, [own, denies], loss('critical'), deniedText.replace(', or may', ': No')],
   [
     'policyHeader',
     ourHeader,

@@ -9,6 +9,7 @@ import { fields } from '../../../src/resources/topic/fields.ts';
 import type { TopicSpec } from '../../../src/resources/topic/spec.ts';
 import { defaultPolicy } from '../../../src/resources/topic/state.ts';
 import type { TopicState } from '../../../src/resources/topic/state.ts';
+import { known } from '../../../src/core/policy/state.ts';
 import { topic } from '../../../src/resources/topic/topic.ts';
 import { cases } from './cases.ts';
 
@@ -160,7 +161,10 @@ describe('calls', () => {
     const foreign = { Sid: 'Theirs', Effect: 'Allow', Principal: '*', Action: 'sns:Publish', Resource: arn } as const;
     const live = readings({ statements: [foreign], otherStatements: [foreign] });
     const state = complete(desired({ policy: { unmanaged: 'remove' } }), nobody, live);
-    expect(state.otherStatements).toEqual([standard]);
+    expect(known(state.otherStatements)).toEqual([standard]);
+    expect(complete(desired(), nobody, live).otherStatements).toMatchObject({ keep: true, statements: [] });
+    const plain = complete(desired({ policy: { unmanaged: 'remove' } }), nobody, readings());
+    expect(plain.otherStatements).toEqual([standard]);
     expect(topic.calls({ ...common, action: 'update', desired: state, live, changed: ['otherStatements'] })).toEqual([
       {
         call: 'sns:SetTopicAttributes',
@@ -239,10 +243,10 @@ describe('complete and verify', () => {
 
   it('hold 100 statements', () => {
     const statements = Array.from({ length: 101 }, (_, index) => ({ Sid: `S${index}`, Effect: 'Allow' as const }));
-    expect(topic.verify?.(complete(desired({ policy: { statements } })), arn).map(({ code }) => code)).toEqual([
+    expect(topic.verify?.(complete(desired({ policy: { statements } })), arn, target).map(({ code }) => code)).toEqual([
       'policy-too-large',
     ]);
-    expect(topic.verify?.(complete(desired()), arn)).toEqual([]);
+    expect(topic.verify?.(complete(desired()), arn, target)).toEqual([]);
   });
 
   it('climb the ladder at 30,720 bytes', () => {

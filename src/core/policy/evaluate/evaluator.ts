@@ -9,7 +9,7 @@ import type { Expand, Request } from './request.ts';
 import { isSound } from './sound.ts';
 import { all, any, not, truth } from './truth.ts';
 import type { Truth } from './truth.ts';
-import { expander } from './variables.ts';
+import { expander, isVariable } from './variables.ts';
 
 export type Verdict = 'allowed' | 'denied' | 'unknown';
 
@@ -46,6 +46,12 @@ export function evaluator({ header, statements }: PolicyDocument): (request: Req
     if (denying !== undefined) return { verdict: 'unknown', allows, ...decidedBy(denying) };
     return { verdict: allows === 'yes' ? 'allowed' : 'unknown', allows, ...decidedBy(allowing) };
   };
+}
+
+/** How far one statement applies to requests, in a policy of this version. */
+export function applier(statement: Statement, version: string): (request: Request) => Truth {
+  const { applies } = compile(statement, 0, version);
+  return request => applies(request, expander(request.keys, version));
 }
 
 interface Compiled extends Deciding {
@@ -100,7 +106,7 @@ function partsOf(statement: Statement, version: string): readonly Part[] {
   const { Principal, NotPrincipal, Action, NotAction, Resource, NotResource } = statement;
   const who = Principal ?? NotPrincipal;
   const actions = listed(Action ?? NotAction).map(action => pattern(action.toLowerCase()));
-  const resources = listed(Resource ?? NotResource);
+  const resources = listed(Resource ?? NotResource).map(place => placeOf(place, version));
   const turned = (turn: boolean, found: Truth): Truth => (turn ? not(found) : found);
   return [
     { name: 'Principal', holds: request => turned(Principal === undefined, means(who, request)) },
@@ -114,17 +120,26 @@ function partsOf(statement: Statement, version: string): readonly Part[] {
     },
     {
       name: 'Resource',
-      holds: ({ resource }, expand) =>
-        turned(
-          Resource === undefined,
-          any(resources, wanted => isOn(expand(wanted), openText(resource))),
-        ),
+      holds: ({ resource }, expand) => turned(Resource === undefined, on(resources, openText(resource), expand)),
     },
     ...conditionTriples(statement).map((triple): Part => {
       const { key, holds } = condition(triple, version);
       return { name: key, holds: ({ keys }, expand) => holds(keys, expand) };
     }),
   ];
+}
+
+type Place = (expand: Expand) => Pattern | undefined;
+
+/** A place without variables is the same for every request. */
+function placeOf(text: string, version: string): Place {
+  if (isVariable(text, version)) return expand => expand(text);
+  const place = pattern(text);
+  return () => place;
+}
+
+function on(places: readonly Place[], resource: Pattern, expand: Expand): Truth {
+  return any(places, place => isOn(place(expand), resource));
 }
 
 /** A wildcard that reaches over a colon of the ARN may mean nothing to AWS. */

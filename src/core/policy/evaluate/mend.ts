@@ -7,10 +7,15 @@ import { certain } from './request.ts';
 import type { Action, Request } from './request.ts';
 import { isSound } from './sound.ts';
 
-export type Mend =
-  | { readonly do: 'add'; readonly statement: Statement }
-  /** These conditions in place of those of a statement that denies. */
-  | { readonly do: 'except'; readonly index: number; readonly sid: string | null; readonly condition: Condition };
+export type Mend = { readonly do: 'add'; readonly statement: Statement } | Exception;
+
+/** These conditions in place of those of a statement that denies. */
+export interface Exception {
+  readonly do: 'except';
+  readonly index: number;
+  readonly sid: string | null;
+  readonly condition: Condition;
+}
 
 /**
  * What to change so that a request is allowed: where nothing allows it, or perhaps nothing, a statement of its own; where
@@ -23,10 +28,24 @@ export function mendOf(request: Request, { verdict, by }: Answer, statements: re
   if (verdict === 'allowed') return null;
   if (by?.effect !== 'Deny')
     return { do: 'add', statement: { Sid: freeSid(request, statements), ...grantOf(request) } };
-  const { index, sid } = by;
-  const denial = statements.find((_, at) => at === index);
-  const condition = denial !== undefined && isSound(denial) ? denial.Condition : undefined;
-  return { do: 'except', index, sid, condition: excepting(condition, request.source) };
+  const [denial] = statements.slice(by.index);
+  return denial === undefined ? null : exceptionOf(denial, by.index, [request.source]);
+}
+
+/** An exception from a statement that denies, for these trails: all its conditions must hold, so that one more narrows it. */
+export function exceptionOf(denial: Statement, index: number, trails: readonly string[]): Exception {
+  const { Sid = '' } = denial;
+  return { do: 'except', index, sid: Sid === '' ? null : Sid, condition: exception(denial, trails) };
+}
+
+function exception(denial: Statement, trails: readonly string[]): Condition {
+  const condition = (isSound(denial) ? denial.Condition : undefined) ?? {};
+  const [operator = 'StringNotEquals'] = Object.keys(condition).filter(name => /^stringnotequals$/iu.test(name));
+  const keys = condition[operator] ?? {};
+  const [key = 'aws:SourceArn'] = Object.keys(keys).filter(name => /^aws:sourcearn$/iu.test(name));
+  const values = [...listed(keys[key]).map(String), ...trails];
+  const single = values.length === 1 ? values[0] : undefined;
+  return { ...condition, [operator]: { ...keys, [key]: single ?? values } };
 }
 
 /** AWS's usual name for such a statement, with a number where the policy has it already. */
@@ -75,15 +94,6 @@ function grantOf(request: Request): Statement {
 /** All that is written for one account, or for the members of one organization. */
 function folderOf(resource: string): string {
   return resource.replace(/(?<root>\/AWSLogs\/[^/]+\/).*$/su, '$<root>*');
-}
-
-/** All conditions must hold for a denial, so that one more makes it narrower. */
-function excepting(condition: Condition = {}, trail: string): Condition {
-  const [operator = 'StringNotEquals'] = Object.keys(condition).filter(name => /^stringnotequals$/iu.test(name));
-  const keys = condition[operator] ?? {};
-  const [key = 'aws:SourceArn'] = Object.keys(keys).filter(name => /^aws:sourcearn$/iu.test(name));
-  const values = [...listed(keys[key]).map(String), trail];
-  return { ...condition, [operator]: { ...keys, [key]: values.length === 1 ? trail : values } };
 }
 
 /** A mend in one sentence or two. */

@@ -47,8 +47,19 @@ const wildcards: ReadonlyMap<number, string> = new Map([
 
 /** Whether a pattern matches a text that may hold open parts; unknown: that depends on what stands there. */
 export function matches(wanted: Pattern, text: Pattern): Truth {
+  if (differsAtOnce(wanted, text)) return 'no';
   if (covers(wanted, text)) return 'yes';
   return text.some(isOpen) && overlaps(wanted, text) ? 'unknown' : 'no';
+}
+
+/** Whether what stands before all that is open differs: a policy may list hundreds of places. */
+function differsAtOnce(a: Pattern, b: Pattern): boolean {
+  for (const [index, unit] of a.entries()) {
+    const other = b[index] ?? 0;
+    if (unit < 0 || other < 0) return false;
+    if (unit !== other) return true;
+  }
+  return false;
 }
 
 const isOpen = (unit: number): boolean => unit === segment || unit === one;
