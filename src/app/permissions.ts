@@ -59,20 +59,27 @@ export function workIn(
   const known = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
   const derived = derive({ known, strays: [], looks: [], unsettled: new Map() }, keepers, world);
   const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
+  const recorders = new Set(derived.known.map(({ kind }) => kind).filter(({ recorder }) => recorder));
+  const pruned = spec.safety.prune === 'trails' ? [...recorders] : [];
   return accounts.map(account => ({
     account,
+    pruned,
     at: { partition: account.partition, account: account.id },
     wishes: wishesIn.get(account.id) ?? [],
-    around: around(account, wishesIn.get(account.id) ?? [], spec),
+    around: around(account, wishesIn.get(account.id) ?? [], { spec, prunes: pruned.length > 0 }),
     keys: [...keys.values()].filter(({ at }) => at.account === account.id),
     organization: asking.has(account.id),
   }));
 }
 
 /** What is asked about an account before anything is looked at, as `locate` asks it. */
-function around(account: LocatedAccount, wishes: readonly Wish[], spec: Spec): Work['around'] {
+function around(
+  account: LocatedAccount,
+  wishes: readonly Wish[],
+  { spec, prunes }: { readonly spec: Spec; readonly prunes: boolean },
+): Work['around'] {
   const { organization, watch, blocks } = spec;
-  const watched = watch === 'enabled' && wishes.some(({ kind }) => kind.recorder);
+  const watched = watch === 'enabled' && (prunes || wishes.some(({ kind }) => kind.recorder));
   const everywhere = wishes.length > 0 && blocks.some(({ regions }) => regions === 'all');
   return [
     ...(account.regions === null && (watched || everywhere) ? (['ec2:DescribeRegions'] as const) : []),

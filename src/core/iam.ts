@@ -39,6 +39,8 @@ export interface Work {
   readonly keys: readonly { readonly reference: string; readonly at: Target }[];
   /** What is asked about the account and its organization, before anything of a kind is. */
   readonly around: readonly AroundAction[];
+  /** Kinds of which what left the spec is deleted; absent: none. */
+  readonly pruned?: readonly AnyKind[];
   /** Whether a trail of an organization is among the resources. */
   readonly organization: boolean;
 }
@@ -61,12 +63,13 @@ const aroundResources = {
 
 /** Every permission that a run needs in the account of these resources, and none that it does not. */
 export function permissionsFor(work: Work, purpose: Purpose): readonly Permission[] {
-  const { at, wishes, keys, around, organization } = work;
+  const { at, wishes, keys, around, organization, pruned = [] } = work;
   return [
     ...around.flatMap(action => aroundOf(action, at.partition)),
     ...wishes.flatMap(readsOf),
     ...keys.map(({ reference, at }) => describeKey(reference, at)),
     ...(purpose === 'apply' ? wishes.flatMap(writesOf) : []),
+    ...pruned.flatMap(kind => pruningOf(kind, at, purpose)),
     ...(organization ? organizationOf(at, purpose) : []),
   ];
 }
@@ -100,7 +103,21 @@ export function permissionsForAll(
   ];
 }
 
-/** Trails are never pruned, so nothing sends it. */
+/** What left the spec may have any name, in any account that it names. */
+function pruningOf(kind: AnyKind, at: Omit<Target, 'region'>, purpose: Purpose): readonly Permission[] {
+  const target: Target = { ...at, region: '*' };
+  const arn = anyName(kind, target);
+  const deletion = kind.calls({ action: 'delete', name: '*', arn, target, live: {} });
+  const about = { own: [arn], roles: [] };
+  return [
+    ...Object.values(kind.reads).flatMap(actions => permitted(actions, `${kind.name}Reads`, about)),
+    ...(purpose === 'apply'
+      ? deletion.flatMap(({ call }) => permitted(kind.writes[call] ?? [], `${kind.name}Deletes`, about))
+      : []),
+  ];
+}
+
+/** Only a spec that says prune: trails makes anybody send it. */
 const neverSent: ReadonlySet<string> = new Set(['cloudtrail:DeleteTrail']);
 
 /** Actions of which AWS knows no resource: they are allowed on `*` or not at all (Service Authorization Reference). */

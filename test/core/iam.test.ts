@@ -138,6 +138,17 @@ describe('the least that a spec needs', () => {
     expect(of('apply')).not.toContain('organizations:EnableAWSServiceAccess');
   });
 
+  it('deletes what left the spec only where it is pruned, in accounts without any of it too', () => {
+    const trails = kinds.filter(({ recorder }) => recorder);
+    const pruned = allowed(work([], { pruned: trails }), 'apply');
+    expect(pruned['cloudtrail:DeleteTrail']).toEqual(['arn:aws:cloudtrail:*:111111111111:trail/*']);
+    expect(pruned['cloudtrail:DescribeTrails']).toEqual(['*']);
+    expect(allowed(work([], { pruned: trails }), 'plan')).not.toHaveProperty('cloudtrail:DeleteTrail');
+    expect(allowed(work([trail]), 'apply')).not.toHaveProperty('cloudtrail:DeleteTrail');
+    const silent = trails.map(kind => ({ ...kind, writes: {} }));
+    expect(allowed(work([], { pruned: silent }), 'apply')).not.toHaveProperty('cloudtrail:DeleteTrail');
+  });
+
   it('leaves out what a kind has no actions for', () => {
     const bare: AnyKind = { ...lamp, writes: {} };
     const desired = { ...trail.desired, arn: 'arn:aws:lamps:eu-west-1:111111111111:l' as Arn, state: { lit: true } };

@@ -128,6 +128,19 @@ async function untagged(
   return run(cloud, body, { command, consent: { ...noConsent, adopt: options.adopt ?? [] } });
 }
 
+/** One trail left the spec, and another takes its place; or nobody does. */
+async function leftSpec(over: object): Promise<Report> {
+  const bucket = 'acme-audit-logs';
+  const cloud = await applied({ ...small, trails: { old: { region: 'eu-west-1', bucket } } });
+  return run(cloud, { ...small, ...over });
+}
+
+const regionalOnly = {
+  prune: 'trails',
+  globalServiceEvents: { keeper: 'elsewhere' },
+  trails: { main: { region: 'eu-west-1', bucket: 'acme-audit-logs', multiRegion: false } },
+};
+
 async function stale(): Promise<Report> {
   const cloud = await tampered();
   const { plan } = await run(cloud, estate);
@@ -206,6 +219,9 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
   'plan-same.80': async () => planned(applied().then(async cloud => run(cloud, estate))),
   'plan-folded.80': async () => planned(allStopped()),
   'plan-expanded.80': async () => planned(allStopped(), { expand: true }),
+  'plan-prune.80': async () => planned(leftSpec({ prune: 'trails' })),
+  'plan-stray.80': async () => planned(leftSpec({})),
+  'plan-prune-loses.80': async () => planned(leftSpec(regionalOnly)),
   'plan-not-adopted.80': async () => planned(untagged('plan')),
   'drift-not-adopted.80': async () => drifted(untagged('drift')),
   'plan-adopted.80': async () => planned(untagged('plan', { adopt: ['*/*'] })),

@@ -8,7 +8,7 @@ export const apply: CommandDefinition = {
   group: 'Act',
   summary: 'carry a plan out',
   description:
-    'Plans, asks, and carries the plan out; then reads again what it sent. A saved plan asks nothing: giving it is the approval, as naming a plan by its digest is. Ctrl-C finishes the call in flight, then stops.',
+    'Plans, asks, and carries the plan out; then reads again what it sent. A saved plan asks nothing: giving it is the approval, as naming a plan by its digest is. Ctrl-C finishes the call in flight, then stops. A trail is deleted on purpose by taking it out of a spec that says prune: trails, or with aws cloudtrail delete-trail; buckets and topics are never deleted.',
   argument: {
     flags: '[SPEC...]',
     description:

@@ -4,6 +4,7 @@ import type { Position, Problem } from '../model.ts';
 import { buildBlock, type Built } from './blocks.ts';
 import { judgeEnvelope } from './envelope.ts';
 import { join, type Joined } from './join.ts';
+import { formerlyProblems } from './formerly.ts';
 import { readFleet } from './fleet.ts';
 import type { AccountNames } from './names.ts';
 import { entriesOf, member, steps, type Node } from './node.ts';
@@ -65,6 +66,7 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
     ...fleet.problems,
     ...unsafe,
     ...built.flatMap(one => one.problems),
+    ...formerlyProblems(built.map(({ block }) => block)),
     ...(whole ? dangling(built, declared) : []),
     ...(whole && !joined.settings.has('organization') && !told.has('/spec/organization')
       ? organizationNeeded(built.map(({ block }) => block))

@@ -93,6 +93,22 @@ describe('holds', () => {
 });
 
 describe('formerly', () => {
+  const bucket = (key: string, formerly?: string) =>
+    `    ${key}: { region: eu-west-1${formerly === undefined ? '' : `, formerly: ${formerly}`} }\n`;
+
+  it.each<[string, string, readonly string[]]>([
+    ['another key', bucket('new', 'old'), []],
+    ['that of another kind', `${bucket('new', 'old')}  topics:\n${bucket('old')}`, []],
+    ['its own key', bucket('new', 'new'), ['"new" is its key now']],
+    ['a declared key', bucket('new', 'old') + bucket('old'), ['the bucket "old" is still declared']],
+    ['that of another', bucket('new', 'old') + bucket('newer', 'old'), ['the bucket "old" became "new" already']],
+  ])('names %s', (_, blocks, messages) => {
+    const { problems } = readSpec([{ path: 'a.yaml', text: `${head}spec:\n  buckets:\n${blocks}` }], kinds);
+    const told = problems.filter(({ code }) => code === 'formerly-taken');
+    expect(told.map(({ message }) => message)).toEqual(messages);
+    expect(told.every(({ at }) => typeof at === 'object' && at.line > 1)).toBe(true);
+  });
+
   it('is what AWS goes on calling a block by', () => {
     const { sound } = readSpec(
       [{ path: 'a.yaml', text: `${head}spec:\n  buckets: { new: { region: eu-west-1, formerly: old } }\n` }],
