@@ -3,7 +3,7 @@ import type { CatalogueEntry } from './entry.ts';
 /** Trouble with the files of a spec: reading, shape, names, references. */
 export const specProblems = {
   'formerly-taken': {
-    title: 'The former key of a block is another block\'s',
+    title: "The former key of a block is another block's",
     text: 'formerly names the key that a block had before, so that it goes on under a new key instead of leaving a stray behind. It cannot be the key that the block has now, one that is still declared, or one that another block names too.',
   },
   'no-such-day': {

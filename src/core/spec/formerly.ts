@@ -12,7 +12,9 @@ export function formerlyProblems(blocks: readonly Block[]): readonly Problem[] {
     if (formerly === undefined) return [];
     const at = block.written['/formerly'] as Position;
     if (formerly === key)
-      return [{ code: 'formerly-taken', at, message: `${quoted(key)} is its key now`, hint: 'name the key it had before' }];
+      return [
+        { code: 'formerly-taken', at, message: `${quoted(key)} is its key now`, hint: 'name the key it had before' },
+      ];
     const old = `${kind} ${formerly}`;
     const other = declared.get(old) ?? claimed.get(old);
     claimed.set(old, block);
