@@ -101,7 +101,8 @@ export function withAccounts(plan: Plan, accounts: readonly Account[]): Plan {
   return { ...plan, accounts: needed.map(({ id, partition, access }) => ({ id, partition, access })) };
 }
 
-async function accountInForce(spec: Spec, cloud: Locating['cloud']): Promise<Account> {
+/** The one account of a spec that names none. */
+export async function accountInForce(spec: Spec, cloud: Locating['cloud']): Promise<Account> {
   const { account, partition } = await cloud.identity();
   return { ...accountOf(account, spec), partition };
 }

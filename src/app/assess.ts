@@ -4,6 +4,7 @@ import { findingsOf, straysOf } from '../core/findings.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
+import { withOrigins } from '../core/origin.ts';
 import { makePlan } from '../core/planner.ts';
 import { awaitSuccessors, prune } from '../core/prune.ts';
 import { adopting } from '../core/rules/adoption.ts';
@@ -18,6 +19,7 @@ import { stagesOf } from '../core/spec/stages.ts';
 import { deniedFindings, holdDenied } from '../core/denials.ts';
 import { withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
+import type { DeriveBase } from './base.ts';
 import type { Seen } from './observe.ts';
 import type { Scope } from './select.ts';
 
@@ -30,6 +32,8 @@ export interface Grounds {
   readonly world: World;
   readonly keepers: Keepers;
   readonly scope: Scope;
+  /** Null: differences are held against no earlier state of the spec. */
+  readonly base: DeriveBase | null;
   readonly consent: Consent;
   /** What this run has changed already. */
   readonly changed?: ReadonlySet<Address>;
@@ -38,11 +42,12 @@ export interface Grounds {
 
 /** The plan for what was seen. Pure: asked anew after every round of an apply. */
 export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
-  const { spec, problems, located, world, keepers, scope, consent, digest } = grounds;
+  const { spec, problems, located, world, keepers, scope, base, consent, digest } = grounds;
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
+  const evidence = { ...seen, strays, estate: located };
   const { limits } = safety;
-  const derived = deriveWithin({ ...seen, strays, estate: located }, { keepers, world, limits, consent });
+  const derived = deriveWithin(evidence, { keepers, world, limits, consent });
   const complete = located.unknown.length === 0;
   const left = exempted({ known: derived.known, safety, complete }, now);
   const compared = left.compare(scope.selected);
@@ -58,7 +63,9 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     incomplete: unknown.length > 0,
   };
   const pruning = prune(pruneInput);
-  const found = compared.flatMap(one => one.difference ?? []);
+  const told = compared.flatMap(one => one.difference ?? []);
+  const earlier = base && exempted({ known: base(evidence), safety, complete }, now).known;
+  const found = earlier ? withOrigins(told, { known, base: earlier }) : told;
   const differences = [...adopting(found, known, consent), ...pruning.differences];
   const stages = stagesOf(spec, located.accounts, derived.after);
   const { changed = new Set() } = grounds;

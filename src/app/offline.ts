@@ -15,6 +15,7 @@ import type { Consent } from '../core/rules/settings.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { standIns } from '../core/spec/stand-ins.ts';
+import type { BaseSource } from './base.ts';
 import { worldOf } from './locate.ts';
 import type { Ports } from './ports.ts';
 import { invalid } from './run.ts';
@@ -29,7 +30,7 @@ export interface OfflineRun {
   readonly targets: readonly string[];
   readonly consent: Consent;
   /** The state of the spec that plays what stands there; null: nothing stands. */
-  readonly base: { readonly name: string; readonly load: () => ReturnType<Ports['load']> } | null;
+  readonly base: BaseSource | null;
 }
 
 type OfflinePorts = Pick<Ports, 'load' | 'clock' | 'kinds' | 'digest'>;

@@ -8,6 +8,7 @@ import { idleAdoptions } from '../core/rules/adoption.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { locate } from './accounts.ts';
 import { assess } from './assess.ts';
+import { desireBase, readBase } from './base.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { surroundings } from './locate.ts';
@@ -30,6 +31,8 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const loaded = await ports.load(run.paths);
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
   if (spec === null) return invalid(problems, loaded.files);
+  const earlier = await readBase(run.base, kinds);
+  if (earlier.invalid.length > 0) return invalid(earlier.invalid, loaded.files);
   const memory = cloud.memory();
   const located = await locate(spec, { cloud, memory, kinds, progress, ahead: run.targets.length === 0 });
   const { entries, accounts } = located;
@@ -42,9 +45,10 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   if (scope.problems.length > 0) return invalid(scope.problems, loaded.files);
   const looked = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
 
+  const base = await desireBase(earlier, { cloud, memory, kinds, located });
   const { consent } = run;
-  const told = [...problems, ...idleAdoptions(consent.adopt, looked.known)];
-  const grounds = { spec, problems: told, located, world, keepers, scope, consent, digest };
+  const told = [...problems, ...earlier.findings, ...idleAdoptions(consent.adopt, looked.known)];
+  const grounds = { spec, problems: told, located, world, keepers, scope, base, consent, digest };
   const found = await witness(looked, grounds, { memory, clock });
   const plan = assess(found, grounds, clock.now());
   const reportOn = (applied: Applied): Report => ({
@@ -59,6 +63,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
       selected: scope.selected.size,
       accounts: accounts.map(({ id }) => id),
     },
+    ...(run.base ? { base: run.base.name } : {}),
     plan,
     digest: planDigest(plan, digest),
     ...applied,

@@ -2,6 +2,7 @@ import type { Problem } from '../core/model.ts';
 import type { Report } from '../core/report.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import type { SourceFile } from '../core/spec/source.ts';
+import type { BaseSource } from './base.ts';
 
 /** What a run is asked to do. */
 export interface Run {
@@ -10,6 +11,8 @@ export interface Run {
   readonly paths: readonly string[];
   /** Patterns of addresses; empty: everything. */
   readonly targets: readonly string[];
+  /** An earlier state of the spec, from which differences get their origin. */
+  readonly base?: BaseSource;
   readonly consent: Consent;
   /** Carries out what no rule refused, and leaves the rest. Otherwise nothing is sent if anything is refused. */
   readonly skipRefused: boolean;

@@ -44,6 +44,13 @@ export function target(): Option {
   );
 }
 
+export function base(): Option {
+  return new Option(
+    '--base <PATH|REV>',
+    'the spec as it was applied: there, or at that revision of git; tells what changed outside',
+  );
+}
+
 /** What is permitted for one run only. */
 export function permissions(): OptionGroup {
   return {

@@ -19,10 +19,18 @@ export function compare(kind: AnyKind, desired: Desired<AnyState>, live: Reading
     const reading = live[field];
     if (desired.unknown[field] !== undefined || reading === undefined || 'unread' in reading) return [];
     const [after, before] = [desired.state[field], reading.value];
-    if (policy.equal ? policy.equal(after, before) : canonical(after) === canonical(before)) return [];
+    if (equals(policy, { desired: after, live: before })) return [];
     const withheld = withheldBy(policy, { before, after, at: desired.address });
     return [{ ...judged(policy, { field, before, after }, desired.target), ...(withheld ? { withheld } : {}) }];
   });
+}
+
+/** Whether a field stands as desired. */
+export function equals(
+  policy: Field<unknown>,
+  { desired, live }: { readonly desired: unknown; readonly live: unknown },
+): boolean {
+  return policy.equal ? policy.equal(desired, live) : canonical(desired) === canonical(live);
 }
 
 function judged(

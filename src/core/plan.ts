@@ -14,6 +14,13 @@ export interface Withheld {
   readonly problem: Problem;
 }
 
+/**
+ * Where a difference comes from, held against an earlier state of the spec: `spec`, live is as that wanted it, so the spec
+ * changed since and nobody applied it; `outside`, live is otherwise, so somebody changed it at AWS; `new`, the spec did not
+ * have the resource.
+ */
+export type Origin = 'spec' | 'outside' | 'new';
+
 export interface FieldChange {
   readonly field: string;
   readonly before: unknown;
@@ -25,6 +32,8 @@ export interface FieldChange {
   readonly meaning: string;
   /** Where the change weakens: what it means for people once it is made. */
   readonly loss?: string;
+  /** Absent: it was held against no earlier state of the spec. */
+  readonly origin?: Origin;
   readonly withheld?: Withheld;
 }
 
@@ -145,6 +154,11 @@ export function differs({ fields, withheld }: Difference): boolean {
 
 function counts(withheld: Withheld | undefined): boolean {
   return withheld === undefined || withheld.by === 'refused' || withheld.by === 'fixed';
+}
+
+/** Where the fields that count come from. */
+export function originsOf({ fields }: Difference): ReadonlySet<Origin> {
+  return new Set(fields.filter(({ withheld }) => counts(withheld)).flatMap(({ origin }) => origin ?? []));
 }
 
 /** From the gravest to the lightest. */

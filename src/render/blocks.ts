@@ -4,7 +4,7 @@ import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { FieldChange, PlannedChange } from '../core/plan.ts';
 import { callLines } from './calls.ts';
 import { creationLines } from './creation.ts';
-import { fieldLines, isWeakening, marked, withheldLines } from './fields.ts';
+import { fieldLines, isWeakening, marked, originParts, withheldLines } from './fields.ts';
 import type { Direction } from './fields.ts';
 import { flow, line, room } from './flow.ts';
 import type { Part } from './flow.ts';
@@ -33,7 +33,7 @@ export function differenceBlock(group: Group, view: BlockView): readonly string[
   const weakened = direction === 'drift' && change.fields.some(({ effect }) => effect === 'strengthens');
   const title = titleOf(group);
   const lead: readonly Part[] = [gravityPart(gravity, look), '  '];
-  const after: readonly Part[] = weakened ? [' ', marked('[weakened]', look)] : [];
+  const after: readonly Part[] = [...(weakened ? [' ', marked('[weakened]', look)] : []), ...goneParts(change, look)];
   const fields = byGravity(change);
   const shown = change.action === 'create' ? fields.slice(0, 1) : fields;
   return [
@@ -49,6 +49,14 @@ export function differenceBlock(group: Group, view: BlockView): readonly string[
       : []),
     ...callLines(change, view.numbers, look),
   ];
+}
+
+/** Why a resource is not there, if that was asked: all its fields have one origin. */
+function goneParts({ action, fields: [first] }: PlannedChange, look: Look): readonly Part[] {
+  if (action !== 'create' || first?.origin === undefined) return [];
+  const words: readonly Part[] =
+    first.origin === 'outside' ? [[look.paint.dim, '(deleted outside)']] : originParts(first, look);
+  return [' ', ...words];
 }
 
 /** The account, the resource, and what is so. */
@@ -110,7 +118,7 @@ export function actionBlock(group: Group, view: BlockView): readonly string[] {
   const [change] = group;
   const weakens = change.action === 'delete' && change.fields.some(({ effect }) => effect === 'weakens');
   const lead: readonly Part[] = [mark(signOf(change), look), ' '];
-  const will = [whatWill(change), ...(weakens ? [' ', marked('[weakens]', look)] : [])];
+  const will = [whatWill(change), ...(weakens ? [' ', marked('[weakens]', look)] : []), ...goneParts(change, look)];
   return [
     ...group.flatMap(({ address }) =>
       flow(will, { width: look.width, lead: [...lead, [look.paint.bold, address], ' '], indent: 2 }),

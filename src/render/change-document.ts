@@ -90,7 +90,7 @@ const turned = ({ loss: _ofChange, ...field }: FieldChange): FieldChange => ({
   effect: opposite[field.effect],
 });
 
-function fieldJson({ field, before, after, effect, gravity, meaning, loss, withheld }: FieldChange): Json {
+function fieldJson({ field, before, after, effect, gravity, meaning, loss, origin, withheld }: FieldChange): Json {
   return {
     field,
     before: before ?? null,
@@ -99,6 +99,7 @@ function fieldJson({ field, before, after, effect, gravity, meaning, loss, withh
     gravity,
     meaning,
     loss: loss ?? null,
+    origin: origin ?? null,
     withheld: withheldJson(withheld),
   };
 }

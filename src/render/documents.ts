@@ -27,6 +27,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     owner: report.owner,
     command,
     offline: report.offline ?? null,
+    base: report.base ?? null,
     digest: report.digest ?? null,
     started_at: startedAt,
     finished_at: finishedAt,
@@ -57,9 +58,9 @@ function specJson({ paths, files, resources, selected, accounts }: NonNullable<R
 }
 
 function countsJson(plan: Plan): Json {
-  const { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, gravity } =
+  const { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, origins, gravity } =
     tallyOf(plan);
-  return { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, gravity };
+  return { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, origins, gravity };
 }
 
 function waiverJson({ resource, field, value, reason, owner, until, ended, accepts }: WaiverTold): Json {

@@ -1,7 +1,7 @@
 /** The last line of every view, and the numbers in it. Pipelines search for these lines: public API. */
 import type { Gravity } from '../core/kind.ts';
-import { differs, gravities, gravityOf, isOpen } from '../core/plan.ts';
-import type { Plan, PlannedChange, Withheld } from '../core/plan.ts';
+import { differs, gravities, gravityOf, isOpen, originsOf } from '../core/plan.ts';
+import type { Origin, Plan, PlannedChange, Withheld } from '../core/plan.ts';
 import { countsOf } from '../core/report.ts';
 import type { Outcome, Report, SpecSummary } from '../core/report.ts';
 import { isWatch } from './unknown.ts';
@@ -23,6 +23,8 @@ export interface Tally {
   readonly waiting: number;
   /** Resources of which something could not be read. */
   readonly unreadable: number;
+  /** Resources that differ in a field of that origin; null: none has any. */
+  readonly origins: Readonly<Record<Origin, number>> | null;
   /** Resources that differ, by what that means. */
   readonly gravity: Readonly<Record<Gravity, number>>;
 }
@@ -38,6 +40,7 @@ export function tallyOf(plan: Plan): Tally {
     withheld: differing.filter(change => !isOpen(change) && !isRefused(change)).length,
     ...leftOf(plan),
     unreadable: unreadIn(plan).size,
+    origins: originCounts(differing),
     gravity: { critical: of('critical'), high: of('high'), medium: of('medium'), low: of('low'), info: of('info') },
   };
 }
@@ -61,6 +64,22 @@ function isWithheld({ withheld, fields }: PlannedChange, by: Withheld['by']): bo
   return [withheld, ...fields.map(field => field.withheld)].some(
     one => one?.by === by && one.problem.code !== 'only-reported',
   );
+}
+
+function originCounts(differing: readonly PlannedChange[]): Tally['origins'] {
+  const found = differing.map(originsOf);
+  if (found.every(({ size }) => size === 0)) return null;
+  const of = (origin: Origin): number => found.filter(one => one.has(origin)).length;
+  return { spec: of('spec'), outside: of('outside'), new: of('new') };
+}
+
+/** `1 changed outside. 2 not applied yet.`: what is new was not applied either. */
+function byOrigin({ changes }: Plan): readonly string[] {
+  const found = changes.filter(differs).map(originsOf);
+  return more({
+    'changed outside': found.filter(one => one.has('outside')).length,
+    'not applied yet': found.filter(one => one.has('spec') || one.has('new')).length,
+  });
 }
 
 /** Whether what will be done leaves less evidence than there is now. */
@@ -87,7 +106,7 @@ export function planEnding(plan: Plan, spec: Matched, offline?: Report['offline'
       ...more({ ...left }),
     ].join(' ');
   const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
-  return [counts, ...more({ weaken, refused, withheld, ...left, unreadable })].join(' ');
+  return [counts, ...more({ weaken, refused, withheld, ...left, unreadable }), ...byOrigin(plan)].join(' ');
 }
 
 function more(numbers: Readonly<Record<string, number>>): readonly string[] {
@@ -123,7 +142,11 @@ export function driftEnding(plan: Plan, spec: Matched): string {
     return ['No drift.', matches, ...more({ ...left })].join(' ');
   }
   const counts = gravities.filter(word => gravity[word] > 0).map(word => `${digits(gravity[word])} ${word}`);
-  return [`Drift: ${digits(differing)} (${counts.join(', ')}).`, ...more({ ...left, unreadable })].join(' ');
+  return [
+    `Drift: ${digits(differing)} (${counts.join(', ')}).`,
+    ...more({ ...left, unreadable }),
+    ...byOrigin(plan),
+  ].join(' ');
 }
 
 const verbs = { create: 'added', update: 'changed', adopt: 'changed', delete: 'destroyed' } as const;

@@ -1,5 +1,5 @@
 /** One changed field: its settings as `old -> new`, or its policy statement by statement. */
-import type { FieldChange, PlannedChange, Withheld } from '../core/plan.ts';
+import type { FieldChange, Origin, PlannedChange, Withheld } from '../core/plan.ts';
 import type { Statement } from '../core/policy/statement.ts';
 import { flow } from './flow.ts';
 import type { Part } from './flow.ts';
@@ -27,7 +27,7 @@ export function fieldLines(
   const { by } = field.withheld ?? withheld ?? {};
   const isLeft = by === 'fixed' || by === 'waived' || by === 'ignored';
   const weakens = direction === 'plan' && field.effect === 'weakens' && !isLeft;
-  const after: readonly Part[] = weakens ? ['  ', marked('[weakens]', look)] : [];
+  const after = [...(weakens ? [marked('[weakens]', look)] : []), ...originParts(field, look)];
   const lead: readonly Part[] = ['  ', ...signOf(held ?? withheld, look, direction)];
   const diff = statementDiff({ field: field.field, live: field.before, desired: field.after });
   const lines = diff
@@ -47,6 +47,17 @@ export function isWeakening(withheld: Withheld | undefined): boolean {
 
 function lossLines(loss: string, look: Look): readonly string[] {
   return labelled('from then on:', loss, { look, indent: 4, style: look.paint.red });
+}
+
+const origins: Readonly<Record<Origin, string>> = {
+  spec: '(not applied yet)',
+  outside: '(changed outside)',
+  new: '(new in the spec)',
+};
+
+/** Where a difference comes from, if that was asked. */
+export function originParts({ origin }: Pick<FieldChange, 'origin'>, { paint }: Look): readonly Part[] {
+  return origin === undefined ? [] : [[paint.dim, origins[origin]]];
 }
 
 /** `[weakens]`, `[weakened]`: less evidence, in the future and in the past. */
@@ -76,7 +87,7 @@ function leafLines(leaf: Leaf, { lead, after }: Around, look: Look): readonly st
 }
 
 /** Wrapping takes care of single spaces only. */
-const spaced = (after: readonly Part[]): readonly Part[] => (after.length === 0 ? [] : [' ', ...after.slice(1)]);
+const spaced = (after: readonly Part[]): readonly Part[] => after.flatMap((part): readonly Part[] => [' ', part]);
 
 const happened = ({ path, live, desired }: Leaf): Leaf => ({ path, live: desired, desired: live });
 

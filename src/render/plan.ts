@@ -67,20 +67,21 @@ export function joinBlocks(blocks: readonly (readonly string[])[]): string {
 }
 
 /** Owner, how much was looked at, which spec, how long it took: one dim line. */
-export function contextLines({ plan, spec, startedAt, finishedAt }: PlanToShow, look: Look): readonly string[] {
+export function contextLines({ plan, spec, base, startedAt, finishedAt }: PlanToShow, look: Look): readonly string[] {
   const took =
     startedAt === undefined || finishedAt === undefined
       ? ''
       : ` Took ${duration(secondsBetween(startedAt, finishedAt))}.`;
   const saved = spec === null ? ' saved plan.' : '';
-  const what = spec ? specWords(spec) : saved;
+  const what = spec ? specWords(spec, base) : saved;
   const text = `${plan.owner}:${what}${took}`;
   return what === '' && took === '' ? [] : flow([[look.paint.dim, text]], { width: look.width, indent: 2 });
 }
 
-function specWords({ paths, resources, selected, accounts }: NonNullable<Report['spec']>): string {
+function specWords({ paths, resources, selected, accounts }: NonNullable<Report['spec']>, base?: string): string {
+  const held = base === undefined ? '' : `, held against ${base}`;
   const some = selected < resources ? `${digits(selected)} of ` : '';
-  return ` ${some}${counted(resources, 'resource')}, ${counted(accounts.length, 'account')}. Spec ${paths.join(' ')}.`;
+  return ` ${some}${counted(resources, 'resource')}, ${counted(accounts.length, 'account')}. Spec ${paths.join(' ')}${held}.`;
 }
 
 /** Everything but the verdict. */

@@ -5,7 +5,7 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Basis } from '../core/basis.ts';
 import type { Api, Call } from '../core/kind.ts';
 import type { Address, Arn, Position, Problem } from '../core/model.ts';
-import type { FieldChange, PlannedChange, Resource, SavedPlan, Unknown, Withheld } from '../core/plan.ts';
+import type { FieldChange, Origin, PlannedChange, Resource, SavedPlan, Unknown, Withheld } from '../core/plan.ts';
 import { isRecord } from './leaves.ts';
 import { planSchema } from './schemas/index.ts';
 
@@ -107,8 +107,9 @@ interface ChangeJson extends ResourceJson {
   readonly basis: Readonly<Record<Address, Basis>>;
 }
 
-type StoredField = Omit<FieldChange, 'loss' | 'withheld'> & {
+type StoredField = Omit<FieldChange, 'loss' | 'origin' | 'withheld'> & {
   readonly loss: string | null;
+  readonly origin: Origin | null;
   readonly withheld: WithheldJson | null;
 };
 
@@ -163,6 +164,7 @@ function changeOf(json: ChangeJson): PlannedChange {
       gravity: field.gravity,
       meaning: field.meaning,
       ...(field.loss === null ? {} : { loss: field.loss }),
+      ...(field.origin === null ? {} : { origin: field.origin }),
       ...withheldOf(field.withheld),
     })),
     ...withheldOf(withheld),

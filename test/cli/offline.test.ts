@@ -58,7 +58,6 @@ describe('plan --offline', () => {
   });
 
   it.each([
-    [['--base', 'main'], '--offline is missing'],
     [['--offline', '--out', 'plan.json'], 'cannot be applied'],
     [['--offline', '--base', 'nowhere'], 'no file or folder nowhere'],
     [['--offline', '--base', 'broken.yaml'], 'broken.yaml:'],

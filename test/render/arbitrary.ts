@@ -7,7 +7,7 @@ import type { ProblemCode } from '../../src/core/catalogue/index.ts';
 import type { Effect, Gravity } from '../../src/core/kind.ts';
 import type { Address, Arn, Problem } from '../../src/core/model.ts';
 import { gravities } from '../../src/core/plan.ts';
-import type { Difference, FieldChange, Plan, PlannedChange, Unknown, Withheld } from '../../src/core/plan.ts';
+import type { Difference, FieldChange, Origin, Plan, PlannedChange, Unknown, Withheld } from '../../src/core/plan.ts';
 import type { Outcome, Report } from '../../src/core/report.ts';
 
 /** With spaces, escapes, wide letters and words longer than a window. */
@@ -114,6 +114,7 @@ const field: fc.Arbitrary<FieldChange> = fc.record(
     effect: fc.constantFrom<Effect>('strengthens', 'weakens', 'neutral'),
     gravity: fc.constantFrom<Gravity>(...gravities),
     meaning: words,
+    origin: fc.constantFrom<Origin>('spec', 'outside', 'new'),
     withheld,
   },
   { requiredKeys: ['field', 'before', 'after', 'effect', 'gravity', 'meaning'] },

@@ -13,7 +13,7 @@ import type { ViewOptions } from '../../src/render/look.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
 import { renderPlan } from '../../src/render/plan.ts';
 import { renderShow } from '../../src/render/show.ts';
-import { portsFor, run } from '../contract/estate.ts';
+import { document, portsFor, run } from '../contract/estate.ts';
 import { MemoryCloud } from '../contract/memory/cloud.ts';
 import { account, applied, estate, regional, shown, small, tamper, tampered, window80 } from './estate.ts';
 
@@ -54,6 +54,33 @@ async function asksForLess(options: Parameters<typeof run>[2] = {}): Promise<Rep
   const cloud = await applied();
   await tamper(cloud, ['cloudtrail:UpdateTrail', { Name: 'main', EnableLogFileValidation: false }]);
   return run(cloud, less, options);
+}
+
+/** Since the estate was applied: a trail and a setting were declared, a trail was stopped, and one deleted. */
+async function heldAgainst(command: 'plan' | 'drift'): Promise<Report> {
+  const cloud = await applied(estate);
+  await tamper(
+    cloud,
+    ['cloudtrail:StopLogging', { Name: 'main' }],
+    ['cloudtrail:DeleteTrail', { Name: 'us-copy' }, 'us-east-1'],
+  );
+  const head = {
+    ...estate,
+    trails: {
+      main: {
+        region: 'eu-west-1',
+        bucket: 'acme-audit-logs',
+        prefix: 'org',
+        topic: 'audit-delivery',
+        logFileValidation: false,
+      },
+      'us-copy': { region: 'us-east-1', bucket: 'acme-audit-logs', multiRegion: false },
+      paris: { region: 'eu-west-3', bucket: 'acme-audit-logs', multiRegion: false },
+    },
+  };
+  const files = [{ path: 'base.json', text: document(estate) }];
+  const base = { name: 'origin/main', load: async () => Promise.resolve({ files, problems: [] }) };
+  return run(cloud, head, { command, base });
 }
 
 async function denied(...calls: readonly string[]): Promise<Report> {
@@ -248,6 +275,8 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
   'plan-waits-unread.80': async () => planned(moved('plan', ['s3:ListObjectsV2'])),
   'drift-waits.80': async () => drifted(moved('drift')),
   'outcome-waits.80': async () => ended(moved('apply')),
+  'plan-base.80': async () => planned(heldAgainst('plan')),
+  'drift-base.80': async () => drifted(heldAgainst('drift')),
   'drift.80': async () => drifted(afterTampering('drift')),
   'drift.120': async () => drifted(stopped('drift'), wide),
   'drift-brief.80': async () => drifted(afterTampering('drift'), { brief: true }),

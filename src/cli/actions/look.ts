@@ -13,19 +13,14 @@ import { Refusal } from '../trouble.ts';
 import { version } from '../version.ts';
 import { waiting } from '../waiting.ts';
 import { tellInvalid } from './invalid.ts';
+import { baseOf } from './base.ts';
 import { leave } from './leave.ts';
 import { writePlanFile } from './plan-file.ts';
 import { quotedForShell, viewOf } from './view.ts';
 import { jsonText } from '../../render/json-text.ts';
 
 export async function showPlan(input: Input): Promise<number> {
-  const { offline, base, expires } = input.options;
-  if (base !== undefined && !offline)
-    throw new Refusal('invalid', {
-      code: 'wrong-arguments',
-      message: '--base says what --offline compares with, and --offline is missing',
-      hint: 'add --offline; without it the spec is compared with AWS',
-    });
+  const { offline, expires } = input.options;
   if (expires !== undefined && input.options.out === undefined)
     throw new Refusal('invalid', {
       code: 'wrong-arguments',
@@ -50,6 +45,7 @@ export async function showDrift(input: Input): Promise<number> {
 }
 
 async function look(command: 'plan' | 'drift', { args, options, output }: Input): Promise<Result> {
+  const base = await baseOf({ args, options });
   const wait = waiting(output);
   const guard = endsAtOnce(() => wait.stop());
   const ports = await outside(options, output);
@@ -59,6 +55,7 @@ async function look(command: 'plan' | 'drift', { args, options, output }: Input)
         command,
         paths: specPaths(args),
         targets: options.target ?? [],
+        ...(base ? { base } : {}),
         ...leave(options),
         approve: () => Promise.resolve(true),
         signal: new AbortController().signal,

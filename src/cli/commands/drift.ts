@@ -2,7 +2,7 @@ import { Option } from 'commander';
 
 import { gravities } from '../../core/plan.ts';
 import type { CommandDefinition } from '../definition.ts';
-import { connection, looks, marks, specArgument, target } from '../options.ts';
+import { base, connection, looks, marks, specArgument, target } from '../options.ts';
 
 export const drift: CommandDefinition = {
   name: 'drift',
@@ -13,12 +13,13 @@ export const drift: CommandDefinition = {
   argument: specArgument,
   examples: [
     ['drift specs/', 'everything, gravest first'],
+    ['drift specs/ --base HEAD~1', 'what changed outside, and what was not applied yet'],
     ['drift specs/ --brief', 'one line each, for cron and watch'],
     ['drift specs/ --fail-on high', 'for CI: lighter drift is shown and does not fail'],
     ['drift specs/ --format json', 'the report as data'],
   ],
   options: [
-    { heading: 'What', options: [target()] },
+    { heading: 'What', options: [target(), base()] },
     {
       heading: 'Result',
       options: [

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { calls, connection, looks, marks, permissions, specArgument, target, timeSpan } from '../options.ts';
+import { base, calls, connection, looks, marks, permissions, specArgument, target, timeSpan } from '../options.ts';
 
 export const plan: CommandDefinition = {
   name: 'plan',
@@ -14,16 +14,14 @@ export const plan: CommandDefinition = {
     ['plan specs/ --target trail/main', 'one trail'],
     ['plan specs/ --out plan.json', 'save it for apply'],
     ['plan specs/ --detailed-exitcode', 'for CI: 0 none, 2 differences'],
+    ['plan specs/ --base main', 'what of it was not applied yet, and what changed outside'],
     ['plan specs/ --offline --base origin/main', 'what a pull request means, without credentials'],
   ],
   options: [
-    { heading: 'What', options: [target()] },
+    { heading: 'What', options: [target(), base()] },
     {
       heading: 'Without AWS',
-      options: [
-        new Option('--offline', 'ask nobody: compare with --base, or with nothing'),
-        new Option('--base <PATH|REV>', 'with --offline: the spec there, or the same files at a revision of git'),
-      ],
+      options: [new Option('--offline', 'ask nobody: --base plays what stands there, or nothing does')],
     },
     permissions(),
     { heading: 'How it looks', options: [calls(), ...looks()] },

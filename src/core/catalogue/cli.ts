@@ -15,7 +15,7 @@ export const cliProblems = {
     text: 'All policies inside an IAM role may have 10,240 characters together, and a spec with very many resources needs more when each is named. Without SPEC, policy iam prints a policy for resources of every name, which is short.',
   },
   'base-not-read': {
-    title: 'The base of an offline plan could not be read',
+    title: 'The base could not be read',
     text: 'What --base names is neither a file or folder nor a revision that git knows in the repository of the spec, or there is no git. Clones that CI makes often hold one commit alone: fetch the base first.',
   },
   'port-taken': {

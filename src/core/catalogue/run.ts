@@ -70,6 +70,10 @@ export const runProblems = {
     title: 'The saved plan is stale',
     text: 'A resource that the plan changes, or one that such a change rests on, is no longer as it was when the plan was saved. The refusal names the fields that moved. What the plan does not touch does not count, and neither do times and errors of delivery. Nothing was changed. Make a new plan.',
   },
+  'base-invalid': {
+    title: 'What --base names is no valid spec',
+    text: 'The files could be read, but they are not valid, perhaps because this version knows the format better. The plan is made without telling what changed outside from what was not applied yet.',
+  },
   'other-plan': {
     title: 'It is not the plan that was approved',
     text: 'apply --plan-digest carries out the plan with that digest and no other. The spec, the options or AWS is no longer as it was when the plan was approved, so that another plan would be carried out, or nothing is left to do. Nothing was changed. Look at the plan and approve it anew.',

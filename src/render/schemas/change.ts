@@ -40,6 +40,13 @@ const change = object(
   'The fields that differ. Forward in time: in changes what is -> what apply makes, in drift what the spec says -> what is.',
 );
 
+const origin = orNull(
+  oneOf(
+    ['spec', 'outside', 'new'],
+    'With --base: live is as the base wants it, so it was not applied yet; live is otherwise; or the base has no such resource.',
+  ),
+);
+
 const fields = list(
   object({
     field: text('Name of the field of state.'),
@@ -49,6 +56,7 @@ const fields = list(
     gravity,
     meaning: text('One sentence: what it means that live stands where desired should.'),
     loss: orNull(text('Where the change weakens, one sentence: what it means once it is made. Null in drift.')),
+    origin,
     withheld,
   }),
 );

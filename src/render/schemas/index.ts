@@ -30,6 +30,12 @@ const counts = object({
   ignored: count('Resources of which the spec leaves something alone that differs. They do not differ by that.'),
   waiting: count('Resources of which something waits. They do not differ by that.'),
   unreadable: count('Resources of which something could not be read.'),
+  origins: orNull(
+    object(
+      { spec: count(), outside: count(), new: count() },
+      'Resources that differ in a field of that origin. Null: none has any.',
+    ),
+  ),
   gravity: object({ critical: count(), high: count(), medium: count(), low: count(), info: count() }),
 });
 
@@ -51,6 +57,7 @@ const report = documentOf('report', 'trailwarden report', {
       'Set where AWS was not asked.',
     ),
   ),
+  base: orNull(text('The earlier state of the spec that differences were held against, as typed.')),
   digest: orNull(text('Of the plan, for apply --plan-digest. Null where AWS was not asked.')),
   started_at: text('RFC 3339, UTC.'),
   finished_at: text('RFC 3339, UTC.'),
