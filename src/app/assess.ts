@@ -1,5 +1,6 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
-import { byAddress } from '../core/derive.ts';
+import { byAddress, order } from '../core/derive.ts';
+import type { Derived } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
@@ -17,6 +18,8 @@ import { holdUnserved } from '../core/serving.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { stagesOf } from '../core/spec/stages.ts';
 import { deniedFindings, holdDenied } from '../core/denials.ts';
+import { putBack } from '../core/undo.ts';
+import type { Done } from '../core/undo.ts';
 import { withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
 import type { DeriveBase } from './base.ts';
@@ -32,6 +35,8 @@ export interface Grounds {
   readonly world: World;
   readonly keepers: Keepers;
   readonly scope: Scope;
+  /** Null: what the spec says is wanted. */
+  readonly undo: Done | null;
   /** Null: differences are held against no earlier state of the spec. */
   readonly base: DeriveBase | null;
   readonly consent: Consent;
@@ -42,15 +47,16 @@ export interface Grounds {
 
 /** The plan for what was seen. Pure: asked anew after every round of an apply. */
 export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
-  const { spec, problems, located, world, keepers, scope, base, consent, digest } = grounds;
+  const { spec, problems, located, world, keepers, base, consent, digest } = grounds;
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
   const evidence = { ...seen, strays, estate: located };
   const { limits } = safety;
   const derived = deriveWithin(evidence, { keepers, world, limits, consent });
+  const wanted = wantedBy(derived, grounds);
   const complete = located.unknown.length === 0;
-  const left = exempted({ known: derived.known, safety, complete }, now);
-  const compared = left.compare(scope.selected);
+  const left = exempted({ known: wanted.known, safety, complete }, now);
+  const compared = left.compare(wanted.selected);
   const known = byAddress(left.known);
   const unknown = [...located.unknown, ...compared.flatMap(one => one.unknown), ...seen.unknown, ...seen.unseen];
   const pruneInput = {
@@ -58,8 +64,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     known: left.known,
     accounts: located.accounts,
     members: located.members,
-    prune: safety.prune,
-    limited: scope.selected.size < left.known.length,
+    prune: grounds.undo === null ? safety.prune : 'never', // putting back deletes nothing
+    limited: wanted.selected.size < left.known.length,
     incomplete: unknown.length > 0,
   };
   const pruning = prune(pruneInput);
@@ -67,9 +73,9 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const earlier = base && exempted({ known: base(evidence), safety, complete }, now).known;
   const found = earlier ? withOrigins(told, { known, base: earlier }) : told;
   const differences = [...adopting(found, known, consent), ...pruning.differences];
-  const stages = stagesOf(spec, located.accounts, derived.after);
+  const stages = stagesOf(spec, located.accounts, wanted.after);
   const { changed = new Set() } = grounds;
-  const rollout = stages && { stages, after: derived.after, unsettled: seen.unsettled, changed };
+  const rollout = stages && { stages, after: wanted.after, unsettled: seen.unsettled, changed };
   const settings = { owner, safety, consent, known, rollout };
   const ruled = applyRules(differences, settings, now);
   const served = holdDenied(holdUnserved(ruled, left.known, world), left.known, world);
@@ -77,14 +83,15 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const plan = makePlan({
     owner,
     derived: {
-      ...derived,
+      ...wanted,
       known: [...left.known, ...pruning.resources],
-      after: new Map([...derived.after, ...pruning.after]),
+      after: new Map([...wanted.after, ...pruning.after]),
     },
     differences: awaitSuccessors(served, pruning, pruneInput),
     unknown,
     findings: [
       ...problems,
+      ...wanted.findings,
       ...left.findings,
       ...allowFindings(differences, { ...settings, complete }, now),
       ...compared.flatMap(one => one.findings),
@@ -95,4 +102,19 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     digest,
   });
   return withAccounts({ ...plan, waivers: left.waivers }, located.accounts);
+}
+
+interface Wanted extends Derived {
+  readonly selected: ReadonlySet<Address>;
+  readonly findings: readonly Problem[];
+}
+
+/** What the spec says, or what stood there before an earlier apply; of that, what this run is about. */
+function wantedBy(derived: Derived, { undo, scope: { selected }, keepers, world }: Grounds): Wanted {
+  if (undo === null) return { ...derived, selected, findings: [] };
+  const named = byAddress(derived.known);
+  const isMeant = (address: Address): boolean => selected.has(address) || !named.has(address);
+  const changes = undo.changes.filter(({ address }) => isMeant(address));
+  const back = putBack(derived.known, { changes, untold: undo.untold.filter(isMeant) });
+  return { ...derived, ...back, after: order(back.known, keepers, world) };
 }

@@ -2,9 +2,11 @@
 import { order } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
 import { chooseKeepers } from '../core/keeper.ts';
+import type { Problem } from '../core/model.ts';
 import { planDigest } from '../core/plan-digest.ts';
 import type { Report } from '../core/report.ts';
 import { idleAdoptions } from '../core/rules/adoption.ts';
+import type { Spec } from '../core/spec/spec.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { locate } from './accounts.ts';
 import { assess } from './assess.ts';
@@ -15,7 +17,7 @@ import { surroundings } from './locate.ts';
 import { observe } from './observe.ts';
 import type { Ports } from './ports.ts';
 import { invalid } from './run.ts';
-import type { Result, Run } from './run.ts';
+import type { Result, Run, Undo } from './run.ts';
 import { select } from './select.ts';
 import { isError, validate } from './validate.ts';
 import { witness } from './witness.ts';
@@ -33,6 +35,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   if (spec === null) return invalid(problems, loaded.files);
   const earlier = await readBase(run.base, kinds);
   if (earlier.invalid.length > 0) return invalid(earlier.invalid, loaded.files);
+  if (run.undo && run.undo.owner !== spec.owner) return invalid([anothersReport(run.undo, spec)], loaded.files);
   const memory = cloud.memory();
   const located = await locate(spec, { cloud, memory, kinds, progress, ahead: run.targets.length === 0 });
   const { entries, accounts } = located;
@@ -46,9 +49,9 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const looked = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
 
   const base = await desireBase(earlier, { cloud, memory, kinds, located });
-  const { consent } = run;
+  const { consent, undo = null } = run;
   const told = [...problems, ...earlier.findings, ...idleAdoptions(consent.adopt, looked.known)];
-  const grounds = { spec, problems: told, located, world, keepers, scope, base, consent, digest };
+  const grounds = { spec, problems: told, located, world, keepers, scope, undo, base, consent, digest };
   const found = await witness(looked, grounds, { memory, clock });
   const plan = assess(found, grounds, clock.now());
   const reportOn = (applied: Applied): Report => ({
@@ -64,6 +67,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
       accounts: accounts.map(({ id }) => id),
     },
     ...(run.base ? { base: run.base.name } : {}),
+    ...(undo ? { undoes: undo.name } : {}),
     plan,
     digest: planDigest(plan, digest),
     ...applied,
@@ -76,3 +80,11 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
 }
 
 const notApplied: Applied = { outcomes: null, remaining: null, refused: [], interrupted: false };
+
+function anothersReport({ name, owner }: Undo, spec: Pick<Spec, 'owner'>): Problem {
+  return {
+    code: 'no-report',
+    message: `${name} is the report of ${JSON.stringify(owner)}, and the spec is of ${JSON.stringify(spec.owner)}`,
+    hint: 'Name the spec that was applied.',
+  };
+}

@@ -2,6 +2,7 @@ import type { Problem } from '../core/model.ts';
 import type { Report } from '../core/report.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import type { SourceFile } from '../core/spec/source.ts';
+import type { Done } from '../core/undo.ts';
 import type { BaseSource } from './base.ts';
 
 /** What a run is asked to do. */
@@ -11,6 +12,8 @@ export interface Run {
   readonly paths: readonly string[];
   /** Patterns of addresses; empty: everything. */
   readonly targets: readonly string[];
+  /** What an earlier apply did: its changes are put back, instead of what the spec wants. */
+  readonly undo?: Undo;
   /** An earlier state of the spec, from which differences get their origin. */
   readonly base?: BaseSource;
   readonly consent: Consent;
@@ -25,6 +28,13 @@ export interface Run {
   readonly approve: (report: Report) => Promise<true | Problem>;
   /** Aborted: the calls in flight are finished, nothing more is begun. */
   readonly signal: AbortSignal;
+}
+
+/** The report of an apply. */
+export interface Undo extends Done {
+  /** As typed. */
+  readonly name: string;
+  readonly owner: string;
 }
 
 /** A report, or why there is none; with the files, so that problems can quote them. */

@@ -28,6 +28,8 @@ export interface Options {
   readonly out?: string;
   /** 64 hexadecimal digits. */
   readonly planDigest?: string;
+  /** A file. */
+  readonly fromReport?: string;
   /** In seconds. */
   readonly expires?: number;
   readonly detailedExitcode?: true;

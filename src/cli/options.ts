@@ -44,6 +44,9 @@ export function target(): Option {
   );
 }
 
+export const fromReport = (): Option =>
+  new Option('--from-report <FILE>', 'put back what an apply did, by what apply --format json printed');
+
 export function base(): Option {
   return new Option(
     '--base <PATH|REV>',

@@ -54,16 +54,16 @@ export interface Move {
 export function movedSince(basis: Basis, live: Live<AnyState> | undefined, digest: DigestOf): Move | undefined {
   const now = basisOf(live, digest);
   if (basis.is !== now.is) return { was: basis.is, is: now.is, fields: [] };
+  if (live?.is !== 'present') return undefined;
   const names = [...new Set([...Object.keys(basis.fields), ...Object.keys(now.fields)])].toSorted();
   const fields = names.flatMap((field): MovedField[] => {
     const [then, stands] = [basis.fields[field] ?? null, now.fields[field] ?? null];
-    return then === stands ? [] : [{ field, then, digest: stands, now: valueOf(live, field) }];
+    return then === stands ? [] : [{ field, then, digest: stands, now: valueOf(live.fields[field]) }];
   });
   return fields.length === 0 ? undefined : { was: basis.is, is: now.is, fields };
 }
 
-function valueOf(live: Live<AnyState> | undefined, field: string): unknown {
-  const reading = live?.is === 'present' ? live.fields[field] : undefined;
+function valueOf(reading: Reading<unknown> | undefined): unknown {
   return reading !== undefined && 'value' in reading ? reading.value : null;
 }
 
@@ -80,7 +80,7 @@ export function movedNames({ fields }: Pick<Move, 'fields'>): string {
 }
 
 function listOf(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+  return names.join(', ').replace(/, (?=[^,]*$)/u, ' and ');
 }
 
 const states: Readonly<Record<Basis['is'], { readonly then: string; readonly now: string }>> = {

@@ -78,6 +78,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   /** IAM actions by operation, one entry each: the policies, the docs and "what this plan needs" are made from them. */
   readonly reads: { readonly [C in keyof Reads]: readonly IamAction[] };
   readonly writes: { readonly [C in keyof Writes]: readonly IamAction[] };
+  /** What a person types to delete one on purpose. Absent: nobody should, or not without looking at what it holds. */
+  deletion?(name: string, target: Target): string;
   /** How grave it is that the resource is missing, and what that means. */
   readonly missing: { readonly gravity: Gravity; readonly meaning: string };
 

@@ -56,6 +56,8 @@ export interface Report {
   readonly command: 'plan' | 'apply' | 'drift';
   /** Set where AWS was not asked. `base`: what played the live state, as typed; null: nothing. */
   readonly offline?: { readonly base: string | null };
+  /** The report whose changes are put back, as typed. Absent: what the spec says is wanted. */
+  readonly undoes?: string;
   /** The earlier state of the spec that differences were held against, as typed. Absent: none. */
   readonly base?: string;
   readonly owner: string;

@@ -28,6 +28,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     command,
     offline: report.offline ?? null,
     base: report.base ?? null,
+    undoes: report.undoes ?? null,
     digest: report.digest ?? null,
     started_at: startedAt,
     finished_at: finishedAt,

@@ -94,15 +94,17 @@ export function isRefused({ withheld, fields }: PlannedChange): boolean {
 
 const unreadIn = ({ unknown }: Plan): ReadonlySet<string> => new Set(unknown.map(({ address }) => address));
 
+type About = Partial<Pick<Report, 'offline' | 'undoes'>>;
+
 type Matched = Pick<SpecSummary, 'resources' | 'selected' | 'accounts'> | null | undefined;
 
-/** @param offline where AWS was not asked */
-export function planEnding(plan: Plan, spec: Matched, offline?: Report['offline']): string {
+/** @param about what the plan is of, if not of the spec against AWS */
+export function planEnding(plan: Plan, spec: Matched, about: About = {}): string {
   const { add, change, destroy, weaken, refused, withheld, unreadable } = tallyOf(plan);
   const left = leftOf(plan);
   if (!plan.changes.some(differs))
     return [
-      unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec, offline)}`,
+      unreadable > 0 ? incomplete(plan, spec) : `No changes. ${matching(spec, about)}`,
       ...more({ ...left }),
     ].join(' ');
   const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
@@ -113,7 +115,8 @@ function more(numbers: Readonly<Record<string, number>>): readonly string[] {
   return Object.entries(numbers).flatMap(([word, count]) => (count > 0 ? [`${digits(count)} ${word}.`] : []));
 }
 
-function matching(spec: Matched, offline: Report['offline']): string {
+function matching(spec: Matched, { offline, undoes }: About): string {
+  if (undoes !== undefined) return `Nothing of ${undoes} is left that can be put back.`;
   if (offline && spec) return `${offline.base ?? 'Nothing'} means the same as the spec: ${place(spec)}.`;
   return spec ? `Live matches the spec: ${place(spec)}.` : 'Live is as the plan wants it.';
 }

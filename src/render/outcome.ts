@@ -29,16 +29,16 @@ export interface OutcomeOptions extends ViewOptions {
 export function renderOutcome(report: Report, options: OutcomeOptions): string {
   const look = lookOf(options);
   const { plan, outcomes, refused, interrupted, remaining } = report;
-  const body = options.planShown ? [] : [contextLines(report, look), ...planBlocks(plan, look)];
+  const body = options.planShown ? [] : [contextLines(report, look), ...planBlocks(report, look)];
   const { moved = [] } = report;
   if (refused.length > 0) return joinBlocks([...refusal({ plan, refused, moved, body }, look)]);
   if (outcomes === null || outcomes.length === 0)
-    return joinBlocks([...body, [interrupted ? interruptedEnding(outcomes) : planEnding(plan, report.spec)]]);
+    return joinBlocks([...body, [interrupted ? interruptedEnding(outcomes) : planEnding(plan, report.spec, report)]]);
   const last = remaining ?? plan;
   return joinBlocks([
     ...(options.width === null ? [] : [outcomeRows(plan, outcomes, look)]), // without a terminal each was told as it ended
     ...failureBlocks(outcomes, last, look),
-    interrupted && remaining === null ? [] : readAgain(last, look), // nobody looked again
+    interrupted && remaining === null ? [] : readAgain({ ...report, plan: last }, look), // nobody looked again
     permitLines(last, look),
     [...nextLines(outcomes, last, look), interrupted ? interruptedEnding(outcomes) : applyEnding(outcomes, last)],
   ]);
@@ -111,12 +111,15 @@ function stillSo({ address }: Outcome, last: Plan): readonly string[] {
 }
 
 /** What the last look showed. */
-function readAgain(last: Plan, look: Look): readonly string[] {
+function readAgain({ plan: last, undoes }: Report, look: Look): readonly string[] {
   const left = last.changes.filter(differs).toSorted(gravestFirst);
   const unread = [...new Set(last.unknown.map(({ address }) => address))];
   const waits = last.changes.filter(change => isWaiting(change) && !left.includes(change));
   if (left.length + unread.length === 0)
-    return ['Read again: live matches the spec.', ...waits.flatMap(change => waitLines(change, look))];
+    return [
+      undoes === undefined ? 'Read again: live matches the spec.' : 'Read again: it is as it was before.',
+      ...waits.flatMap(change => waitLines(change, look)),
+    ];
   const counts = [
     ...(left.length > 0
       ? [`${counted(left.length, 'resource')} still ${left.length === 1 ? 'differs' : 'differ'}`]

@@ -33,12 +33,12 @@ export function renderPlan(report: PlanToShow, options: ViewOptions): string {
   return joinBlocks([
     offline ? offlineLines(offline, look) : [],
     contextLines(report, look),
-    ...planBlocks(plan, look, offline),
+    ...planBlocks(report, look),
     permitLines(plan, look),
     [
       ...refusedLine(plan, look),
       ...(next ? [line('Next: ', look.commands.apply), ...digestLines(report, look)] : []),
-      planEnding(plan, report.spec, offline),
+      planEnding(plan, report.spec, report),
     ],
   ]);
 }
@@ -85,11 +85,12 @@ function specWords({ paths, resources, selected, accounts }: NonNullable<Report[
 }
 
 /** Everything but the verdict. */
-export function planBlocks(plan: Plan, look: Look, offline?: Offline): readonly (readonly string[])[] {
+export function planBlocks({ plan, offline, undoes }: PlanToShow, look: Look): readonly (readonly string[])[] {
   const { changes } = plan;
   const differing = changes.filter(isDrift);
   const acting = changes.filter(change => !isDrift(change));
-  const heading = offline ? `${offline.base ?? ''} differs from the spec:` : 'Live differs from the spec:';
+  const usual = offline ? `${offline.base ?? ''} differs from the spec:` : 'Live differs from the spec:';
+  const heading = undoes === undefined ? usual : `To be put back as it was before ${undoes}:`;
   const numbers = numbersOf(changes, look);
   return bodyBlocks({ plan, differing, acting, heading }, { look, direction: 'plan', numbers });
 }

@@ -1,63 +1,23 @@
 /** Reads a plan that was saved. What a file says is believed only as far as the schema describes it. */
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ValidateFunction } from 'ajv/dist/2020.js';
-
 import type { Basis } from '../core/basis.ts';
 import type { Api, Call } from '../core/kind.ts';
 import type { Address, Arn, Position, Problem } from '../core/model.ts';
 import type { FieldChange, Origin, PlannedChange, Resource, SavedPlan, Unknown, Withheld } from '../core/plan.ts';
-import { isRecord } from './leaves.ts';
+import { readDocument } from './read-document.ts';
 import { planSchema } from './schemas/index.ts';
 
 /** A saved plan, or why the text is none: one problem for each thing that is wrong with it. */
 export function readPlan(text: string): SavedPlan | readonly Problem[] {
-  const document = parsed(text);
-  if (document === undefined) return [noPlan('The file is not JSON, or it is cut off')];
-  if (!isRecord(document)) return [noPlan('The file is JSON, but no plan')];
-  const { kind, format_version: version } = document;
-  if (kind !== 'plan')
-    return [noPlan(typeof kind === 'string' ? `The file is a ${kind}, not a plan` : 'The file is JSON, but no plan')];
-  if (typeof version !== 'string' || !version.startsWith('1.'))
-    return [noPlan(`The plan has the format ${JSON.stringify(version) ?? 'of no version'}; this version reads 1.x`)];
-  if (!isPlanJson(document)) return wrong();
-  return planOf(document);
+  const read = readDocument(text, { kind: 'plan', schema: planSchema, problem: noPlan, is: isPlanJson });
+  return 'problems' in read ? read.problems : planOf(read.document);
 }
 
-/** Undefined: it is not JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function isPlanJson(document: unknown, conforms: (document: unknown) => boolean): document is PlanJson {
+  return conforms(document);
 }
 
 function noPlan(message: string): Problem {
   return { code: 'no-plan', message, hint: 'Make one: trailwarden plan --out FILE.' };
-}
-
-let compiled: ValidateFunction | undefined;
-
-/** Compiling takes longer than judging. */
-function validator(): ValidateFunction {
-  compiled ??= new Ajv2020({ allErrors: true, strictTypes: false, validateFormats: false, logger: false }).compile(
-    planSchema,
-  );
-  return compiled;
-}
-
-function isPlanJson(document: unknown): document is PlanJson {
-  return validator()(document);
-}
-
-/** No more than this many are told: the first says that the file is not what it should be. */
-const mostProblems = 5;
-
-function wrong(): readonly Problem[] {
-  const errors = (validator().errors ?? []).slice(0, mostProblems);
-  return errors.map(({ instancePath, message = 'is wrong' }) =>
-    noPlan(`The plan is damaged: ${instancePath === '' ? 'it' : instancePath} ${message}`),
-  );
 }
 
 /** What plan.schema.json describes, as far as it is read. */
@@ -83,7 +43,7 @@ interface PlanJson {
   readonly findings: readonly ProblemJson[];
 }
 
-interface ResourceJson {
+export interface ResourceJson {
   readonly type: string;
   readonly name: string;
   readonly account: string;
@@ -92,10 +52,16 @@ interface ResourceJson {
   readonly arn: Arn;
 }
 
+export type FieldJson = Omit<FieldChange, 'loss' | 'origin' | 'withheld'> & {
+  readonly loss: string | null;
+  readonly origin: Origin | null;
+  readonly withheld: WithheldJson | null;
+};
+
 interface ChangeJson extends ResourceJson {
   readonly address: Address;
   readonly change: { readonly actions: readonly [PlannedChange['action']] };
-  readonly fields: readonly StoredField[];
+  readonly fields: readonly FieldJson[];
   readonly withheld: WithheldJson | null;
   readonly calls: readonly {
     readonly call: string;
@@ -106,12 +72,6 @@ interface ChangeJson extends ResourceJson {
   readonly after: readonly Address[];
   readonly basis: Readonly<Record<Address, Basis>>;
 }
-
-type StoredField = Omit<FieldChange, 'loss' | 'origin' | 'withheld'> & {
-  readonly loss: string | null;
-  readonly origin: Origin | null;
-  readonly withheld: WithheldJson | null;
-};
 
 interface WithheldJson {
   readonly by: Withheld['by'];
@@ -156,17 +116,7 @@ function changeOf(json: ChangeJson): PlannedChange {
   return {
     address,
     action: change.actions[0],
-    fields: fields.map(field => ({
-      field: field.field,
-      before: field.before,
-      after: field.after,
-      effect: field.effect,
-      gravity: field.gravity,
-      meaning: field.meaning,
-      ...(field.loss === null ? {} : { loss: field.loss }),
-      ...(field.origin === null ? {} : { origin: field.origin }),
-      ...withheldOf(field.withheld),
-    })),
+    fields: fields.map(fieldOf),
     ...withheldOf(withheld),
     resource: resourceOf(json),
     calls: calls.map(({ call, input, regardless, whole }): Call<Api> => ({
@@ -180,7 +130,21 @@ function changeOf(json: ChangeJson): PlannedChange {
   };
 }
 
-function resourceOf({ type, arn, name, partition, account, region }: ResourceJson): Resource {
+export function fieldOf(field: FieldJson): FieldChange {
+  return {
+    field: field.field,
+    before: field.before,
+    after: field.after,
+    effect: field.effect,
+    gravity: field.gravity,
+    meaning: field.meaning,
+    ...(field.loss === null ? {} : { loss: field.loss }),
+    ...(field.origin === null ? {} : { origin: field.origin }),
+    ...withheldOf(field.withheld),
+  };
+}
+
+export function resourceOf({ type, arn, name, partition, account, region }: ResourceJson): Resource {
   return { kind: type, arn, name, target: { partition, account, region } };
 }
 

@@ -12,6 +12,7 @@ import { renderDrift } from '../../src/render/drift.ts';
 import type { ViewOptions } from '../../src/render/look.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
 import { renderPlan } from '../../src/render/plan.ts';
+import { readReport } from '../../src/render/saved-report.ts';
 import { renderShow } from '../../src/render/show.ts';
 import { document, portsFor, run } from '../contract/estate.ts';
 import { MemoryCloud } from '../contract/memory/cloud.ts';
@@ -81,6 +82,22 @@ async function heldAgainst(command: 'plan' | 'drift'): Promise<Report> {
   const files = [{ path: 'base.json', text: document(estate) }];
   const base = { name: 'origin/main', load: async () => Promise.resolve({ files, problems: [] }) };
   return run(cloud, head, { command, base });
+}
+
+/** Puts back what a repair did, but for what somebody put back already, and for a trail that it created. */
+async function undone(command: 'plan' | 'apply'): Promise<Report> {
+  const cloud = await tampered();
+  await tamper(cloud, ['cloudtrail:DeleteTrail', { Name: 'us-copy' }, 'us-east-1']);
+  const report = await run(cloud, estate, { command: 'apply' });
+  await tamper(cloud, [
+    's3:PutBucketVersioning',
+    { Bucket: 'acme-audit-logs', VersioningConfiguration: { Status: 'Suspended' } },
+  ]);
+  const text = JSON.stringify(reportDocument(report, verdictOf(report, false), { version: '0.0.0' }));
+  const read = readReport(text);
+  if (!('changes' in read)) throw new Error(JSON.stringify(read));
+  const consent = { ...noConsent, weakening: true };
+  return run(cloud, estate, { command, consent, undo: { name: 'report.json', ...read } });
 }
 
 async function denied(...calls: readonly string[]): Promise<Report> {
@@ -277,6 +294,8 @@ const goldens: Readonly<Record<string, () => Promise<string>>> = {
   'outcome-waits.80': async () => ended(moved('apply')),
   'plan-base.80': async () => planned(heldAgainst('plan')),
   'drift-base.80': async () => drifted(heldAgainst('drift')),
+  'plan-undo.80': async () => planned(undone('plan')),
+  'outcome-undo.80': async () => ended(undone('apply')),
   'drift.80': async () => drifted(afterTampering('drift')),
   'drift.120': async () => drifted(stopped('drift'), wide),
   'drift-brief.80': async () => drifted(afterTampering('drift'), { brief: true }),

@@ -20,6 +20,7 @@ import { Refusal } from '../trouble.ts';
 import { waiting } from '../waiting.ts';
 import type { Waiting } from '../waiting.ts';
 import { Followed } from './followed.ts';
+import { withReport } from './from-report.ts';
 import { tellInvalid } from './invalid.ts';
 import { leave } from './leave.ts';
 import { tell } from './look.ts';
@@ -93,7 +94,7 @@ function planned({ input, ports, interruption }: Underway, approve: Run['approve
     ...leave(options),
     ...approvedDigest(options),
   };
-  return reconcile({ command: 'apply', ...run }, ports);
+  return withReport(options, async report => reconcile({ command: 'apply', ...run, ...report }, ports));
 }
 
 /** Naming a plan by its digest is the approval, as giving its file is. */
@@ -131,6 +132,7 @@ const nobodyToAsk: Problem = {
 /** What says which plan is made, by how it is typed. */
 const planning = {
   target: '--target ADDRESS',
+  fromReport: '--from-report FILE',
   allowWeakening: '--allow-weakening',
   adopt: '--adopt ADDRESS',
   liftLimits: '--lift-limits',

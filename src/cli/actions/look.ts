@@ -1,6 +1,6 @@
 /** `plan` and `drift`: look, compare, tell. Nothing is written to AWS. */
 import { reconcile } from '../../app/reconcile.ts';
-import type { Result } from '../../app/run.ts';
+import type { Result, Run } from '../../app/run.ts';
 import { verdictOf } from '../../core/report.ts';
 import type { Report } from '../../core/report.ts';
 import { renderDrift } from '../../render/drift.ts';
@@ -12,6 +12,7 @@ import { specPaths } from '../spec-paths.ts';
 import { Refusal } from '../trouble.ts';
 import { version } from '../version.ts';
 import { waiting } from '../waiting.ts';
+import { withReport } from './from-report.ts';
 import { tellInvalid } from './invalid.ts';
 import { baseOf } from './base.ts';
 import { leave } from './leave.ts';
@@ -46,6 +47,16 @@ export async function showDrift(input: Input): Promise<number> {
 
 async function look(command: 'plan' | 'drift', { args, options, output }: Input): Promise<Result> {
   const base = await baseOf({ args, options });
+  return withReport(options, async report =>
+    lookAt(command, { args, options, output }, { ...report, ...(base ? { base } : {}) }),
+  );
+}
+
+async function lookAt(
+  command: 'plan' | 'drift',
+  { args, options, output }: Input,
+  held: Pick<Run, 'base' | 'undo'>,
+): Promise<Result> {
   const wait = waiting(output);
   const guard = endsAtOnce(() => wait.stop());
   const ports = await outside(options, output);
@@ -55,7 +66,7 @@ async function look(command: 'plan' | 'drift', { args, options, output }: Input)
         command,
         paths: specPaths(args),
         targets: options.target ?? [],
-        ...(base ? { base } : {}),
+        ...held,
         ...leave(options),
         approve: () => Promise.resolve(true),
         signal: new AbortController().signal,

@@ -15,6 +15,12 @@ export async function compareOffline({ args, options }: Input): Promise<Result> 
       message: '--out saves a plan for apply, and a plan that did not ask AWS cannot be applied',
       hint: 'leave --offline or --out away; --format json prints the plan as data',
     });
+  if (options.fromReport !== undefined)
+    throw new Refusal('invalid', {
+      code: 'wrong-arguments',
+      message: '--from-report puts back what still stands as it was made, which only AWS can say',
+      hint: 'leave --offline or --from-report away',
+    });
   const ports = await comparing();
   const base = (await baseOf({ args, options })) ?? null;
   const { consent } = leave(options);

@@ -23,7 +23,8 @@ export function viewOf(input: Input, saved = false): ViewOptions {
 /** The same with another command, as it would be typed. */
 function typed(command: string, { args, options }: Input): string {
   const targets = (options.target ?? []).flatMap(pattern => ['--target', pattern]);
-  return ['trailwarden', command, ...specPaths(args), ...targets].map(quotedForShell).join(' ');
+  const report = options.fromReport === undefined ? [] : ['--from-report', options.fromReport];
+  return ['trailwarden', command, ...specPaths(args), ...targets, ...report].map(quotedForShell).join(' ');
 }
 
 /** As it can be pasted into a shell. */

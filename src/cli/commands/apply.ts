@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { calls, connection, digest, looks, marks, permissions, target } from '../options.ts';
+import { calls, connection, digest, fromReport, looks, marks, permissions, target } from '../options.ts';
 
 export const apply: CommandDefinition = {
   name: 'apply',
@@ -20,12 +20,14 @@ export const apply: CommandDefinition = {
     ['apply plan.json', 'a saved plan: exactly that, or nothing'],
     ['apply specs/ --plan-digest 3b5d…', 'exactly the plan that was approved'],
     ['apply specs/ --target trail/main', 'one trail'],
+    ['apply specs/ --from-report report.json', 'put back what that apply did'],
   ],
   options: [
     {
       heading: 'What',
       options: [
         target(),
+        fromReport(),
         new Option('--yes', 'carry it out without asking'),
         new Option('--plan-digest <DIGEST>', 'the plan that plan printed this digest of, and no other').argParser(
           digest,

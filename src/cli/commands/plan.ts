@@ -1,7 +1,18 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { base, calls, connection, looks, marks, permissions, specArgument, target, timeSpan } from '../options.ts';
+import {
+  base,
+  calls,
+  connection,
+  fromReport,
+  looks,
+  marks,
+  permissions,
+  specArgument,
+  target,
+  timeSpan,
+} from '../options.ts';
 
 export const plan: CommandDefinition = {
   name: 'plan',
@@ -18,7 +29,7 @@ export const plan: CommandDefinition = {
     ['plan specs/ --offline --base origin/main', 'what a pull request means, without credentials'],
   ],
   options: [
-    { heading: 'What', options: [target(), base()] },
+    { heading: 'What', options: [target(), base(), fromReport()] },
     {
       heading: 'Without AWS',
       options: [new Option('--offline', 'ask nobody: --base plays what stands there, or nothing does')],

@@ -70,6 +70,14 @@ export const runProblems = {
     title: 'The saved plan is stale',
     text: 'A resource that the plan changes, or one that such a change rests on, is no longer as it was when the plan was saved. The refusal names the fields that moved. What the plan does not touch does not count, and neither do times and errors of delivery. Nothing was changed. Make a new plan.',
   },
+  'no-report': {
+    title: 'The file is no report of an apply',
+    text: 'What --from-report names must be what apply --format json printed, of the same owner as the spec. Nothing was changed.',
+  },
+  'not-put-back': {
+    title: 'It is left as it stands',
+    text: 'Something that an apply did is not put back: it has moved since, or it was created (nothing is deleted by putting back), or it is no longer in the spec, or no call takes it away. The message says which. It holds nothing else up.',
+  },
   'base-invalid': {
     title: 'What --base names is no valid spec',
     text: 'The files could be read, but they are not valid, perhaps because this version knows the format better. The plan is made without telling what changed outside from what was not applied yet.',

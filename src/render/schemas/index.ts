@@ -58,6 +58,7 @@ const report = documentOf('report', 'trailwarden report', {
     ),
   ),
   base: orNull(text('The earlier state of the spec that differences were held against, as typed.')),
+  undoes: orNull(text('The report whose changes are put back, as typed. Null: what the spec says is wanted.')),
   digest: orNull(text('Of the plan, for apply --plan-digest. Null where AWS was not asked.')),
   started_at: text('RFC 3339, UTC.'),
   finished_at: text('RFC 3339, UTC.'),
@@ -192,3 +193,4 @@ export const schemas: Readonly<Record<string, Schema>> = {
 };
 
 export const planSchema: Schema = plan;
+export const reportSchema: Schema = report;

@@ -21,6 +21,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   fields,
   reads,
   writes,
+  deletion: (name, { region }) => `aws cloudtrail delete-trail --name ${name} --region ${region}`,
   missing: { gravity: 'critical', meaning: 'Nothing is recorded by this trail.' },
   check,
   desire,

@@ -1,0 +1,176 @@
+/** Puts back what an earlier apply changed, as far as it still stands there as that apply made it. */
+import type { Known } from './derive.ts';
+import { difference, equals } from './diff.ts';
+import type { AnyState } from './kind.ts';
+import type { Address, Live, Problem } from './model.ts';
+import type { FieldChange, PlannedChange } from './plan.ts';
+
+/** What an apply did, as its report tells it. Nothing of it is believed that the spec or AWS does not say too. */
+export interface Done {
+  /** The changes of which something was sent. */
+  readonly changes: readonly Pick<PlannedChange, 'address' | 'action' | 'resource' | 'fields'>[];
+  /** What was sent for and is not among these: it was found in a later round, and its earlier values were not kept. */
+  readonly untold: readonly Address[];
+}
+
+export interface PutBack {
+  /** The resources of the spec; those that something is put back of are desired as they were. */
+  readonly known: readonly Known[];
+  /** Those that something is put back of, or might be once it can be read. */
+  readonly selected: ReadonlySet<Address>;
+  /** What is left as it stands, and why. All of it warnings. */
+  readonly findings: readonly Problem[];
+}
+
+/**
+ * The resources as they were before an apply. A field is put back where live still is as the apply made it; what has moved
+ * since, what was created, and whose a resource is, is left.
+ */
+export function putBack(known: readonly Known[], { changes, untold }: Done): PutBack {
+  const byAddress = new Map(known.map(one => [one.desired.address, one]));
+  const made = changes.map(change => restored(change, byAddress.get(change.address)));
+  const wanted = new Map(made.flatMap(({ wants }) => (wants ? [[wants.desired.address, wants] as const] : [])));
+  return {
+    known: known.map(one => wanted.get(one.desired.address) ?? one),
+    selected: new Set(wanted.keys()),
+    findings: [...made.flatMap(({ findings }) => findings), ...untold.map(laterRound)],
+  };
+}
+
+type Change = Done['changes'][number];
+
+interface Restored {
+  readonly wants?: Known;
+  readonly findings: readonly Problem[];
+}
+
+const left = (at: Address, message: string, hint: string): Problem => ({
+  code: 'not-put-back',
+  severity: 'warning',
+  at,
+  message,
+  hint,
+});
+
+function laterRound(at: Address): Problem {
+  return left(at, 'It was changed in a later round, and the report does not have its earlier values', lookHint);
+}
+
+const lookHint = 'Look at it: trailwarden plan.';
+
+function restored(change: Change, known: Known | undefined): Restored {
+  const { address, action } = change;
+  if (!known || !isSame(change, known))
+    return one(
+      left(address, 'The spec does not have this resource, or has it elsewhere', 'Take the spec as it was applied.'),
+    );
+  const { live, kind, desired } = known;
+  if (action === 'create') return one(creation(known));
+  if (action === 'delete') return one(left(address, 'The apply deleted it, and only settings are put back', lookHint));
+  if (live.is === 'unread') return { wants: known, findings: [] };
+  if (live.is !== 'present') return one(left(address, 'It is not there any more', lookHint));
+  const fields = change.fields.filter(({ withheld }) => withheld === undefined).map(field => judge(field, known, live));
+  const findings = fields.flatMap(({ finding }) => finding ?? []);
+  const { owner } = desired.state; // whose it is is judged as in any plan
+  const state = { ...valuesOf(live), owner, ...Object.fromEntries(fields.flatMap(({ value }) => value ?? [])) };
+  if (fields.every(({ value }) => value === undefined)) return { findings };
+  const wants: Known = { kind, live, desired: { ...desired, state, unknown: {} } };
+  return works(wants, live) ? { wants, findings } : one(damaged(address));
+}
+
+const one = (finding: Problem): Restored => ({ findings: [finding] });
+
+/** The address alone proves nothing: what it means must be what the report says. */
+function isSame({ resource }: Change, { kind, desired }: Known): boolean {
+  const { target } = desired;
+  return (
+    desired.managed &&
+    resource.kind === kind.name &&
+    resource.arn === desired.arn &&
+    resource.target.account === target.account &&
+    resource.target.region === target.region
+  );
+}
+
+function creation({ kind, desired: { address, name, target } }: Known): Problem {
+  const message = 'The apply created it, and nothing is deleted by putting back';
+  const how = kind.deletion?.(name, target);
+  return left(
+    address,
+    message,
+    how === undefined
+      ? 'It is left, with all that it holds.'
+      : `To delete it on purpose, take it out of the spec first, then: ${how}`,
+  );
+}
+
+interface Judged {
+  readonly value?: readonly (readonly [field: string, before: unknown])[];
+  readonly finding?: Problem;
+}
+
+function judge(change: FieldChange, { kind, desired }: Known, live: Present): Judged {
+  const { field, before, after } = change;
+  const { address } = desired;
+  const policy = Object.hasOwn(kind.fields, field) ? kind.fields[field] : undefined;
+  const reading = live.fields[field];
+  if (policy === undefined || reading === undefined) return { finding: damaged(address) };
+  if ('unread' in reading) return { value: [[field, before]] }; // not compared: it is told as not known
+  if (!alike(before, reading.value)) return { finding: damaged(address) };
+  if (field === 'owner')
+    return { finding: left(address, 'Whose it is is not given up', 'Take the tag away on purpose.') };
+  const [asMade, asBefore] = [after, before].map(value =>
+    tried(() => equals(policy, { desired: value, live: reading.value })),
+  );
+  if (asMade && !asBefore) return { value: [[field, before]] };
+  if (asMade) return { finding: left(address, `${field}: what was added cannot be taken away by a call`, lookHint) };
+  if (asBefore) return {};
+  return { finding: left(address, `${field} was changed since, and is left as it stands`, lookHint) };
+}
+
+type Present = Extract<Live<AnyState>, { is: 'present' }>;
+
+function valuesOf({ fields }: Present): AnyState {
+  return Object.fromEntries(
+    Object.entries(fields).flatMap(([field, reading]) => ('value' in reading ? [[field, reading.value]] : [])),
+  );
+}
+
+/** Whether a value can stand where another does: what is unset can be anything, and anything can be unset. */
+function alike(value: unknown, standing: unknown): boolean {
+  if (holdsOurTags(value)) return false;
+  if (value === null || standing === null) return true;
+  return typeof value === typeof standing && Array.isArray(value) === Array.isArray(standing);
+}
+
+/** Ours say whose a resource is: no value of a field has them, and none may bring them in. */
+function holdsOurTags(value: unknown): boolean {
+  return (
+    typeof value === 'object' && value !== null && Object.keys(value).some(key => /^(?:trailwarden|aws):/iu.test(key))
+  );
+}
+
+/** A kind may trust its states to be its own; a file's may be anything. */
+function works(wanted: Known, live: Present): boolean {
+  const { kind, desired } = wanted;
+  return tried(() => {
+    const found = difference(wanted).difference;
+    if (!found) return true;
+    const { name, arn, target, state } = desired;
+    const changed = found.fields.map(({ field }) => field);
+    kind.calls({ action: 'update', name, arn, target, desired: state, live: live.fields, changed });
+    return true;
+  });
+}
+
+function tried(asked: () => boolean): boolean {
+  try {
+    return asked();
+  } catch {
+    return false;
+  }
+}
+
+function damaged(at: Address): Problem {
+  return left(at, 'The values in the report are none that it can have', 'Take the report as apply printed it.');
+}
