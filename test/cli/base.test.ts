@@ -36,7 +36,7 @@ describe('--base', () => {
     const { run } = await halfway();
     const plan = await run(['plan', '--base', 'main']);
     expect(plan.stdout).toContain('~ logging: false -> true (changed outside)');
-    expect(plan.stdout).toMatch(/~ logFileValidation: true -> false .*\(not applied yet\)/u);
+    expect(plan.stdout).toMatch(/[!~] logFileValidation: true -> false .*\(not applied yet\)/u);
     expect(plan.stdout).toContain('Spec trailwarden.yaml, held against main.');
     expect(ending(plan)[1]).toMatch(/1 changed outside\. 1 not applied yet\.$/u);
 
