@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 
 import { applySaved } from '../../src/app/saved.ts';
 import type { PlannedChange } from '../../src/core/plan.ts';
+import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
 import { noConsent } from '../../src/core/rules/settings.ts';
 import { changeJson } from '../../src/render/change-document.ts';
+import { reportDocument } from '../../src/render/documents.ts';
 import { jsonText } from '../../src/render/json-text.ts';
 import { renderDrift } from '../../src/render/drift.ts';
 import type { ViewOptions } from '../../src/render/look.ts';
