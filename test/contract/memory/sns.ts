@@ -44,6 +44,12 @@ export class MemorySns {
         for (const { Key = '', Value = '' } of Tags) tags.set(Key, Value);
         return {};
       }
+      case 'UntagResource': {
+        const { ResourceArn = '', TagKeys = [] } = input as SNS.UntagResourceCommandInput;
+        const { tags } = this.#topic(ResourceArn, asked);
+        for (const key of TagKeys) tags.delete(key);
+        return {};
+      }
       default:
         throw new Error(`sns:${operation} is not known here`);
     }

@@ -146,6 +146,7 @@ const rows: readonly Row<BucketState>[] = [
   ['versioning', 'enabled', 'suspended', loss('high'), 'Log files that are overwritten or deleted are gone.'],
   ['versioning', 'suspended', 'enabled', gain('low'), 'Old versions are kept, which the spec does not ask for.'],
   ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
+  ['protect', true, false, loss('medium'), 'It lacks the tag that protects it from being deleted.'],
   ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
 ];
 
@@ -167,7 +168,7 @@ tellsEffects<BucketState>({
     encryption: anything,
     versioning: neverNeutral,
     tags: onlyNeutral,
-    protect: anything,
+    protect: neverNeutral,
     owner: onlyNeutral,
   },
   values: {

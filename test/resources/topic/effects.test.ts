@@ -7,7 +7,7 @@ import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
 import { fields } from '../../../src/resources/topic/fields.ts';
 import type { TopicState } from '../../../src/resources/topic/state.ts';
-import { anything, both, change, gain, loss, onlyNeutral, tellsEffects } from '../effects.ts';
+import { anything, both, change, gain, loss, onlyNeutral, tellsEffects, neverNeutral } from '../effects.ts';
 import type { Row } from '../effects.ts';
 
 const arn: Arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
@@ -91,6 +91,7 @@ const rows: readonly Row<TopicState>[] = [
     'Messages are encrypted with k2; CloudTrail can announce only if that key lets it in.',
   ],
   ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
+  ['protect', true, false, loss('medium'), 'It lacks the tag that protects it from being deleted.'],
   ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
 ];
 
@@ -107,7 +108,7 @@ tellsEffects<TopicState>({
     displayName: onlyNeutral,
     kmsKey: anything,
     tags: onlyNeutral,
-    protect: anything,
+    protect: neverNeutral,
     owner: onlyNeutral,
   },
   values: {

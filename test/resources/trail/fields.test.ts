@@ -249,7 +249,7 @@ tellsEffects<TrailState>({
     eventSelectors: anything,
     insights: neverNeutral,
     tags: onlyNeutral,
-    protect: anything,
+    protect: neverNeutral,
     owner: onlyNeutral,
   },
   values: {
