@@ -35,6 +35,7 @@ const delivers = (state: AnyState): Need => ({
   key: null,
   everyRegion: true,
 });
+const { needs: _nothing, ...plain } = lamp;
 const recorder: AnyKind = {
   ...lamp,
   name: 'trail',
@@ -77,7 +78,7 @@ const update = (fields: readonly FieldChange[], address: Address = 'trail/main@1
 
 /** The fields that are refused, or `all`. */
 function refused(difference: Difference, state: AnyState, ...needs: readonly Need[]): readonly string[] {
-  const resources = [known(recorder, 'main', state), known(lamp, 'desk', {}), server(true, ...needs)];
+  const resources = [known(recorder, 'main', state), known(plain, 'desk', {}), server(true, ...needs)];
   const [judged] = holdDenied([difference], resources, world);
   if (judged?.withheld) return ['all'];
   return (judged?.fields ?? []).filter(({ withheld }) => withheld?.by === 'fixed').map(one => one.field);

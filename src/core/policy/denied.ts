@@ -33,19 +33,16 @@ export function undecidedNeeds({ grants }: PolicyState): readonly Problem[] {
   const open = (grants.judged ?? []).flatMap(({ need, then }) =>
     then.verdict === 'unknown' && then.by !== null ? [{ ...then, by: then.by, need }] : [],
   );
-  const statements = Map.groupBy(open, ({ by }) => by.index);
-  return [...statements.values()].flatMap(([first, ...more]): readonly Problem[] => {
-    if (first === undefined) return [];
-    const { by, doubts, mend, need } = first;
+  const statements = new Map(open.toReversed().map(one => [one.by.index, one]));
+  return [...statements.values()].toReversed().map(({ by, doubts, mend, need }): Problem => {
+    const more = open.filter(one => one.by.index === by.index).length - 1;
     const may = by.effect === 'Deny' ? 'may deny CloudTrail' : 'is all that lets CloudTrail in, and may not allow';
-    const trails = `${need.trail}${more.length > 0 ? ` and ${more.length} more` : ''}`;
-    return [
-      {
-        code: 'policy-undecided',
-        message: `${capital(statementName(by))} ${may} what is needed for ${trails}: it depends on ${doubts.join(', ')}`,
-        ...(mend === null ? {} : { hint: mend }),
-      },
-    ];
+    const trails = `${need.trail}${more > 0 ? ` and ${more} more` : ''}`;
+    return {
+      code: 'policy-undecided',
+      message: `${capital(statementName(by))} ${may} what is needed for ${trails}: it depends on ${doubts.join(', ')}`,
+      ...(mend === null ? {} : { hint: mend }),
+    };
   });
 }
 

@@ -78,14 +78,12 @@ interface CutOff {
 /** Who cannot deliver because nothing lets it in, who perhaps cannot, and who will not once the policy is as desired. */
 function cutOff(desired: Grants): CutOff | undefined {
   const { judged = [] } = desired;
-  const [missing, open] = (['no', 'unknown'] as const).map(allows =>
-    judged.filter(({ now }) => now?.allows === allows),
-  );
+  const whom = (allows: 'no' | 'unknown') => judged.filter(({ now }) => now?.allows === allows);
+  const [missing, open] = [whom('no'), whom('unknown')];
   const [first] = shutOut(desired);
-  if (missing !== undefined && missing.length > 0)
-    return { told: use => `CloudTrail cannot ${use} for ${some(trailsIn(missing))}.` };
+  if (missing.length > 0) return { told: use => `CloudTrail cannot ${use} for ${some(trailsIn(missing))}.` };
   if (first !== undefined) return { told: use => shutOutText(first, use) };
-  if (open === undefined || open.length === 0) return undefined;
+  if (open.length === 0) return undefined;
   return {
     told: use =>
       `Whether CloudTrail can ${use} for ${some(trailsIn(open))} is not known: what lets it in depends on what nobody knows.`,
@@ -191,10 +189,10 @@ function isSorted(statements: OtherStatements): statements is SortedStatements {
 }
 
 function denialText({ denials }: SortedStatements, use: string): string {
-  const [first, ...more] = denials.map(({ sid }) => (sid === null ? 'one without a Sid' : sid));
-  return more.length === 0
-    ? `A statement denies CloudTrail to ${use}: ${first}`
-    : `Statements deny CloudTrail to ${use}: ${some([first ?? '', ...more])}`;
+  const names = denials.map(({ sid }) => sid ?? 'one without a Sid');
+  return names.length === 1
+    ? `A statement denies CloudTrail to ${use}: ${some(names)}`
+    : `Statements deny CloudTrail to ${use}: ${some(names)}`;
 }
 
 function notOurs({ denials }: SortedStatements): Problem {

@@ -53,14 +53,16 @@ export function judge({ needs, asks, now, then, isForeign }: Judging): readonly 
 
 type Answered = ReturnType<ReturnType<typeof answers>>;
 
+const nothing: Pick<Answered[number], 'by' | 'doubts' | 'mend'> = { by: null, doubts: [], mend: null };
+
 function reached(answered: Answered): Reached {
   const verdict: Verdict = worst(answered);
-  const [first] = answered.filter(one => one.verdict === verdict);
+  const [{ by, doubts, mend } = nothing] = answered.filter(one => one.verdict === verdict);
   return {
     verdict,
     allows: all(answered, one => one.allows),
-    by: first?.by ?? null,
-    doubts: first?.doubts ?? [],
-    mend: first?.mend ? mendText(first.mend) : null,
+    by,
+    doubts,
+    mend: mend === null ? null : mendText(mend),
   };
 }

@@ -658,6 +658,27 @@ describe('what CloudTrail may do', () => {
     expect(problem?.message).toContain('Statement Office is all that lets CloudTrail in');
   });
 
+  it('is told without a mend, and without a statement, where there is none', () => {
+    const judgedAs = (verdict: 'denied' | 'unknown') => ({
+      ...completed({}),
+      grants: {
+        ...completed({}).grants,
+        judged: many(1)
+          .flatMap(needOf)
+          .map(need => ({
+            need,
+            now: null,
+            byOthers: false,
+            then: { verdict, allows: 'unknown' as const, by: null, doubts: [], mend: null },
+          })),
+      },
+    });
+    expect(deniedNeeds(judgedAs('denied'), true)[0]?.problem).not.toHaveProperty('hint');
+    expect(deniedNeeds(judgedAs('denied'), false)).toEqual([]);
+    expect(deniedNeeds(completed({}), true)).toEqual([]);
+    expect(undecidedNeeds(judgedAs('unknown'))).toEqual([]);
+  });
+
   it('is not judged where the policy could not be read', () => {
     const state = completePolicy(desiredPolicy({ statements: [mine] }), {
       ...completion({ needed: [byTrail(1)] }),

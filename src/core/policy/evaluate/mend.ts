@@ -28,8 +28,8 @@ export function mendOf(request: Request, { verdict, by }: Answer, statements: re
   if (verdict === 'allowed') return null;
   if (by?.effect !== 'Deny')
     return { do: 'add', statement: { Sid: freeSid(request, statements), ...grantOf(request) } };
-  const [denial] = statements.slice(by.index);
-  return denial === undefined ? null : exceptionOf(denial, by.index, [request.source]);
+  const [mend = null] = statements.slice(by.index).map(denial => exceptionOf(denial, by.index, [request.source]));
+  return mend;
 }
 
 /** An exception from a statement that denies, for these trails: all its conditions must hold, so that one more narrows it. */
