@@ -37,7 +37,7 @@ export const drift: CommandDefinition = {
     [1, 'error'],
     [2, 'drift; with --fail-on, of that gravity or graver'],
     [3, 'invalid spec or arguments'],
-    [8, 'nothing differs (from --fail-on on) in what could be read; something could not be read'],
+    [8, 'nothing differs (from --fail-on on); something could not be read'],
   ],
   run: async input => (await import('../actions/look.ts')).showDrift(input),
 };
