@@ -10,6 +10,7 @@ import { makePlan } from '../core/planner.ts';
 import { awaitSuccessors, prune } from '../core/prune.ts';
 import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
+import { refuseCrowded } from '../core/room.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
 import type { Consent } from '../core/rules/settings.ts';
@@ -69,7 +70,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     incomplete: unknown.length > 0,
   };
   const pruning = prune(pruneInput);
-  const told = compared.flatMap(one => one.difference ?? []);
+  const differing = compared.flatMap(one => one.difference ?? []);
+  const told = refuseCrowded(differing, left.known, seen.others);
   const earlier = base && exempted({ known: base(evidence), safety, complete }, now).known;
   const found = earlier ? withOrigins(told, { known, base: earlier }) : told;
   const differences = [...adopting(found, known, consent), ...pruning.differences];

@@ -75,6 +75,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   readonly fields: Fields<State>;
   /** How far a name means one resource only. Default: one account and region. */
   readonly uniqueIn?: 'partition';
+  /** How many of them AWS allows in one region; one that covers more counts in every region of its account. */
+  readonly mostInRegion?: number;
   /** IAM actions by operation, one entry each: the policies, the docs and "what this plan needs" are made from them. */
   readonly reads: { readonly [C in keyof Reads]: readonly IamAction[] };
   readonly writes: { readonly [C in keyof Writes]: readonly IamAction[] };

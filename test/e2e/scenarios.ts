@@ -451,6 +451,21 @@ const walks: readonly Scenario[] = [
     },
   },
   {
+    name: 'with five trails in the region a sixth is refused, and those that stand there are named',
+    async play(endpoint) {
+      const bucket = 'acme-audit-logs';
+      const one = { region, bucket, multiRegion: false };
+      const main = { region: 'us-east-1', bucket };
+      const four = { 'a-1': one, 'a-2': one, 'a-3': one, 'a-4': one };
+      await applied(endpoint, { ...small, trails: { main, ...four } });
+      const renamed: SpecBody = { ...small, trails: { main, 'b-1': one } };
+      const report = await run(endpoint.cloud(), renamed, { command: 'apply' });
+      expect([report.outcomes, report.refused.map(({ code }) => code)]).toEqual([null, ['region-full']]);
+      expect(report.refused[0]?.message).toContain('trail/a-4');
+      expect(report.refused[0]?.message).toContain('us-east-1');
+    },
+  },
+  {
     name: 'a trail with the tag that protects it is never pruned',
     async play(endpoint) {
       const kept = { region, bucket: 'acme-audit-logs', protect: true };

@@ -102,6 +102,10 @@ export const runProblems = {
     title: 'It carries our tag and has left the spec',
     text: 'A live trail has the owner tag of this spec, and the spec no longer declares it. It still records, and its bucket still lets it in. Declare it again, or delete it on purpose: say prune: trails in the spec, so that the next apply deletes it, or delete it yourself with aws cloudtrail delete-trail. Its bucket, and the log files in it, stay in either case.',
   },
+  'region-full': {
+    title: 'There is no room for another trail in the region',
+    text: 'AWS allows five trails in a region, and a multi-region trail counts in every region of its account. This cannot be raised. A new trail stands before the one that it replaces goes, so that one of the five must be taken away first. The message names them.',
+  },
   'prune-waits': {
     title: 'Nothing is deleted while anything is not known',
     text: 'The spec says prune: trails, and a trail that left it would be deleted. Something could not be read in this run, and it might show that the trail is still needed. Whatever could not be read must be mended first.',

@@ -30,7 +30,7 @@ export function checkRegions(entries: readonly Trail[]): readonly Problem[] {
 }
 
 /** AWS's quota, for each account and region; it cannot be raised. */
-const mostTrails = 5;
+export const mostTrails = 5;
 
 /** Trails in a region, counting the multi-region trails of other homes. The problem stands at the sixth. */
 export function checkTrailCount(entries: readonly Trail[]): readonly Problem[] {

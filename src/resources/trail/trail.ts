@@ -5,6 +5,7 @@ import type { Folder, Given, Need, Recorder } from '../../core/needs.ts';
 import { probes, reads, writes } from './api.ts';
 import type { TrailReads, TrailWrites } from './api.ts';
 import { calls } from './calls.ts';
+import { mostTrails } from './check-estate.ts';
 import { check } from './check.ts';
 import { recordsManagement } from './coverage.ts';
 import { desire, toSpec } from './desire.ts';
@@ -19,6 +20,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   name: 'trail',
   schema,
   fields,
+  mostInRegion: mostTrails,
   reads,
   writes,
   deletion: (name, { region }) => `aws cloudtrail delete-trail --name ${name} --region ${region}`,
