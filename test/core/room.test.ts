@@ -58,7 +58,7 @@ it.each<[string, readonly Known[], readonly Known[], readonly string[]]>([
   [
     'of a kind that records nothing',
     [wanted('x', {}, { kind: silent })],
-    [...full.map(one => ({ ...one, kind: silent }))],
+    full.map(one => ({ ...one, kind: silent })),
     ['lamp/x eu-west-1'],
   ],
 ])('a creation %s', (_name, known, others, expected) => {
