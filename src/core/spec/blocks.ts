@@ -33,7 +33,7 @@ interface WrittenBlock extends WrittenPlace {
 interface WrittenOverride {
   readonly accounts?: readonly string[];
   readonly regions?: readonly string[];
-  readonly set: AnyState;
+  readonly set?: AnyState;
 }
 
 export interface Built {
@@ -95,7 +95,7 @@ export function buildBlock({ kind, key, entry, defaults = nothing, names, told }
     excludedAccounts: whose.excludedAccounts,
     regions: where.regions,
     excludedRegions: where.excludedRegions,
-    overrides: overrides.map((one, index) => override(one, nodeAt(entry.value, `/overrides/${index}/set`) as Node)),
+    overrides: overrides.map((one, index) => override(one, nodeAt(entry.value, `/overrides/${index}/set`))),
     written,
   };
   return { block, regions: where.plain ?? [], problems };
@@ -130,7 +130,8 @@ function exact<T extends object>(settings: { [K in keyof T]: T[K] | undefined })
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as T;
 }
 
-function override({ accounts, regions, set }: WrittenOverride, node: Node): Override {
+/** An override whose settings are no map has none: that has been told. */
+function override({ accounts, regions, set = {} }: WrittenOverride, node: Node = nothing): Override {
   return {
     ...(accounts === undefined ? {} : { accounts }),
     ...(regions === undefined ? {} : { regions }),

@@ -23,6 +23,11 @@ const plain = {
 };
 const boxes = 'boxs: { b: { region: eu-west-1 } }\n';
 
+test('an override without a map of settings is told, once', () => {
+  const body = `${boxes}parcels: { p: { region: eu-west-1, box: b, overrides: [{ set: b }, {}] } }`;
+  expect(problems(body).map(({ code }) => code)).toEqual(['wrong-type', 'missing-key']);
+});
+
 describe('blocks', () => {
   test('a small spec', () => {
     const {
