@@ -10,6 +10,7 @@ import { makePlan } from '../core/planner.ts';
 import { awaitSuccessors, prune } from '../core/prune.ts';
 import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
+import { homecomings } from '../core/rules/homecoming.ts';
 import { refuseCrowded } from '../core/room.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
@@ -78,7 +79,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const stages = stagesOf(spec, located.accounts, wanted.after);
   const { changed = new Set() } = grounds;
   const rollout = stages && { stages, after: wanted.after, unsettled: seen.unsettled, changed };
-  const settings = { owner, safety, consent, known, rollout };
+  const homecoming = homecomings(differences, { owner, known, world });
+  const settings = { owner, safety, consent, known, homecoming, rollout };
   const ruled = applyRules(differences, settings, now);
   const served = holdDenied(holdUnserved(ruled, left.known, world), left.known, world);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();

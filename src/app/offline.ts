@@ -7,6 +7,7 @@ import { chooseKeepers } from '../core/keeper.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Desired, Live, Problem, World } from '../core/model.ts';
+import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
@@ -21,6 +22,7 @@ import type { Ports } from './ports.ts';
 import { invalid } from './run.ts';
 import type { Result } from './run.ts';
 import { select } from './select.ts';
+import type { Scope } from './select.ts';
 import { validate } from './validate.ts';
 
 export interface OfflineRun {
@@ -51,32 +53,8 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
   const scope = select(head.wishes, order(head.wishes, head.keepers, head.world), run.targets);
   if (scope.problems.length > 0) return invalid(scope.problems, sources);
 
-  const lives = new Map(stands.map(({ live }) => [live.arn, live]));
-  const known = head.wishes.map((wish): Known => ({ ...wish, live: lives.get(wish.desired.arn) ?? notThere(wish) }));
-  const declared = new Set(head.wishes.map(({ desired }) => desired.arn));
-  const gone = stands.filter(({ live }) => !declared.has(live.arn));
-  const looks = [...head.wishes, ...stands].map((one): Look => ({ kind: one.kind, target: one.desired.target }));
-  const { keepers, world } = head;
-  const { safety, organization } = spec;
-  const { limits } = safety;
-  const evidence = { known, strays: gone, looks, unsettled: new Map() };
-  const derived = deriveWithin(evidence, { keepers, world, limits, consent: run.consent });
-  const complete = (organization?.discover ?? null) === null;
-  const judged = exempted({ known: derived.known, safety, complete }, clock.now());
-  const compared = judged.compare(scope.selected);
-  const plan = makePlan({
-    owner: spec.owner,
-    derived: { ...derived, known: judged.known },
-    differences: applyRules(
-      compared.flatMap(one => one.difference ?? []),
-      // whether a group delivers only AWS knows, so that none waits here
-      { owner: spec.owner, safety, consent: run.consent, known: byAddress(judged.known), rollout: null },
-      clock.now(),
-    ),
-    unknown: compared.flatMap(one => one.unknown),
-    findings: [...problems, ...judged.findings, ...compared.flatMap(one => one.findings), ...gone.map(left)],
-    digest,
-  });
+  const states: States = { spec, problems, head, stands, scope, consent: run.consent };
+  const plan = compared(states, clock.now(), digest);
   const report = {
     command: 'plan',
     owner: spec.owner,
@@ -90,7 +68,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
       selected: scope.selected.size,
       accounts: [...new Set(head.wishes.map(({ desired }) => desired.target.account))],
     },
-    plan: { ...plan, waivers: judged.waivers },
+    plan,
     outcomes: null,
     remaining: null,
     refused: [],
@@ -98,6 +76,51 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
     calls: {},
   } as const;
   return { report, sources };
+}
+
+interface States {
+  readonly spec: Spec;
+  readonly problems: readonly Problem[];
+  readonly head: Estate;
+  readonly stands: readonly Standing[];
+  readonly scope: Scope;
+  readonly consent: Consent;
+}
+
+/** The plan that makes one state of the other. */
+function compared(states: States, now: Date, digest: OfflinePorts['digest']): Plan {
+  const { spec, problems, head, stands, scope, consent } = states;
+  const lives = new Map(stands.map(({ live }) => [live.arn, live]));
+  const known = head.wishes.map((wish): Known => ({ ...wish, live: lives.get(wish.desired.arn) ?? notThere(wish) }));
+  const declared = new Set(head.wishes.map(({ desired }) => desired.arn));
+  const gone = stands.filter(({ live }) => !declared.has(live.arn));
+  const looks = [...head.wishes, ...stands].map((one): Look => ({ kind: one.kind, target: one.desired.target }));
+  const { keepers, world } = head;
+  const { owner, safety, organization } = spec;
+  const evidence = { known, strays: gone, looks, unsettled: new Map() };
+  const derived = deriveWithin(evidence, { keepers, world, limits: safety.limits, consent });
+  const complete = (organization?.discover ?? null) === null;
+  const judged = exempted({ known: derived.known, safety, complete }, now);
+  const differing = judged.compare(scope.selected);
+  // whether a group delivers, and what was led astray, only AWS knows
+  const settings = {
+    owner,
+    safety,
+    consent,
+    known: byAddress(judged.known),
+    homecoming: new Set<string>(),
+    rollout: null,
+  };
+  const differences = differing.flatMap(one => one.difference ?? []);
+  const plan = makePlan({
+    owner,
+    derived: { ...derived, known: judged.known },
+    differences: applyRules(differences, settings, now),
+    unknown: differing.flatMap(one => one.unknown),
+    findings: [...problems, ...judged.findings, ...differing.flatMap(one => one.findings), ...gone.map(left)],
+    digest,
+  });
+  return { ...plan, waivers: judged.waivers };
 }
 
 /** A state of the spec in which none of the files was there yet wants nothing. */

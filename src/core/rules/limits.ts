@@ -1,21 +1,32 @@
-/** How much one run may change. What strengthens is never counted: a mass attack must not hold up its own repair. */
+/**
+ * How much one run may change. What strengthens is never counted, nor what leads back to the places of the spec: a mass
+ * attack must not hold up its own repair.
+ */
 import type { Known } from '../derive.ts';
 import type { Address, Problem } from '../model.ts';
 import type { Difference, FieldChange, Withheld } from '../plan.ts';
 import type { Limit } from '../spec/safety.ts';
+import { fieldKey } from './homecoming.ts';
 import type { RuleOf, RuleSettings } from './settings.ts';
 
 /**
  * Where more resources change, or are deleted, than the spec lets one run do, none of those changes is made; what
  * strengthens them is. Each resource counts once, and only by what no other rule withholds.
  */
-export const limitChanges: RuleOf = (differences, { safety, consent, known }) => {
+export const limitChanges: RuleOf = (differences, { safety, consent, known, homecoming }) => {
   if (consent.overLimits) return differences;
   const { limits } = safety;
+  const isCounted: Counts = ({ address }, { field, effect, withheld }) =>
+    effect !== 'strengthens' && withheld === undefined && !homecoming.has(fieldKey(address, field));
+  const mayChange = (difference: Difference): boolean =>
+    difference.action !== 'delete' &&
+    difference.withheld === undefined &&
+    difference.fields.some(field => isCounted(difference, field));
   const changing = countOf(differences, mayChange);
   const all = [...known.values()].filter(({ desired }) => desired.managed).length;
   return hold(differences, {
     counts: mayChange,
+    isCounted,
     refusal: over({ count: changing, all, limit: limits.change, shareFrom: limits.shareFrom }, changes),
   });
 };
@@ -28,20 +39,13 @@ export const limitDeletions: RuleOf = (differences, { owner, safety, consent, kn
   const all = tagged(differences, known, owner);
   return hold(differences, {
     counts: isDeleted,
+    isCounted: () => true,
     refusal: over({ count: deleting, all, limit: limits.delete, shareFrom: limits.shareFrom }, deletions),
   });
 };
 
 function isDeleted({ action, withheld }: Difference): boolean {
   return action === 'delete' && withheld === undefined;
-}
-
-function mayChange({ action, withheld, fields }: Difference): boolean {
-  return action !== 'delete' && withheld === undefined && fields.some(isCounted);
-}
-
-function isCounted({ effect, withheld }: FieldChange): boolean {
-  return effect !== 'strengthens' && withheld === undefined;
 }
 
 function countOf(differences: readonly Difference[], counts: (difference: Difference) => boolean): number {
@@ -117,19 +121,23 @@ function exceededBy({ count, all, limit, shareFrom }: Counted): readonly Exceede
   ];
 }
 
+/** Whether a field makes its resource count. */
+type Counts = (difference: Difference, field: FieldChange) => boolean;
+
 interface Hold {
   readonly counts: (difference: Difference) => boolean;
+  readonly isCounted: Counts;
   readonly refusal: Withheld | undefined;
 }
 
-function hold(differences: readonly Difference[], { counts, refusal }: Hold): readonly Difference[] {
+function hold(differences: readonly Difference[], { counts, isCounted, refusal }: Hold): readonly Difference[] {
   if (refusal === undefined) return differences;
   return differences.map(difference => {
     if (!counts(difference)) return difference;
     if (difference.action === 'delete') return { ...difference, withheld: refusal };
     return {
       ...difference,
-      fields: difference.fields.map(field => (isCounted(field) ? { ...field, withheld: refusal } : field)),
+      fields: difference.fields.map(field => (isCounted(difference, field) ? { ...field, withheld: refusal } : field)),
     };
   });
 }

@@ -26,6 +26,8 @@ export interface RuleSettings {
   readonly consent: Consent;
   /** All resources of the spec with what was seen of them, as derived. */
   readonly known: ReadonlyMap<Address, Known>;
+  /** Fields that lead back to what the spec knows, as `homecomings` finds them. */
+  readonly homecoming: ReadonlySet<string>;
   /** Null: the spec has none. */
   readonly rollout: Rollout | null;
 }

@@ -15,5 +15,13 @@ export const noSafety: Safety = {
 
 /** What rules go by where nobody has written or said anything. */
 export function settings(over: Partial<RuleSettings> = {}): RuleSettings {
-  return { owner: 'acme', safety: noSafety, consent: noConsent, known: new Map(), rollout: null, ...over };
+  return {
+    owner: 'acme',
+    safety: noSafety,
+    consent: noConsent,
+    known: new Map(),
+    homecoming: new Set(),
+    rollout: null,
+    ...over,
+  };
 }
