@@ -53,6 +53,18 @@ export interface Options {
   readonly trust?: string;
   readonly externalId?: string;
   readonly roleName?: string;
+  /** A file with a policy; `-` for stdin. */
+  readonly file?: string;
+  readonly bucket?: string;
+  /** ARNs. */
+  readonly topic?: string;
+  readonly key?: string;
+  readonly trail?: string;
+  readonly prefix?: string;
+  readonly singleRegion?: true;
+  /** False: without log file validation, without Insights. */
+  readonly logFileValidation?: boolean;
+  readonly insights?: boolean;
 }
 
 /** One call of a command. */

@@ -5,6 +5,7 @@ import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { plan } from './plan.ts';
 import { policyIam } from './policy-iam.ts';
+import { policyTest } from './policy-test.ts';
 import { sandbox } from './sandbox.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
@@ -21,5 +22,6 @@ export const commands: readonly CommandDefinition[] = [
   demo,
   sandbox,
   policyIam,
+  policyTest,
   schema,
 ];

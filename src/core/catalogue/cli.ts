@@ -14,6 +14,10 @@ export const cliProblems = {
     title: 'The policy does not fit into a role',
     text: 'All policies inside an IAM role may have 10,240 characters together, and a spec with very many resources needs more when each is named. Without SPEC, policy iam prints a policy for resources of every name, which is short.',
   },
+  'no-policy': {
+    title: 'The file is no policy',
+    text: 'What policy test --file names is not there, cannot be read, or is not the JSON of a policy: an object whose Statement is one statement or a list of them, each with Effect Allow or Deny.',
+  },
   'base-not-read': {
     title: 'The base could not be read',
     text: 'What --base names is neither a file or folder nor a revision that git knows in the repository of the spec, or there is no git. Clones that CI makes often hold one commit alone: fetch the base first.',

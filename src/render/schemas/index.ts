@@ -182,6 +182,58 @@ const doctor = documentOf('doctor', 'trailwarden doctor', {
   ),
 });
 
+const verdicts = oneOf(['allowed', 'denied', 'unknown'], '`unknown` is never to be taken for `allowed`.');
+
+const policyTest = documentOf('policy-test', 'trailwarden policy test', {
+  verdict: object({ exit_code: count(), reason }),
+  tests: list(
+    object({
+      address: orNull({ ...address, description: 'Of the trail; null: it is of no spec.' }),
+      trail: text('ARN.'),
+      to: oneOf(['deliver-logs', 'announce-logs', 'encrypt-logs']),
+      resource: text('ARN of the bucket, topic or key whose policy was asked.'),
+      verdict: verdicts,
+      problem: orNull({ ...problem, description: 'Why there was no policy to ask; then there are no requests.' }),
+      requests: list(
+        object({
+          request: text('What it is for, in a few words.'),
+          action: text('As policies name it.'),
+          resource: text('ARN. `*` stands for a part of a path that is open, `?` for a character.'),
+          verdict: verdicts,
+          statement: orNull(
+            object(
+              { number: count('Its place in the policy, from 1.'), sid: orNull(text()), effect: oneOf(['Allow', 'Deny']) },
+              'The one that decides, or may. Null: none allows it.',
+            ),
+          ),
+          open: list(text(), 'What decides and is not known: condition keys, or members of the statement.'),
+          mend: orNull(
+            object(
+              {
+                do: oneOf(['add', 'except']),
+                text: text('For people.'),
+                add: orNull({ type: 'object', description: 'A statement to add to the policy.' }),
+                except: orNull(
+                  object(
+                    {
+                      number: count('Place of the statement, from 1.'),
+                      sid: orNull(text()),
+                      condition: { type: 'object', description: 'In place of the condition that it has.' },
+                    },
+                    'How to except the trail from a statement that denies.',
+                  ),
+                ),
+              },
+              'The smallest change that lets it through.',
+            ),
+          ),
+        }),
+        'What CloudTrail asks, in this order.',
+      ),
+    }),
+  ),
+});
+
 /** By the name of the file that each stands in. */
 export const schemas: Readonly<Record<string, Schema>> = {
   'report.schema.json': report,
@@ -190,6 +242,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'show.schema.json': show,
   'iam.schema.json': iam,
   'doctor.schema.json': doctor,
+  'policy-test.schema.json': policyTest,
 };
 
 export const planSchema: Schema = plan;
