@@ -22,6 +22,22 @@ export const kindProblems = {
     title: 'This is no role that the trail can use',
     text: 'CloudTrail writes to a log group with a role of its own account, which trusts cloudtrail.amazonaws.com. Write its name, or its ARN.',
   },
+  'selectors-twice': {
+    title: 'The events of a trail are written in two ways',
+    text: 'events, eventSelectors and advancedEventSelectors say the same thing: which events are recorded. A trail has one of them, also after defaults and overrides are joined. Keep one.',
+  },
+  'invalid-selectors': {
+    title: 'AWS does not take these event selectors',
+    text: 'A trail takes one to five basic selectors, or advanced ones, of which each has eventCategory and only the fields and operators that AWS takes for that category on a trail. ARNs must be of the type that the selector is about, and of the partition of the trail. The message says which rule is broken.',
+  },
+  'too-many-selectors': {
+    title: 'More event selectors than AWS takes',
+    text: 'A trail takes 5 basic selectors with 250 values of data resources, those that mean every resource not counted, or advanced selectors with 500 values in all of them. These limits cannot be raised. Beginnings of ARNs say more with fewer values.',
+  },
+  'unknown-event-type': {
+    title: 'Nobody here knows this type of event',
+    text: 'The type of resource, or the event source, is not among those that CloudTrail was known to record when this version was made. AWS adds some every month, and spelling and case matter; if it is spelt as in the user guide of CloudTrail, it is fine.',
+  },
   'invalid-tag': {
     title: 'A tag is reserved, or too long',
     text: 'A key has 1 to 128 characters and a value at most 256. Keys that begin with aws: belong to AWS, those that begin with trailwarden: to trailwarden.',

@@ -7,7 +7,7 @@ import { ownTags, ownerTags, protectTags, tagList } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
 import type { TrailWrites } from './api.ts';
 import { insightsInput } from './insights.ts';
-import { selectorsInput } from './selectors.ts';
+import { defaultSelectors, sameSelectors, selectorsInput } from './selectors.ts';
 import type { TrailState } from './state.ts';
 
 type Update = Extract<Change<TrailState>, { action: 'update' }>;
@@ -47,7 +47,24 @@ export function calls(change: Change<TrailState>): readonly Call<TrailWrites>[] 
   return [
     { call: 'cloudtrail:CreateTrail', input: creation(change.desired, name, target) },
     ...(change.desired.logging ? [{ call: 'cloudtrail:StartLogging' as const, input: { Name: known } }] : []),
+    ...selection(change.desired, known),
   ];
+}
+
+/** What a new trail records other than by default. It logs before: the default is all that most people want. */
+function selection({ eventSelectors, insights }: TrailState, known: string): readonly Call<TrailWrites>[] {
+  return [
+    ...(sameSelectors(eventSelectors, defaultSelectors) ? [] : [putSelectors(eventSelectors, known)]),
+    ...(insights.length === 0 ? [] : [putInsights(insights, known)]),
+  ];
+}
+
+function putSelectors(selectors: TrailState['eventSelectors'], TrailName: string): Call<TrailWrites> {
+  return { call: 'cloudtrail:PutEventSelectors', input: { TrailName, ...selectorsInput(selectors) } };
+}
+
+function putInsights(insights: TrailState['insights'], TrailName: string): Call<TrailWrites> {
+  return { call: 'cloudtrail:PutInsightSelectors', input: { TrailName, InsightSelectors: insightsInput(insights) } };
 }
 
 /** A trail is made with its tags, so that a crash right after the call leaves nothing that looks like somebody else's. */
@@ -74,19 +91,15 @@ function update({ desired, live, changed, arn, target }: Update, known: string):
     ...(has('protect') ? protectTags(desired.protect) : {}),
     ...(has('owner') ? ownerTags(desired.owner) : {}),
   });
+  // Insights need the events that they are made of: they end before those, and begin after them
+  const ends = has('insights') && desired.insights.length === 0;
   const parts: readonly (readonly Call<TrailWrites>[] | false)[] = [
     has('logging') &&
       desired.logging && [{ call: 'cloudtrail:StartLogging', input: { Name: known }, regardless: true }],
     input.length > 0 && [{ call: 'cloudtrail:UpdateTrail', input: { Name: known, ...Object.fromEntries(input) } }],
-    has('eventSelectors') && [
-      { call: 'cloudtrail:PutEventSelectors', input: { TrailName: known, ...selectorsInput(desired.eventSelectors) } },
-    ],
-    has('insights') && [
-      {
-        call: 'cloudtrail:PutInsightSelectors',
-        input: { TrailName: known, InsightSelectors: insightsInput(desired.insights) },
-      },
-    ],
+    ends && [putInsights(desired.insights, known)],
+    has('eventSelectors') && [putSelectors(desired.eventSelectors, known)],
+    has('insights') && !ends && [putInsights(desired.insights, known)],
     tags.length > 0 && [{ call: 'cloudtrail:AddTags', input: { ResourceId: arn, TagsList: tags } }],
     has('protect') &&
       !desired.protect && [

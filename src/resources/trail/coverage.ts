@@ -1,8 +1,10 @@
 /** What event selectors record, worked out, so that people read what is lost and not two lists. */
 import { canonical } from '../../core/diff.ts';
 import type { Effect, Field, Gravity } from '../../core/kind.ts';
+import { extrasOf, isManagement, notIn, passes } from './extras.ts';
+import type { Extra } from './extras.ts';
 import { asSet, sameSelectors } from './selectors.ts';
-import type { AdvancedSelector, BasicSelector, Conditions, EventSelectors } from './selectors.ts';
+import type { AdvancedSelector, BasicSelector, EventSelectors } from './selectors.ts';
 
 const modes = ['read', 'write'] as const;
 type Mode = (typeof modes)[number];
@@ -13,15 +15,6 @@ const anyOther = 'any other source';
 interface Cell {
   readonly mode: Mode;
   readonly source: string;
-}
-
-/** Data events or network activity events that something selects. */
-interface Extra {
-  readonly what: 'Data events' | 'Network activity events';
-  /** Resource type or event source. */
-  readonly of: string;
-  /** Equal where the same events are selected in the same way. */
-  readonly key: string;
 }
 
 /** Whether every management event is recorded. */
@@ -38,10 +31,47 @@ interface Gap {
 
 function gap(first: EventSelectors, second: EventSelectors): Gap {
   const sources = asSet([...sourcesOf(first), ...sourcesOf(second)]);
-  const taken = new Set(extrasOf(second).map(({ key }) => key));
   return {
     cells: cellsOf(sources).filter(cell => covers(first, cell) && !covers(second, cell)),
-    extras: extrasOf(first).filter(({ key }) => !taken.has(key)),
+    extras: notIn(extrasOf(first), extrasOf(second)),
+  };
+}
+
+/** Whether basic selectors and advanced ones take the same for certain. Two lists of one sort are compared as they stand. */
+function sayTheSame(one: EventSelectors, other: EventSelectors): boolean {
+  const [basic, advanced] = 'basic' in one ? [one, other] : [other, one];
+  if (!('basic' in basic) || !('advanced' in advanced) || basic.basic.length === 0) return false;
+  const certain = advanced.advanced.filter(isManagement).every(isPlain);
+  return (
+    certain &&
+    [gap(basic, advanced), gap(advanced, basic)].every(({ cells, extras }) => cells.length + extras.length === 0)
+  );
+}
+
+const plainOperators: Readonly<Record<string, string>> = {
+  eventCategory: 'Equals',
+  readOnly: 'Equals',
+  eventSource: 'NotEquals',
+};
+
+/** Whether a selector of management events has only the conditions that AWS takes on trails. */
+function isPlain({ fields }: AdvancedSelector): boolean {
+  return Object.entries(fields).every(([field, conditions]) =>
+    Object.keys(conditions).every(operator => operator === plainOperators[field]),
+  );
+}
+
+/** Which events a list of selectors takes at least some of: what Insights and aggregations are made of. */
+export function kindsRecorded(selectors: EventSelectors): {
+  readonly reads: boolean;
+  readonly writes: boolean;
+  readonly data: boolean;
+} {
+  const taken = cellsOf(sourcesOf(selectors)).filter(cell => covers(selectors, cell));
+  return {
+    reads: taken.some(({ mode }) => mode === 'read'),
+    writes: taken.some(({ mode }) => mode === 'write'),
+    data: extrasOf(selectors).some(({ what }) => what === 'Data events'),
   };
 }
 
@@ -73,7 +103,7 @@ function meaning(desired: EventSelectors, live: EventSelectors): string {
 export const eventSelectorsField: Field<EventSelectors> = {
   change: 'call',
   vital: true,
-  equal: sameSelectors,
+  equal: (desired, live) => sameSelectors(desired, live) || sayTheSame(desired, live),
   effect,
   gravity,
   meaning,
@@ -149,46 +179,4 @@ function coversAdvanced(selector: AdvancedSelector, { mode, source }: Cell): boo
     passes(readOnly, String(mode === 'read')) &&
     passes(eventSource, source)
   );
-}
-
-function isManagement({ fields }: AdvancedSelector): boolean {
-  return passes(fields['eventCategory'] ?? { Equals: [] }, 'Management');
-}
-
-function passes(conditions: Conditions, value: string): boolean {
-  const { Equals, StartsWith, EndsWith, NotEquals = [], NotStartsWith = [], NotEndsWith = [] } = conditions;
-  const positive = [
-    Equals?.includes(value),
-    StartsWith?.some(start => value.startsWith(start)),
-    EndsWith?.some(end => value.endsWith(end)),
-  ].filter(found => found !== undefined);
-  return (
-    (positive.length === 0 || positive.includes(true)) &&
-    !NotEquals.includes(value) &&
-    !NotStartsWith.some(start => value.startsWith(start)) &&
-    !NotEndsWith.some(end => value.endsWith(end))
-  );
-}
-
-function extrasOf(selectors: EventSelectors): readonly Extra[] {
-  if ('basic' in selectors) return selectors.basic.flatMap(basicExtras);
-  return selectors.advanced
-    .filter(selector => !isManagement(selector))
-    .map(({ fields }) => ({ ...advancedExtra(fields), key: canonical(fields) }));
-}
-
-/** Reads and writes are told apart, so that one of both is part of both. */
-function basicExtras({ readWriteType, dataResources }: BasicSelector): readonly Extra[] {
-  const kept = readWriteType === 'All' ? ['ReadOnly', 'WriteOnly'] : [readWriteType];
-  return dataResources.flatMap(({ type, values }) =>
-    values.flatMap(value =>
-      kept.map((mode): Extra => ({ what: 'Data events', of: type, key: canonical([mode, type, value]) })),
-    ),
-  );
-}
-
-function advancedExtra(fields: AdvancedSelector['fields']): Pick<Extra, 'what' | 'of'> {
-  const types = fields['resources.type']?.Equals ?? [];
-  if (types.length > 0) return { what: 'Data events', of: types.join(', ') };
-  return { what: 'Network activity events', of: (fields['eventSource']?.Equals ?? []).join(', ') };
 }

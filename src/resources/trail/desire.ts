@@ -1,7 +1,8 @@
 /** From what was written to what must be, and back. */
 import { parseArn } from '../../core/arn.ts';
 import type { Arn, Entry, Problem, Target, Wanted, World } from '../../core/model.ts';
-import { defaultSelectors } from './selectors.ts';
+import { selectorsToSpec, wantedSelectors } from './compile.ts';
+import { defaultSelectors, sameSelectors } from './selectors.ts';
 import type { TrailSpec } from './spec.ts';
 import type { TrailState } from './state.ts';
 
@@ -27,7 +28,7 @@ export function desire({ spec, name, target }: Entry<TrailSpec>, world: World): 
       cloudWatchLogs: spec.cloudWatchLogs === undefined ? null : cloudWatchLogs(spec.cloudWatchLogs, target),
       recursiveLogging: spec.recursiveLogging ?? true,
       logging: spec.logging ?? true,
-      eventSelectors: defaultSelectors,
+      eventSelectors: wantedSelectors(spec),
       insights: [],
       tags: spec.tags ?? {},
       protect: spec.protect ?? false,
@@ -78,6 +79,7 @@ export function toSpec(state: TrailState): TrailSpec {
     ...(kmsKey === null ? {} : { kmsKey }),
     ...(logs === null ? {} : { cloudWatchLogs: { logGroup: logs.logGroup.replace(/:\*$/u, ''), role: logs.role } }),
     ...(state.recursiveLogging ? {} : { recursiveLogging: false }),
+    ...(sameSelectors(state.eventSelectors, defaultSelectors) ? {} : selectorsToSpec(state.eventSelectors)),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
     ...(state.protect ? { protect: true } : {}),
   };

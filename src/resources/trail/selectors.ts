@@ -1,6 +1,8 @@
 /** Event selectors in one spelling, so that what AWS shuffles or fills in is no difference. */
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import { canonical } from '../../core/diff.ts';
+import { operators } from './spec-events.ts';
+import type { AdvancedSpec, BasicSpec, FieldSpec, Operator } from './spec-events.ts';
 
 export interface BasicSelector {
   readonly readWriteType: CloudTrail.ReadWriteType;
@@ -9,8 +11,6 @@ export interface BasicSelector {
   readonly excludedSources: readonly string[];
 }
 
-const operators = ['Equals', 'StartsWith', 'EndsWith', 'NotEquals', 'NotStartsWith', 'NotEndsWith'] as const;
-type Operator = (typeof operators)[number];
 /** What a field's value must be: one of the positive lists must match, none of the negative ones. */
 export type Conditions = { readonly [O in Operator]?: readonly string[] };
 
@@ -32,11 +32,17 @@ export const defaultSelectors: EventSelectors = {
 
 const defaultFields = canonical({ eventCategory: { Equals: ['Management'] } });
 
-/** The answer of GetEventSelectors in one spelling: lists without a meaningful order are sorted, what is absent is empty. */
+/** Selectors as GetEventSelectors answers them, or as they are written in the API's terms. */
+interface ApiSelectors {
+  readonly EventSelectors?: readonly BasicSpec[] | undefined;
+  readonly AdvancedEventSelectors?: readonly AdvancedSpec[] | undefined;
+}
+
+/** Selectors in one spelling: lists without a meaningful order are sorted, what is absent is empty. */
 export function normaliseSelectors({
   EventSelectors: basic = [],
   AdvancedEventSelectors: advanced = [],
-}: Pick<CloudTrail.GetEventSelectorsResponse, 'EventSelectors' | 'AdvancedEventSelectors'>): EventSelectors {
+}: ApiSelectors): EventSelectors {
   return advanced.length > 0
     ? { advanced: sorted(advanced.map(normaliseAdvanced)) }
     : { basic: sorted(basic.map(normaliseBasic)) };
@@ -70,7 +76,7 @@ function sorted<T>(items: readonly T[]): readonly T[] {
   return items.toSorted((a, b) => (canonical(a) < canonical(b) ? -1 : 1));
 }
 
-function normaliseBasic(selector: CloudTrail.EventSelector): BasicSelector {
+function normaliseBasic(selector: BasicSpec): BasicSelector {
   const { ReadWriteType = 'All', IncludeManagementEvents = true, DataResources = [] } = selector;
   return {
     readWriteType: ReadWriteType,
@@ -81,12 +87,12 @@ function normaliseBasic(selector: CloudTrail.EventSelector): BasicSelector {
 }
 
 /** AWS accepts a field once in a selector and returns the fields sorted by name. */
-function normaliseAdvanced({ Name, FieldSelectors = [] }: CloudTrail.AdvancedEventSelector): AdvancedSelector {
+function normaliseAdvanced({ Name, FieldSelectors = [] }: AdvancedSpec): AdvancedSelector {
   const fields = FieldSelectors.map(selector => [selector.Field ?? '', conditions(selector)] as const);
   return { name: Name === undefined || Name === '' ? null : Name, fields: Object.fromEntries(fields) };
 }
 
-function conditions(selector: CloudTrail.AdvancedFieldSelector): Conditions {
+function conditions(selector: FieldSpec): Conditions {
   const given = operators.map(operator => [operator, asSet(selector[operator])] as const);
   return Object.fromEntries(given.filter(([, values]) => values.length > 0));
 }

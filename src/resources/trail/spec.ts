@@ -1,7 +1,9 @@
 /** What people write in a trail's block. Place, `name`, `manage` and `overrides` belong to every kind and are core's. */
+import { recordedProperties } from './spec-events.ts';
+import type { RecordedSpec } from './spec-events.ts';
 
 /** A trail as written. What is missing has the default that the schema names. */
-export type TrailSpec = {
+export type TrailSpec = RecordedSpec & {
   /** Key of a bucket of the spec. */
   readonly bucket: string;
   readonly prefix?: string;
@@ -107,6 +109,7 @@ export const schema = {
       'Whether the events that CloudTrail itself makes when it delivers are recorded.',
       true,
     ),
+    ...recordedProperties,
     tags: {
       type: 'object',
       title: 'Tags',

@@ -286,13 +286,14 @@ describe('update', () => {
     ]);
   });
 
-  it('starts first and stops last', () => {
-    const all = { kmsKey: null, eventSelectors: plain.eventSelectors, insights: [], owner: 'acme' };
-    const order = (logging: boolean) =>
-      calls(update({ ...all, logging })).map(({ call }) => call.replace('cloudtrail:', ''));
-    const rest = ['UpdateTrail', 'PutEventSelectors', 'PutInsightSelectors', 'AddTags'];
-    expect(order(true)).toEqual(['StartLogging', ...rest]);
-    expect(order(false)).toEqual([...rest, 'StopLogging']);
+  it('starts first and stops last, and ends Insights before the events that they are made of', () => {
+    const all = { kmsKey: null, eventSelectors: plain.eventSelectors, owner: 'acme' };
+    const order = (logging: boolean, insights: TrailState['insights']) =>
+      calls(update({ ...all, logging, insights })).map(({ call }) => call.replace('cloudtrail:', ''));
+    const rest = ['PutEventSelectors', 'PutInsightSelectors'];
+    const some: TrailState['insights'] = [{ type: 'ApiCallRateInsight', categories: ['Management'] }];
+    expect(order(true, some)).toEqual(['StartLogging', 'UpdateTrail', ...rest, 'AddTags']);
+    expect(order(false, [])).toEqual(['UpdateTrail', ...rest.toReversed(), 'AddTags', 'StopLogging']);
   });
 
   it('names the trail by ARN for a delegated administrator', () => {

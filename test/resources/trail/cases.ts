@@ -34,6 +34,58 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
     spec: { bucket: 'acme-logs', cloudWatchLogs: { logGroup: 'other', role: 'to-logs-2' } },
   },
   { name: 'without its own deliveries', spec: { bucket: 'acme-logs', recursiveLogging: false } },
+  {
+    name: 'events in short',
+    spec: {
+      bucket: 'acme-logs',
+      events: {
+        management: { readWrite: 'WriteOnly', excludeSources: ['rdsdata.amazonaws.com', 'kms.amazonaws.com'] },
+        data: [
+          { type: 'AWS::S3::Object', arnPrefixes: ['arn:aws:s3:::b/', 'arn:aws:s3:::a/'] },
+          { type: 'AWS::Lambda::Function', readWrite: 'WriteOnly', eventNames: ['Invoke'] },
+        ],
+        networkActivity: [{ source: 's3.amazonaws.com', errors: 'VpceAccessDenied' }],
+      },
+    },
+  },
+  {
+    name: 'data events alone',
+    spec: {
+      bucket: 'acme-logs',
+      events: { management: 'none', data: [{ type: 'AWS::S3::Object', notArnPrefixes: ['arn:aws:s3:::acme-logs/'] }] },
+    },
+  },
+  {
+    name: 'basic selectors',
+    spec: {
+      bucket: 'acme-logs',
+      eventSelectors: [
+        { ReadWriteType: 'WriteOnly', ExcludeManagementEventSources: ['kms.amazonaws.com'] },
+        {
+          IncludeManagementEvents: false,
+          DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3:::b/', 'arn:aws:s3:::a/'] }],
+        },
+      ],
+    },
+  },
+  {
+    name: 'advanced selectors',
+    spec: {
+      bucket: 'acme-logs',
+      advancedEventSelectors: [
+        {
+          Name: 'From the console',
+          FieldSelectors: [
+            { Field: 'resources.type', Equals: ['AWS::DynamoDB::Table'] },
+            { Field: 'eventCategory', Equals: ['Data'] },
+            { Field: 'sessionCredentialFromConsole', Equals: ['true'] },
+          ],
+        },
+        { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] },
+      ],
+    },
+  },
+  { name: 'the default, in other words', spec: { bucket: 'acme-logs', events: {} } },
   { name: 'tags', spec: { bucket: 'acme-logs', tags: { team: 'security', 'cost/center': '' } } },
   { name: 'other tags', spec: { bucket: 'acme-logs', tags: { team: 'platform', stage: 'live' } } },
   { name: 'protected', spec: { bucket: 'acme-logs', protect: true } },
@@ -49,6 +101,7 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
       cloudWatchLogs: { logGroup: 'cloudtrail/main', role: 'to-logs' },
       recursiveLogging: false,
       logging: false,
+      events: { management: { readWrite: 'WriteOnly' }, data: [{ type: 'AWS::SNS::Topic' }] },
       tags: { team: 'security' },
       protect: true,
     },

@@ -47,7 +47,7 @@ describe('a walk through specs', () => {
     const sent = new Set<string>();
     for (const { spec } of cases) for (const call of await round(cloud, spec, ownWorld)) sent.add(call);
     expect([...sent].toSorted()).toEqual(
-      ['AddTags', 'CreateTrail', 'RemoveTags', 'StartLogging', 'StopLogging', 'UpdateTrail'].map(
+      ['AddTags', 'CreateTrail', 'PutEventSelectors', 'RemoveTags', 'StartLogging', 'StopLogging', 'UpdateTrail'].map(
         call => `cloudtrail:${call}`,
       ),
     );
