@@ -62,6 +62,17 @@ const small: SpecBody = {
   trails: { main: { region, bucket: 'acme-audit-logs' } },
 };
 
+const selective: SpecBody = {
+  ...small,
+  trails: {
+    main: {
+      region,
+      bucket: 'acme-audit-logs',
+      events: { data: [{ type: 'AWS::S3::Object', arnPrefixes: ['arn:aws:s3:::acme-customers/'] }] },
+    },
+  },
+};
+
 async function applied(endpoint: Endpoint, body: SpecBody, more: Partial<Run> = {}): Promise<Report> {
   const report = await run(endpoint.cloud(), body, { command: 'apply', ...more });
   expect((report.outcomes ?? []).filter(({ status }) => status !== 'done')).toEqual([]);
@@ -118,6 +129,13 @@ const tamperings: readonly Tampering[] = [
     tamper: async ({ cloudtrail }) =>
       cloudtrail(region).send(new UpdateTrailCommand({ Name: 'main', EnableLogFileValidation: false })),
     drift: { 'trail/main': ['logFileValidation: high'] },
+  },
+  {
+    name: 'declared data events are taken away',
+    body: selective,
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail(region).send(new PutEventSelectorsCommand({ TrailName: 'main', EventSelectors: [{}] })),
+    drift: { 'trail/main': ['eventSelectors: high'] },
   },
   {
     name: 'event selectors are narrowed to nothing',

@@ -3,6 +3,7 @@ import { canonical } from '../../core/diff.ts';
 import type { Effect, Field, Gravity } from '../../core/kind.ts';
 import { extrasOf, isManagement, notIn, passes } from './extras.ts';
 import type { Extra } from './extras.ts';
+import { excludable } from './fault.ts';
 import { asSet, sameSelectors } from './selectors.ts';
 import type { AdvancedSelector, BasicSelector, EventSelectors } from './selectors.ts';
 
@@ -17,9 +18,10 @@ interface Cell {
   readonly source: string;
 }
 
-/** Whether every management event is recorded. */
+/** Whether management events are recorded, global ones among them: all but those of sources that AWS lets a trail leave out. */
 export function recordsManagement(selectors: EventSelectors): boolean {
-  return cellsOf(sourcesOf(selectors)).every(cell => covers(selectors, cell));
+  const sources = sourcesOf(selectors).filter(source => !excludable.includes(source));
+  return cellsOf(sources).every(cell => covers(selectors, cell));
 }
 
 interface Gap {
