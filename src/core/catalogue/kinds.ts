@@ -34,6 +34,10 @@ export const kindProblems = {
     title: 'More event selectors than AWS takes',
     text: 'A trail takes 5 basic selectors with 250 values of data resources, those that mean every resource not counted, or advanced selectors with 500 values in all of them. These limits cannot be raised. Beginnings of ARNs say more with fewer values.',
   },
+  'invalid-insights': {
+    title: 'Insights need events that are not recorded',
+    text: 'CloudTrail looks for unusual activity in the events that the trail records. Rates of calls need management events that write, rates of errors any management events, and those of data events need data events. Each type is written once.',
+  },
   'unknown-event-type': {
     title: 'Nobody here knows this type of event',
     text: 'The type of resource, or the event source, is not among those that CloudTrail was known to record when this version was made. AWS adds some every month, and spelling and case matter; if it is spelt as in the user guide of CloudTrail, it is fine.',

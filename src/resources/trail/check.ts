@@ -4,6 +4,7 @@ import { tagProblems } from '../../core/tags.ts';
 import { settingAt } from '../../core/written.ts';
 import { checkCloudWatchLogs, checkKey } from './check-arns.ts';
 import { checkRegions, checkTrailCount } from './check-estate.ts';
+import { checkInsights } from './check-insights.ts';
 import { checkName, checkPrefix } from './check-names.ts';
 import { checkSelectors } from './check-selectors.ts';
 import type { TrailSpec } from './spec.ts';
@@ -11,7 +12,9 @@ import type { TrailSpec } from './spec.ts';
 /** All problems of all trails of the spec, each once: a block with many places has one position. */
 export function check(entries: readonly Entry<TrailSpec>[]): readonly Problem[] {
   const own = entries.flatMap(entry => [
-    ...[checkName, checkPrefix, checkKey, checkCloudWatchLogs, checkSelectors].flatMap(rule => rule(entry)),
+    ...[checkName, checkPrefix, checkKey, checkCloudWatchLogs, checkSelectors, checkInsights].flatMap(rule =>
+      rule(entry),
+    ),
     ...tagProblems(entry.spec.tags ?? {}, pointer => settingAt(entry, pointer)),
   ]);
   const found = [...own, ...checkRegions(entries), ...checkTrailCount(entries)];

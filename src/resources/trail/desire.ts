@@ -1,6 +1,7 @@
 /** From what was written to what must be, and back. */
 import { parseArn } from '../../core/arn.ts';
 import type { Arn, Entry, Problem, Target, Wanted, World } from '../../core/model.ts';
+import { insightsToSpec, wantedInsights } from './insights.ts';
 import { selectorsToSpec, wantedSelectors } from './compile.ts';
 import { defaultSelectors, sameSelectors } from './selectors.ts';
 import type { TrailSpec } from './spec.ts';
@@ -29,7 +30,7 @@ export function desire({ spec, name, target }: Entry<TrailSpec>, world: World): 
       recursiveLogging: spec.recursiveLogging ?? true,
       logging: spec.logging ?? true,
       eventSelectors: wantedSelectors(spec),
-      insights: [],
+      insights: wantedInsights(spec.insights),
       tags: spec.tags ?? {},
       protect: spec.protect ?? false,
       owner: world.owner,
@@ -80,6 +81,7 @@ export function toSpec(state: TrailState): TrailSpec {
     ...(logs === null ? {} : { cloudWatchLogs: { logGroup: logs.logGroup.replace(/:\*$/u, ''), role: logs.role } }),
     ...(state.recursiveLogging ? {} : { recursiveLogging: false }),
     ...(sameSelectors(state.eventSelectors, defaultSelectors) ? {} : selectorsToSpec(state.eventSelectors)),
+    ...(state.insights.length === 0 ? {} : { insights: insightsToSpec(state.insights) }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
     ...(state.protect ? { protect: true } : {}),
   };

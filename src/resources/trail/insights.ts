@@ -1,6 +1,7 @@
 /** CloudTrail Insights in one spelling, and what it means that they differ. */
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import type { Field } from '../../core/kind.ts';
+import type { InsightSpec, InsightsSpec } from './spec-insights.ts';
 import { asSet } from './selectors.ts';
 
 /** One type of unusual activity that CloudTrail looks for, and in which events. */
@@ -16,6 +17,21 @@ export function normaliseInsights(selectors: readonly CloudTrail.InsightSelector
     const same = selectors.filter(({ InsightType }) => InsightType === type);
     return { type, categories: asSet(same.flatMap(({ EventCategories = ['Management'] }) => EventCategories)) };
   });
+}
+
+/** What a block asks for, in one spelling. */
+export function wantedInsights(written: InsightsSpec['insights'] = []): readonly Insight[] {
+  const each = written.map((one): InsightSpec => (typeof one === 'string' ? { type: one } : one));
+  return normaliseInsights(
+    each.map(({ type, categories = ['Management'] }) => ({ InsightType: type, EventCategories: [...categories] })),
+  );
+}
+
+/** The inverse, the short form where it says the same. */
+export function insightsToSpec(insights: readonly Insight[]): NonNullable<InsightsSpec['insights']> {
+  return insights.map(({ type, categories }) =>
+    categories.length === 1 && categories[0] === 'Management' ? type : { type, categories },
+  );
 }
 
 /** The selectors of PutInsightSelectors; none switches Insights off. */

@@ -1,26 +1,29 @@
 /** What people write in a trail's block. Place, `name`, `manage` and `overrides` belong to every kind and are core's. */
+import { insightsProperties } from './spec-insights.ts';
+import type { InsightsSpec } from './spec-insights.ts';
 import { recordedProperties } from './spec-events.ts';
 import type { RecordedSpec } from './spec-events.ts';
 
 /** A trail as written. What is missing has the default that the schema names. */
-export type TrailSpec = RecordedSpec & {
-  /** Key of a bucket of the spec. */
-  readonly bucket: string;
-  readonly prefix?: string;
-  /** Key of a topic of the spec. */
-  readonly topic?: string;
-  readonly multiRegion?: boolean;
-  readonly organization?: boolean;
-  readonly logging?: boolean;
-  readonly logFileValidation?: boolean;
-  /** Alias, key id or ARN, in the bucket's region. */
-  readonly kmsKey?: string;
-  /** Each a name in the trail's own account and region, or an ARN. */
-  readonly cloudWatchLogs?: { readonly logGroup: string; readonly role: string };
-  readonly recursiveLogging?: boolean;
-  readonly tags?: Readonly<Record<string, string>>;
-  readonly protect?: boolean;
-};
+export type TrailSpec = RecordedSpec &
+  InsightsSpec & {
+    /** Key of a bucket of the spec. */
+    readonly bucket: string;
+    readonly prefix?: string;
+    /** Key of a topic of the spec. */
+    readonly topic?: string;
+    readonly multiRegion?: boolean;
+    readonly organization?: boolean;
+    readonly logging?: boolean;
+    readonly logFileValidation?: boolean;
+    /** Alias, key id or ARN, in the bucket's region. */
+    readonly kmsKey?: string;
+    /** Each a name in the trail's own account and region, or an ARN. */
+    readonly cloudWatchLogs?: { readonly logGroup: string; readonly role: string };
+    readonly recursiveLogging?: boolean;
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly protect?: boolean;
+  };
 
 const flag = (title: string, description: string, standard: boolean) =>
   ({ type: 'boolean', title, description, default: standard, examples: [!standard] }) as const;
@@ -110,6 +113,7 @@ export const schema = {
       true,
     ),
     ...recordedProperties,
+    ...insightsProperties,
     tags: {
       type: 'object',
       title: 'Tags',

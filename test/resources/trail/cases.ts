@@ -86,6 +86,22 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
     },
   },
   { name: 'the default, in other words', spec: { bucket: 'acme-logs', events: {} } },
+  {
+    name: 'Insights of both types',
+    spec: {
+      bucket: 'acme-logs',
+      events: { data: [{ type: 'AWS::S3::Object' }] },
+      insights: ['ApiErrorRateInsight', { type: 'ApiCallRateInsight', categories: ['Management', 'Data'] }],
+    },
+  },
+  {
+    name: 'Insights of one, of reads',
+    spec: { bucket: 'acme-logs', events: { management: { readWrite: 'ReadOnly' } }, insights: ['ApiErrorRateInsight'] },
+  },
+  {
+    name: 'no Insights, and data events alone',
+    spec: { bucket: 'acme-logs', insights: [], events: { management: 'none', data: [{ type: 'AWS::S3::Object' }] } },
+  },
   { name: 'tags', spec: { bucket: 'acme-logs', tags: { team: 'security', 'cost/center': '' } } },
   { name: 'other tags', spec: { bucket: 'acme-logs', tags: { team: 'platform', stage: 'live' } } },
   { name: 'protected', spec: { bucket: 'acme-logs', protect: true } },
@@ -102,6 +118,7 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
       recursiveLogging: false,
       logging: false,
       events: { management: { readWrite: 'WriteOnly' }, data: [{ type: 'AWS::SNS::Topic' }] },
+      insights: ['ApiCallRateInsight'],
       tags: { team: 'security' },
       protect: true,
     },

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { desire, toSpec } from '../../../src/resources/trail/desire.ts';
+import { normaliseInsights } from '../../../src/resources/trail/insights.ts';
 import { sameSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { TrailState } from '../../../src/resources/trail/state.ts';
 import { eventSelectors } from './arbitrary.ts';
@@ -73,6 +74,15 @@ describe('desire', () => {
 
 const word = fc.stringMatching(/^[a-z]{1,8}$/u);
 const orNull = <T>(some: fc.Arbitrary<T>) => fc.option(some, { nil: null });
+const insights = fc
+  .uniqueArray(
+    fc.record({
+      InsightType: fc.constantFrom('ApiCallRateInsight', 'ApiErrorRateInsight'),
+      EventCategories: fc.subarray(['Management' as const, 'Data' as const], { minLength: 1 }),
+    }),
+    { selector: ({ InsightType }) => InsightType },
+  )
+  .map(normaliseInsights);
 const state: fc.Arbitrary<TrailState> = fc
   .record({
     destination: fc.record({ bucket: word, prefix: orNull(word) }),
@@ -90,6 +100,7 @@ const state: fc.Arbitrary<TrailState> = fc
     recursiveLogging: fc.boolean(),
     logging: fc.boolean(),
     eventSelectors,
+    insights,
     tags: fc.dictionary(word, word),
   })
   .map(({ multiRegion, ...rest }) => ({ ...plain, ...rest, scope: { multiRegion, globalServiceEvents: multiRegion } }));

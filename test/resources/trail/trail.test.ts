@@ -47,9 +47,16 @@ describe('a walk through specs', () => {
     const sent = new Set<string>();
     for (const { spec } of cases) for (const call of await round(cloud, spec, ownWorld)) sent.add(call);
     expect([...sent].toSorted()).toEqual(
-      ['AddTags', 'CreateTrail', 'PutEventSelectors', 'RemoveTags', 'StartLogging', 'StopLogging', 'UpdateTrail'].map(
-        call => `cloudtrail:${call}`,
-      ),
+      [
+        'AddTags',
+        'CreateTrail',
+        'PutEventSelectors',
+        'PutInsightSelectors',
+        'RemoveTags',
+        'StartLogging',
+        'StopLogging',
+        'UpdateTrail',
+      ].map(call => `cloudtrail:${call}`),
     );
   });
 
