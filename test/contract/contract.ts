@@ -19,35 +19,36 @@ interface Step {
   readonly spec: object;
 }
 
-const walks: Readonly<Record<string, { readonly steps: readonly Step[]; readonly body: (spec: object) => SpecBody }>> =
-  {
-    bucket: {
-      steps: bucketCases,
-      body: spec => ({
-        buckets: { 'acme-logs': { region: 'eu-west-1', ...spec } },
-        trails: { main: { region: 'eu-west-1', bucket: 'acme-logs' } },
-      }),
-    },
-    topic: {
-      steps: topicCases,
-      body: spec => ({
-        buckets: { 'acme-logs': { region: 'eu-west-1' } },
-        topics: { 'log-files': { region: 'eu-west-1', ...spec } },
-        trails: { main: { region: 'eu-west-1', bucket: 'acme-logs', topic: 'log-files' } },
-      }),
-    },
-    trail: {
-      steps: trailCases,
-      body: spec => ({
-        accounts: { own: '111111111111' },
-        organization: { account: 'own' },
-        globalServiceEvents: { keeper: 'elsewhere' },
-        buckets: { 'acme-logs': { region: 'eu-west-1' }, 'acme-logs-2': { region: 'us-east-1' } },
-        topics: { 'log-files': { region: 'eu-west-1' }, 'log-files-2': { region: 'eu-west-1' } },
-        trails: { main: { region: 'eu-west-1', ...spec } },
-      }),
-    },
-  };
+export const walks: Readonly<
+  Record<string, { readonly steps: readonly Step[]; readonly body: (spec: object) => SpecBody }>
+> = {
+  bucket: {
+    steps: bucketCases,
+    body: spec => ({
+      buckets: { 'acme-logs': { region: 'eu-west-1', ...spec } },
+      trails: { main: { region: 'eu-west-1', bucket: 'acme-logs' } },
+    }),
+  },
+  topic: {
+    steps: topicCases,
+    body: spec => ({
+      buckets: { 'acme-logs': { region: 'eu-west-1' } },
+      topics: { 'log-files': { region: 'eu-west-1', ...spec } },
+      trails: { main: { region: 'eu-west-1', bucket: 'acme-logs', topic: 'log-files' } },
+    }),
+  },
+  trail: {
+    steps: trailCases,
+    body: spec => ({
+      accounts: { own: '111111111111' },
+      organization: { account: 'own' },
+      globalServiceEvents: { keeper: 'elsewhere' },
+      buckets: { 'acme-logs': { region: 'eu-west-1' }, 'acme-logs-2': { region: 'us-east-1' } },
+      topics: { 'log-files': { region: 'eu-west-1' }, 'log-files-2': { region: 'eu-west-1' } },
+      trails: { main: { region: 'eu-west-1', ...spec } },
+    }),
+  },
+};
 
 /** A walk takes settings away again. */
 const consent = { ...noConsent, weakening: true };

@@ -18,7 +18,7 @@ contract('memory', async () => Promise.resolve(new MemoryCloud()));
 const notWritten: Readonly<Record<string, readonly string[]>> = {
   bucket: ['region', 'grants', 'policyHeader', 'owner'],
   topic: ['grants', 'policyHeader', 'owner'],
-  trail: ['eventSelectors', 'insights', 'owner'],
+  trail: ['owner'],
 };
 
 describe('every kind', () => {
