@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/awscli/**/*.test.ts'],
     globalSetup: ['test/awscli/setup.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxConcurrency: 3,
     fileParallelism: false,
   },

@@ -22,8 +22,8 @@ export default defineConfig({
       },
     ],
     maxWorkers: '100%', // many tests wait for processes of their own
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     coverage: {
       enabled: true,
       provider: 'v8',

@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/moto/**/*.test.ts'],
     globalSetup: ['test/moto/server.ts'],
     testTimeout: 120_000,
+    hookTimeout: 120_000,
     fileParallelism: false,
   },
 });

@@ -1,5 +1,6 @@
 /** moto enforces IAM: what policy iam prints suffices for examples/acme, and one action less does not. */
 import {
+  AddTagsCommand,
   PutEventSelectorsCommand,
   PutInsightSelectorsCommand,
   RemoveTagsCommand,
@@ -13,7 +14,7 @@ import {
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
 } from '@aws-sdk/client-s3';
-import { SetTopicAttributesCommand, UntagResourceCommand } from '@aws-sdk/client-sns';
+import { SetTopicAttributesCommand, TagResourceCommand, UntagResourceCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeEach, describe, expect, inject, it } from 'vitest';
 
 import { noConsent } from '../../src/core/rules/settings.ts';
@@ -114,7 +115,8 @@ async function run(command: 'plan' | 'apply'): Promise<Report> {
     command,
     paths,
     targets: [],
-    consent: { ...noConsent, adopt: ['*/*'] }, // whoever tampers takes the owner tags away
+    // whoever tampers takes the owner tags away, and adds what it weakens to take back
+    consent: { ...noConsent, adopt: ['*/*'], weakening: true },
     skipRefused: false,
     approve: async () => Promise.resolve(true as const),
     signal: new AbortController().signal,
@@ -156,6 +158,8 @@ async function tamper(): Promise<void> {
   );
   const TagsList = [{ Key: 'trailwarden:owner', Value: 'acme' }];
   await trails.send(new RemoveTagsCommand({ ResourceId: TrailARN, TagsList }));
+  const protect = [{ Key: 'trailwarden:protect', Value: 'true' }];
+  await trails.send(new AddTagsCommand({ ResourceId: TrailARN, TagsList: protect }));
   const buckets = s3('eu-west-1');
   await buckets.send(new DeleteBucketPolicyCommand({ Bucket }));
   await buckets.send(new DeletePublicAccessBlockCommand({ Bucket }));
@@ -167,6 +171,8 @@ async function tamper(): Promise<void> {
   const AttributeValue = '{"Version":"2012-10-17","Statement":[]}';
   await topics.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
   await topics.send(new UntagResourceCommand({ ResourceArn: TopicArn, TagKeys: ['team'] }));
+  const Tags = [{ Key: 'trailwarden:protect', Value: 'true' }];
+  await topics.send(new TagResourceCommand({ ResourceArn: TopicArn, Tags }));
 }
 
 /** First from nothing, then after somebody has changed everything. */
