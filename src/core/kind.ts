@@ -1,7 +1,8 @@
-import type { Arn, Entry, Problem, Readings, Survey, Target, Wanted, World } from './model.ts';
+import type { Arn, Entry, Problem, Reading, Readings, Survey, Target, Wanted, World } from './model.ts';
 import type { Withdrawal } from './moves.ts';
 import type { Given, Need, Recorder } from './needs.ts';
 import type { Denied } from './policy/denied.ts';
+import type { PolicyDocument } from './policy/statement.ts';
 
 export type Effect = 'strengthens' | 'weakens' | 'neutral';
 export type Gravity = 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -133,6 +134,11 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
    * deliver: told as not known, never as in order. Pure.
    */
   undecided?(state: State): readonly Problem[];
+  /**
+   * Its policy as it stands, and nothing else of it; undefined: there is no such resource. What has no policy has one
+   * without statements.
+   */
+  policyOf?(arn: Arn, aws: Ask<Reads>, target: Target): Promise<Reading<PolicyDocument | undefined>>;
 }
 
 export type AnyState = Readonly<Record<string, unknown>>;

@@ -3,9 +3,10 @@ import type { Answered } from '../core/policy/evaluate/judge.ts';
 import type { Verdict } from '../core/policy/evaluate/evaluator.ts';
 import { mendText } from '../core/policy/evaluate/mend.ts';
 import type { Mend } from '../core/policy/evaluate/mend.ts';
+import type { Unknown } from '../core/plan.ts';
 import type { Tested } from '../core/policy/tested.ts';
 import type { Verdict as Ending } from '../core/report.ts';
-import { problemJson } from './change-document.ts';
+import { problemJson, unknownJson } from './change-document.ts';
 import type { Json } from './change-document.ts';
 import { flow } from './flow.ts';
 import type { Part } from './flow.ts';
@@ -13,14 +14,26 @@ import { lookOf, withSign } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
 import { joinBlocks } from './plan.ts';
 import { table } from './table.ts';
+import { unknownBlocks } from './unknown.ts';
 import { counted } from './words.ts';
 
+/** What was tested, and what could not be, as far as that is known. */
+export interface PolicyTest {
+  readonly tests: readonly Tested[];
+  readonly unknown?: readonly Unknown[];
+}
+
 /** A block for each trail and resource, those that are all right first, and the verdict in the last line. */
-export function renderPolicyTest(tests: readonly Tested[], options: ViewOptions): string {
+export function renderPolicyTest({ tests, unknown = [] }: PolicyTest, options: ViewOptions): string {
   const look = lookOf(options);
   const fine = tests.length > 1 && !look.full ? tests.filter(({ verdict }) => verdict === 'allowed') : [];
   const open = tests.filter(one => !fine.includes(one));
-  return joinBlocks([fine.flatMap(one => heading(one, look)), ...open.map(one => block(one, look)), [ending(tests)]]);
+  return joinBlocks([
+    fine.flatMap(one => heading(one, look)),
+    ...open.map(one => block(one, look)),
+    ...unknownBlocks(unknown, look),
+    [ending({ tests, unknown })],
+  ]);
 }
 
 const doing: Readonly<Record<Tested['to'], string>> = {
@@ -75,26 +88,32 @@ const signs = {
   unknown: ['?', 'not known', 'magenta'],
 } as const;
 
-function ending(tests: readonly Tested[]): string {
+function ending({ tests, unknown = [] }: PolicyTest): string {
   const [one] = tests;
-  if (tests.length === 1 && one && one.problem === null) return summary(one.requests, 'request');
-  return summary(tests, 'use', 'of a bucket or topic by a trail');
+  const more = unknown.length === 0 ? '' : ` Not tested: ${counted(unknown.length, 'place')}.`;
+  if (one === undefined) return `No trail to test.${more}`;
+  if (tests.length === 1 && one.address === null) return summary(one.requests, 'request');
+  return summary(tests, 'use', ' of a bucket or topic by a trail') + more;
 }
 
 function summary(all: readonly { readonly verdict: Verdict }[], noun: string, more = ''): string {
   const of = (verdict: Verdict): number => all.filter(one => one.verdict === verdict).length;
-  const what = `${counted(all.length, noun)}${more === '' ? '' : ` ${more}`}`;
+  const what = `${counted(all.length, noun)}${more}`;
   if (of('denied') > 0)
     return `Denied: ${of('denied')} of ${what}.${of('unknown') > 0 ? ` ${of('unknown')} not known.` : ''}`;
   return of('unknown') > 0 ? `Not known: ${of('unknown')} of ${what}.` : `Allowed: ${what}.`;
 }
 
 /** The same as JSON, as policy-test.schema.json describes it. */
-export function policyTestDocument(tests: readonly Tested[], ended: Pick<Ending, 'exitCode' | 'reason'>): Json {
+export function policyTestDocument(
+  { tests, unknown = [] }: PolicyTest,
+  ended: Pick<Ending, 'exitCode' | 'reason'>,
+): Json {
   return {
     format_version: '1.0',
     kind: 'policy-test',
     verdict: { exit_code: ended.exitCode, reason: ended.reason },
+    unreadable: unknown.map(unknownJson),
     tests: tests.map(({ address, trail, to, resource, verdict, problem, requests }) => ({
       address,
       trail,

@@ -1,10 +1,11 @@
 /** `policy test`, with the built program. */
+import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 
 import type { Statement } from '../../src/core/policy/statement.ts';
-import { folderWith, lastLine, trailwarden } from './program.ts';
+import { folderWith, lastLine, minimal, spec, trailwarden } from './program.ts';
 import type { Ran } from './program.ts';
-import { documentIn } from './sandboxed.ts';
+import { documentIn, ending, stage, written } from './sandboxed.ts';
 
 const trail = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/main';
 const topic = 'arn:aws:sns:eu-west-1:111111111111:log-files';
@@ -175,6 +176,92 @@ describe('policy test', () => {
     ['The id of an organization', policy(), [...ofBucket, '--organization', 'acme']],
   ])('a mistake: %s', async (message, text, more) => {
     const { code, stdout, stderr } = await test(text, more);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(message);
+  });
+});
+
+const announced = spec(`buckets:
+  acme-audit-logs: { region: eu-west-1 }
+topics:
+  log-files: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: acme-audit-logs, topic: log-files }`);
+
+describe('policy test of a spec', () => {
+  it('tells that all is allowed once it is applied, and changes nothing', async () => {
+    const here = await stage({ 'trailwarden.yaml': announced });
+    await here.run(['apply', '--yes']);
+    const before = written(here).length;
+    const ran = await here.run(['policy', 'test']);
+    expect(ran.stderr).toBe('');
+    expect(ending(ran)).toEqual([0, 'Allowed: 2 uses of a bucket or topic by a trail.']);
+    expect(ran.stdout).toContain('trail/main@111111111111/eu-west-1 delivers to arn:aws:s3:::acme-audit-logs');
+    expect(ran.stdout).not.toContain('s3:PutObject');
+    expect((await here.run(['policy', 'test', '--full'])).stdout).toContain('s3:PutObject');
+    expect(written(here)).toHaveLength(before);
+  });
+
+  it('names the statement of somebody else that denies, as it stands in the policy', async () => {
+    const here = await stage({ 'trailwarden.yaml': announced });
+    await here.run(['apply', '--yes']);
+    const { Policy } = await here.by.s3('eu-west-1').send(new GetBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
+    const standing = (JSON.parse(Policy ?? '') as { readonly Statement: readonly Statement[] }).Statement;
+    const { Sid: _unnamed, ...unnamed } = { ...denial, Resource: 'arn:aws:s3:::acme-audit-logs/*' };
+    const Statement = [unnamed, ...standing];
+    await here.by.s3('eu-west-1').send(
+      new PutBucketPolicyCommand({
+        Bucket: 'acme-audit-logs',
+        Policy: JSON.stringify({ Version: '2012-10-17', Statement }),
+      }),
+    );
+    const ran = await here.run(['policy', 'test']);
+    expect(ending(ran)).toEqual([9, 'Denied: 1 of 2 uses of a bucket or topic by a trail.']);
+    expect(ran.stdout).toContain('Take the statement in place 1 away, or except the trail');
+    const document = documentIn(await here.run(['policy', 'test', '--format', 'json']), 'policy-test.schema.json');
+    expect(document).toMatchObject({
+      unreadable: [],
+      tests: [
+        { address: 'trail/main@111111111111/eu-west-1', to: 'deliver-logs', verdict: 'denied' },
+        { to: 'announce-logs', verdict: 'allowed' },
+      ],
+    });
+  });
+
+  it('tells what is not there, and what could not be read', async () => {
+    const here = await stage({ 'trailwarden.yaml': announced });
+    const ran = await here.run(['policy', 'test']);
+    expect(ending(ran)).toEqual([9, 'Denied: 2 of 2 uses of a bucket or topic by a trail.']);
+    expect(ran.stdout).toContain('There is none.');
+    await here.run(['apply', '--yes']);
+    here.sandbox.trouble.set({ rules: [{ match: { operation: 'GetBucketPolicy' }, effect: { deny: true } }] });
+    const refused = await here.run(['policy', 'test']);
+    expect(ending(refused)).toEqual([8, 'Not known: 1 of 2 uses of a bucket or topic by a trail.']);
+    expect(refused.stdout).toContain('? not known trail/main@111111111111/eu-west-1 delivers to');
+    here.sandbox.trouble.set({ rules: [] });
+    await here.by.s3('eu-west-1').send(new DeleteBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
+    expect((await here.run(['policy', 'test'])).stdout).toContain('no statement allows it');
+  });
+
+  it('says nothing of a trail of which something is not known', async () => {
+    const body = `buckets:
+  acme-audit-logs: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: acme-audit-logs, kmsKey: alias/nobody }`;
+    const here = await stage({ 'trailwarden.yaml': spec(body) });
+    const ran = await here.run(['policy', 'test']);
+    expect(ending(ran)).toEqual([8, 'Not known: 1 of 1 use of a bucket or topic by a trail.']);
+  });
+
+  it.each<[message: string, args: readonly string[]]>([
+    ['--file tests the policy of a file, and a spec those that stand', ['--file', '-', 'a.yaml']],
+    ['the trail and the resource are described, and no policy is named', ofBucket],
+    ['the trail and the resource are described, and no policy is named', ['--no-insights', 'a.yaml']],
+    ['nothing says for which trail', ['--file', '-', ...ofBucket]],
+    ['Invalid: 1 error', ['bad.yaml']],
+  ])('a mistake: %s', async (message, args) => {
+    const folder = folderWith({ 'a.yaml': minimal, 'bad.yaml': spec('trails: { main: { region: eu-west-1 } }') });
+    const { code, stdout, stderr } = await trailwarden(['policy', 'test', ...args], { folder });
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain(message);
   });

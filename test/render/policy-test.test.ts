@@ -3,6 +3,8 @@ import { resolve } from 'node:path';
 
 import { expect, it } from 'vitest';
 
+import type { Problem } from '../../src/core/model.ts';
+import type { Unknown } from '../../src/core/plan.ts';
 import type { Statement } from '../../src/core/policy/statement.ts';
 import { testPolicy, untested } from '../../src/core/policy/tested.ts';
 import type { Question, Tested } from '../../src/core/policy/tested.ts';
@@ -28,20 +30,23 @@ const denied = tested([look, write(), deny({ Action: 's3:PutObject', Sid: 'TmpFi
 const open = tested([write(), denyWhen({ NotIpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })]);
 const address = 'trail/main@111111111111/eu-west-1';
 const announcing = { address, trail, to: 'announce-logs', resource: topic } as const;
-const unread = untested(announcing, 'unknown', {
+const refused: Problem = {
   code: 'access-denied',
   message: 'Not allowed: sns:GetTopicAttributes',
   hint: 'Allow sns:GetTopicAttributes.',
-});
+};
+const unread = untested(announcing, 'unknown', refused);
 const absent = untested({ ...announcing, to: 'deliver-logs', resource: bucket }, 'denied', {
-  code: 'not-looked-at',
+  code: 'resource-missing',
   message: 'There is none',
+  hint: 'trailwarden apply makes it.',
 });
+const closed: Unknown = { address: 'trail/*@payments/eu-west-1', problem: refused };
 const several: readonly Tested[] = [{ ...fine, address }, absent, unread];
 
 const wide: ViewOptions = { ...window80, width: 120 };
 
-it.each<[string, readonly Tested[], ViewOptions]>([
+it.each<[string, readonly Tested[], ViewOptions, (readonly Unknown[])?]>([
   ['allowed.120', [fine], wide],
   ['denied.120', [denied], wide],
   ['denied-ascii.120', [denied], { ...wide, ascii: true }],
@@ -49,8 +54,11 @@ it.each<[string, readonly Tested[], ViewOptions]>([
   ['unknown.80', [open], window80],
   ['several.80', several, window80],
   ['unread.80', [unread], window80],
-])('%s', async (name, tests, view) => {
-  await expect(`${renderPolicyTest(tests, view)}\n`).toMatchFileSnapshot(
+  ['full.80', several, { ...window80, full: true }],
+  ['closed.80', [{ ...fine, address }], window80, [closed]],
+  ['nothing.80', [], window80],
+])('%s', async (name, tests, view, unknown = []) => {
+  await expect(`${renderPolicyTest({ tests, unknown }, view)}\n`).toMatchFileSnapshot(
     resolve(import.meta.dirname, `golden/policy-test-${name}.txt`),
   );
 });

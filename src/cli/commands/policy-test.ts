@@ -1,22 +1,25 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
+import { connection, specArgument } from '../options.ts';
 
 export const policyTest: CommandDefinition = {
   name: 'policy test',
   group: 'More',
-  summary: 'whether a policy lets CloudTrail deliver for a trail',
+  summary: 'whether policies let CloudTrail deliver and announce',
   description:
-    'Judges the policy in a file by every request that CloudTrail makes for a trail: allowed, denied or not known, by which statement, and the smallest change that lets it through. Asks nobody.',
+    'Judges policies by every request that CloudTrail makes for a trail: allowed, denied or not known, by which statement, and the smallest change that lets it through. With --file the policy of a file, which asks nobody; else the policies that stand, of every bucket and topic that a trail of the spec uses. Changes nothing.',
+  argument: specArgument,
   examples: [
+    ['policy test specs/', 'what stands, for all trails'],
     ['policy test --file policy.json --bucket logs --trail ARN', 'of a bucket'],
     ['policy test --file - --topic ARN --trail ARN', 'of a topic, from stdin'],
   ],
   options: [
     {
-      heading: 'The policy, of one of these',
+      heading: 'The policy of a file, and whose it is: one of these',
       options: [
-        new Option('--file <FILE>', 'JSON of the policy; - reads stdin').makeOptionMandatory(),
+        new Option('--file <FILE>', 'JSON of the policy; - reads stdin'),
         new Option('--bucket <NAME>', 'the policy is of this bucket').argParser(
           like(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'The name of a bucket, without s3:// or an ARN.'),
         ),
@@ -29,11 +32,11 @@ export const policyTest: CommandDefinition = {
       ],
     },
     {
-      heading: 'The trail',
+      heading: 'The trail, with --file',
       options: [
-        new Option('--trail <ARN>', 'whom CloudTrail asks for')
-          .argParser(like(/^arn:aws[\w-]*:cloudtrail:[\w-]+:\d{12}:trail\/[\w.-]+$/, 'The ARN of a trail.'))
-          .makeOptionMandatory(),
+        new Option('--trail <ARN>', 'whom CloudTrail asks for').argParser(
+          like(/^arn:aws[\w-]*:cloudtrail:[\w-]+:\d{12}:trail\/[\w.-]+$/, 'The ARN of a trail.'),
+        ),
         new Option('--prefix <PREFIX>', 'of its files in the bucket').argParser(
           like(/^[^\s/](.*[^\s/])?$/, 'A prefix has no slash at its ends; leave it away if there is none.'),
         ),
@@ -45,15 +48,18 @@ export const policyTest: CommandDefinition = {
         new Option('--no-insights', 'it writes no Insights files'),
       ],
     },
+    { heading: 'What is shown', options: [new Option('--full', 'every request, also where all is allowed')] },
+    connection(),
   ],
   marks: ['✓ allowed   ✗ DENIED   ? not known: depends on what requests leave open'],
   exits: [
     [0, 'all is allowed'],
-    [3, 'no policy, or invalid arguments'],
-    [8, 'nothing is denied, but something is not known'],
+    [1, 'error'],
+    [3, 'no policy, invalid spec or arguments'],
+    [8, 'nothing is denied, but something is not known or could not be read'],
     [9, 'something is denied'],
   ],
-  run: async input => (await import('../actions/policy-test.ts')).testOne(input),
+  run: async input => (await import('../actions/policy-test.ts')).testPolicyOrSpec(input),
 };
 
 function like(form: RegExp, what: string): (value: string) => string {

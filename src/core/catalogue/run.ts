@@ -50,6 +50,10 @@ export const runProblems = {
     title: 'Not looked at in this run',
     text: 'The run was limited to some resources, and this is not one of them.',
   },
+  'resource-missing': {
+    title: 'There is no such resource',
+    text: 'The bucket or topic that a trail of the spec uses does not exist, so that nothing can be delivered to it or announced through it. policy test asks what stands, not what the spec would make.',
+  },
   'no-such-target': {
     title: 'The pattern means nothing',
     text: 'A --target matches no resource of the spec. A pattern is KIND/KEY@ACCOUNT/REGION with * in any part; parts may be left away from the right.',

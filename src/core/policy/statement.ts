@@ -30,6 +30,9 @@ export interface PolicyDocument {
 /** What documents of ours say. */
 export const ourHeader: PolicyHeader = { version: '2012-10-17', id: null };
 
+/** What a resource without a policy says: nothing. */
+export const noStatements: PolicyDocument = { header: ourHeader, statements: [] };
+
 /** A scalar as the list of one that AWS takes it for. */
 export function listed<T>(value: T | readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];

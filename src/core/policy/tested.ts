@@ -46,13 +46,20 @@ export function testPolicy(document: PolicyDocument, question: Question): Tested
 }
 
 /** A use with what was answered. */
-function tested(use: Use, requests: readonly Answered[]): Tested {
+export function tested(use: Use, requests: readonly Answered[]): Tested {
   return { ...use, verdict: worst(requests), requests, problem: null };
 }
 
 /** A use of a resource whose policy nobody could ask. */
 export function untested(use: Use, verdict: Verdict, problem: Problem): Tested {
   return { ...use, verdict, requests: [], problem };
+}
+
+/** What CloudTrail asks for a need. `memberOf`: the organization of the trail's account; null: none, or nobody knows. */
+export function requestsFor(need: Need, memberOf: string | null): readonly Asked[] {
+  return need.to === 'deliver-logs'
+    ? deliveryRequests({ ...need, memberOf: need.organization ?? memberOf })
+    : announcementRequests({ ...need, memberOf });
 }
 
 function requestsOf(question: Question): { readonly use: Use; readonly asked: readonly Asked[] } {

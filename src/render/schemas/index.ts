@@ -186,6 +186,7 @@ const verdicts = oneOf(['allowed', 'denied', 'unknown'], '`unknown` is never to 
 
 const policyTest = documentOf('policy-test', 'trailwarden policy test', {
   verdict: object({ exit_code: count(), reason }),
+  unreadable,
   tests: list(
     object({
       address: orNull({ ...address, description: 'Of the trail; null: it is of no spec.' }),

@@ -15,6 +15,7 @@ import { check } from './check.ts';
 import { fields } from './fields.ts';
 import { holds } from './holds.ts';
 import { observe, standsElsewhere } from './observe.ts';
+import { policyOf } from './policy.ts';
 import { schema } from './spec.ts';
 import type { BucketSpec } from './spec.ts';
 import { policyLimits } from './state.ts';
@@ -123,6 +124,7 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   holds,
   denies: deniedNeeds,
   undecided: undecidedNeeds,
+  policyOf,
   verify: (state, _arn, { account }) =>
     policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits, account }),
 };

@@ -13,6 +13,7 @@ import { calls } from './calls.ts';
 import { check } from './check.ts';
 import { fields } from './fields.ts';
 import { observe } from './observe.ts';
+import { policyOf } from './policy.ts';
 import { schema } from './spec.ts';
 import type { TopicSpec } from './spec.ts';
 import { defaultStatement, policyLimits } from './state.ts';
@@ -94,6 +95,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   withdraws: (state, live) => policyWithdrawals(announcement, state, live),
   denies: deniedNeeds,
   undecided: undecidedNeeds,
+  policyOf,
   verify: (state, _arn, { account }) =>
     policyProblems({
       account,

@@ -1,11 +1,12 @@
 /** One policy asked for one trail, and what is asked of it. */
 import { describe, expect, it } from 'vitest';
 
+import type { Need } from '../../../src/core/needs.ts';
 import type { Verdict } from '../../../src/core/policy/evaluate/evaluator.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
-import { testPolicy, untested } from '../../../src/core/policy/tested.ts';
+import { requestsFor, testPolicy, untested } from '../../../src/core/policy/tested.ts';
 import type { Question } from '../../../src/core/policy/tested.ts';
-import { cloudTrail, deny, denyWhen, key, look, organization, topic, trail, write } from './evaluate/asking.ts';
+import { bucket, cloudTrail, deny, denyWhen, key, look, organization, topic, trail, write } from './evaluate/asking.ts';
 
 const plain: Question = {
   trail,
@@ -110,4 +111,36 @@ it('has no answers where there is no policy', () => {
     problem,
   );
   expect({ verdict, requests }).toEqual({ verdict: 'unknown', requests: [] });
+});
+
+describe('what is asked for a need', () => {
+  const need: Need = {
+    to: 'deliver-logs',
+    of: bucket,
+    trail,
+    account: '111111111111',
+    prefix: '',
+    organization: null,
+    folders: ['CloudTrail'],
+    key: null,
+    everyRegion: false,
+  };
+  const source = (of: Need): readonly unknown[] =>
+    requestsFor(of, organization).map(({ request }) => request.keys.get('aws:sourceorgid'));
+
+  it('is what the resource is used for', () => {
+    expect(requestsFor(need, null).map(({ request }) => request.action)).toEqual([
+      's3:GetBucketAcl',
+      's3:PutObject',
+      's3:PutObject',
+    ]);
+    const announce: Need = { to: 'announce-logs', of: topic, trail, everyRegion: true };
+    expect(requestsFor(announce, null).map(({ request }) => request.action)).toEqual(['sns:Publish']);
+    expect(source(announce)).toEqual([[[organization]]]);
+  });
+
+  it('comes from the organization of the trail, or of its account', () => {
+    expect(source(need)).toEqual([undefined, [[organization]], [[organization]]]);
+    expect(source({ ...need, organization: 'o-z9y8x7w6v5' })[1]).toEqual([['o-z9y8x7w6v5']]);
+  });
 });
