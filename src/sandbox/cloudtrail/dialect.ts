@@ -1,4 +1,5 @@
 import { jsonDialect } from '../http/json-dialect.ts';
+import { eventConfigurationOperations } from './event-configuration.ts';
 import { lookupOperations } from './lookup-events.ts';
 import { keyOperations } from './public-keys.ts';
 import { reads } from './reads.ts';
@@ -9,5 +10,13 @@ import { writes } from './writes.ts';
 export const cloudtrailDialect = jsonDialect({
   service: 'cloudtrail',
   listsResources: false,
-  operations: { ...writes, ...reads, ...selectorOperations, ...tagOperations, ...keyOperations, ...lookupOperations },
+  operations: {
+    ...writes,
+    ...reads,
+    ...selectorOperations,
+    ...eventConfigurationOperations,
+    ...tagOperations,
+    ...keyOperations,
+    ...lookupOperations,
+  },
 });

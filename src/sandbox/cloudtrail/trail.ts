@@ -28,6 +28,12 @@ export interface InsightSelector {
   readonly EventCategories?: readonly string[];
 }
 
+/** Summaries of data events. */
+export interface Aggregation {
+  readonly EventCategory: string;
+  readonly Templates: readonly string[];
+}
+
 export interface Trail {
   readonly arn: string;
   readonly name: string;
@@ -41,6 +47,7 @@ export interface Trail {
   /** Whether PutEventSelectors has been called. */
   customSelectors: boolean;
   insights: readonly InsightSelector[];
+  aggregations: readonly Aggregation[];
   readonly tags: Map<string, string>;
 }
 
@@ -60,6 +67,7 @@ export function freshTrail(of: Pick<Trail, 'arn' | 'name' | 'account' | 'homeReg
     selectors: defaultSelectors,
     customSelectors: false,
     insights: [],
+    aggregations: [],
     tags: new Map(),
   };
 }

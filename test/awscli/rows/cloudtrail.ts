@@ -39,6 +39,14 @@ export const cloudtrail: Rows = {
     'get-insight-selectors --trail-name main',
     { InsightSelectors: [{ InsightType: 'ApiCallRateInsight' }] },
   ],
+  GetEventConfiguration: [
+    'get-event-configuration --trail-name main',
+    { TrailARN: trail, AggregationConfigurations: [] },
+  ],
+  PutEventConfiguration: [
+    'put-event-configuration --trail-name main --aggregation-configurations []',
+    { TrailARN: trail, AggregationConfigurations: [] },
+  ],
   AddTags: [`add-tags --resource-id ${trail} --tags-list Key=stage,Value=prod`],
   RemoveTags: [`remove-tags --resource-id ${trail} --tags-list Key=team`],
   ListTags: [
