@@ -134,7 +134,12 @@ const tamperings: readonly Tampering[] = [
     name: 'declared data events are taken away',
     body: selective,
     tamper: async ({ cloudtrail }) =>
-      cloudtrail(region).send(new PutEventSelectorsCommand({ TrailName: 'main', EventSelectors: [{}] })),
+      cloudtrail(region).send(
+        new PutEventSelectorsCommand({
+          TrailName: 'main',
+          AdvancedEventSelectors: [{ FieldSelectors: [{ Field: 'eventCategory', Equals: ['Management'] }] }],
+        }),
+      ),
     drift: { 'trail/main': ['eventSelectors: high'] },
   },
   {
