@@ -74,13 +74,13 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
   const { accounts, problems } = await withRegions(found, spec, { ...ports, closed });
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const inUse = new Set(entries.map(({ address }) => accountIn(address)));
-  const recorded = accountsWithRecorder(entries, accounts, { spec, kinds });
+  const toWatch = accountsToWatch(entries, accounts, { spec, kinds });
   return {
     accounts,
     entries,
     organization: read.organization,
     members: read.members,
-    watched: accounts.filter(({ key, id }) => !closed.has(id) && recorded.has(key)).flatMap(watchedIn(spec)),
+    watched: accounts.filter(({ key, id }) => !closed.has(id) && toWatch.has(key)).flatMap(watchedIn(spec, entries)),
     unknown: [
       ...read.problems.map(problem => ({ address: '*/*@organization/*' as const, problem })),
       ...accounts.flatMap(({ key, id }) => {
@@ -128,30 +128,50 @@ function located(account: Account, { units }: OrganizationRead, spec: Spec): Loc
 }
 
 /**
- * Keys of the accounts in which something is declared that records; where trails are pruned, of all accounts, because one
- * may have left an account that has no other.
+ * Keys of the accounts in which a trail of this spec may stand that the spec no longer declares there: where anything
+ * records at all, every account that is written. Those that an organization adds count only where something is declared in
+ * one of them, or trails are pruned: otherwise nobody said that they can be got into.
  */
-function accountsWithRecorder(
+export function accountsToWatch(
   entries: readonly Entry<AnyState>[],
   accounts: readonly LocatedAccount[],
   { spec, kinds }: { readonly spec: Spec; readonly kinds: readonly AnyKind[] },
 ): ReadonlySet<string> {
   const recorders = new Set(kinds.flatMap(({ name, recorder }) => (recorder ? [name] : [])));
-  const recording = entries.filter(({ address }) => recorders.has(kindOf(address)));
-  const all = recording.length > 0 && spec.safety.prune === 'trails';
-  return new Set(all ? accounts.map(({ key }) => key) : recording.map(({ address }) => accountIn(address)));
+  const recording = new Set(
+    entries.flatMap(({ address }) => (recorders.has(kindOf(address)) ? [accountIn(address)] : [])),
+  );
+  if (recording.size === 0) return recording;
+  const added = spec.safety.prune === 'trails' || accounts.some(one => one.discovered && recording.has(one.key));
+  return new Set(accounts.flatMap(({ key, discovered }) => (!discovered || added ? [key] : [])));
 }
 
 const kindOf = (address: string): string => address.slice(0, address.indexOf('/'));
 
-const watchedIn =
-  ({ watch }: Spec) =>
-  ({ partition, id, regions, enabled }: LocatedAccount): readonly Target[] => {
+/** An account may have had a trail in any region in which something is declared anywhere. */
+function watchedIn(
+  { watch }: Spec,
+  entries: readonly Entry<AnyState>[],
+): (account: LocatedAccount) => readonly Target[] {
+  const declared = new Map(
+    [...Map.groupBy(entries, ({ target }) => target.partition)].map(([partition, own]) => [
+      partition,
+      own.map(({ target }) => target.region),
+    ]),
+  );
+  return ({ partition, id, regions, enabled }) => {
     const leader = leadingRegion(partition);
-    const more = watch === 'enabled' ? (regions ?? enabled ?? []) : [];
+    const open = regions ?? enabled;
+    const more = watch === 'enabled' ? (open ?? []) : (declared.get(partition) ?? []).filter(has(open));
     const all = new Set([...(leader === undefined ? [] : [leader]), ...more]);
     return [...all].map(region => ({ partition, account: id, region }));
   };
+}
+
+const has =
+  (open: readonly string[] | null) =>
+  (region: string): boolean =>
+    open === null || open.includes(region);
 
 interface Asked extends Locating {
   readonly closed: ReadonlyMap<string, Problem>;
@@ -165,10 +185,10 @@ async function withRegions(
 ): Promise<{ readonly accounts: readonly LocatedAccount[]; readonly problems: readonly Unknown[] }> {
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const open = new Set(unexpanded.map(({ account }) => account));
-  const recorded = accountsWithRecorder(entries, accounts, { spec, kinds });
+  const toWatch = accountsToWatch(entries, accounts, { spec, kinds });
   const problems: Unknown[] = [];
   const wants = ({ key, id, regions }: LocatedAccount): boolean =>
-    regions === null && !closed.has(id) && (open.has(key) || (spec.watch === 'enabled' && recorded.has(key)));
+    regions === null && !closed.has(id) && (open.has(key) || (spec.watch === 'enabled' && toWatch.has(key)));
   const wanted = new Set(accounts.filter(wants));
   const silent = new Set([...wanted].map(({ key }) => key));
   const tell = (): void => {

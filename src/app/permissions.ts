@@ -9,6 +9,7 @@ import type { World } from '../core/model.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { LocatedAccount, Organization, Spec } from '../core/spec/spec.ts';
 import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
+import { accountsToWatch } from './accounts.ts';
 import { keyOpen, worldOf } from './locate.ts';
 import { usesUnits } from './organization.ts';
 
@@ -60,13 +61,14 @@ export function workIn(
   const derived = derive({ known, strays: [], looks: [], unsettled: new Map() }, keepers, world);
   const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
   const recorders = new Set(derived.known.map(({ kind }) => kind).filter(({ recorder }) => recorder));
-  const pruned = spec.safety.prune === 'trails' ? [...recorders] : [];
+  const toWatch = accountsToWatch(entries, accounts, { spec, kinds });
   return accounts.map(account => ({
     account,
-    pruned,
+    watched: toWatch.has(account.key) ? [...recorders] : [],
+    prunes: spec.safety.prune === 'trails',
     at: { partition: account.partition, account: account.id },
     wishes: wishesIn.get(account.id) ?? [],
-    around: around(account, wishesIn.get(account.id) ?? [], { spec, prunes: pruned.length > 0 }),
+    around: around(account, wishesIn.get(account.id) ?? [], { spec, watched: toWatch.has(account.key) }),
     keys: [...keys.values()].filter(({ at }) => at.account === account.id),
     organization: asking.has(account.id),
   }));
@@ -76,13 +78,14 @@ export function workIn(
 function around(
   account: LocatedAccount,
   wishes: readonly Wish[],
-  { spec, prunes }: { readonly spec: Spec; readonly prunes: boolean },
+  { spec, watched }: { readonly spec: Spec; readonly watched: boolean },
 ): Work['around'] {
   const { organization, watch, blocks } = spec;
-  const watched = watch === 'enabled' && (prunes || wishes.some(({ kind }) => kind.recorder));
   const everywhere = wishes.length > 0 && blocks.some(({ regions }) => regions === 'all');
   return [
-    ...(account.regions === null && (watched || everywhere) ? (['ec2:DescribeRegions'] as const) : []),
+    ...(account.regions === null && ((watched && watch === 'enabled') || everywhere)
+      ? (['ec2:DescribeRegions'] as const)
+      : []),
     ...(organization?.account === account.key ? organizationReads(organization, spec) : []),
   ];
 }

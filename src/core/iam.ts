@@ -39,8 +39,10 @@ export interface Work {
   readonly keys: readonly { readonly reference: string; readonly at: Target }[];
   /** What is asked about the account and its organization, before anything of a kind is. */
   readonly around: readonly AroundAction[];
-  /** Kinds of which what left the spec is deleted; absent: none. */
-  readonly pruned?: readonly AnyKind[];
+  /** Kinds of which what left the spec is looked for; absent: none. */
+  readonly watched?: readonly AnyKind[];
+  /** Whether what left the spec is deleted. */
+  readonly prunes?: boolean;
   /** Whether a trail of an organization is among the resources. */
   readonly organization: boolean;
 }
@@ -63,13 +65,13 @@ const aroundResources = {
 
 /** Every permission that a run needs in the account of these resources, and none that it does not. */
 export function permissionsFor(work: Work, purpose: Purpose): readonly Permission[] {
-  const { at, wishes, keys, around, organization, pruned = [] } = work;
+  const { at, wishes, keys, around, organization, watched = [], prunes = false } = work;
   return [
     ...around.flatMap(action => aroundOf(action, at.partition)),
     ...wishes.flatMap(readsOf),
     ...keys.map(({ reference, at }) => describeKey(reference, at)),
     ...(purpose === 'apply' ? wishes.flatMap(writesOf) : []),
-    ...pruned.flatMap(kind => pruningOf(kind, at, purpose)),
+    ...watched.flatMap(kind => watchingOf(kind, at, purpose === 'apply' && prunes)),
     ...(organization ? organizationOf(at, purpose) : []),
   ];
 }
@@ -104,14 +106,14 @@ export function permissionsForAll(
 }
 
 /** What left the spec may have any name, in any account that it names. */
-function pruningOf(kind: AnyKind, at: Omit<Target, 'region'>, purpose: Purpose): readonly Permission[] {
+function watchingOf(kind: AnyKind, at: Omit<Target, 'region'>, deletes: boolean): readonly Permission[] {
   const target: Target = { ...at, region: '*' };
   const arn = anyName(kind, target);
   const deletion = kind.calls({ action: 'delete', name: '*', arn, target, live: {} });
   const about = { own: [arn], roles: [] };
   return [
     ...Object.values(kind.reads).flatMap(actions => permitted(actions, `${kind.name}Reads`, about)),
-    ...(purpose === 'apply'
+    ...(deletes
       ? deletion.flatMap(({ call }) => permitted(kind.writes[call] ?? [], `${kind.name}Deletes`, about))
       : []),
   ];

@@ -51,3 +51,38 @@ describe('one bucket for a fleet', () => {
     ]);
   });
 });
+
+describe('a trail that the spec no longer declares', () => {
+  const [one = '', two = '', three = ''] = ids;
+  const estate = (main: object, more: object): SpecBody => ({
+    accounts: { one, two },
+    buckets: { logs: { account: 'one', region: 'eu-west-1', name: 'acme-logs' } },
+    trails: { main: { bucket: 'logs', ...main } },
+    ...more,
+  });
+  const everywhere = { accounts: 'all', region: 'eu-west-1' };
+  const stray = (account: string) => `arn:aws:cloudtrail:eu-west-1:${account}:trail/main`;
+
+  describe.each([['enabled'], ['declared']])('where watch is %s', watch => {
+    it.each([
+      ['in some accounts', { account: 'one', region: 'eu-west-1' }, [two]],
+      ['where it was at home', { accounts: 'all', region: 'us-west-2' }, [one, two]],
+    ])('%s is told, and left', async (_, main, accounts) => {
+      const cloud = new MemoryCloud(one);
+      await run(cloud, estate(everywhere, { watch }), { command: 'apply' });
+      const { plan } = await run(cloud, estate(main, { watch }));
+      const told = plan.findings.filter(({ code }) => code === 'stray');
+      expect(told.map(({ message }) => message.replace(/ .*/u, '')).toSorted()).toEqual(accounts.map(stray));
+      expect(plan.changes.filter(({ action }) => action === 'delete')).toEqual([]);
+    });
+  });
+
+  it('is looked for in the regions that an account is known to have', async () => {
+    const cloud = new MemoryCloud(one);
+    const accounts = { one, two, three: { id: three, regions: ['us-east-1'] } };
+    const main = { accounts: ['one', 'two'], region: 'eu-west-1' };
+    await run(cloud, estate(main, { accounts, watch: 'declared' }));
+    const asked = cloud.calls.filter(({ call }) => call === 'cloudtrail:DescribeTrails');
+    expect(asked).toHaveLength(5);
+  });
+});

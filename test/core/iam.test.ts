@@ -140,13 +140,16 @@ describe('the least that a spec needs', () => {
 
   it('deletes what left the spec only where it is pruned, in accounts without any of it too', () => {
     const trails = kinds.filter(({ recorder }) => recorder);
-    const pruned = allowed(work([], { pruned: trails }), 'apply');
+    const pruned = allowed(work([], { watched: trails, prunes: true }), 'apply');
     expect(pruned['cloudtrail:DeleteTrail']).toEqual(['arn:aws:cloudtrail:*:111111111111:trail/*']);
     expect(pruned['cloudtrail:DescribeTrails']).toEqual(['*']);
-    expect(allowed(work([], { pruned: trails }), 'plan')).not.toHaveProperty('cloudtrail:DeleteTrail');
+    const watched = allowed(work([], { watched: trails }), 'apply');
+    expect(watched).not.toHaveProperty('cloudtrail:DeleteTrail');
+    expect(watched['cloudtrail:DescribeTrails']).toEqual(['*']);
+    expect(allowed(work([], { watched: trails, prunes: true }), 'plan')).not.toHaveProperty('cloudtrail:DeleteTrail');
     expect(allowed(work([trail]), 'apply')).not.toHaveProperty('cloudtrail:DeleteTrail');
     const silent = trails.map(kind => ({ ...kind, writes: {} }));
-    expect(allowed(work([], { pruned: silent }), 'apply')).not.toHaveProperty('cloudtrail:DeleteTrail');
+    expect(allowed(work([], { watched: silent, prunes: true }), 'apply')).not.toHaveProperty('cloudtrail:DeleteTrail');
   });
 
   it('leaves out what a kind has no actions for', () => {
