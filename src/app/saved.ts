@@ -46,6 +46,8 @@ export async function applySaved(plan: SavedPlan, run: Approval, ports: Ports): 
 async function checked(plan: SavedPlan, run: Approval, ports: Ports): Promise<Applied> {
   const { signal } = run;
   const resources = resourcesOf(plan);
+  const digest = planDigest(plan, ports.digest);
+  if (plan.digest !== undefined && plan.digest !== digest) return nothingSent([otherContent]);
   const stale = [...expiry(plan, ports.clock.now()), ...unlessApproved(plan, run, ports.digest)];
   if (stale.length > 0) return nothingSent(stale);
   const refused = [...(await closed(plan, ports)), ...(plan.skipRefused ? [] : refusals(plan))];
@@ -70,6 +72,13 @@ async function checked(plan: SavedPlan, run: Approval, ports: Ports): Promise<Ap
     interrupted: signal.aborted,
   };
 }
+
+/** An accident, or somebody who did not know better: whoever makes the digest anew is found by what follows, or by `--plan-digest`. */
+const otherContent: Problem = {
+  code: 'no-plan',
+  message: 'The plan was altered after it was made: its content is not that of its digest',
+  hint: 'Make a new one: trailwarden plan --out FILE.',
+};
 
 /** Nothing of a file is sent: its calls are made anew from its fields, and must be the same. */
 function renew(

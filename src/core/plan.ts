@@ -125,6 +125,8 @@ export interface Plan {
 
 /** A plan as a file has it: approved by whoever gives it to apply. */
 export interface SavedPlan extends Plan {
+  /** As the file has it; absent: it was in no file. */
+  readonly digest?: string;
   /** ISO 8601, UTC. From then on it is not carried out. */
   readonly expiresAt: string;
   /** What a rule refused is left, and the rest carried out. Otherwise nothing is sent if anything is refused. */

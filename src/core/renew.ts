@@ -20,12 +20,26 @@ export function renewed(
   if (!kind || !isOfOnePiece(change, kind)) return altered(change, 'it names no resource that this version knows');
   if (!Object.hasOwn(change.basis, change.address)) return altered(change, 'it does not say what it was made from');
   if (change.withheld && change.calls.length > 0) return altered(change, 'what is withheld has no calls');
+  if (!areJudgedSo(change, kind)) return altered(change, 'its fields do not have the effects that it says');
   const calls = callsOf(change, kind, live);
   const repairs = repairsOf(change, kind, live);
   if (calls === undefined || repairs === undefined) return altered(change, 'its fields are none of this kind');
   const names = (some: readonly Call<Api>[]): string => canonical(some.map(({ call }) => call));
   if (names(calls) !== names(change.calls)) return altered(change, 'its calls are not those of its fields');
   return { ...change, calls, ...(repairs.length > 0 ? { repairs } : {}) };
+}
+
+/** What people approved by reading is what the values mean: a field that weakens cannot call itself harmless. */
+function areJudgedSo({ action, fields }: PlannedChange, kind: AnyKind): boolean {
+  if (action === 'create' || action === 'delete') return true; // judged as a whole, by what else there is
+  return fields.every(({ field, before, after, effect }) => {
+    const policy = Object.hasOwn(kind.fields, field) ? kind.fields[field] : undefined;
+    try {
+      return policy?.effect(before, after) === effect;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** The calls of the fields alone that strengthen what stands there, judged anew. */

@@ -25,6 +25,7 @@ interface PlanJson {
   readonly owner: string;
   readonly expires_at: string;
   readonly skip_refused: boolean;
+  readonly digest: string;
   readonly accounts: readonly {
     readonly account: string;
     readonly partition: string;
@@ -95,6 +96,7 @@ function planOf(json: PlanJson): SavedPlan {
     owner,
     expiresAt: json.expires_at,
     skipRefused: json.skip_refused,
+    digest: json.digest,
     accounts: accounts.map(({ account, partition, role, external_id, session_name, profile }) => ({
       id: account,
       partition,

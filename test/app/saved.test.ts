@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { applySaved } from '../../src/app/saved.ts';
 import type { Ports } from '../../src/app/ports.ts';
+import { planDigest } from '../../src/core/plan-digest.ts';
 import type { Plan, SavedPlan } from '../../src/core/plan.ts';
 import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
@@ -21,13 +22,15 @@ const body: SpecBody = {
   trails: { main: { region, bucket: 'acme-audit-logs' } },
 };
 
+const { digest } = portsFor(new MemoryCloud(), body);
+
 /** As a file has it. */
 function saved(plan: Plan, more: Partial<Pick<SavedPlan, 'expiresAt' | 'skipRefused'>> = {}): SavedPlan {
   const meta = {
     savedAt: '2026-11-19T03:00:00Z',
     expiresAt: '2026-11-20T03:00:00Z',
     skipRefused: false,
-    digest: '',
+    digest: planDigest(plan, digest),
     ...more,
   };
   const read = readPlan(JSON.stringify(planDocument(plan, { ...meta, version: '0.0.0' })));
@@ -134,6 +137,22 @@ describe('what a plan withholds', () => {
     expect(report.outcomes).toMatchObject([{ address: 'trail/main@111111111111/eu-west-1', status: 'done' }]);
     const sent = cloud.calls.slice(before).filter(({ call }) => /:(?:Set|Tag|Put|Start)/u.test(call));
     expect(sent.map(({ call }) => call)).toEqual(['sns:SetTopicAttributes', 'cloudtrail:StartLogging']);
+  });
+});
+
+describe('a plan whose content was altered', () => {
+  it('is not carried out, whatever it says', async () => {
+    const cloud = await applied();
+    const { plan } = await run(cloud, {
+      ...body,
+      trails: { main: { region, bucket: 'acme-audit-logs', tags: { a: 'b' } } },
+    });
+    const altered = JSON.parse(JSON.stringify(saved(plan)).replace('"a":"b"', '"a":"c"')) as SavedPlan;
+    const before = cloud.calls.length;
+    const report = await carryOut(altered, cloud);
+    expect(report.refused).toMatchObject([{ code: 'no-plan', message: expect.stringContaining('altered') as string }]);
+    expect(cloud.calls.length).toBe(before);
+    expect((await carryOut(saved(plan), cloud)).outcomes).toMatchObject([{ status: 'done' }]);
   });
 });
 

@@ -49,11 +49,29 @@ describe('renewed', () => {
     });
   });
 
-  it('makes anew what repairs, whatever the file says that it does', () => {
+  it.each<[string, Partial<PlannedChange['fields'][number]>]>([
+    ['an effect that the field does not have', { effect: 'strengthens' }],
+    ['a field that nobody knows', { field: 'constructor' }],
+    ['values that none can judge', { field: 'fragile' }],
+  ])('refuses %s', (_, over) => {
+    const live = present(one, { ...state, colour: 'cold' });
+    const found = planned(live);
+    const fragile = {
+      ...lamp.fields['colour'],
+      effect: () => {
+        throw new Error('no value of this field');
+      },
+    } as unknown as (typeof lamp.fields)[string];
+    const kind = { ...lamp, fields: { ...lamp.fields, fragile } };
+    const fields = found.fields.map(field => ({ ...field, ...over }));
+    expect(renewed(found, kind, live)).not.toHaveProperty('code');
+    expect(renewed({ ...found, fields }, kind, live)).toMatchObject({ code: 'no-plan' });
+  });
+
+  it('makes anew what repairs', () => {
     const live = present(one, { ...state, lit: false, colour: 'cold' });
     const found = planned(live);
-    const fields = found.fields.map(field => ({ ...field, effect: 'strengthens' as const }));
-    const later = { ...found, fields, after: ['socket/wall@111111111111/eu-west-1' as const] };
+    const later = { ...found, after: ['socket/wall@111111111111/eu-west-1' as const] };
     expect(renewed(found, lamp, live)).not.toHaveProperty('repairs');
     expect(renewed(later, lamp, live)).toMatchObject({ repairs: [{ input: { changed: ['lit'], colour: 'cold' } }] });
   });
