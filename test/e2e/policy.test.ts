@@ -1,6 +1,11 @@
 /** What CloudTrail may do under policies that people wrote by hand, played against a real wire. */
 import { DeleteTrailCommand, GetTrailCommand } from '@aws-sdk/client-cloudtrail';
-import { CreateBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  GetBucketPolicyCommand,
+  PutBucketPolicyCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { verdictOf } from '../../src/core/report.ts';
@@ -144,6 +149,22 @@ describe('a policy that people wrote', () => {
       by: 'fixed',
       problem: { code: 'delivery-denied' },
     });
+  });
+
+  it.each<[string, string, boolean]>([
+    ['TrailwardenWriteevil', `bucket/${bucket} otherStatements: critical fixed`, true],
+    ['TrailwardenMembersWriteacme', `bucket/${bucket} grants: critical`, false],
+  ])('is critical where everybody is let in under the Sid %s', async (Sid, told, stays) => {
+    const here = await endpoint();
+    await run(here.cloud(), body, { command: 'apply' });
+    const open = { Sid, Effect: 'Allow', Action: 's3:*', Principal: '*', Resource: `arn:aws:s3:::${bucket}/*` };
+    const s3 = here.s3(region);
+    await s3.send(new PutPublicAccessBlockCommand({ Bucket: bucket, PublicAccessBlockConfiguration: {} }));
+    await write(here, bucket, all => [...all, open]);
+    expect(drifted(await run(here.cloud(), body, { command: 'drift' }))).toContain(told);
+    await run(here.cloud(), body, { command: 'apply' });
+    const { Policy: text = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
+    expect(text.includes(Sid)).toBe(stays);
   });
 
   it('tells of guests, which it keeps', async () => {

@@ -1,6 +1,7 @@
 /** What differences of a policy mean. */
 import type { Field, Gravity } from '../kind.ts';
 import type { Arn, Problem } from '../model.ts';
+import { alteration } from './altered.ts';
 import { canonicalStatement, sameStatements } from './canonical.ts';
 import { deliveryDenied } from './denied.ts';
 import { statementName } from './evaluate/mend.ts';
@@ -11,7 +12,7 @@ import { lostTrails } from './loss.ts';
 import { known, unwanted } from './state.ts';
 import type { Grants, OtherStatements, PolicyState, SortedStatements } from './state.ts';
 import { namedTrails } from './shape.ts';
-import { distinct } from './statement.ts';
+import { distinct, listed } from './statement.ts';
 import type { PolicyHeader, Statement } from './statement.ts';
 
 /** Words that differ between kinds. */
@@ -41,28 +42,35 @@ export function policyFields(
 }
 
 /** Taking away what nobody needs any more costs no evidence; any other loss does. */
-function grantsField(form: Form, { use, may, grants }: Wording): Field<Grants> {
+function grantsField(form: Form, wording: Wording): Field<Grants> {
+  const { use, may, grants } = wording;
   const gone = (from: Grants, to: Grants, meant: readonly Arn[] = []): readonly Arn[] =>
     lostTrails(form, from.statements, to.statements).filter(arn => !meant.includes(arn));
   const extra = (desired: Grants, live: Grants) => [...gone(live, desired), ...strangers(desired, live)];
+  const alike = ({ altered = [], statements }: Grants, live: Grants): boolean =>
+    altered.length === 0 && sameStatements(statements, live.statements);
+  const changed = ({ altered = [] }: Grants) => alteration(altered, form, wording);
   return {
     change: 'call',
     ...vitalTo(grants),
-    equal: (desired, live) => sameStatements(desired.statements, live.statements) && shutOut(desired).length === 0,
-    outOfReach: (desired, live) =>
-      sameStatements(desired.statements, live.statements) ? denied(desired, use) : undefined,
+    equal: (desired, live) => alike(desired, live) && shutOut(desired).length === 0,
+    outOfReach: (desired, live) => (alike(desired, live) ? denied(desired, use) : undefined),
     effect(from, to) {
       if (gone(from, to, to.withdrawn).length > 0) return 'weakens';
-      return gone(to, from).length > 0 ? 'strengthens' : 'neutral';
+      return gone(to, from).length > 0 || changed(to) !== undefined ? 'strengthens' : 'neutral';
     },
     gravity(desired, live) {
-      if (cutOff(desired) !== undefined) return grants;
+      const found = changed(desired)?.gravity;
+      if (cutOff(desired) !== undefined) return found === 'critical' ? found : grants;
+      if (found !== undefined) return found;
       return extra(desired, live).length > 0 ? 'medium' : 'low';
     },
     meaning(desired, live) {
       const cut = cutOff(desired);
       const more = distinct(extra(desired, live));
-      if (cut !== undefined) return cut.told(use);
+      const found = changed(desired)?.meaning;
+      if (cut !== undefined) return [cut.told(use), ...listed(found)].join(' ');
+      if (found !== undefined) return found;
       if (more.length > 0) return `CloudTrail may also ${may} for ${some(more)}.`;
       return gone(desired, live).length > 0
         ? `CloudTrail can ${use}, by statements that are not ours: ours are missing.`

@@ -79,6 +79,15 @@ export type Guests = {
   readonly names: readonly string[];
 };
 
+/** Whom a statement lets in besides CloudTrail: AWS principals, services, providers of identities, as they are named. */
+export function namesLetIn({ Effect, Principal, NotPrincipal }: Statement): readonly string[] {
+  if (Effect !== 'Allow') return [];
+  if (NotPrincipal !== undefined) return ['everybody but some'];
+  const names = typeof Principal === 'string' ? [Principal] : Object.values(Principal ?? {}).flatMap(listed);
+  const others = distinct(names.filter(name => name !== 'cloudtrail.amazonaws.com'));
+  return others.map(name => (name === '*' ? 'everybody under a condition' : name));
+}
+
 /** Whom these statements let in by name. CloudTrail's own accounts of old times are none. */
 export function guestsOf(statements: readonly Statement[]): readonly Guests[] {
   const own = new Set(accountsOfOldTimes.values());

@@ -45,10 +45,17 @@ function valuesOf(statement: Statement, wanted: string): readonly string[] {
     .flatMap(({ values }) => values);
 }
 
-function isTrail(text: string): text is Arn {
+/** The ARN of one trail. */
+export function isTrail(text: string): text is Arn {
   return /^arn:[^:]+:cloudtrail:[a-z0-9-]+:\d{12}:trail\/[\w.-]+$/u.test(text);
 }
 
-function isPattern(text: string): text is Arn {
+/** All trails of one name. */
+export function isPattern(text: string): text is Arn {
   return /^arn:[^:]+:cloudtrail:\*:\*:trail\/[\w.-]+$/u.test(text);
+}
+
+/** All trails. */
+export function isAnyTrail(text: string): boolean {
+  return /^arn:[^:]+:cloudtrail:\*:\*:trail\/\*$/u.test(text);
 }

@@ -8,6 +8,7 @@ import type { Form, Grant, Rung } from './grants.ts';
 import { exceptionOf, mendText } from './evaluate/mend.ts';
 import { denied, guestsOf, opensToEveryone } from './foreign.ts';
 import type { Guests } from './foreign.ts';
+import { isGrant } from './genuine.ts';
 import { judge } from './judgement.ts';
 import type { Judged } from './judgement.ts';
 import { lostTrails } from './loss.ts';
@@ -32,6 +33,8 @@ export type Grants = {
   readonly withdrawn: readonly Arn[];
   /** Desired, if there is any: what is needed and not certainly served, as the policy stands or will. */
   readonly judged?: readonly Judged[];
+  /** Desired, if there are any: statements that have our own Sids and are no grants. They are replaced. */
+  readonly altered?: readonly Statement[];
   /** Desired, if there are any: whom statements that are neither ours nor the spec's let in by name. */
   readonly guests?: readonly Guests[];
 };
@@ -81,7 +84,8 @@ export function policySpec({ grants: { pin }, statements, otherStatements }: Pol
 }
 
 /**
- * A live policy, by the Sids of its statements; whose of ours they are is for `completePolicy` to tell.
+ * A live policy: grants of whichever owner, and all else. Whose they are, and which of the rest have a Sid of ours, is for
+ * `completePolicy` to tell.
  *
  * @param document undefined: there is no policy
  * @param apart the statements that are state of their own
@@ -97,11 +101,6 @@ export function livePolicy(document: PolicyDocument | undefined, form: Form, apa
     otherStatements: others,
     policyHeader: header,
   };
-}
-
-function isGrant(statement: Statement): boolean {
-  const role = roleOf(statement);
-  return role !== undefined && role !== 'TlsOnly';
 }
 
 /** What a policy can hold. */
@@ -134,11 +133,12 @@ export interface Completion {
  * once every trail it is for was seen to need it no more; until then it stays as it is.
  */
 export function completePolicy(state: PolicyState, completion: Completion): PolicyState {
-  const { resource, owner, organization, form, needed, settled, live } = completion;
+  const { resource, owner, organization, form, needed, settled } = completion;
+  const { live, altered } = apartFromOurs(completion.live, owner);
   const keep = state.otherStatements === 'keep';
   const { partition } = parseArn(resource);
   const standing = live?.grants.statements ?? [];
-  const kept = form.granted(standing, owner).filter(grant => !settled.has(trailsOf(grant, partition)));
+  const kept = form.granted([...standing, ...altered], owner).filter(grant => !settled.has(trailsOf(grant, partition)));
   const strangers = keep ? standing.filter(statement => roleOf(statement, owner) === undefined) : [];
   const others = keep ? beside(state.statements, live?.statements ?? []) : state.statements;
   const rest = { ...state, statements: others, policyHeader: keptHeader(state, live) };
@@ -159,17 +159,38 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
   const guests = keep ? guestsOf(strange(state.statements, live)) : [];
   const completed: PolicyState = {
     ...rest,
-    otherStatements: sorted(state, completion),
+    otherStatements: besideOurs(sorted(state, { ...completion, live }), altered),
     grants: {
       ...state.grants,
       by,
       statements,
       withdrawn: lostTrails(form, standing, statements),
+      ...(altered.length > 0 ? { altered } : {}),
       ...(guests.length > 0 ? { guests } : {}),
     },
   };
   const judged = completion.unread ? [] : judgedBy(state, completed, completion);
   return judged.length === 0 ? completed : { ...completed, grants: { ...completed.grants, judged } };
+}
+
+/** What stands there, less the statements that have our own Sids and are no grants. */
+function apartFromOurs(
+  live: PolicyState | undefined,
+  owner: string,
+): { readonly live: PolicyState | undefined; readonly altered: readonly Statement[] } {
+  const isOurs = (statement: Statement): boolean => roleOf(statement, owner) !== undefined;
+  if (!live?.statements.some(isOurs)) return { live, altered: [] };
+  const others = live.statements.filter(statement => !isOurs(statement));
+  return {
+    live: { ...live, statements: others, otherStatements: others },
+    altered: live.statements.filter(isOurs),
+  };
+}
+
+/** Those that have our own Sids are replaced with the grants: they are no difference here. */
+function besideOurs(others: OtherStatements, altered: readonly Statement[]): OtherStatements {
+  if (others === 'keep' || altered.length === 0) return others;
+  return 'keep' in others ? { ...others, statements: [...others.statements, ...altered] } : [...others, ...altered];
 }
 
 /** What is neither ours nor the spec's. */
@@ -251,13 +272,15 @@ export function unwanted(desired: OtherStatements, standing: readonly Statement[
 }
 
 /**
- * The document that carries a state out: grants, then all other statements less the unwanted ones.
+ * The document that carries a state out: grants, then all other statements less the unwanted ones and those of which
+ * grants take the place, whether or not one has their Sid.
  *
  * @param standing the statements that stand there beside grants. They stay unless the state has one of their Sid, or does
  * not want them: a rule may have withheld that they go.
  */
 export function policyDocument(state: PolicyState, standing: readonly Statement[]): PolicyDocument {
-  const gone = new Set(unwanted(state.otherStatements, standing).map(keyOf));
+  const replaced = state.grants.altered ?? [];
+  const gone = new Set([...unwanted(state.otherStatements, standing), ...replaced].map(keyOf));
   const rest = beside(state.statements, standing).filter(statement => !gone.has(keyOf(statement)));
   return { header: state.policyHeader, statements: [...state.grants.statements, ...rest] };
 }

@@ -45,8 +45,8 @@ function tooManyGone(
 ): Problem | undefined {
   const standing = accountsIn(
     known.flatMap(({ live }) => {
-      const reading = live.is === 'present' ? live.fields['grants'] : undefined;
-      return reading && 'value' in reading ? [reading.value] : [];
+      const readings = live.is === 'present' ? [live.fields['grants'], live.fields['statements']] : [];
+      return readings.flatMap(reading => (reading && 'value' in reading ? [reading.value] : []));
     }),
     owner,
   );
@@ -76,8 +76,14 @@ function accountsIn(grants: readonly unknown[], owner: string): ReadonlySet<stri
   );
 }
 
-function statementsOf(grants: unknown): readonly Statement[] {
-  return isGrants(grants) ? grants.statements : [];
+/** Of grants, or of all that stands beside them: there are those of ours that somebody altered. */
+function statementsOf(found: unknown): readonly Statement[] {
+  if (isStatements(found)) return found;
+  return isGrants(found) ? found.statements : [];
+}
+
+function isStatements(value: unknown): value is readonly Statement[] {
+  return Array.isArray(value);
 }
 
 function isGrants(value: unknown): value is { readonly statements: readonly Statement[] } {

@@ -7,6 +7,7 @@ import { delivery } from '../../core/policy/delivery.ts';
 import { policyReadings, policyUnread, readDocument } from '../../core/policy/readings.ts';
 import { roleOf } from '../../core/policy/sid.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
+import type { Statement } from '../../core/policy/statement.ts';
 import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, protects, withoutOurs } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
@@ -14,6 +15,7 @@ import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
 import { algorithms, ownerships } from './state.ts';
 import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
+import { deniesWithoutTls } from './tls.ts';
 
 type Aws = Ask<BucketReads>;
 
@@ -128,12 +130,15 @@ async function readSettings(arn: Arn, aws: Aws, { target, bucket }: At): Promise
 async function readPolicy(aws: Aws, bucket: Owned): Promise<Readings<PolicyState & Pick<BucketState, 'tlsOnly'>>> {
   const text = await reading(aws.ask('s3:GetBucketPolicy', bucket), answer => answer?.Policy, ['NoSuchBucketPolicy']);
   const document = readDocument(text);
-  const tlsOnly = mapReading(
-    document,
-    found => found?.statements.find(statement => roleOf(statement) === 'TlsOnly') ?? null,
-  );
+  const tlsOnly = mapReading(document, found => aboutTls(found?.statements ?? []));
   const apart = 'value' in tlsOnly && tlsOnly.value !== null ? [tlsOnly.value] : [];
   return { ...policyReadings(document, delivery, apart), tlsOnly };
+}
+
+/** The one that denies as ours does, else one that denies at all: what allows something is a statement like any other. */
+function aboutTls(statements: readonly Statement[]): Statement | null {
+  const named = statements.filter(statement => roleOf(statement) === 'TlsOnly' && statement.Effect === 'Deny');
+  return named.find(deniesWithoutTls) ?? named[0] ?? null;
 }
 
 function blockOf(answer: S3.GetPublicAccessBlockCommandOutput | undefined): PublicAccessBlock {
