@@ -21,6 +21,8 @@ export interface Field<V> {
   gravity(desired: V, live: V): Gravity;
   /** Set where a wrong value can end recording or delivery: who leaves it alone is told so in every report. */
   readonly vital?: true;
+  /** Set where others rest on the value: while a change of it is withheld, what comes after the resource waits. */
+  readonly serves?: true;
   /** One sentence for people: what it means that `live` stands where `desired` should, at this target. */
   meaning(desired: V, live: V, at: Target): string;
 }

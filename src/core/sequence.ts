@@ -3,6 +3,7 @@ import { changeOf } from './changed.ts';
 import { byAddress } from './derive.ts';
 import type { Derived, Known } from './derive.ts';
 import { gains, letsGo } from './keeper.ts';
+import type { AnyKind } from './kind.ts';
 import type { Address } from './model.ts';
 import type { Recorder } from './needs.ts';
 import { isOpen, onlyStrengthens } from './plan.ts';
@@ -42,7 +43,7 @@ export function sequence(differences: readonly Difference[], derived: Derived): 
   );
   const after = (address: Address): readonly Address[] => edges.get(address) ?? [];
   const blind = new Set([...letting.keys()].filter(address => !keeperIsOn(address, { derived, known, differences })));
-  return { differences: withWaits(inOrder(differences, after), after, { blind, derived }), after };
+  return { differences: withWaits(inOrder(differences, after), after, { blind, derived, known }), after };
 }
 
 interface Recorded {
@@ -88,13 +89,17 @@ interface Holding {
   /** What lets go while it is not known that the keeper records. */
   readonly blind: ReadonlySet<Address>;
   readonly derived: Derived;
+  readonly known: Around['known'];
 }
 
-/** What comes after a refused change waits, and so does what comes after that; what strengthens waits for nobody. */
+/**
+ * What rests on what is refused waits, and so does what rests on that; what strengthens waits for nobody. A refused
+ * setting that serves nobody holds up nothing.
+ */
 function withWaits(
   ordered: readonly Difference[],
   after: Sequence['after'],
-  { blind, derived }: Holding,
+  { blind, derived, known }: Holding,
 ): readonly Difference[] {
   const held = new Set<Address>();
   return ordered.map(difference => {
@@ -103,8 +108,9 @@ function withWaits(
     const keeper = blind.has(address) ? derived.keeper.get(address) : undefined;
     const reason = first === undefined ? unseen(keeper) : `It comes after ${first}, which is withheld`;
     const waits = reason !== undefined && isOpen(difference) && !onlyStrengthens(difference);
-    if (waits || isHeld(difference)) held.add(address);
-    return waits ? waiting(difference, reason) : difference;
+    const judged = waits ? waiting(difference, reason) : difference;
+    if (holdsUp(judged, { kind: known.get(address)?.kind, waits })) held.add(address);
+    return judged;
   });
 }
 
@@ -125,8 +131,17 @@ function waiting(difference: Difference, message: string): Difference {
   };
 }
 
-function isHeld({ fields, withheld }: Difference): boolean {
-  return withheld?.by === 'refused' || fields.some(field => field.withheld?.by === 'refused');
+interface Judged {
+  readonly kind: AnyKind | undefined;
+  /** It waits for something of this plan. */
+  readonly waits: boolean;
+}
+
+/** Whether what others rest on is not done: all of what is to be made, of the rest what serves. */
+function holdsUp({ action, fields, withheld }: Difference, { kind, waits }: Judged): boolean {
+  const stops = (one: Withheld | undefined): boolean => one?.by === 'refused' || (waits && one?.by === 'waits');
+  const serving = fields.filter(({ field }) => action === 'create' || kind?.fields[field]?.serves === true);
+  return serving.some(field => stops(withheld) || stops(field.withheld));
 }
 
 /** What comes first stands first; otherwise by address. */

@@ -187,3 +187,28 @@ describe('drift --fail-on', () => {
     if (code !== 3) expect(drift.stdout).toContain('Drift: 1 (1 high).');
   });
 });
+
+describe('--skip-refused', () => {
+  const estate = (bucket: string, trails: string): string =>
+    spec(`buckets:
+  acme-audit-logs:
+    region: eu-west-1${bucket}
+trails:
+  ${trails}`);
+
+  it('does the rest: a refused setting of a bucket holds up no trail that delivers to it', async () => {
+    const here = await stage({
+      'trailwarden.yaml': estate('', 'main: { region: eu-west-1, bucket: acme-audit-logs }'),
+    });
+    expect((await here.run(['apply', '--yes'])).code).toBe(0);
+    const main = 'main: { region: eu-west-1, bucket: acme-audit-logs, tags: { team: audit }, recursiveLogging: false }';
+    const second = 'second: { region: eu-west-1, bucket: acme-audit-logs, multiRegion: false }';
+    rewrite(here, estate('\n    versioning: false', `${main}\n  ${second}`));
+    const done = await here.run(['apply', '--yes', '--skip-refused']);
+    expect(done.code, done.stdout).toBe(2);
+    expect(done.stdout).not.toContain('which is withheld');
+    expect(written(here)).toEqual(expect.arrayContaining(['AddTags', 'UpdateTrail', 'CreateTrail']));
+    expect(written(here).filter(operation => operation === 'CreateTrail')).toHaveLength(2);
+    expect(ending(await here.run(['plan']))[1]).toBe('Plan: 0 to add, 0 to change, 0 to destroy. 1 refused.');
+  });
+});

@@ -120,6 +120,39 @@ describe('makePlan', () => {
     expect(changes[1]?.withheld?.problem).toMatchObject({ code: 'waits-for-change', at: one.desired.address });
   });
 
+  it.each<[string, AnyState, Partial<Difference>, string | undefined]>([
+    ['what serves it', { plugs: [dark.desired.arn], owner: 'acme' }, {}, 'waits'],
+    [
+      'what serves it, among all that changes',
+      { plugs: [dark.desired.arn], owner: null },
+      { withheld: refused },
+      'waits',
+    ],
+    ['a setting that serves nobody', { plugs: [], owner: null }, {}, undefined],
+    [
+      'such a setting, as all that changes',
+      { plugs: [one.desired.arn], owner: null },
+      { withheld: refused },
+      undefined,
+    ],
+  ])('lets what is made wait by what is refused of what serves it: %s', (_, live, whole, by) => {
+    const judge = (differences: readonly Difference[]) =>
+      differences.map(found =>
+        found.address === wall.desired.address
+          ? {
+              ...found,
+              ...(whole.withheld ? whole : { fields: found.fields.map(field => ({ ...field, withheld: refused })) }),
+            }
+          : found,
+      );
+    const known = [
+      { ...one, live: absent },
+      { ...wall, live: present(wall, live) },
+    ];
+    const found = planOf(known, judge).changes.find(({ address }) => address === one.desired.address);
+    expect(found?.withheld?.by).toBe(by);
+  });
+
   it('lets nothing that only strengthens wait', () => {
     const live = present(one, { ...state, lit: false, place: 'floor' });
     const held = (differences: readonly Difference[]) =>

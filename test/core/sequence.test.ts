@@ -147,4 +147,17 @@ describe('what comes after something that is refused', () => {
       ['colour', undefined],
     ]);
   });
+
+  it.each<[string, string, string | undefined]>([
+    ['whether it records', 'lit', 'waits'],
+    ['what it looks like', 'colour', undefined],
+  ])('waits by what is refused of the keeper: %s', (_, name, by) => {
+    const judge = (one: Difference): Difference =>
+      one.address === keeper.desired.address
+        ? { ...one, fields: one.fields.map(field => (field.field === name ? { ...field, withheld: refused } : field)) }
+        : one;
+    const known = [stands(old, on), stands(keeper, { lit: false, colour: 'cold', wide: false })];
+    const { differences } = sequenced(known, { keeps: keeper, judge });
+    expect(differences.find(({ address }) => address === old.desired.address)?.withheld?.by).toBe(by);
+  });
 });

@@ -24,7 +24,7 @@ export const lamp: AnyKind = {
   name: 'lamp',
   schema: {},
   fields: {
-    lit: field(),
+    lit: field({ serves: true }),
     colour: field({ equal: (a, b) => String(a).toLowerCase() === String(b).toLowerCase() }),
     place: field({ change: { fixed: 'Buy another lamp.' } }),
     hours: field({ change: 'report' }),
@@ -65,7 +65,7 @@ export const lamp: AnyKind = {
 export const socket: AnyKind = {
   ...lamp,
   name: 'socket',
-  fields: { plugs: field(), owner: field() },
+  fields: { plugs: field({ serves: true }), owner: field() },
   reads: { 'sockets:Describe': [] },
   needs: () => [],
   recorder: () => ({ covers: 'region', records: false, global: false }),

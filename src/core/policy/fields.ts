@@ -52,6 +52,7 @@ function grantsField(form: Form, wording: Wording): Field<Grants> {
   const changed = ({ altered = [] }: Grants) => alteration(altered, form, wording);
   return {
     change: 'call',
+    serves: true,
     ...vitalTo(grants),
     equal: (desired, live) => alike(desired, live) && shutOut(desired).length === 0,
     outOfReach: (desired, live) => (alike(desired, live) ? denied(desired, use) : undefined),
@@ -138,6 +139,7 @@ function statementsField(form: Form, { use, grants, statements }: Wording): Fiel
   const denying = (found: readonly Statement[]): boolean => found.some(statement => mayDeny(statement, form));
   return {
     change: 'call',
+    serves: true,
     ...vitalTo(grants),
     equal: (desired, live) => strange(live, desired).length === 0,
     effect(from, to) {
@@ -170,6 +172,7 @@ function otherStatementsField(form: Form, { use, grants, otherStatements }: Word
     unwanted(desired, known(live));
   return {
     change: 'call',
+    serves: true,
     ...vitalTo(grants),
     equal: (desired, live) => foreign(desired, live).length === 0,
     outOfReach: desired => (isSorted(desired) && desired.keep ? notOurs(desired) : undefined),

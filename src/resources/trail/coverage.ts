@@ -105,6 +105,7 @@ function meaning(desired: EventSelectors, live: EventSelectors): string {
 export const eventSelectorsField: Field<EventSelectors> = {
   change: 'call',
   vital: true,
+  serves: true,
   equal: (desired, live) => sameSelectors(desired, live) || sayTheSame(desired, live),
   effect,
   gravity,

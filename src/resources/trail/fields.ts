@@ -10,7 +10,7 @@ import type { TrailState } from './state.ts';
 function onIsStronger({ gravity, off, on }: { gravity: Gravity; off: string; on: string }): Field<boolean> {
   return {
     change: 'call',
-    ...(gravity === 'critical' ? { vital: true } : {}),
+    ...(gravity === 'critical' ? { vital: true, serves: true } : {}),
     effect: (from, to) => losing(from && !to, to && !from),
     gravity: (_, live) => (live ? 'low' : gravity),
     meaning: (_, live) => (live ? on : off),
@@ -53,6 +53,7 @@ const topic: Field<Arn | null> = {
 const scope: Field<TrailState['scope']> = {
   change: 'call',
   vital: true,
+  serves: true,
   effect(from, to) {
     if (from.multiRegion !== to.multiRegion) return losing(from.multiRegion, to.multiRegion);
     return losing(false, to.globalServiceEvents && !from.globalServiceEvents);
