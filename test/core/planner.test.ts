@@ -129,12 +129,7 @@ describe('makePlan', () => {
       'waits',
     ],
     ['a setting that serves nobody', { plugs: [], owner: null }, {}, undefined],
-    [
-      'such a setting, as all that changes',
-      { plugs: [one.desired.arn], owner: null },
-      { withheld: refused },
-      undefined,
-    ],
+    ['such a setting, as all that changes', { plugs: [], owner: null }, { withheld: refused }, undefined],
   ])('lets what is made wait by what is refused of what serves it: %s', (_, live, whole, by) => {
     const judge = (differences: readonly Difference[]) =>
       differences.map(found =>
