@@ -2,6 +2,7 @@
 import { targetKey } from '../core/arn.ts';
 import { movedNames, movedSince } from '../core/basis.ts';
 import type { DigestOf } from '../core/basis.ts';
+import { canonical } from '../core/diff.ts';
 import { ApiFailure, existsAlready, failedWith, unreadBecause } from '../core/failure.ts';
 import type { AnyKind, Api, Call } from '../core/kind.ts';
 import type { Address, Problem } from '../core/model.ts';
@@ -79,7 +80,7 @@ class Work {
     const calls = this.change.calls.filter(({ regardless }) => regardless);
     if (calls.length === 0 || this.#signal.aborted) return;
     this.#ports.onChange(this.change);
-    if (await this.#mayReplace(calls)) await this.#sendAll(calls);
+    if (await this.#mayReplace(calls)) await this.#sendEach(calls);
   }
 
   /** @param first what it comes after, and what became of that */
@@ -117,7 +118,7 @@ class Work {
   async #repairOnly({ address }: Outcome): Promise<Outcome> {
     const repairs = (this.change.repairs ?? []).filter(({ regardless }) => !regardless);
     if (repairs.length > 0) this.#ports.onChange(this.change);
-    const sent = repairs.length > 0 && (await this.#mayReplace(repairs)) ? await this.#sendAll(repairs) : 0;
+    const sent = repairs.length > 0 && (await this.#mayReplace(repairs)) ? await this.#sendEach(repairs) : 0;
     if (this.#problem) return this.#outcome(this.#moved ? 'moved' : 'failed');
     if (sent < repairs.length) return this.#outcome('left');
     const whole = repairs.length > 0 && onlyStrengthens(this.change);
@@ -158,26 +159,53 @@ class Work {
     };
   }
 
-  /** Sends in order until one fails or the run is interrupted; answers how many were carried out. */
+  /**
+   * Sends in order until one fails, and then what strengthens of that and of the rest; answers how many were carried out
+   * until then.
+   */
   async #sendAll(calls: readonly Call<Api>[]): Promise<number> {
-    const { cloud, clock } = this.#ports;
-    const began = clock.now().getTime();
-    let carriedOut = 0;
-    try {
-      for (const call of calls) {
-        if (this.#signal.aborted) break;
-        const { attempts, requestId } = await cloud.send(call, this.change.resource.target, this.#signal);
-        this.#sent.push({ call: call.call, attempts, ...(requestId === undefined ? {} : { requestId }) });
-        carriedOut += 1;
+    for (const [index, call] of calls.entries())
+      if (!(await this.#send(call))) {
+        await this.#sendEach(this.#repairsFor(calls.slice(index)));
+        return index;
       }
+    return calls.length;
+  }
+
+  /** What strengthens in these calls, of which the first has failed: that one is not sent again as it was. */
+  #repairsFor([failed, ...rest]: readonly Call<Api>[]): readonly Call<Api>[] {
+    const open = new Set([failed, ...rest].map(one => one?.call));
+    const repairs = (this.change.repairs ?? []).filter(({ call, regardless }) => !regardless && open.has(call));
+    return repairs.filter(({ call, input }) => call !== failed?.call || canonical(input) !== canonical(failed.input));
+  }
+
+  /** Sends these whichever of them fails: each mends something of its own. Answers how many were carried out. */
+  async #sendEach(calls: readonly Call<Api>[]): Promise<number> {
+    let carriedOut = 0;
+    for (const call of calls) if (await this.#send(call)) carriedOut += 1;
+    return carriedOut;
+  }
+
+  /** Whether it was carried out. Nothing is sent once the run is interrupted, its time is over, or the resource has moved. */
+  async #send(call: Call<Api>): Promise<boolean> {
+    if (this.#signal.aborted || this.#late || this.#moved) return false;
+    const { cloud, clock } = this.#ports;
+    const { resource, denied } = this.change;
+    const began = clock.now().getTime();
+    try {
+      const outlook = denied ? { ...call, denied } : call;
+      const { attempts, requestId } = await cloud.send(outlook, resource.target, this.#signal);
+      this.#sent.push({ call: call.call, attempts, ...(requestId === undefined ? {} : { requestId }) });
+      return true;
     } catch (error) {
       this.#moved ||= this.change.action === 'create' && existsAlready(error);
       const problem = this.#because(error);
       if (error instanceof ApiFailure && error.name === 'NotBegun') this.#late = { ...problem, message: error.message };
       else if (!failedWith(error, 'Interrupted')) this.#problem ??= problem;
+      return false;
+    } finally {
+      this.#milliseconds += clock.now().getTime() - began;
     }
-    this.#milliseconds += clock.now().getTime() - began;
-    return carriedOut;
   }
 
   #because(error: unknown): Problem {

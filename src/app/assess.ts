@@ -19,7 +19,7 @@ import { allowFindings } from '../core/rules/weakening.ts';
 import { holdUnserved } from '../core/serving.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { stagesOf } from '../core/spec/stages.ts';
-import { deniedFindings, holdDenied } from '../core/denials.ts';
+import { deniedFindings, holdDenied, restingOnDenied } from '../core/denials.ts';
 import { putBack } from '../core/undo.ts';
 import type { Done } from '../core/undo.ts';
 import { withAccounts } from './accounts.ts';
@@ -84,6 +84,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const ruled = applyRules(differences, settings, now);
   const served = holdDenied(holdUnserved(ruled, left.known, world), left.known, world);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
+  const waiting = awaitSuccessors(served, pruning, pruneInput);
   const plan = makePlan({
     owner,
     derived: {
@@ -91,7 +92,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       known: [...left.known, ...pruning.resources],
       after: new Map([...wanted.after, ...pruning.after]),
     },
-    differences: awaitSuccessors(served, pruning, pruneInput),
+    differences: waiting,
+    denied: restingOnDenied(waiting, left.known, world),
     unknown,
     findings: [
       ...problems,

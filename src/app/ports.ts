@@ -30,6 +30,12 @@ export interface Receipt {
   readonly attempts: number;
 }
 
+/** What is known beforehand of how a call will fare. */
+export interface Outlook {
+  /** A policy that was read denies what it rests on: nobody waits long for it to be in force. */
+  readonly denied?: true;
+}
+
 /** How often AWS was called in a run, by `service:Operation`. Every attempt counts. */
 type CallCounts = Readonly<Record<string, number>>;
 
@@ -58,7 +64,7 @@ export interface Cloud {
    *
    * @param signal aborted: no further attempt is begun. Before the first it fails with the name `Interrupted`.
    */
-  send(call: Call<Api>, target: Target, signal?: AbortSignal): Promise<Receipt>;
+  send(call: Call<Api> & Outlook, target: Target, signal?: AbortSignal): Promise<Receipt>;
   counts(): CallCounts;
   /** Closes connections. */
   close(): void;

@@ -1,4 +1,5 @@
 /** Nothing moves to a place where it will not be served, and nothing is made there. */
+import { changeOf } from './changed.ts';
 import { canonical } from './diff.ts';
 import type { Known } from './derive.ts';
 import type { AnyState } from './kind.ts';
@@ -23,6 +24,24 @@ export function holdDenied(
     const resource = resources.get(difference.address);
     return resource === undefined || difference.withheld ? difference : held(difference, { resource, denied, world });
   });
+}
+
+/** The differences that rest, once they are carried out, on a resource that will not serve them. */
+export function restingOnDenied(
+  differences: readonly Difference[],
+  known: readonly Known[],
+  world: World,
+): ReadonlySet<Address> {
+  const denied = deniedIn(known);
+  const resources = new Map(known.map(resource => [resource.desired.address, resource]));
+  const isDenied = (difference: Difference): boolean => {
+    const resource = resources.get(difference.address);
+    if (denied.size === 0 || resource === undefined) return false;
+    const { kind, desired } = resource;
+    const needs = kind.needs?.(changeOf(resource, difference).desired, desired.arn, world) ?? [];
+    return needs.some(need => denied.has(canonical(need)));
+  };
+  return new Set(differences.filter(isDenied).map(({ address }) => address));
 }
 
 /** What CloudTrail is denied by resources that the spec only refers to: nobody mends them here. */

@@ -68,8 +68,13 @@ export interface Resource {
 export interface PlannedChange extends Difference {
   readonly resource: Resource;
   readonly calls: readonly Call<Api>[];
-  /** Sent in place of these where what it comes after failed: what of it strengthens. Absent: nothing. Made anew for a stored plan. */
+  /**
+   * What of it strengthens: sent in place of these where what it comes after failed, and where one of these failed, for
+   * each that was not sent. Absent: nothing. Made anew for a stored plan.
+   */
   readonly repairs?: readonly Call<Api>[];
+  /** A policy that was read denies what it rests on, and will once all is carried out. Not known of a stored plan. */
+  readonly denied?: true;
   /** Sent only after these changes succeeded, but for calls marked `regardless`. */
   readonly after: readonly Address[];
   /** What this was computed from: the resource itself, and all it rests on. */

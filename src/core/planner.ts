@@ -15,13 +15,15 @@ export interface PlanParts {
   readonly derived: Derived;
   /** As the rules left them. */
   readonly differences: readonly Difference[];
+  /** Of these, the ones that rest on what a policy denies; absent: none. */
+  readonly denied?: ReadonlySet<Address>;
   readonly unknown: readonly Unknown[];
   readonly findings: readonly Problem[];
   readonly digest: DigestOf;
 }
 
 /** The plan for these differences. Stable: the same parts give the same plan. */
-export function makePlan({ owner, derived, differences, unknown, findings, digest }: PlanParts): Plan {
+export function makePlan({ owner, derived, differences, denied, unknown, findings, digest }: PlanParts): Plan {
   const known = byAddress(derived.known);
   const { differences: waiting, after } = sequence(differences, derived);
   const open = new Set(waiting.filter(isOpen).map(({ address }) => address));
@@ -32,13 +34,14 @@ export function makePlan({ owner, derived, differences, unknown, findings, diges
     if (!resource) return [];
     const rests = after(address);
     const first = rests.filter(other => open.has(other));
-    const repairs = first.length > 0 && open.has(address) ? repairsOf(resource, difference) : [];
+    const repairs = open.has(address) ? repairsOf(resource, difference) : [];
     return [
       {
         ...difference,
         resource: resourceOf(resource),
         calls: open.has(address) ? resource.kind.calls(askedOf(resource, difference)) : [],
         ...(repairs.length > 0 ? { repairs } : {}),
+        ...(denied?.has(address) ? { denied: true } : {}),
         after: first,
         basis: Object.fromEntries([address, ...rests].map(other => [other, basis(other)])),
       },
@@ -54,10 +57,10 @@ function askedOf(resource: Known, difference: Difference): Change<AnyState> {
   return { action: 'delete', name, arn, target, live: live.fields };
 }
 
-/** What of a change is sent even if what it comes after failed: that which strengthens what stands there. */
+/** What of a change is sent even if something else failed: that which strengthens what stands there. */
 function repairsOf({ kind, desired, live }: Known, { action, fields }: Difference): readonly Call<Api>[] {
   const repairing = fields.filter(({ effect, withheld }) => withheld === undefined && effect === 'strengthens');
-  if (action === 'create' || repairing.length === 0) return [];
+  if (action === 'create' || action === 'delete' || repairing.length === 0) return [];
   const rest = fields.filter(field => !repairing.includes(field));
   const kept = rest.map(field => ({ ...field, withheld: field.withheld ?? notNow }));
   return kind.calls(changeOf({ desired, live }, { fields: [...repairing, ...kept] }));

@@ -48,7 +48,7 @@ function repairsOf(
   kind: AnyKind,
   live: Live<AnyState> | undefined,
 ): PlannedChange['calls'] | undefined {
-  if (change.action === 'create' || change.after.length === 0) return [];
+  if (change.action === 'create' || change.action === 'delete') return [];
   try {
     const repairing = Object.entries(kind.fields).flatMap(([name, policy]) =>
       change.fields.filter(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { apply } from '../../src/app/apply.ts';
 import { confirm } from '../../src/app/confirm.ts';
-import type { Cloud } from '../../src/app/ports.ts';
+import type { Cloud, Outlook } from '../../src/app/ports.ts';
 import { ApiFailure } from '../../src/core/failure.ts';
 import type { Api, Call } from '../../src/core/kind.ts';
 import type { Address, Live, Target } from '../../src/core/model.ts';
@@ -25,10 +25,11 @@ interface Script {
   readonly sees?: Live<AnyState> | Error;
   /** Told before a call is answered. */
   readonly onSend?: (id: string) => void;
+  readonly onCall?: (call: Outlook) => void;
 }
 
 /** Sends nothing, remembers the order, and lets other work in between. */
-function cloudOf({ fails = [], throws, throwsAt = {}, onSend }: Script, sent: string[]): Cloud {
+function cloudOf({ fails = [], throws, throwsAt = {}, onSend, onCall }: Script, sent: string[]): Cloud {
   const none = (): never => {
     throw new Error('not asked for in this test');
   };
@@ -36,7 +37,8 @@ function cloudOf({ fails = [], throws, throwsAt = {}, onSend }: Script, sent: st
     identity: none,
     enter: none,
     memory: () => ({ at: () => ({ ask: none }) }),
-    async send({ input }: Call<Api>, { region }: Target) {
+    async send({ input, denied }: Call<Api> & Outlook, { region }: Target) {
+      onCall?.(denied ? { denied } : {});
       const id = String(Reflect.get(input, 'id'));
       sent.push(`${id}>`);
       onSend?.(id);
@@ -61,9 +63,11 @@ interface Want {
   readonly region?: string;
   readonly after?: readonly Address[];
   readonly calls?: readonly Partial<Call<Api>>[];
+  /** What strengthens: these of the calls. */
+  readonly repairs?: readonly Call<Api>[];
 }
 
-function change({ key, region = 'eu-west-1', after = [], calls = [{}] }: Want): PlannedChange {
+function change({ key, region = 'eu-west-1', after = [], calls = [{}], repairs }: Want): PlannedChange {
   const { desired } = wish(lamp, key, {}, { target: { ...target, region } });
   return {
     address: desired.address,
@@ -75,6 +79,7 @@ function change({ key, region = 'eu-west-1', after = [], calls = [{}] }: Want): 
       input: { id: `${key}${index === 0 ? '' : index}` },
       ...call,
     })),
+    ...(repairs ? { repairs } : {}),
     after,
     basis: { [desired.address]: basisOf(absent, digest) },
   };
@@ -172,6 +177,51 @@ describe('apply', () => {
       sent: [{ call: 'lamps:Put', requestId: 'r-a', attempts: 1 }],
       problem: { code: 'access-denied', at: addressOf('a') },
     });
+  });
+
+  describe('once a call of a change failed', () => {
+    const call = (name: string, id: string): Call<Api> => ({ call: `lamps:${name}`, input: { id } });
+    const calls = [call('Update', 'u'), call('Colour', 'c'), call('Light', 'l'), call('Tag', 't')];
+
+    it('sends what strengthens of the rest all the same, each for itself', async () => {
+      const mixed = change({ key: 'a', calls, repairs: [call('Light', 'l'), call('Tag', 't')] });
+      const { sent, outcomes, all } = await carry([mixed], { fails: ['u', 'l'] });
+      expect(sent).toEqual(['u>', 'l>', 't>', '<t']);
+      expect(outcomes).toEqual({ a: 'failed' });
+      expect(all[0]).toMatchObject({
+        sent: [{ call: 'lamps:Tag' }],
+        problem: { message: expect.stringContaining('may not u') as string },
+      });
+    });
+
+    it('sends what strengthens of the call that failed, and that one not again as it was', async () => {
+      const part = change({ key: 'a', calls, repairs: [call('Update', 'part'), call('Light', 'l')] });
+      expect((await carry([part], { fails: ['u'] })).sent).toEqual(['u>', 'part>', '<part', 'l>', '<l']);
+      const same = change({ key: 'a', calls, repairs: [call('Update', 'u'), call('Light', 'l')] });
+      expect((await carry([same], { fails: ['u'] })).sent).toEqual(['u>', 'l>', '<l']);
+    });
+
+    it('sends nothing a second time that was carried out, or that waits for nobody', async () => {
+      const started = { ...call('Start', 's'), regardless: true as const };
+      const one = change({ key: 'a', calls: [started, ...calls], repairs: [started, ...calls] });
+      const { sent } = await carry([one], { fails: ['l'] });
+      expect(sent).toEqual(['s>', '<s', 'u>', '<u', 'c>', '<c', 'l>', 't>', '<t']);
+    });
+
+    it('begins nothing more where it was interrupted', async () => {
+      const controller = new AbortController();
+      const one = change({ key: 'a', calls, repairs: calls });
+      const script: Script = { fails: ['u'], onSend: () => controller.abort() };
+      const { sent, outcomes } = await carry([one], script, controller.signal);
+      expect([sent, outcomes]).toEqual([['u>'], { a: 'failed' }]);
+    });
+  });
+
+  it('sends with each call that a policy denies what it rests on', async () => {
+    const outlooks: unknown[] = [];
+    const changes = [change({ key: 'a' }), { ...change({ key: 'b' }), denied: true as const }];
+    await carry(changes, { onCall: ({ denied }) => void outlooks.push(denied) });
+    expect(outlooks).toEqual([undefined, true]);
   });
 
   const whole = change({ key: 'a', calls: [{ whole: true }] });

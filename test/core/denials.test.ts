@@ -5,7 +5,7 @@ import type { AnyKind, AnyState } from '../../src/core/kind.ts';
 import type { Address, Arn, World } from '../../src/core/model.ts';
 import type { Need } from '../../src/core/needs.ts';
 import type { Difference, FieldChange } from '../../src/core/plan.ts';
-import { holdDenied, deniedFindings } from '../../src/core/denials.ts';
+import { holdDenied, deniedFindings, restingOnDenied } from '../../src/core/denials.ts';
 import { lamp } from './toy.ts';
 
 const trail: Arn = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/main';
@@ -128,6 +128,28 @@ describe('holdDenied', () => {
       by: 'fixed',
       problem: { ...problem, at: 'trail/main@1/x' },
     });
+  });
+});
+
+describe('restingOnDenied', () => {
+  const state = { bucket: 'new', prefix: 'p' };
+  const here = 'trail/main@1/x';
+  const moving: FieldChange = { ...field('bucket', 'old'), withheld: { by: 'fixed', problem } };
+
+  it.each<[string, Difference, readonly Need[], readonly string[]]>([
+    ['what is served', update([field('logging', false)]), [], []],
+    ['a repair where it is denied', update([field('logging', false)]), [delivers(state)], [here]],
+    ['what stays where it is served', update([moving]), [delivers(state)], []],
+    ['what stays where it is denied', update([moving]), [delivers({ ...state, bucket: 'old' })], [here]],
+    ['what needs nothing', update([field('lit', false)], 'lamp/desk@1/x'), [delivers(state)], []],
+    ['what is not known', update([], 'lamp/other@1/x'), [delivers(state)], []],
+  ])('%s', (_name, difference, needs, expected) => {
+    const trailHere: Known = {
+      ...known(recorder, 'main', state),
+      live: { is: 'present', arn: trail, target, owner: null, fields: {}, health: {} },
+    };
+    const resources = [trailHere, known(plain, 'desk', {}), server(true, ...needs)];
+    expect([...restingOnDenied([difference], resources, world)]).toEqual(expected);
   });
 });
 

@@ -187,10 +187,37 @@ describe('makePlan', () => {
       expect(reaching(live)).toEqual(expected);
     });
 
+    it('or where another of its calls fails', () => {
+      const [found] = planOf([
+        { ...two, live: present(two, { ...two.desired.state, lit: false, colour: 'cold' }) },
+      ]).changes;
+      expect(found?.after).toEqual([]);
+      expect(found?.repairs).toMatchObject([{ input: { changed: ['lit'] } }]);
+    });
+
     it('a creation has none', () => {
       const known = [one, wall].map(resource => ({ ...resource, live: absent }));
       expect(planOf(known).changes.map(({ repairs }) => repairs)).toEqual([undefined, undefined]);
     });
+  });
+
+  it('says which changes rest on what a policy denies', () => {
+    const derived = derivedFrom([one, two].map(resource => ({ ...resource, live: absent })));
+    const differences = derived.known.flatMap(resource => difference(resource).difference ?? []);
+    const denied = new Set([two.desired.address]);
+    const { changes } = makePlan({
+      owner: 'acme',
+      derived,
+      differences,
+      denied,
+      unknown: [],
+      findings: [],
+      digest: text => text,
+    });
+    expect(changes.map(change => [change.address, change.denied])).toEqual([
+      [one.desired.address, undefined],
+      [two.desired.address, true],
+    ]);
   });
 
   it('leaves out what is not known, and gives back what it was told', () => {

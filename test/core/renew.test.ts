@@ -68,12 +68,10 @@ describe('renewed', () => {
     expect(renewed({ ...found, fields }, kind, live)).toMatchObject({ code: 'no-plan' });
   });
 
-  it('makes anew what repairs', () => {
+  it('makes anew what strengthens, whatever the file says that it sends', () => {
     const live = present(one, { ...state, lit: false, colour: 'cold' });
-    const found = planned(live);
-    const later = { ...found, after: ['socket/wall@111111111111/eu-west-1' as const] };
-    expect(renewed(found, lamp, live)).not.toHaveProperty('repairs');
-    expect(renewed(later, lamp, live)).toMatchObject({ repairs: [{ input: { changed: ['lit'], colour: 'cold' } }] });
+    const forged = { ...planned(live), repairs: [{ call: 'lamps:Smash', input: {} }] };
+    expect(renewed(forged, lamp, live)).toMatchObject({ repairs: [{ input: { changed: ['lit'], colour: 'cold' } }] });
   });
 
   const other = { call: 'lamps:Smash', input: {} };

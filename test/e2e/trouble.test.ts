@@ -1,5 +1,10 @@
 /** What goes wrong between here and AWS, and what must be true all the same. */
-import { GetTrailStatusCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import {
+  GetTrailStatusCommand,
+  PutEventSelectorsCommand,
+  StopLoggingCommand,
+  UpdateTrailCommand,
+} from '@aws-sdk/client-cloudtrail';
 import {
   CreateBucketCommand,
   DeletePublicAccessBlockCommand,
@@ -109,6 +114,30 @@ describe('trouble', () => {
     const { IsLogging } = await endpoint.cloudtrail(region).send(new GetTrailStatusCommand({ Name: 'main' }));
     expect(IsLogging).toBe(true);
     expect(verdictOf(report, false).reason).toBe('partly-applied');
+  });
+
+  it('puts the event selectors right though the bucket refuses it, and waits for no policy', async () => {
+    await apply(small);
+    const cloudtrail = endpoint.cloudtrail(region);
+    await cloudtrail.send(new StopLoggingCommand({ Name: 'main' }));
+    await cloudtrail.send(new UpdateTrailCommand({ Name: 'main', EnableLogFileValidation: false }));
+    const EventSelectors = [{ ReadWriteType: 'WriteOnly' as const, IncludeManagementEvents: true }];
+    await cloudtrail.send(new PutEventSelectorsCommand({ TrailName: 'main', EventSelectors }));
+    const Resource = 'arn:aws:s3:::acme-audit-logs/AWSLogs/*';
+    const deny = { Sid: 'TmpFix', Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource };
+    const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [deny] });
+    await endpoint.s3(region).send(new PutBucketPolicyCommand({ Bucket: 'acme-audit-logs', Policy }));
+
+    const cloud = endpoint.cloud();
+    const report = await run(cloud, small, { command: 'apply' });
+    const trail = report.outcomes?.find(({ address }) => address.startsWith('trail/'));
+    expect(trail?.status).toBe('failed');
+    expect(trail?.problem?.message).toContain('cloudtrail:UpdateTrail');
+    expect(trail?.sent.map(({ call }) => call)).toEqual(['cloudtrail:StartLogging', 'cloudtrail:PutEventSelectors']);
+    expect(trail?.seconds).toBeLessThan(15);
+    expect(report.outcomes?.find(({ address }) => address.startsWith('bucket/'))?.status).toBe('done');
+    const left = report.remaining?.changes.find(({ address }) => address.startsWith('trail/'));
+    expect(left?.fields.map(({ field }) => field)).toEqual(['logFileValidation']);
   });
 
   it('waits for a fresh bucket policy to be in force', async () => {

@@ -50,6 +50,8 @@ export interface Work {
   readonly target: Target;
   /** Whether it changes something. */
   readonly write: boolean;
+  /** Of a mutation, whether a policy that was read denies what it rests on. */
+  readonly denied?: boolean;
   /** Ends waiting and further attempts, never the call in flight. Without one, closing does. */
   readonly signal?: AbortSignal;
   /** Who signs it. Without one: the credentials of the target's account. */
@@ -95,8 +97,8 @@ export async function carry(asked: Work, edge: Edge): Promise<Answer> {
 
 type Signalled = Work & { readonly signal: AbortSignal };
 
-function writing({ call, input, write }: Work, failure: ApiFailure, { settling }: Edge) {
-  return write ? { settling: settling.explains(failure, input), repeatable: isRepeatable(call) } : null;
+function writing({ call, input, write, denied = false }: Work, failure: ApiFailure, { settling }: Edge) {
+  return write ? { settling: settling.explains(failure, input), repeatable: isRepeatable(call), denied } : null;
 }
 
 function earlierSuccess({ site: { requestId } }: ApiFailure, attempts: number): Answer {

@@ -64,8 +64,8 @@ export function connect(options: ConnectOptions, whoSigns: (options: AccountsOpt
     identity,
     enter: account => signers.enter(account),
     memory: () => memory(ask),
-    async send({ call, input }, target, signal) {
-      const work = { call, input, target, write: true };
+    async send({ call, input, denied = false }, target, signal) {
+      const work = { call, input, target, write: true, denied };
       const { attempts, requestId } = await carry(signal === undefined ? work : { ...work, signal }, edge);
       return requestId === undefined ? { attempts } : { attempts, requestId };
     },

@@ -27,6 +27,12 @@ const patience: { readonly [C in Exclude<RetryClass, 'never'>]: Patience } = {
 /** A dependency that we did not change ourselves: only IAM and KMS may still be spreading what somebody else wrote. */
 const foreignDependency: Patience = { ...patience.dependency, within: 30_000 };
 
+/** A policy that denies, as was read: waiting helps only if that was misread, or somebody mends it at this moment. */
+const deniedDependency: Patience = { ...patience.dependency, within: 4_000 };
+
+/** These say that a policy, as it is in force, does not let CloudTrail in. */
+const policyNames = new Set(['InsufficientS3BucketPolicyException', 'InsufficientSnsTopicPolicyException']);
+
 export interface Setback {
   readonly failure: ApiFailure;
   /** How often it was sent, from 1. */
@@ -39,6 +45,8 @@ export interface Setback {
     readonly settling: boolean;
     /** Whether sending it twice does what sending it once does. */
     readonly repeatable: boolean;
+    /** Whether a policy that was read denies what the call rests on. */
+    readonly denied: boolean;
   };
 }
 
@@ -57,6 +65,7 @@ export function waitBeforeNext(setback: Setback, random: () => number): number |
 
 function patienceFor({ failure, write }: Setback): Patience | undefined {
   if (write !== null && !write.repeatable && mayHaveHappened(failure)) return undefined;
+  if (write?.denied && policyNames.has(failure.name)) return deniedDependency;
   if (write?.settling) return patience.dependency;
   const retry = retryClassOf(failure);
   if (retry === 'never') return undefined;

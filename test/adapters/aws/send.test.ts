@@ -215,6 +215,20 @@ describe('patience', () => {
     expect(seconds(cloud, since)).toBeLessThan(135);
   });
 
+  it('lasts a few seconds where the policy is known to deny it, though it was written from here', async () => {
+    const cloud = connected(wire.url);
+    wire.answers(made);
+    await cloud.send(putPolicy, target);
+    wire.answers(policyNotThere);
+    const since = cloud.clock.now();
+    const failure = await failureOf(cloud.send({ ...createTrail, denied: true }, target));
+    expect(failure.name).toBe('InsufficientS3BucketPolicyException');
+    expect(seconds(cloud, since)).toBeLessThan(10);
+    expect(wire.requests.length).toBeGreaterThan(2);
+    wire.answers(roleUnknown, roleUnknown, roleUnknown, roleUnknown, roleUnknown, roleUnknown, roleUnknown, done);
+    expect(await cloud.send({ ...createTrail, denied: true }, target)).toMatchObject({ attempts: 8 });
+  });
+
   it('is over for that some minutes later', async () => {
     const cloud = connected(wire.url);
     wire.answers(made);
