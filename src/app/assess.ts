@@ -53,8 +53,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
   const evidence = { ...seen, strays, estate: located };
-  const { limits } = safety;
-  const derived = deriveWithin(evidence, { keepers, world, limits, consent });
+  const derived = deriveWithin(evidence, { keepers, world, limits: safety.limits, consent });
   const wanted = wantedBy(derived, grounds);
   const complete = located.unknown.length === 0;
   const left = exempted({ known: wanted.known, safety, complete }, now);
