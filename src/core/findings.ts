@@ -3,7 +3,7 @@ import { parseArn } from './arn.ts';
 import type { Stray } from './derive.ts';
 import { leadingRegion } from './keeper.ts';
 import type { AnyKind, AnyState } from './kind.ts';
-import type { Live, Problem } from './model.ts';
+import type { Live, Problem, World } from './model.ts';
 import { whole } from './reading.ts';
 
 /** A live resource that the spec does not name. */
@@ -20,29 +20,33 @@ export function straysOf(others: readonly Other[], owner: string): readonly Stra
 export interface FindingsInput {
   readonly others: readonly Other[];
   readonly owner: string;
+  readonly world: World;
   /** Accounts whose spec says that a trail outside of it keeps the global service events. */
   readonly keptElsewhere: ReadonlySet<string>;
 }
 
 /** What people should know about resources that the spec does not name. No change mends these. */
-export function findingsOf({ others, owner, keptElsewhere }: FindingsInput): readonly Problem[] {
+export function findingsOf(input: FindingsInput): readonly Problem[] {
+  const { others, keptElsewhere } = input;
   const recorders = others.filter(keepsGlobalEvents).map(({ live }) => (live as { readonly arn: string }).arn);
   return [
-    ...others.flatMap(other => unmanaged(other, owner, keptElsewhere)),
+    ...others.flatMap(other => unmanaged(other, input)),
     ...[...keptElsewhere].filter(account => !keeperIn(others, recorders, account)).map(noKeeper),
   ];
 }
 
-function unmanaged({ kind, live }: Other, owner: string, keptElsewhere: ReadonlySet<string>): readonly Problem[] {
+function unmanaged({ kind, live }: Other, { owner, keptElsewhere, world }: FindingsInput): readonly Problem[] {
   if (live.is !== 'present' || live.owner === owner || keptElsewhere.has(live.target.account)) return [];
   const state = whole(live);
   if (state === undefined || kind.recorder?.(state).records !== true) return [];
+  const uses = (kind.needs?.(state, live.arn, world) ?? []).map(({ of }) => of);
+  const through = uses.length === 0 ? '' : `, through ${uses.join(' and ')}`;
   return [
     {
       code: 'unmanaged-recorder',
       severity: 'warning',
-      message: `${live.arn} is not in the spec and records too: what both record is billed twice`,
-      hint: 'Declare it, delete it, or leave it, knowing the price.',
+      message: `${live.arn} is not in the spec and records too${through}: what both record is billed twice`,
+      hint: 'Declare it, delete it, or leave it, knowing the price and who reads what it delivers.',
     },
   ];
 }

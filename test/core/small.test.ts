@@ -14,7 +14,8 @@ import type { Entry } from '../../src/core/model.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import { countsOf, exitCodes, verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
-import { lamp, present, target, wish, world } from './toy.ts';
+import { healthFindings } from '../../src/core/health.ts';
+import { absent, lamp, present, target, wish, world } from './toy.ts';
 
 describe('matchesAddress', () => {
   it.each([
@@ -85,7 +86,36 @@ describe('desireAll', () => {
   });
 });
 
+describe('what AWS says went wrong', () => {
+  const one = wish(lamp, 'x', {});
+  const seen = present(one, {}) as Extract<ReturnType<typeof present>, { is: 'present' }>;
+  it.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
+    ['nothing', { lastDelivery: '2026-11-19T03:00:00.000Z' }, []],
+    ['the log files', { deliveryError: 'NoSuchBucket' }, ['deliver its log files when it last tried: NoSuchBucket']],
+    [
+      'all of it',
+      { deliveryError: 'A', digestError: 'B', notificationError: 'C', logGroupError: 'D' },
+      ['A', 'B', 'C', 'D'],
+    ],
+  ])('%s', (_, health, expected) => {
+    const found = healthFindings([{ ...one, live: { ...seen, health } }]);
+    expect(found.map(({ message }) => message)).toEqual(expected.map(text => expect.stringContaining(text) as string));
+  });
+
+  it('is not known of what is not there', () => {
+    expect(healthFindings([{ ...one, live: absent }])).toEqual([]);
+  });
+});
+
 describe('findings', () => {
+  it('says through what a trail outside the spec delivers', () => {
+    const socket = 'arn:aws:sockets:eu-west-1:999999999999:evil';
+    const live = present(wish(lamp, 'x', {}), { lit: true, socket });
+    const other: Other = { kind: lamp, live: { ...live, owner: null } as Other['live'] };
+    const [found] = findingsOf({ others: [other], owner: 'acme', world, keptElsewhere: new Set() });
+    expect(found?.message).toContain(`through ${socket}:`);
+  });
+
   const at = (region: string, state: AnyState, owner: string | null = null, not: readonly string[] = []): Other => ({
     kind: lamp,
     live: { ...present(wish(lamp, 'x', {}, { target: { ...target, region } }), state, not), owner },
@@ -125,7 +155,7 @@ describe('findings', () => {
     ],
     ['kept elsewhere, in another account', [foreign], here, ['unmanaged-recorder', 'keeper-not-found']],
   ])('%s', (name, others, keptElsewhere, codes) => {
-    const found = findingsOf({ others, owner: 'acme', keptElsewhere });
+    const found = findingsOf({ others, owner: 'acme', world, keptElsewhere });
     expect(
       found.map(({ code }) => code),
       name,

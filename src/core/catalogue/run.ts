@@ -34,6 +34,10 @@ export const runProblems = {
     title: 'Management events are recorded more than once',
     text: 'Several trails of one account record all regions. Nothing is lost, but AWS bills every copy of a management event after the first.',
   },
+  'delivery-failing': {
+    title: 'AWS says that a delivery failed',
+    text: 'GetTrailStatus names an error of the latest delivery of log files, digests, announcements or events for the log group. What trailwarden compares may be in order all the same: a key that was disabled, a subscription of the account, a limit. It changes by itself, so it is a warning and no difference.',
+  },
   'unmanaged-recorder': {
     title: 'A trail outside the spec records too',
     text: 'A trail that the spec does not know records in this account. Nothing is lost, but what both record is billed twice. Declare it, delete it, or leave it, knowing the price.',
