@@ -189,6 +189,6 @@ export function toldIn(changes: readonly PlannedChange[]): (problem: Problem) =>
 function refusedLine(plan: Plan, { width, paint }: Look): readonly string[] {
   const refused = plan.changes.filter(isRefused).length;
   if (refused === 0) return [];
-  const text = `Refused by apply as it stands: ${counted(refused, 'change')} may not be made, so nothing would be sent.`;
+  const text = `Refused by apply as it stands: ${counted(refused, 'change')} may not be made, and without --skip-refused nothing is sent.`;
   return flow([[paint.red, text]], { width, indent: 2 });
 }

@@ -83,8 +83,8 @@ describe('a change that is withheld', () => {
       '  refused: It is so',
       '  mend: Ask.',
       '',
-      'Refused by apply as it stands: 1 change may not be made, so nothing would be',
-      '  sent.',
+      'Refused by apply as it stands: 1 change may not be made, and without',
+      '  --skip-refused nothing is sent.',
       'Plan: 0 to add, 0 to change, 0 to destroy. 1 refused.',
     ]);
   });
