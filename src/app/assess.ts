@@ -2,7 +2,6 @@
 import { byAddress, order } from '../core/derive.ts';
 import type { Derived } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
-import { healthFindings } from '../core/health.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
@@ -103,8 +102,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       ...compared.flatMap(one => one.findings),
       ...pruning.findings,
       ...deniedFindings(left.known),
-      ...healthFindings(left.known),
-      ...findingsOf({ others: seen.others, owner, world, keptElsewhere }),
+      ...findingsOf({ known: left.known, others: seen.others, owner, world, keptElsewhere }),
     ],
     digest,
   });

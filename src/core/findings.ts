@@ -1,6 +1,7 @@
 /** What the look at AWS showed beside the spec, and what that means: strays, and recorders nobody declared. */
 import { parseArn } from './arn.ts';
-import type { Stray } from './derive.ts';
+import type { Known, Stray } from './derive.ts';
+import { healthFindings } from './health.ts';
 import { leadingRegion } from './keeper.ts';
 import type { AnyKind, AnyState } from './kind.ts';
 import type { Live, Problem, World } from './model.ts';
@@ -18,6 +19,8 @@ export function straysOf(others: readonly Other[], owner: string): readonly Stra
 }
 
 export interface FindingsInput {
+  /** Resources of the spec. */
+  readonly known: readonly Known[];
   readonly others: readonly Other[];
   readonly owner: string;
   readonly world: World;
@@ -25,11 +28,12 @@ export interface FindingsInput {
   readonly keptElsewhere: ReadonlySet<string>;
 }
 
-/** What people should know about resources that the spec does not name. No change mends these. */
+/** What people should know about deliveries, and about resources that the spec does not name. No change mends these. */
 export function findingsOf(input: FindingsInput): readonly Problem[] {
   const { others, keptElsewhere } = input;
   const recorders = others.filter(keepsGlobalEvents).map(({ live }) => (live as { readonly arn: string }).arn);
   return [
+    ...healthFindings(input.known),
     ...others.flatMap(other => unmanaged(other, input)),
     ...[...keptElsewhere].filter(account => !keeperIn(others, recorders, account)).map(noKeeper),
   ];

@@ -112,7 +112,7 @@ describe('findings', () => {
     const socket = 'arn:aws:sockets:eu-west-1:999999999999:evil';
     const live = present(wish(lamp, 'x', {}), { lit: true, socket });
     const other: Other = { kind: lamp, live: { ...live, owner: null } };
-    const [found] = findingsOf({ others: [other], owner: 'acme', world, keptElsewhere: new Set() });
+    const [found] = findingsOf({ known: [], others: [other], owner: 'acme', world, keptElsewhere: new Set() });
     expect(found?.message).toContain(`through ${socket}:`);
   });
 
@@ -155,7 +155,7 @@ describe('findings', () => {
     ],
     ['kept elsewhere, in another account', [foreign], here, ['unmanaged-recorder', 'keeper-not-found']],
   ])('%s', (name, others, keptElsewhere, codes) => {
-    const found = findingsOf({ others, owner: 'acme', world, keptElsewhere });
+    const found = findingsOf({ known: [], others, owner: 'acme', world, keptElsewhere });
     expect(
       found.map(({ code }) => code),
       name,
