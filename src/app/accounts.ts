@@ -9,11 +9,12 @@ import type { Plan, Unknown } from '../core/plan.ts';
 import { accountOf } from '../core/spec/accounts.ts';
 import { expand, unknownPlaces } from '../core/spec/expand.ts';
 import type { Account, LocatedAccount, Spec } from '../core/spec/spec.ts';
+import { enterWithin, memoryWithin } from './deadline.ts';
 import { howFar } from './how-far.ts';
 import { look, looksAtOnce } from './look.ts';
 import { noOrganization, readOrganization, usesUnits } from './organization.ts';
 import type { OrganizationRead } from './organization.ts';
-import type { Cloud, Memory, Progress } from './ports.ts';
+import type { Cloud, Memory, Ports, Progress } from './ports.ts';
 
 export interface Located {
   readonly accounts: readonly LocatedAccount[];
@@ -32,6 +33,8 @@ export interface Locating {
   readonly memory: Memory;
   readonly kinds: readonly AnyKind[];
   readonly progress: Progress;
+  /** Absent: nobody is given up before AWS's own time is over. */
+  readonly stage?: Ports['stage'];
   /** Whether everything will be looked at, so that looking may begin before all regions are known. */
   readonly ahead?: boolean;
 }
@@ -43,7 +46,7 @@ export interface Locating {
  * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
  */
 export async function locate(spec: Spec, ports: Locating): Promise<Located> {
-  const { cloud, memory, kinds, progress } = ports;
+  const { cloud, memory, kinds, progress, stage } = ports;
   const closed = new Map<string, Problem>();
   const enter = async (accounts: readonly Account[]): Promise<void> => {
     const open = new Set(accounts.map(({ key }) => key));
@@ -51,9 +54,10 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
       progress.step(howFar(`got into ${accounts.length - open.size}`, `${accounts.length} accounts`, open));
     };
     tell();
+    const period = stage?.(aThird);
     await Promise.all(
       accounts.map(async account => {
-        const problem = await problemOf(cloud.enter(account));
+        const problem = await problemOf(enterWithin(cloud, account, period));
         if (problem) closed.set(account.id, problem);
         open.delete(account.key);
         tell();
@@ -64,7 +68,7 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
   const written = spec.accounts ?? [await accountInForce(spec, cloud)];
   if (spec.accounts) await enter(written);
   if (spec.organization) progress.step(`reading the organization through ${spec.organization.account}`);
-  const read = spec.organization ? await readOrganization(spec, memory) : noOrganization;
+  const read = spec.organization ? await readOrganization(spec, memoryWithin(memory, stage?.(aThird))) : noOrganization;
   const added = read.discovered.filter(id => !isExcluded(id, spec)).map(id => accountOf(id, spec));
   await enter(added);
   const found = [
@@ -92,6 +96,9 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
     ],
   };
 }
+
+/** So much of the time that is left has a stage of locating: who answers must still be read, and repaired. */
+export const aThird = 1 / 3;
 
 /** The plan with the accounts that somebody must get into to carry it out. */
 export function withAccounts(plan: Plan, accounts: readonly Account[]): Plan {
@@ -181,7 +188,7 @@ interface Asked extends Locating {
 async function withRegions(
   accounts: readonly LocatedAccount[],
   spec: Spec,
-  { memory, kinds, closed, progress, ahead = false }: Asked,
+  { memory, kinds, closed, progress, stage, ahead = false }: Asked,
 ): Promise<{ readonly accounts: readonly LocatedAccount[]; readonly problems: readonly Unknown[] }> {
   const { entries, unexpanded } = expand(spec, accounts, kinds);
   const open = new Set(unexpanded.map(({ account }) => account));
@@ -196,10 +203,11 @@ async function withRegions(
   };
   if (wanted.size > 0) tell();
   if (ahead) lookAhead(entries, new Set([...wanted].map(({ id }) => id)), { kinds, memory });
+  const soon = memoryWithin(memory, stage?.(aThird));
   const asked = accounts.map(async account => {
     if (!wanted.has(account)) return account;
     try {
-      return { ...account, enabled: await enabledIn(account, memory) };
+      return { ...account, enabled: await enabledIn(account, soon) };
     } catch (error) {
       problems.push({ address: `trail/*@${account.key}/*`, problem: { hint: regionsHint, ...unreadBecause(error) } });
       return account;

@@ -2,7 +2,7 @@
 import { ApiFailure, failedWith } from '../core/failure.ts';
 import type { FailureSite } from '../core/failure.ts';
 import { duration } from '../render/words.ts';
-import type { Clock, Cloud, EnteredAccount, Memory } from './ports.ts';
+import type { Clock, Cloud, EnteredAccount, Memory, Period, Ports } from './ports.ts';
 
 /** So long a call that is under way when the deadline passes may still take, in milliseconds. */
 const grace = 30_000;
@@ -19,6 +19,7 @@ export interface Bounded {
   readonly clock: Clock;
   /** Aborted when the deadline has passed. */
   readonly passed: AbortSignal;
+  readonly stage: NonNullable<Ports['stage']>;
 }
 
 /** @param within how long the run may take from now on, in milliseconds */
@@ -32,15 +33,31 @@ export function withDeadline({ cloud, clock }: Pick<Bounded, 'cloud' | 'clock'>,
       sleep: (milliseconds, signal) => clock.sleep(milliseconds, either(signal, passed)),
     },
     passed,
+    stage: deadline.stage,
   };
 }
 
-interface Deadline {
+/** The memory as one stage sees it: who does not answer in its time is given up, and can be asked again later. */
+export function memoryWithin(memory: Memory, period: Period | undefined): Memory {
+  return period === undefined ? memory : boundedMemory(memory, period);
+}
+
+/** Gets into an account, and gives it up when the time of the stage is over. */
+export async function enterWithin(
+  cloud: Pick<Cloud, 'enter'>,
+  account: EnteredAccount,
+  period: Period | undefined,
+): Promise<void> {
+  const enter = async (): Promise<void> => cloud.enter(account);
+  await (period === undefined ? enter() : asked(entryOf(account), period, enter));
+}
+
+interface Deadline extends Period {
   /** In words. */
   readonly allowed: string;
-  readonly passed: AbortSignal;
   /** What was under way when it passed is not waited for either. */
   readonly givenUp: AbortSignal;
+  stage(share: number): Period;
   release(): void;
 }
 
@@ -54,8 +71,19 @@ function begin(clock: Clock, within: number): Deadline {
     givenUp.abort();
   };
   void run();
+  const allowed = duration(within / 1000);
+  const end = clock.now().getTime() + within;
+  const stage = (share: number): Period => {
+    const over = new AbortController();
+    const time = Math.max(0, end - clock.now().getTime()) * share;
+    void clock.sleep(time, released.signal).then(() => over.abort());
+    const rest = `the rest of the ${allowed} that the run may take is for what does answer`;
+    return { passed: over.signal, unanswered: `no answer came within ${duration(Math.ceil(time / 1000))}: ${rest}` };
+  };
   return {
-    allowed: duration(within / 1000),
+    allowed,
+    unanswered: `no answer came within the ${allowed} that the run may take`,
+    stage,
     passed: passed.signal,
     givenUp: givenUp.signal,
     release: () => released.abort(),
@@ -79,7 +107,7 @@ function boundedCloud(cloud: Cloud, deadline: Deadline): Cloud {
   };
 }
 
-function boundedMemory(memory: Memory, deadline: Deadline): Memory {
+function boundedMemory(memory: Memory, deadline: Period): Memory {
   return {
     at(target) {
       const aws = memory.at(target);
@@ -99,10 +127,8 @@ function entryOf({ id, partition, access }: EnteredAccount): FailureSite {
   return { call, target: { partition, account: id, region: '' } };
 }
 
-function asked<T>(site: FailureSite, { passed, allowed }: Deadline, ask: () => Promise<T>): Promise<T> {
-  return unless(passed, ask, () =>
-    late('DeadlinePassed', site, `no answer came within the ${allowed} that the run may take`),
-  );
+function asked<T>(site: FailureSite, { passed, unanswered }: Period, ask: () => Promise<T>): Promise<T> {
+  return unless(passed, ask, () => late('DeadlinePassed', site, unanswered));
 }
 
 interface Sending<T> {

@@ -95,12 +95,22 @@ export interface Log {
   warn(details: object, message: string): void;
 }
 
+/** Time that ends: of a run, or of one stage of it. */
+export interface Period {
+  /** Aborted when it is over. */
+  readonly passed: AbortSignal;
+  /** What is said of a question that was not answered in it. */
+  readonly unanswered: string;
+}
+
 /** All that a run needs of the outside. */
 export interface Ports {
   /** Reads the files of a spec; what cannot be read is a problem, never an exception. */
   readonly load: (paths: readonly string[]) => Promise<Loaded>;
   readonly cloud: Cloud;
   readonly clock: Clock;
+  /** Of a run that ends: begins a stage of it, which has this share of the time that is left. */
+  readonly stage?: ((share: number) => Period) | undefined;
   readonly kinds: readonly AnyKind[];
   /** SHA-256 of a text, in hexadecimal. */
   readonly digest: (text: string) => string;

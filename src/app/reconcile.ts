@@ -8,11 +8,12 @@ import type { Report } from '../core/report.ts';
 import { idleAdoptions } from '../core/rules/adoption.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { validateEntries } from '../core/spec/validate.ts';
-import { locate } from './accounts.ts';
+import { aThird, locate } from './accounts.ts';
 import { assess } from './assess.ts';
 import { desireBase, readBase } from './base.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
+import { memoryWithin } from './deadline.ts';
 import { surroundings } from './locate.ts';
 import { observe } from './observe.ts';
 import type { Ports } from './ports.ts';
@@ -28,7 +29,7 @@ import { witness } from './witness.ts';
  * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
  */
 export async function reconcile(run: Run, ports: Ports): Promise<Result> {
-  const { cloud, clock, kinds, digest, progress } = ports;
+  const { cloud, clock, kinds, digest, progress, stage } = ports;
   const startedAt = clock.now().toISOString();
   const loaded = await ports.load(run.paths);
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
@@ -37,18 +38,20 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   if (earlier.invalid.length > 0) return invalid(earlier.invalid, loaded.files);
   if (run.undo && run.undo.owner !== spec.owner) return invalid([anothersReport(run.undo, spec)], loaded.files);
   const memory = cloud.memory();
-  const located = await locate(spec, { cloud, memory, kinds, progress, ahead: run.targets.length === 0 });
+  const located = await locate(spec, { cloud, memory, kinds, progress, stage, ahead: run.targets.length === 0 });
   const { entries, accounts } = located;
   const unclear = validateEntries(entries, kinds).filter(isError);
   if (unclear.length > 0) return invalid(unclear, loaded.files);
-  const world = await surroundings({ owner: spec.owner, kinds, ...located }, memory);
+  const world = await surroundings({ owner: spec.owner, kinds, ...located }, memoryWithin(memory, stage?.(aThird)));
   const wishes = desireAll(entries, kinds, world);
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
   const scope = select(wishes, order(wishes, keepers, world), run.targets);
   if (scope.problems.length > 0) return invalid(scope.problems, loaded.files);
-  const looked = await observe({ wishes, selected: scope.looked, memory, progress, watched: located.watched });
+  const seeing = run.command === 'apply' ? memoryWithin(memory, stage?.(twoThirds)) : memory;
+  const looked = await observe({ wishes, selected: scope.looked, memory: seeing, progress, watched: located.watched });
 
-  const base = await desireBase(earlier, { cloud, memory, kinds, located });
+  const asking = memoryWithin(memory, stage?.(aThird));
+  const base = await desireBase(earlier, { cloud, memory: asking, kinds, located });
   const { consent, undo = null } = run;
   const told = [...problems, ...earlier.findings, ...idleAdoptions(consent.adopt, looked.known)];
   const grounds = { spec, problems: told, located, world, keepers, scope, undo, base, consent, digest };
@@ -78,6 +81,9 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
     run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, grounds, approve, run, ports }) : notApplied;
   return { report: reportOn(applied), sources: loaded.files };
 }
+
+/** So much of the time that is left may an apply look: what it has read by then is repaired. */
+const twoThirds = 2 / 3;
 
 const notApplied: Applied = { outcomes: null, remaining: null, refused: [], interrupted: false };
 

@@ -31,7 +31,7 @@ export async function comparing() {
 }
 
 /** All that a run needs but what it shows. */
-export interface Outside extends Pick<Ports, 'load' | 'cloud' | 'clock' | 'kinds' | 'digest'> {
+export interface Outside extends Pick<Ports, 'load' | 'cloud' | 'clock' | 'stage' | 'kinds' | 'digest'> {
   /** Aborted when the deadline of the run has passed. */
   readonly passed: AbortSignal;
 }

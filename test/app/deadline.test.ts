@@ -1,7 +1,7 @@
 /** What a run with a deadline sees of the outside. */
 import { describe, expect, it } from 'vitest';
 
-import { withDeadline } from '../../src/app/deadline.ts';
+import { enterWithin, memoryWithin, withDeadline } from '../../src/app/deadline.ts';
 import type { Clock, Cloud } from '../../src/app/ports.ts';
 import { ApiFailure } from '../../src/core/failure.ts';
 import { target } from '../core/toy.ts';
@@ -100,6 +100,42 @@ describe('before the deadline', () => {
     expect(hand.sleepers.size).toBe(0);
     await hand.move(600_000);
     expect(passed.aborted).toBe(false);
+  });
+});
+
+describe('a stage of a run', () => {
+  it('gives up what does not answer in its share of the time that is left, and the run goes on', async () => {
+    const { cloud, stage, hand, passed } = bounded({});
+    await hand.move(300_000);
+    const period = stage(1 / 3);
+    const memory = cloud.memory();
+    const open = [
+      failureOf(enterWithin(cloud, account, period)),
+      failureOf(memoryWithin(memory, period).at(target).ask('ec2:DescribeRegions', {})),
+    ];
+    const waiting = failureOf(memory.at(target).ask('cloudtrail:DescribeTrails', {}));
+    await hand.move(99_999);
+    expect(period.passed.aborted).toBe(false);
+    await hand.move(1);
+    for (const failure of await Promise.all(open)) {
+      expect(failure).toMatchObject({ name: 'DeadlinePassed', category: 'deadline' });
+      expect(failure.message).toBe(
+        'no answer came within 1 min 40 s: the rest of the 10 min that the run may take is for what does answer',
+      );
+    }
+    expect(passed.aborted).toBe(false);
+    await hand.move(200_000);
+    expect((await waiting).message).toContain('within the 10 min that the run may take');
+    expect(stage(1 / 3).unanswered).toContain('0.0 s');
+    cloud.close();
+    expect(hand.sleepers.size).toBe(0);
+  });
+
+  it('is none where there is no deadline', async () => {
+    const { cloud } = bounded({ enter: async () => Promise.resolve() });
+    const memory = cloud.memory();
+    expect(memoryWithin(memory, undefined)).toBe(memory);
+    await expect(enterWithin(cloud, account, undefined)).resolves.toBeUndefined();
   });
 });
 

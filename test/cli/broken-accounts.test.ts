@@ -153,6 +153,36 @@ describe('one account of a fleet', () => {
     expect(await policyOf(on)).toBe(before);
   });
 
+  it.each([
+    ['hangs in everything', { account: idOf.two }],
+    ['hangs when somebody gets into it', { operation: 'AssumeRole' }],
+  ])('that %s holds up no other: these are read and repaired before the deadline', async (_, match) => {
+    const on = await stage({ 'fleet.yaml': fleet.replace('watch: declared', 'watch: enabled') });
+    expect((await on.run(['apply', 'fleet.yaml', '--yes'])).code).toBe(0);
+    const before = await policyOf(on);
+    await stop(idOf.three, on);
+    // the roles of the fleet are assumed in the order of the spec
+    const after = 'operation' in match ? { after: 1, count: 1 } : {};
+    const hang = () => on.sandbox.trouble.set({ rules: [{ match, ...after, effect: { hold: 'before' } }] });
+    const run = async (...args: readonly string[]) => {
+      hang();
+      const ran = await on.run([...args, '--format', 'json']);
+      return { code: ran.code, told: documentIn(ran, 'report.schema.json') as unknown as Told };
+    };
+    const drift = await run('drift', 'fleet.yaml', '--deadline', '8s');
+    expect(drift.code).toBe(2);
+    expect(drift.told.verdict).toMatchObject({ reason: 'differs', complete: false });
+    expect(addresses(drift.told.resource_drift)).toEqual([three]);
+    expect(addresses(drift.told.unreadable)).toEqual(expect.arrayContaining([...everything]));
+    expect(addresses(drift.told.unreadable).filter(address => !address.includes('@two/'))).toEqual([]);
+
+    const applied = await run('apply', 'fleet.yaml', '--yes', '--deadline', '12s');
+    expect(applied.told.outcomes?.map(({ address, status }) => [address, status])).toEqual([[three, 'done']]);
+    expect(applied.code).toBe(8);
+    expect(addresses(applied.told.unreadable).filter(address => !address.includes('@two/'))).toEqual([]);
+    expect(await policyOf(on)).toBe(before);
+  });
+
   it('throttled to a crawl is not known at the deadline, and the others are', async () => {
     const on = await stage({ 'fleet.yaml': fleet });
     await on.run(['apply', 'fleet.yaml', '--yes']);
