@@ -82,17 +82,21 @@ export function derive(evidence: Evidence, keepers: Keepers, world: World): Deri
 
 /** Completes one resource, given whose needs are all known. */
 function completer(
-  { known, strays }: Evidence,
+  evidence: Evidence,
   keepers: Keepers,
   world: World,
 ): (resource: Known, settled: Given['settled']) => Known {
+  const { known, strays } = evidence;
+  const { withdraws: _withdraws, ...read } = evidence;
+  const seen = settledBy({ ...read, unsettled: new Map() });
   const wanted = wantedNeeds(known, world);
   const standing = [...known, ...strays].flatMap(({ kind, live }) => standingNeeds(kind, live, world));
   const needsOf = Map.groupBy([...wanted.map(({ need }) => need), ...standing], ({ of }) => of);
   return (resource, settled) => {
     const { kind, desired, live } = resource;
     if (!kind.complete) return resource;
-    const given = { needs: needsOf.get(desired.arn) ?? [], settled, keeper: keepers.keeps.has(desired.address) };
+    const keeper = keepers.keeps.has(desired.address);
+    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, keeper };
     const stands = live.is === 'present' ? live.fields : undefined;
     return {
       ...resource,

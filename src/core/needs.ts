@@ -48,6 +48,8 @@ export interface Given {
    * of that name in the account, whatever its region), `arn:P:cloudtrail:*:*:trail/*` for one by organization.
    */
   readonly settled: Pick<ReadonlySet<Arn>, 'has'>;
+  /** Trails that were looked at, whatever else is waited for before their other grants may go. Absent: those of `settled`. */
+  readonly seen?: Pick<ReadonlySet<Arn>, 'has'>;
   /** Whether it is the one recorder of its account's global service events. */
   readonly keeper: boolean;
 }

@@ -114,6 +114,10 @@ export const kindProblems = {
     title: 'CloudTrail will not be let in',
     text: 'Under the policy as it will be, or under one that the spec only refers to, CloudTrail may not do what the trail needs: look at the bucket, write its files, or announce them. A trail is never moved to such a place, and none is made there. The hint names the smallest change of the policy that lets it in.',
   },
+  'grant-not-needed': {
+    title: 'A grant stands that nothing of the spec needs',
+    text: 'Our own statements let in trails, accounts or an organization that nothing of the spec needs. They were not looked at in this run, so nobody knows whether they still deliver, and a permission is withdrawn only in a run that saw its trail need it no more. Somebody may have written them there. Declare the account in the spec, so that its trails are seen; or take them out of the policy by hand.',
+  },
   'stranger-let-in': {
     title: 'A statement lets in another account',
     text: 'A statement of the policy that is neither ours nor in the spec lets in an account other than the one that owns the resource. It is kept as it is, since the spec keeps statements of others, and told in every run. Write it into policy.statements where it is meant.',

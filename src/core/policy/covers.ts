@@ -18,6 +18,23 @@ export function coverage(standing: readonly Statement[]): (needed: Statement) =>
   };
 }
 
+/**
+ * Tells whether one of these statements names what another does: it has its Sid and its effect, at least its resources and
+ * at least the values of its conditions, whoever else it lets in to do whatever else.
+ */
+export function naming(standing: readonly Statement[]): (needed: Statement) => boolean {
+  const named = Map.groupBy(
+    standing.map(statement => ({ name: nameOf(statement), parts: openedUp(statement).parts })),
+    ({ name }) => name,
+  );
+  return needed => {
+    const { parts } = openedUp(needed);
+    return (named.get(nameOf(needed)) ?? []).some(wide => [...parts].every(part => wide.parts.has(part)));
+  };
+}
+
+const nameOf = ({ Sid = '', Effect }: Statement): string => `${Effect} ${Sid}`;
+
 interface OpenedUp {
   /** The statement less its Sid, its resources and the values of its conditions. */
   readonly shape: string;

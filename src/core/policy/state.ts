@@ -13,6 +13,7 @@ import { judge } from './judgement.ts';
 import type { Judged } from './judgement.ts';
 import { lostTrails } from './loss.ts';
 import { roleOf } from './sid.ts';
+import { unneeded, wholeGrants } from './unneeded.ts';
 import { distinct, ourHeader } from './statement.ts';
 import type { PolicyDocument, PolicyHeader, Statement } from './statement.ts';
 
@@ -35,6 +36,8 @@ export type Grants = {
   readonly judged?: readonly Judged[];
   /** Desired, if there are any: statements that have our own Sids and are no grants. They are replaced. */
   readonly altered?: readonly Statement[];
+  /** Desired, if there are any: whom our statements go on letting in, in words, though nobody needs it or looked. */
+  readonly unneeded?: readonly string[];
   /** Desired, if there are any: whom statements that are neither ours nor the spec's let in by name. */
   readonly guests?: readonly Guests[];
 };
@@ -118,6 +121,7 @@ export interface Completion {
   /** Those needs as grants. */
   readonly needed: readonly Grant[];
   readonly settled: Given['settled'];
+  readonly seen: Given['seen'];
   /** What stands there; undefined: nothing, or it could not be read. */
   readonly live: PolicyState | undefined;
   /** Whether something stands there that could not be read: then nothing is said of what CloudTrail may do. */
@@ -138,7 +142,8 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
   const keep = state.otherStatements === 'keep';
   const { partition } = parseArn(resource);
   const standing = live?.grants.statements ?? [];
-  const kept = form.granted([...standing, ...altered], owner).filter(grant => !settled.has(trailsOf(grant, partition)));
+  const whole = wholeGrants([...standing, ...altered], completion);
+  const kept = whole.filter(grant => !settled.has(trailsOf(grant, partition)));
   const strangers = keep ? standing.filter(statement => roleOf(statement, owner) === undefined) : [];
   const others = keep ? beside(state.statements, live?.statements ?? []) : state.statements;
   const rest = { ...state, statements: others, policyHeader: keptHeader(state, live) };
@@ -156,6 +161,7 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
     fits: some => completion.fits(documentOf(some)),
   });
   const statements = withGrants(grants);
+  const stays = unneeded(kept, { needed, seen: completion.seen ?? settled, organization, partition });
   const guests = keep ? guestsOf(strange(state.statements, live)) : [];
   const completed: PolicyState = {
     ...rest,
@@ -166,6 +172,7 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
       statements,
       withdrawn: lostTrails(form, standing, statements),
       ...(altered.length > 0 ? { altered } : {}),
+      ...(stays.length > 0 ? { unneeded: stays } : {}),
       ...(guests.length > 0 ? { guests } : {}),
     },
   };

@@ -2,6 +2,7 @@
 import type { Problem } from '../model.ts';
 import { guestProblems } from './foreign.ts';
 import type { PolicyLimits, PolicyState } from './state.ts';
+import { unneededProblems } from './unneeded.ts';
 import { byteLength, policyText } from './statement.ts';
 import type { PolicyDocument } from './statement.ts';
 
@@ -22,10 +23,17 @@ export interface Judged {
 
 /**
  * What stands in the way of a completed policy, and what people should know of it: it is too large, rests on an
- * organization that is not known, lets in a whole organization because nothing narrower fits, or lets in strangers.
+ * organization that is not known, lets in a whole organization because nothing narrower fits, goes on letting in whom
+ * nobody needs, or lets in strangers.
  */
 export function policyProblems({ state, document, limits, account }: Judged): readonly Problem[] {
-  return [...size(state, document, limits), ...rung(state), ...guestProblems(state.grants.guests ?? [], account)];
+  const { guests = [], unneeded = [] } = state.grants;
+  return [
+    ...size(state, document, limits),
+    ...rung(state),
+    ...unneededProblems(unneeded),
+    ...guestProblems(guests, account),
+  ];
 }
 
 function size({ grants: { by } }: PolicyState, document: PolicyDocument, limits: PolicyLimits): readonly Problem[] {

@@ -70,6 +70,7 @@ function complete(...[state, given, live, arn, { owner, organization }]: Complet
       return [{ by: 'trail', trail, account, prefix, organization: members }];
     }),
     settled: given.settled,
+    seen: given.seen,
     live: standing,
     unread: live !== undefined && standing === undefined,
     apart: {

@@ -48,6 +48,7 @@ function complete(...[state, given, live, arn, { owner, organization }]: Complet
     needs: given.needs,
     needed: given.needs.flatMap(need => (need.to === 'announce-logs' ? [announcing(need.trail)] : [])),
     settled: given.settled,
+    seen: given.seen,
     live: standing,
     unread: live !== undefined && standing === undefined,
     apart: { now: [], then: [] },

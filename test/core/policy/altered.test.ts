@@ -36,6 +36,7 @@ function completed(live: PolicyState, spec: PolicySpec = {}): PolicyState {
     needs: needOf(byTrail(1)),
     needed: [byTrail(1)],
     settled: { has: () => false },
+    seen: undefined,
     live,
     unread: false,
     apart: { now: [], then: [] },

@@ -78,6 +78,7 @@ function completion({ needed = [], live, settled = [], known = organization }: G
     needed,
     unread: false,
     apart: { now: [], then: [] },
+    seen: undefined,
     settled: { has: arn => settled === 'all' || settled.includes(arn) },
     live,
     fits: document => fitsIn(document, limits),
