@@ -1,6 +1,6 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
-import { byAddress, order } from '../core/derive.ts';
-import type { Derived } from '../core/derive.ts';
+import { byAddress, derive, order } from '../core/derive.ts';
+import type { Derived, Evidence } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
@@ -20,7 +20,7 @@ import { holdUnserved } from '../core/serving.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { stagesOf } from '../core/spec/stages.ts';
 import { deniedFindings, holdDenied, restingOnDenied } from '../core/denials.ts';
-import { putBack } from '../core/undo.ts';
+import { needing, putBack, withServers } from '../core/undo.ts';
 import type { Done } from '../core/undo.ts';
 import { withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
@@ -54,7 +54,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const strays = straysOf(seen.others, owner);
   const evidence = { ...seen, strays, estate: located };
   const derived = deriveWithin(evidence, { keepers, world, limits: safety.limits, consent });
-  const wanted = wantedBy(derived, grounds);
+  const wanted = wantedBy(derived, evidence, grounds);
   const complete = located.unknown.length === 0;
   const left = exempted({ known: wanted.known, safety, complete }, now);
   const compared = left.compare(wanted.selected);
@@ -115,11 +115,17 @@ interface Wanted extends Derived {
 }
 
 /** What the spec says, or what stood there before an earlier apply; of that, what this run is about. */
-function wantedBy(derived: Derived, { undo, scope: { selected }, keepers, world }: Grounds): Wanted {
+function wantedBy(
+  derived: Derived,
+  evidence: Evidence,
+  { undo, scope: { selected }, keepers, world }: Grounds,
+): Wanted {
   if (undo === null) return { ...derived, selected, findings: [] };
   const named = byAddress(derived.known);
   const isMeant = (address: Address): boolean => selected.has(address) || !named.has(address);
   const changes = undo.changes.filter(({ address }) => isMeant(address));
-  const back = putBack(derived.known, { changes, untold: undo.untold.filter(isMeant) });
+  const done = putBack(derived.known, { changes, untold: undo.untold.filter(isMeant) });
+  const needed = derive({ ...evidence, known: needing(evidence.known, done), withdraws: false }, keepers, world);
+  const back = withServers(done, needed, address => selected.has(address));
   return { ...derived, ...back, after: order(back.known, keepers, world) };
 }

@@ -23,6 +23,8 @@ export interface Field<V> {
   readonly vital?: true;
   /** Set where others rest on the value: while a change of it is withheld, what comes after the resource waits. */
   readonly serves?: true;
+  /** Set where `complete` works the value out from what others need: an earlier one is never put back. */
+  readonly derived?: true;
   /** One sentence for people: what it means that `live` stands where `desired` should, at this target. */
   meaning(desired: V, live: V, at: Target): string;
 }

@@ -1,5 +1,6 @@
 /** Puts back what an earlier apply changed, as far as it still stands there as that apply made it. */
-import type { Known } from './derive.ts';
+import { byAddress } from './derive.ts';
+import type { Derived, Known } from './derive.ts';
 import { difference, equals } from './diff.ts';
 import type { AnyState } from './kind.ts';
 import type { Address, Live, Problem } from './model.ts';
@@ -27,14 +28,62 @@ export interface PutBack {
  * since, what was created, and whose a resource is, is left.
  */
 export function putBack(known: readonly Known[], { changes, untold }: Done): PutBack {
-  const byAddress = new Map(known.map(one => [one.desired.address, one]));
-  const made = changes.map(change => restored(change, byAddress.get(change.address)));
+  const named = byAddress(known);
+  const made = changes.map(change => restored(change, named.get(change.address)));
   const wanted = new Map(made.flatMap(({ wants }) => (wants ? [[wants.desired.address, wants] as const] : [])));
   return {
     known: known.map(one => wanted.get(one.desired.address) ?? one),
     selected: new Set(wanted.keys()),
     findings: [...made.flatMap(({ findings }) => findings), ...untold.map(laterRound)],
   };
+}
+
+/**
+ * The same with what serves: what is let in where something is put back follows from all that needs it, as it stands and
+ * as it is put back, so that the earlier place is ready before anything goes back to it.
+ *
+ * @param derived the resources completed with the needs of what is put back, with what comes after what
+ * @param isMeant whether the run is about a resource
+ */
+export function withServers(
+  back: PutBack,
+  { known, after }: Pick<Derived, 'known' | 'after'>,
+  isMeant: (address: Address) => boolean,
+): PutBack {
+  const named = new Set([...back.selected].flatMap(address => [address, ...(after.get(address) ?? [])]));
+  const derived = byAddress(known);
+  const served = back.known.flatMap((one): readonly Known[] => {
+    const { address } = one.desired;
+    const completed = derived.get(address);
+    if (!completed || !named.has(address) || !isMeant(address)) return [];
+    return servedBy(one, completed, back.selected.has(address));
+  });
+  const wanted = byAddress(served);
+  return {
+    ...back,
+    known: back.known.map(one => wanted.get(one.desired.address) ?? one),
+    selected: new Set([...back.selected, ...wanted.keys()]),
+  };
+}
+
+/** With the derived fields as completed; all else as it is put back, or as it stands. None: nothing of it is derived. */
+function servedBy({ kind, live, desired }: Known, completed: Known, isPutBack: boolean): readonly Known[] {
+  const fields = Object.keys(kind.fields).filter(field => kind.fields[field]?.derived);
+  if (fields.length === 0 || live.is !== 'present' || !desired.managed) return [];
+  const { owner } = desired.state;
+  const rest = isPutBack ? desired.state : { ...valuesOf(live), owner };
+  const own = Object.fromEntries(fields.map(field => [field, completed.desired.state[field]]));
+  return [{ kind, live, desired: { ...desired, state: { ...rest, ...own }, unknown: {} } }];
+}
+
+/** The resources as the spec has them, but for those that need others and are put back: these need what they needed. */
+export function needing(known: readonly Known[], back: PutBack): readonly Known[] {
+  const wanted = byAddress(back.known.filter(({ desired }) => back.selected.has(desired.address)));
+  return known.map(one => {
+    const { kind, desired } = one;
+    const state = kind.needs && wanted.get(desired.address)?.desired.state;
+    return state ? { ...one, desired: { ...desired, state: { ...desired.state, ...state } } } : one;
+  });
 }
 
 type Change = Done['changes'][number];
@@ -122,11 +171,14 @@ function judge(change: FieldChange, { kind, desired }: Known, live: Present): Ju
   const [asMade, asBefore] = [after, before].map(value =>
     tried(() => equals(policy, { desired: value, live: reading.value })),
   );
+  if (policy.derived) return asMade && !asBefore ? { finding: left(address, `${field} ${derivedAnew}`, lookHint) } : {};
   if (asMade && !asBefore) return { value: [[field, before]] };
   if (asMade) return { finding: left(address, `${field}: what was added cannot be taken away by a call`, lookHint) };
   if (asBefore) return {};
   return { finding: left(address, `${field} was changed since, and is left as it stands`, lookHint) };
 }
+
+const derivedAnew = 'is worked out anew: what lets in whoever needs it stays';
 
 type Present = Extract<Live<AnyState>, { is: 'present' }>;
 

@@ -1,4 +1,5 @@
 /** `--from-report`: what an apply did is put back, as far as it still stands as that made it. */
+import { DeleteBucketPolicyCommand, GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { AddTagsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -171,5 +172,40 @@ describe('apply --from-report', () => {
     const ran = await here.run([command, ...args]);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toContain(`error[${code}]`);
+  });
+});
+
+describe('apply --from-report of a move', () => {
+  const at = (prefix: string): string =>
+    spec(`buckets:
+  acme-audit-logs: { region: eu-west-1 }
+  other-audit-logs: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, ${prefix} }`);
+
+  it.each([
+    ['to another folder', 'bucket: acme-audit-logs, prefix: old', 'bucket: acme-audit-logs, prefix: new'],
+    ['to another bucket', 'bucket: acme-audit-logs', 'bucket: other-audit-logs'],
+  ])('%s takes no place away, and makes the earlier one ready first', async (_, old, fresh) => {
+    const here = await stage({ 'a.yaml': at(old), 'more.yaml': at(fresh) });
+    await here.run(['apply', 'a.yaml', '--yes']);
+    await applyAndKeep(here, 'more.yaml');
+    const policies = here.by.s3('eu-west-1');
+    const policyOf = async (Bucket: string): Promise<string> =>
+      (await policies.send(new GetBucketPolicyCommand({ Bucket }))).Policy ?? '';
+    const bucket = fresh.includes('other') ? 'other-audit-logs' : 'acme-audit-logs';
+    const standing = await policyOf(bucket);
+    const before = written(here).length;
+    const ran = await here.run(['apply', ...undo, '--yes']);
+    expect(ran.code, ran.stdout + ran.stderr).toBe(0);
+    expect(written(here).slice(before)).toEqual(['UpdateTrail']);
+    expect(await policyOf(bucket)).toBe(standing);
+
+    await here.run(['apply', 'more.yaml', '--yes']);
+    await policies.send(new DeleteBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
+    const emptied = written(here).length;
+    const again = await here.run(['apply', ...undo, '--yes']);
+    expect(again.code, again.stdout + again.stderr).toBe(0);
+    expect(written(here).slice(emptied)).toEqual(['PutBucketPolicy', 'UpdateTrail']);
   });
 });

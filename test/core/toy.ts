@@ -65,7 +65,7 @@ export const lamp: AnyKind = {
 export const socket: AnyKind = {
   ...lamp,
   name: 'socket',
-  fields: { plugs: field({ serves: true }), owner: field() },
+  fields: { plugs: field({ serves: true, derived: true }), owner: field() },
   reads: { 'sockets:Describe': [] },
   needs: () => [],
   recorder: () => ({ covers: 'region', records: false, global: false }),

@@ -6,9 +6,9 @@ import { difference } from '../../src/core/diff.ts';
 import type { AnyKind, AnyState } from '../../src/core/kind.ts';
 import type { Live } from '../../src/core/model.ts';
 import type { FieldChange, PlannedChange } from '../../src/core/plan.ts';
-import { putBack } from '../../src/core/undo.ts';
+import { needing, putBack, withServers } from '../../src/core/undo.ts';
 import type { Done } from '../../src/core/undo.ts';
-import { absent, lamp, present, target, unread, wish } from './toy.ts';
+import { absent, lamp, present, socket, target, unread, wish } from './toy.ts';
 
 const state = { lit: true, colour: 'warm', place: 'desk', hours: 3, owner: 'acme', socket: null };
 const one = wish(lamp, 'one', state);
@@ -224,3 +224,84 @@ describe('putBack', () => {
 function fail(): never {
   throw new TypeError('no such value');
 }
+
+describe('what serves', () => {
+  const wall = wish(socket, 'wall', { plugs: [], owner: 'acme' });
+  const earlier = wish(lamp, 'one', { ...state, socket: wall.desired.arn });
+  const all = { wall: wall.desired.address, lamp: one.desired.address };
+  const back = (live: Live<AnyState>, server: Omit<Known, 'live'> = wall, isPutBack = false) => ({
+    known: [
+      { ...earlier, live: stands() },
+      { ...server, live },
+    ],
+    selected: new Set([all.lamp, ...(isPutBack ? [all.wall] : [])]),
+    findings: [],
+  });
+  const completed = { ...wall, desired: { ...wall.desired, state: { plugs: [arn], owner: 'x' } }, live: absent };
+  const plain = { ...completed, kind: { ...lamp, name: 'socket' } };
+  const after = new Map([[all.lamp, [all.wall]]]);
+  const standing = present(wall, { plugs: [], owner: null });
+  const meant = () => true;
+
+  it.each<[string, ReturnType<typeof back>, readonly Known[], () => boolean, unknown]>([
+    ['is made ready, and left as it stands', back(standing), [completed], meant, { plugs: [arn], owner: 'acme' }],
+    [
+      'is made ready as it is put back',
+      back(standing, wall, true),
+      [completed],
+      meant,
+      { plugs: [arn], owner: 'acme' },
+    ],
+    ['is left where it is not there', back(absent), [completed], meant, null],
+    [
+      'is left where the spec only refers to it',
+      back(standing, { ...wall, desired: { ...wall.desired, managed: false } }),
+      [completed],
+      meant,
+      null,
+    ],
+    ['is left where the run is not about it', back(standing), [completed], () => false, null],
+    ['is left where nothing was completed', back(standing), [], meant, null],
+    [
+      'is left where nothing of it follows from others',
+      back(standing, { ...wall, kind: plain.kind }),
+      [plain],
+      meant,
+      null,
+    ],
+  ])('%s', (_, undoing, known, isMeant, expected) => {
+    const found = withServers(undoing, { known, after }, isMeant);
+    expect(found.selected.has(all.wall)).toBe(expected !== null);
+    expect(found.selected.has(all.lamp)).toBe(true);
+    const server = found.known.find(({ desired }) => desired.address === all.wall);
+    expect(server?.desired.state).toEqual(expected ?? wall.desired.state);
+  });
+
+  it('serves what is put back, and nothing comes first where nothing serves it', () => {
+    const spec: readonly Known[] = [
+      { ...one, live: stands() },
+      { ...wall, live: standing },
+    ];
+    const [wanted, server] = needing(spec, back(standing, wall, true));
+    expect(wanted?.desired.state['socket']).toBe(wall.desired.arn);
+    expect(server?.desired.state).toEqual(wall.desired.state);
+    const { needs: _, ...needless } = lamp;
+    const dull = [{ ...one, kind: needless, live: stands() }];
+    expect(needing(dull, back(standing))).toEqual(dull);
+    expect(needing(spec, { ...back(standing), selected: new Set() })).toEqual(spec);
+    expect(withServers(back(standing), { known: [completed], after: new Map() }, meant).selected).toEqual(
+      new Set([all.lamp]),
+    );
+  });
+
+  it.each([
+    ['as it was made', [arn], ['plugs is worked out anew: what lets in whoever needs it stays']],
+    ['as it was before', [], []],
+    ['otherwise', ['x'], []],
+  ])('gets no earlier value where it stands %s', (_, plugs, left) => {
+    const change = { ...done([field('plugs', [], [arn])]), address: all.wall };
+    const resource = { ...change.resource, kind: 'socket', arn: wall.desired.arn };
+    const found = undone(present(wall, { plugs, owner: 'acme' }), { ...change, resource }, wall);
+    expect(found).toEqual({ ...nothing, left });
+  });
+});

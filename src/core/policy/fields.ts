@@ -53,6 +53,7 @@ function grantsField(form: Form, wording: Wording): Field<Grants> {
   return {
     change: 'call',
     serves: true,
+    derived: true,
     ...vitalTo(grants),
     equal: (desired, live) => alike(desired, live) && shutOut(desired).length === 0,
     outOfReach: (desired, live) => (alike(desired, live) ? denied(desired, use) : undefined),
