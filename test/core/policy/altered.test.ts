@@ -191,6 +191,21 @@ describe('a statement of our own that was altered', () => {
     ],
     ['all of them', twice, 'critical', 'Our statements TrailwardenAclacme, TrailwardenWriteacme were altered:'],
     [
+      'for everybody, in the place of CloudTrail',
+      ours({ Principal: '*', Action: 's3:GetObject', Condition: {} }),
+      'critical',
+      'CloudTrail cannot deliver for arn:aws:cloudtrail:eu-west-1:100000000001:trail/main. Our statement TrailwardenWriteacme was altered: everybody is let in.',
+    ],
+    [
+      'to deny what CloudTrail does not ask for',
+      [
+        ...granted,
+        { Sid: 'TrailwardenMembersWriteacme', Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: '*' },
+      ],
+      'medium',
+      'is not what trailwarden writes.',
+    ],
+    [
       'to let in nobody',
       [...granted, { Sid: 'TrailwardenMembersWriteacme', Effect: 'Allow', Action: 's3:*', Resource: bucketArn }],
       'medium',

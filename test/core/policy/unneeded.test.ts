@@ -81,6 +81,13 @@ describe('what stands in our own statements and nothing needs', () => {
       [byOrganization()],
       [`all trails of organization ${organization}`],
     ],
+    [
+      'a trail, where the organization is needed',
+      write(byTrail(1), byOrganization()),
+      { needed: [byOrganization()] },
+      [byTrail(1)],
+      [trailArn(1)],
+    ],
     ['another organization', write(byTrail(1), foreign), {}, [], []],
     [
       'an organization, where none is known',
