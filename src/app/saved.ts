@@ -47,9 +47,9 @@ async function checked(plan: SavedPlan, run: Approval, ports: Ports): Promise<Ap
   const { signal } = run;
   const resources = resourcesOf(plan);
   const digest = planDigest(plan, ports.digest);
-  if (plan.digest !== undefined && plan.digest !== digest) return nothingSent([otherContent]);
   const stale = [...expiry(plan, ports.clock.now()), ...unlessApproved(plan, run, ports.digest)];
   if (stale.length > 0) return nothingSent(stale);
+  if (plan.digest !== undefined && plan.digest !== digest) return nothingSent([otherContent]);
   const refused = [...(await closed(plan, ports)), ...(plan.skipRefused ? [] : refusals(plan))];
   if (refused.length > 0) return nothingSent(refused);
   const lives = await lookAt(resources, ports.cloud.memory(), ports.kinds);

@@ -42,23 +42,14 @@ function areJudgedSo({ action, fields }: PlannedChange, kind: AnyKind): boolean 
   });
 }
 
-/** The calls of the fields alone that strengthen what stands there, judged anew. */
+/** The calls of the fields alone that strengthen what stands there. */
 function repairsOf(
   change: PlannedChange,
   kind: AnyKind,
   live: Live<AnyState> | undefined,
 ): PlannedChange['calls'] | undefined {
   if (change.action === 'create' || change.action === 'delete') return [];
-  try {
-    const repairing = Object.entries(kind.fields).flatMap(([name, policy]) =>
-      change.fields.filter(
-        ({ field, before, after }) => field === name && policy.effect(before, after) === 'strengthens',
-      ),
-    );
-    return callsOf({ ...change, fields: change.fields.filter(field => repairing.includes(field)) }, kind, live);
-  } catch {
-    return undefined;
-  }
+  return callsOf({ ...change, fields: change.fields.filter(({ effect }) => effect === 'strengthens') }, kind, live);
 }
 
 function altered({ address }: PlannedChange, why: string): Problem {

@@ -3,6 +3,7 @@ import { CloudTrailClient, StopLoggingCommand } from '@aws-sdk/client-cloudtrail
 import { GetBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { planDigest } from '../../src/core/plan-digest.ts';
 import type { Report } from '../../src/core/report.ts';
 import { verdictOf } from '../../src/core/report.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
@@ -169,7 +170,7 @@ describe('a fleet', () => {
         savedAt: '2026-11-19T03:00:00Z',
         expiresAt: '2026-11-20T03:00:00Z',
         skipRefused: false,
-        digest: '',
+        digest: planDigest(made, portsFor(endpoint.cloud(), fleet).digest),
         version: '0.0.0',
       }),
     );
