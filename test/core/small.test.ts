@@ -114,6 +114,15 @@ describe('findings', () => {
     const other: Other = { kind: lamp, live: { ...live, owner: null } };
     const [found] = findingsOf({ known: [], others: [other], owner: 'acme', world, keptElsewhere: new Set() });
     expect(found?.message).toContain(`through ${socket}:`);
+    const { needs: _needs, ...alone } = lamp;
+    const lone = findingsOf({
+      known: [],
+      others: [{ ...other, kind: alone }],
+      owner: 'acme',
+      world,
+      keptElsewhere: new Set(),
+    });
+    expect(lone[0]?.message).toContain('records too:');
   });
 
   const at = (region: string, state: AnyState, owner: string | null = null, not: readonly string[] = []): Other => ({

@@ -32,7 +32,8 @@ export function join(documents: readonly Node[], kinds: readonly AnyKind[]): Joi
   );
   for (const [key, entry] of documents.flatMap(document => [...entriesOf(member(document, 'spec'))])) {
     if (joinedLists.has(key)) {
-      lists.set(key, [...(lists.get(key) ?? []), ...(entry.value.is === 'list' ? entry.value.items : [])]);
+      const { items } = entry.value as Extract<Node, { is: 'list' }>; // anything else was left out with its problem
+      lists.set(key, [...(lists.get(key) ?? []), ...items]);
       continue;
     }
     const [noun, map] = [...maps].find(([name]) => plural(name) === key) ?? [];
