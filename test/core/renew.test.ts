@@ -68,6 +68,11 @@ describe('renewed', () => {
     expect(renewed({ ...found, fields }, kind, live)).toMatchObject({ code: 'no-plan' });
   });
 
+  it('refuses to create with a field that nobody knows', () => {
+    const fields = create.fields.map(field => ({ ...field, field: 'constructor' }));
+    expect(renewed({ ...create, fields }, lamp, absent)).toMatchObject({ code: 'no-plan' });
+  });
+
   it('makes anew what strengthens, whatever the file says that it sends', () => {
     const live = present(one, { ...state, lit: false, colour: 'cold' });
     const forged = { ...planned(live), repairs: [{ call: 'lamps:Smash', input: {} }] };

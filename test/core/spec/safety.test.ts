@@ -83,6 +83,11 @@ describe('the safety settings of a spec', () => {
   });
 });
 
+it('a rollout over groups that there are is taken', () => {
+  const body = '  accounts: { a: "111111111111" }\n  groups: { canary: { accounts: [a] } }\n  rollout: [canary]\n';
+  expect(read(body)).toMatchObject({ problems: [], safety: { rollout: ['canary'] } });
+});
+
 describe('holds', () => {
   it.each([
     ['2027-03-31T23:59:59Z', true],
