@@ -36,8 +36,7 @@ export function evidence(cloud: MemoryCloud): Watch {
   const losses: string[] = [];
   const logging = new Set<string>();
   const used = new Map<string, () => boolean>();
-  const s3 = cloud.services['s3'] as unknown as MemoryS3;
-  const sns = cloud.services['sns'] as unknown as MemorySns;
+  const { s3, sns } = storesOf(cloud);
   const look = trailsIn(cloud);
 
   const check = (call: string): void => {
@@ -110,9 +109,13 @@ function allows(policy: string | undefined, action: string, resource: string, tr
   return policy !== undefined && evaluate(parsePolicy(policy), { asker, action, resource, keys }) === 'allow';
 }
 
+/** A cloud knows its services by what they answer; what they hold is looked at here behind its back. */
+function storesOf({ services }: MemoryCloud): { readonly s3: MemoryS3; readonly sns: MemorySns } {
+  return { s3: services['s3'] as unknown as MemoryS3, sns: services['sns'] as unknown as MemorySns };
+}
+
 /** All buckets, topics and trails. */
 export function names(cloud: MemoryCloud): readonly string[] {
-  const s3 = cloud.services['s3'] as unknown as MemoryS3;
-  const sns = cloud.services['sns'] as unknown as MemorySns;
+  const { s3, sns } = storesOf(cloud);
   return [...s3.buckets.keys(), ...sns.topics.keys(), ...trailsIn(cloud)().map(({ arn }) => arn)].toSorted();
 }
