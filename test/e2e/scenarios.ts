@@ -9,6 +9,7 @@ import {
   ListTagsCommand,
   RemoveTagsCommand,
   GetTrailStatusCommand,
+  PutEventConfigurationCommand,
   PutEventSelectorsCommand,
   PutInsightSelectorsCommand,
   StopLoggingCommand,
@@ -60,6 +61,18 @@ export const estate: SpecBody = {
 const small: SpecBody = {
   buckets: { 'acme-audit-logs': { region } },
   trails: { main: { region, bucket: 'acme-audit-logs' } },
+};
+
+const summedUp: SpecBody = {
+  ...small,
+  trails: {
+    main: {
+      region,
+      bucket: 'acme-audit-logs',
+      events: { data: [{ type: 'AWS::S3::Object' }] },
+      aggregation: ['API_ACTIVITY', 'USER_ACTIONS'],
+    },
+  },
 };
 
 const selective: SpecBody = {
@@ -184,6 +197,19 @@ const tamperings: readonly Tampering[] = [
         }),
       ),
     drift: { 'trail/main': ['insights: medium'] },
+  },
+  {
+    name: 'data events are no longer summed up',
+    sandboxOnly: 'moto does not know PutEventConfiguration',
+    body: summedUp,
+    tamper: async ({ cloudtrail }) =>
+      cloudtrail(region).send(
+        new PutEventConfigurationCommand({
+          TrailName: 'main',
+          AggregationConfigurations: [{ EventCategory: 'Data', Templates: ['API_ACTIVITY'] }],
+        }),
+      ),
+    drift: { 'trail/main': ['aggregation: low'] },
   },
   {
     name: 'the trail becomes a single-region trail',

@@ -58,6 +58,10 @@ export const kindProblems = {
     title: 'A trail of all regions, several times',
     text: 'A multi-region trail records every region from the one it stands in. With several regions in its place each copy would record, and bill, all of it again. Write multiRegion: false for one trail in each region, or one region for one trail of all.',
   },
+  'invalid-aggregation': {
+    title: 'Aggregation without data events',
+    text: 'CloudTrail sums up data events, so aggregation needs a trail that records some: AWS refuses it otherwise.',
+  },
   'too-many-trails': {
     title: 'More than five trails in a region',
     text: 'AWS allows five trails in a region of an account, and this cannot be raised. A multi-region trail counts in every region. Only the trails of the spec are counted here.',

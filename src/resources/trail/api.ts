@@ -20,6 +20,10 @@ export type TrailReads = {
     input: CloudTrail.GetInsightSelectorsCommandInput;
     output: CloudTrail.GetInsightSelectorsResponse;
   };
+  'cloudtrail:GetEventConfiguration': {
+    input: CloudTrail.GetEventConfigurationCommandInput;
+    output: CloudTrail.GetEventConfigurationResponse;
+  };
   'cloudtrail:ListTags': { input: CloudTrail.ListTagsCommandInput; output: CloudTrail.ListTagsResponse };
 };
 
@@ -30,6 +34,7 @@ export type TrailWrites = {
   'cloudtrail:StopLogging': { input: CloudTrail.StopLoggingCommandInput; output: object };
   'cloudtrail:PutEventSelectors': { input: CloudTrail.PutEventSelectorsCommandInput; output: object };
   'cloudtrail:PutInsightSelectors': { input: CloudTrail.PutInsightSelectorsCommandInput; output: object };
+  'cloudtrail:PutEventConfiguration': { input: CloudTrail.PutEventConfigurationCommandInput; output: object };
   'cloudtrail:AddTags': { input: CloudTrail.AddTagsCommandInput; output: object };
   'cloudtrail:RemoveTags': { input: CloudTrail.RemoveTagsCommandInput; output: object };
   'cloudtrail:DeleteTrail': { input: CloudTrail.DeleteTrailCommandInput; output: object };
@@ -40,6 +45,7 @@ export const reads: { readonly [C in keyof TrailReads]: readonly IamAction[] } =
   'cloudtrail:GetTrailStatus': ['cloudtrail:GetTrailStatus'],
   'cloudtrail:GetEventSelectors': ['cloudtrail:GetEventSelectors'],
   'cloudtrail:GetInsightSelectors': ['cloudtrail:GetInsightSelectors'],
+  'cloudtrail:GetEventConfiguration': ['cloudtrail:GetEventConfiguration'],
   'cloudtrail:ListTags': ['cloudtrail:ListTags'],
 };
 
@@ -51,6 +57,7 @@ export const writes: { readonly [C in keyof TrailWrites]: readonly IamAction[] }
   'cloudtrail:StopLogging': ['cloudtrail:StopLogging'],
   'cloudtrail:PutEventSelectors': ['cloudtrail:PutEventSelectors'],
   'cloudtrail:PutInsightSelectors': ['cloudtrail:PutInsightSelectors'],
+  'cloudtrail:PutEventConfiguration': ['cloudtrail:PutEventConfiguration'],
   'cloudtrail:AddTags': ['cloudtrail:AddTags'],
   'cloudtrail:RemoveTags': ['cloudtrail:RemoveTags'],
   'cloudtrail:DeleteTrail': ['cloudtrail:DeleteTrail'],
@@ -63,6 +70,7 @@ export function probes(arn: Arn): { readonly [C in keyof TrailReads]: TrailReads
     'cloudtrail:GetTrailStatus': { Name: arn },
     'cloudtrail:GetEventSelectors': { TrailName: arn },
     'cloudtrail:GetInsightSelectors': { TrailName: arn },
+    'cloudtrail:GetEventConfiguration': { TrailName: arn },
     'cloudtrail:ListTags': { ResourceIdList: [arn] },
   };
 }

@@ -5,6 +5,7 @@ import type { Call, Change } from '../../core/kind.ts';
 import type { Arn, Target } from '../../core/model.ts';
 import { ownTags, ownerTags, protectTags, tagList } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
+import { putAggregation } from './aggregation.ts';
 import type { TrailWrites } from './api.ts';
 import { insightsInput } from './insights.ts';
 import { defaultSelectors, sameSelectors, selectorsInput } from './selectors.ts';
@@ -15,7 +16,10 @@ type Update = Extract<Change<TrailState>, { action: 'update' }>;
 type Members = Omit<CloudTrail.UpdateTrailCommandInput, 'Name'>;
 type Member = (state: TrailState, target: Target) => Members;
 /** The fields that travel in CreateTrail and UpdateTrail; the others have calls of their own. */
-type Carried = Exclude<keyof TrailState, 'logging' | 'eventSelectors' | 'insights' | 'tags' | 'protect' | 'owner'>;
+type Carried = Exclude<
+  keyof TrailState,
+  'logging' | 'eventSelectors' | 'insights' | 'aggregation' | 'tags' | 'protect' | 'owner'
+>;
 
 /**
  * The members of CreateTrail and UpdateTrail that carry a field; '' clears one, what is left away keeps its value. What AWS
@@ -52,10 +56,11 @@ export function calls(change: Change<TrailState>): readonly Call<TrailWrites>[] 
 }
 
 /** What a new trail records other than by default. It logs before: the default is all that most people want. */
-function selection({ eventSelectors, insights }: TrailState, known: string): readonly Call<TrailWrites>[] {
+function selection({ eventSelectors, insights, aggregation }: TrailState, known: string): readonly Call<TrailWrites>[] {
   return [
     ...(sameSelectors(eventSelectors, defaultSelectors) ? [] : [putSelectors(eventSelectors, known)]),
     ...(insights.length === 0 ? [] : [putInsights(insights, known)]),
+    ...(aggregation.length === 0 ? [] : [putAggregation(aggregation, known)]),
   ];
 }
 
@@ -91,15 +96,18 @@ function update({ desired, live, changed, arn, target }: Update, known: string):
     ...(has('protect') ? protectTags(desired.protect) : {}),
     ...(has('owner') ? ownerTags(desired.owner) : {}),
   });
-  // Insights need the events that they are made of: they end before those, and begin after them
-  const ends = has('insights') && desired.insights.length === 0;
+  // Insights and aggregations need the events that they are made of: they end before those, and begin after them
+  const ends = (field: 'insights' | 'aggregation'): boolean => has(field) && desired[field].length === 0;
+  const begins = (field: 'insights' | 'aggregation'): boolean => has(field) && !ends(field);
   const parts: readonly (readonly Call<TrailWrites>[] | false)[] = [
     has('logging') &&
       desired.logging && [{ call: 'cloudtrail:StartLogging', input: { Name: known }, regardless: true }],
     input.length > 0 && [{ call: 'cloudtrail:UpdateTrail', input: { Name: known, ...Object.fromEntries(input) } }],
-    ends && [putInsights(desired.insights, known)],
+    ends('insights') && [putInsights(desired.insights, known)],
+    ends('aggregation') && [putAggregation(desired.aggregation, known)],
     has('eventSelectors') && [putSelectors(desired.eventSelectors, known)],
-    has('insights') && !ends && [putInsights(desired.insights, known)],
+    begins('insights') && [putInsights(desired.insights, known)],
+    begins('aggregation') && [putAggregation(desired.aggregation, known)],
     tags.length > 0 && [{ call: 'cloudtrail:AddTags', input: { ResourceId: arn, TagsList: tags } }],
     has('protect') &&
       !desired.protect && [

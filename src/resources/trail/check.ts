@@ -2,6 +2,7 @@
 import type { Entry, Problem } from '../../core/model.ts';
 import { tagProblems } from '../../core/tags.ts';
 import { settingAt } from '../../core/written.ts';
+import { checkAggregation } from './check-aggregation.ts';
 import { checkCloudWatchLogs, checkKey } from './check-arns.ts';
 import { checkRegions, checkTrailCount } from './check-estate.ts';
 import { checkInsights } from './check-insights.ts';
@@ -9,12 +10,12 @@ import { checkName, checkPrefix } from './check-names.ts';
 import { checkSelectors } from './check-selectors.ts';
 import type { TrailSpec } from './spec.ts';
 
+const rules = [checkName, checkPrefix, checkKey, checkCloudWatchLogs, checkSelectors, checkInsights, checkAggregation];
+
 /** All problems of all trails of the spec, each once: a block with many places has one position. */
 export function check(entries: readonly Entry<TrailSpec>[]): readonly Problem[] {
   const own = entries.flatMap(entry => [
-    ...[checkName, checkPrefix, checkKey, checkCloudWatchLogs, checkSelectors, checkInsights].flatMap(rule =>
-      rule(entry),
-    ),
+    ...rules.flatMap(rule => rule(entry)),
     ...tagProblems(entry.spec.tags ?? {}, pointer => settingAt(entry, pointer)),
   ]);
   const found = [...own, ...checkRegions(entries), ...checkTrailCount(entries)];

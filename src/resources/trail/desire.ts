@@ -1,6 +1,7 @@
 /** From what was written to what must be, and back. */
 import { parseArn } from '../../core/arn.ts';
 import type { Arn, Entry, Problem, Target, Wanted, World } from '../../core/model.ts';
+import { normaliseTemplates } from './aggregation.ts';
 import { insightsToSpec, wantedInsights } from './insights.ts';
 import { selectorsToSpec, wantedSelectors } from './compile.ts';
 import { defaultSelectors, sameSelectors } from './selectors.ts';
@@ -31,6 +32,7 @@ export function desire({ spec, name, target }: Entry<TrailSpec>, world: World): 
       logging: spec.logging ?? true,
       eventSelectors: wantedSelectors(spec),
       insights: wantedInsights(spec.insights),
+      aggregation: normaliseTemplates(spec.aggregation),
       tags: spec.tags ?? {},
       protect: spec.protect ?? false,
       owner: world.owner,
@@ -82,6 +84,7 @@ export function toSpec(state: TrailState): TrailSpec {
     ...(state.recursiveLogging ? {} : { recursiveLogging: false }),
     ...(sameSelectors(state.eventSelectors, defaultSelectors) ? {} : selectorsToSpec(state.eventSelectors)),
     ...(state.insights.length === 0 ? {} : { insights: insightsToSpec(state.insights) }),
+    ...(state.aggregation.length === 0 ? {} : { aggregation: state.aggregation }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
     ...(state.protect ? { protect: true } : {}),
   };

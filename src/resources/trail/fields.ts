@@ -2,6 +2,7 @@
 import type { Effect, Field, Fields, Gravity } from '../../core/kind.ts';
 import type { Arn } from '../../core/model.ts';
 import { ownerField, protectField, tagsField } from '../../core/tags.ts';
+import { aggregationField } from './aggregation.ts';
 import { eventSelectorsField } from './coverage.ts';
 import { insightsField } from './insights.ts';
 import type { TrailState } from './state.ts';
@@ -132,6 +133,7 @@ export const fields: Fields<TrailState> = {
   }),
   eventSelectors: eventSelectorsField,
   insights: insightsField,
+  aggregation: aggregationField,
   tags: tagsField,
   protect: protectField,
   owner: ownerField,

@@ -7,6 +7,7 @@ import type { Arn, Live, Reading, Readings, Survey, Target } from '../../core/mo
 import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, protects, withoutOurs } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
+import { readAggregation } from './aggregation.ts';
 import type { TrailReads } from './api.ts';
 import { normaliseInsights } from './insights.ts';
 import { askTags } from './observe-tags.ts';
@@ -23,7 +24,7 @@ interface Shown {
 
 /**
  * One look at a target: one DescribeTrails for all, one ListTags for twenty trails, three questions for each trail that is
- * asked for or homed here; nothing else.
+ * asked for or homed here, and a fourth where it records data events; nothing else.
  */
 export async function observe(arns: readonly Arn[], aws: Aws, target: Target): Promise<Survey<TrailState>> {
   const shown = await reading(aws.ask('cloudtrail:DescribeTrails', {}), listed);
@@ -71,9 +72,13 @@ interface Beside {
 }
 
 async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): Promise<Live<TrailState>> {
-  const [status, eventSelectors, insights, tags] = await Promise.all([
+  const selectors = reading(aws.ask('cloudtrail:GetEventSelectors', { TrailName: arn }), (answer = {}) =>
+    normaliseSelectors(answer),
+  );
+  const [status, eventSelectors, aggregation, insights, tags] = await Promise.all([
     readStatus(arn, aws),
-    reading(aws.ask('cloudtrail:GetEventSelectors', { TrailName: arn }), (answer = {}) => normaliseSelectors(answer)),
+    selectors,
+    selectors.then(async found => readAggregation(arn, found, aws)),
     reading(
       aws.ask('cloudtrail:GetInsightSelectors', { TrailName: arn }),
       answer => normaliseInsights(answer?.InsightSelectors),
@@ -94,6 +99,7 @@ async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): P
       logging: mapReading(status, ({ IsLogging }) => IsLogging ?? false),
       eventSelectors,
       insights,
+      aggregation,
       tags: mapReading(tags, withoutOurs),
       protect: mapReading(tags, protects),
       owner,
@@ -104,7 +110,10 @@ async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): P
 /** What DescribeTrails says. The flags HasCustomEventSelectors and HasInsightSelectors are not to be trusted. */
 function settings(
   trail: CloudTrail.Trail,
-): Omit<Readings<TrailState>, 'logging' | 'eventSelectors' | 'insights' | 'tags' | 'protect' | 'owner'> {
+): Omit<
+  Readings<TrailState>,
+  'logging' | 'eventSelectors' | 'insights' | 'aggregation' | 'tags' | 'protect' | 'owner'
+> {
   const logGroup = given(trail.CloudWatchLogsLogGroupArn);
   return {
     destination: { value: { bucket: trail.S3BucketName ?? '', prefix: given(trail.S3KeyPrefix) } },

@@ -1,4 +1,6 @@
 /** What people write in a trail's block. Place, `name`, `manage` and `overrides` belong to every kind and are core's. */
+import { aggregationProperties } from './spec-aggregation.ts';
+import type { AggregationSpec } from './spec-aggregation.ts';
 import { insightsProperties } from './spec-insights.ts';
 import type { InsightsSpec } from './spec-insights.ts';
 import { recordedProperties } from './spec-events.ts';
@@ -6,7 +8,8 @@ import type { RecordedSpec } from './spec-events.ts';
 
 /** A trail as written. What is missing has the default that the schema names. */
 export type TrailSpec = RecordedSpec &
-  InsightsSpec & {
+  InsightsSpec &
+  AggregationSpec & {
     /** Key of a bucket of the spec. */
     readonly bucket: string;
     readonly prefix?: string;
@@ -114,6 +117,7 @@ export const schema = {
     ),
     ...recordedProperties,
     ...insightsProperties,
+    ...aggregationProperties,
     tags: {
       type: 'object',
       title: 'Tags',

@@ -1,5 +1,6 @@
 import type { Arn } from '../../core/model.ts';
 import type { Tags } from '../../core/tags.ts';
+import type { Template } from './spec-aggregation.ts';
 import type { Insight } from './insights.ts';
 import type { EventSelectors } from './selectors.ts';
 
@@ -21,6 +22,8 @@ export type TrailState = {
   readonly logging: boolean;
   readonly eventSelectors: EventSelectors;
   readonly insights: readonly Insight[];
+  /** By what data events are summed up. */
+  readonly aggregation: readonly Template[];
   /** Desired: the tags of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
   /** Whether a tag says that it is never to be deleted. */

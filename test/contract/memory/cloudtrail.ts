@@ -13,6 +13,7 @@ interface Trail {
   status: CloudTrail.GetTrailStatusResponse;
   selectors: Pick<CloudTrail.GetEventSelectorsResponse, 'EventSelectors' | 'AdvancedEventSelectors'>;
   insights: readonly CloudTrail.InsightSelector[];
+  aggregations: readonly CloudTrail.AggregationConfiguration[];
   readonly tags: Map<string, string>;
 }
 
@@ -44,6 +45,8 @@ export class MemoryCloudTrail {
       GetTrailStatus: () => this.#named(asked, input).status,
       GetEventSelectors: () => this.#getSelectors(this.#named(asked, input)),
       GetInsightSelectors: () => this.#getInsights(asked, this.#named(asked, input)),
+      GetEventConfiguration: () => this.#getAggregations(this.#named(asked, input)),
+      PutEventConfiguration: () => this.#putAggregations(asked, input),
       ListTags: () => this.#listTags(asked, input as CloudTrail.ListTagsCommandInput),
       CreateTrail: () => this.#create(asked, input as CloudTrail.CreateTrailCommandInput),
       UpdateTrail: () => this.#update(asked, input as CloudTrail.UpdateTrailCommandInput),
@@ -154,6 +157,7 @@ export class MemoryCloudTrail {
       status: { IsLogging: false, LatestDeliveryAttemptTime: '', TimeLoggingStarted: '', TimeLoggingStopped: '' },
       selectors: { EventSelectors: [completed({})] },
       insights: [],
+      aggregations: [],
       tags: new Map(TagsList.map(({ Key = '', Value = '' }) => [Key, Value])),
     });
     return { Name, TrailARN: arn };
@@ -206,6 +210,24 @@ export class MemoryCloudTrail {
     return { TrailARN: trail.arn };
   }
 
+  #getAggregations({ arn, aggregations }: Trail): object {
+    return { TrailARN: arn, AggregationConfigurations: aggregations };
+  }
+
+  #putAggregations(
+    asked: Asked,
+    { TrailName = '', AggregationConfigurations = [] }: CloudTrail.PutEventConfigurationCommandInput,
+  ): object {
+    const trail = this.#home(asked, { TrailName });
+    if (AggregationConfigurations.length > 0 && !recordsData(trail))
+      throw failure(asked, {
+        name: 'InvalidParameterCombinationException',
+        message: 'Aggregation needs a trail that logs data events.',
+      });
+    trail.aggregations = AggregationConfigurations;
+    return this.#getAggregations(trail);
+  }
+
   #tagged(asked: Asked, arn: string): Trail {
     if (arn.split(':')[3] !== asked.target.region)
       throw failure(asked, { name: 'CloudTrailARNInvalidException', message: `Region in ARN is wrong: ${arn}` });
@@ -240,6 +262,13 @@ export class MemoryCloudTrail {
     this.#trails.splice(this.#trails.indexOf(trail), 1);
     return {};
   }
+}
+
+function recordsData({ selectors: { EventSelectors = [], AdvancedEventSelectors = [] } }: Trail): boolean {
+  return (
+    EventSelectors.some(({ DataResources = [] }) => DataResources.length > 0) ||
+    JSON.stringify(AdvancedEventSelectors).includes('"Data"')
+  );
 }
 
 interface Refusal {

@@ -26,6 +26,7 @@ function readings(state: TrailState): Readings<TrailState> {
     logging: value('logging'),
     eventSelectors: value('eventSelectors'),
     insights: value('insights'),
+    aggregation: value('aggregation'),
     tags: value('tags'),
     protect: value('protect'),
     owner: value('owner'),
@@ -208,6 +209,26 @@ describe('update', () => {
       ],
     },
     {
+      name: 'no aggregation',
+      change: update({ aggregation: [] }, { aggregation: ['API_ACTIVITY'] }),
+      expected: [
+        { call: 'cloudtrail:PutEventConfiguration', input: { TrailName: 'main', AggregationConfigurations: [] } },
+      ],
+    },
+    {
+      name: 'aggregation',
+      change: update({ aggregation: ['API_ACTIVITY', 'USER_ACTIONS'] }),
+      expected: [
+        {
+          call: 'cloudtrail:PutEventConfiguration',
+          input: {
+            TrailName: 'main',
+            AggregationConfigurations: [{ EventCategory: 'Data', Templates: ['API_ACTIVITY', 'USER_ACTIONS'] }],
+          },
+        },
+      ],
+    },
+    {
       name: 'no Insights',
       change: update({ insights: [] }),
       expected: [{ call: 'cloudtrail:PutInsightSelectors', input: { TrailName: 'main', InsightSelectors: [] } }],
@@ -286,14 +307,26 @@ describe('update', () => {
     ]);
   });
 
-  it('starts first and stops last, and ends Insights before the events that they are made of', () => {
+  it('starts first and stops last, and ends before the events go what is made of them', () => {
     const all = { kmsKey: null, eventSelectors: plain.eventSelectors, owner: 'acme' };
-    const order = (logging: boolean, insights: TrailState['insights']) =>
-      calls(update({ ...all, logging, insights })).map(({ call }) => call.replace('cloudtrail:', ''));
-    const rest = ['PutEventSelectors', 'PutInsightSelectors'];
+    const order = (to: Pick<TrailState, 'logging' | 'insights' | 'aggregation'>) =>
+      calls(update({ ...all, ...to })).map(({ call }) => call.replace('cloudtrail:', ''));
+    const made = ['PutInsightSelectors', 'PutEventConfiguration'];
     const some: TrailState['insights'] = [{ type: 'ApiCallRateInsight', categories: ['Management'] }];
-    expect(order(true, some)).toEqual(['StartLogging', 'UpdateTrail', ...rest, 'AddTags']);
-    expect(order(false, [])).toEqual(['UpdateTrail', ...rest.toReversed(), 'AddTags', 'StopLogging']);
+    expect(order({ logging: true, insights: some, aggregation: ['API_ACTIVITY'] })).toEqual([
+      'StartLogging',
+      'UpdateTrail',
+      'PutEventSelectors',
+      ...made,
+      'AddTags',
+    ]);
+    expect(order({ logging: false, insights: [], aggregation: [] })).toEqual([
+      'UpdateTrail',
+      ...made,
+      'PutEventSelectors',
+      'AddTags',
+      'StopLogging',
+    ]);
   });
 
   it('names the trail by ARN for a delegated administrator', () => {

@@ -110,6 +110,23 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
     name: 'no Insights, and data events alone',
     spec: { bucket: 'acme-logs', insights: [], events: { management: 'none', data: [{ type: 'AWS::S3::Object' }] } },
   },
+  {
+    name: 'aggregation',
+    spec: {
+      bucket: 'acme-logs',
+      events: { data: [{ type: 'AWS::S3::Object' }] },
+      aggregation: ['USER_ACTIONS', 'API_ACTIVITY'],
+    },
+  },
+  {
+    name: 'aggregation by another template',
+    spec: {
+      bucket: 'acme-logs',
+      eventSelectors: [{ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }],
+      aggregation: ['RESOURCE_ACCESS'],
+    },
+  },
+  { name: 'neither aggregation nor data events', spec: { bucket: 'acme-logs' } },
   { name: 'tags', spec: { bucket: 'acme-logs', tags: { team: 'security', 'cost/center': '' } } },
   { name: 'other tags', spec: { bucket: 'acme-logs', tags: { team: 'platform', stage: 'live' } } },
   { name: 'protected', spec: { bucket: 'acme-logs', protect: true } },
@@ -127,6 +144,7 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
       logging: false,
       events: { management: { readWrite: 'WriteOnly' }, data: [{ type: 'AWS::SNS::Topic' }] },
       insights: ['ApiCallRateInsight'],
+      aggregation: ['API_ACTIVITY'],
       tags: { team: 'security' },
       protect: true,
     },

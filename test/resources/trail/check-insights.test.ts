@@ -46,3 +46,17 @@ describe('Insights', () => {
     expect(told(spec)).toEqual(expected);
   });
 });
+
+describe('aggregation', () => {
+  it.each<[string, Partial<TrailSpec>, readonly string[]]>([
+    ['none', { aggregation: [] }, []],
+    ['of data events', { aggregation: ['API_ACTIVITY'], events: { data } }, []],
+    [
+      'of management events alone',
+      { aggregation: ['API_ACTIVITY'] },
+      ['invalid-aggregation: Aggregation needs a trail that records data events'],
+    ],
+  ])('%s', (_, spec, expected) => {
+    expect(told(spec)).toEqual(expected);
+  });
+});

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { desire, toSpec } from '../../../src/resources/trail/desire.ts';
+import { templates } from '../../../src/resources/trail/spec-aggregation.ts';
 import { normaliseInsights } from '../../../src/resources/trail/insights.ts';
 import { sameSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { TrailState } from '../../../src/resources/trail/state.ts';
@@ -101,6 +102,7 @@ const state: fc.Arbitrary<TrailState> = fc
     logging: fc.boolean(),
     eventSelectors,
     insights,
+    aggregation: fc.subarray([...templates]),
     tags: fc.dictionary(word, word),
   })
   .map(({ multiRegion, ...rest }) => ({ ...plain, ...rest, scope: { multiRegion, globalServiceEvents: multiRegion } }));

@@ -26,6 +26,7 @@ export const plain: TrailState = {
   logging: true,
   eventSelectors: defaultSelectors,
   insights: [],
+  aggregation: [],
   tags: {},
   protect: false,
   owner: 'acme',

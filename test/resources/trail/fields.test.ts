@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { fields } from '../../../src/resources/trail/fields.ts';
+import { templates } from '../../../src/resources/trail/spec-aggregation.ts';
 import { defaultSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { EventSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { TrailState } from '../../../src/resources/trail/state.ts';
@@ -132,6 +133,21 @@ const rows: readonly Row<TrailState>[] = [
     change('info'),
     "CloudTrail's own deliveries are recorded, which the spec does not ask for.",
   ],
+  [
+    'aggregation',
+    ['API_ACTIVITY', 'USER_ACTIONS'],
+    ['API_ACTIVITY'],
+    loss('low'),
+    'Data events are not summed up by USER_ACTIONS.',
+  ],
+  [
+    'aggregation',
+    [],
+    ['API_ACTIVITY', 'USER_ACTIONS'],
+    gain('low'),
+    'Data events are summed up by API_ACTIVITY and USER_ACTIONS, and billed, which the spec does not ask for.',
+  ],
+  ['aggregation', ['API_ACTIVITY'], ['USER_ACTIONS'], both('low'), 'Data events are not summed up by API_ACTIVITY.'],
   ['logging', true, false, loss('critical'), 'Nothing is recorded by this trail.'],
   ['logging', false, true, gain('low'), 'The trail records, although the spec says that it should not.'],
   [
@@ -248,6 +264,7 @@ tellsEffects<TrailState>({
     logging: neverNeutral,
     eventSelectors: anything,
     insights: neverNeutral,
+    aggregation: neverNeutral,
     tags: onlyNeutral,
     protect: neverNeutral,
     owner: onlyNeutral,
@@ -275,6 +292,7 @@ tellsEffects<TrailState>({
         { maxLength: 2 },
       )
       .map((basic): EventSelectors => ({ basic })),
+    aggregation: fc.subarray([...templates]),
     insights: fc.uniqueArray(
       fc.record({ type: fc.constantFrom('ApiCallRateInsight', 'ApiErrorRateInsight'), categories }),
       { selector: ({ type }) => type },

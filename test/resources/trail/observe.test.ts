@@ -30,6 +30,8 @@ const valuesOf = (live: Live<TrailState> | undefined) =>
 const unreadOf = (live: Live<TrailState> | undefined) =>
   Object.entries(present(live).fields).flatMap(([field, reading]) => ('unread' in reading ? [field] : []));
 
+const withData = { EventSelectors: [{ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }] };
+
 describe('a trail that is there', () => {
   it('is read whole: a fresh one is not logging', async () => {
     create('main');
@@ -47,6 +49,7 @@ describe('a trail that is there', () => {
       logging: false,
       eventSelectors: defaultSelectors,
       insights: [],
+      aggregation: [],
       tags: {},
       protect: false,
       owner: null,
@@ -96,6 +99,7 @@ describe('a trail that is there', () => {
       logging: true,
       eventSelectors: { advanced: [{ name: 'all', fields: { eventCategory: { Equals: ['Management'] } } }] },
       insights: [{ type: 'ApiCallRateInsight', categories: ['Management'] }],
+      aggregation: [],
       tags: { team: 'security', empty: '' },
       protect: true,
       owner: 'acme',
@@ -153,6 +157,19 @@ describe('what is asked', () => {
   it('is nothing more where the answer is empty', async () => {
     const survey = await observe([arn('main')], { ask: async () => Promise.resolve({}) }, home);
     expect(survey).toEqual({ asked: new Map([[arn('main'), { is: 'absent' }]]), others: [] });
+  });
+
+  it('is a question more of trails that record data events, for what they sum up', async () => {
+    for (const name of ['main', 'second']) create(name);
+    cloud.send('PutEventSelectors', { TrailName: 'main', ...withData });
+    cloud.send('PutEventConfiguration', {
+      TrailName: 'main',
+      AggregationConfigurations: [{ EventCategory: 'Data', Templates: ['USER_ACTIONS', 'API_ACTIVITY'] }],
+    });
+    const { asked } = await look(arn('main'), arn('second'));
+    expect(valuesOf(asked.get(arn('main')))['aggregation']).toEqual(['API_ACTIVITY', 'USER_ACTIONS']);
+    expect(valuesOf(asked.get(arn('second')))['aggregation']).toEqual([]);
+    expect(cloud.counts()['cloudtrail:GetEventConfiguration']).toBe(1);
   });
 
   it('leaves a trail without an ARN alone', async () => {
@@ -246,10 +263,13 @@ describe('what AWS would not say', () => {
     { call: 'cloudtrail:GetTrailStatus', fields: ['logging'] },
     { call: 'cloudtrail:GetEventSelectors', fields: ['eventSelectors'] },
     { call: 'cloudtrail:GetInsightSelectors', fields: ['insights'] },
+    { call: 'cloudtrail:GetEventConfiguration', fields: ['aggregation'] },
     { call: 'cloudtrail:ListTags', fields: ['tags', 'protect', 'owner'] },
   ])('of $call makes only $fields unread', async ({ call, fields }) => {
-    create('main');
-    create('second');
+    for (const name of ['main', 'second']) {
+      create(name);
+      cloud.send('PutEventSelectors', { TrailName: name, ...withData });
+    }
     cloud.refuse(call);
     const { asked } = await look(arn('main'), arn('second'));
     for (const live of asked.values()) expect(unreadOf(live).toSorted()).toEqual(fields.toSorted());
@@ -296,6 +316,20 @@ describe('what AWS would not say', () => {
       expect(valuesOf((await look(arn('main'))).asked.get(arn('main')))['insights']).toEqual([]);
     },
   );
+
+  it.each(['UnsupportedOperationException', 'UnknownOperationException'])('is no aggregation for %s', async name => {
+    create('main');
+    cloud.send('PutEventSelectors', { TrailName: 'main', ...withData });
+    cloud.refuse('cloudtrail:GetEventConfiguration', name);
+    expect(valuesOf((await look(arn('main'))).asked.get(arn('main')))['aggregation']).toEqual([]);
+  });
+
+  it('is asked for aggregation where the selectors are unread', async () => {
+    create('main');
+    cloud.refuse('cloudtrail:GetEventSelectors');
+    expect(unreadOf((await look(arn('main'))).asked.get(arn('main')))).toEqual(['eventSelectors']);
+    expect(cloud.counts()['cloudtrail:GetEventConfiguration']).toBe(1);
+  });
 
   it('is a key that is no ARN: neither unset nor in order', async () => {
     const trail = { TrailARN: arn('main'), S3BucketName: 'acme-logs', KmsKeyId: 'alias/audit', SnsTopicARN: '' };

@@ -50,6 +50,7 @@ describe('a walk through specs', () => {
       [
         'AddTags',
         'CreateTrail',
+        'PutEventConfiguration',
         'PutEventSelectors',
         'PutInsightSelectors',
         'RemoveTags',

@@ -1,0 +1,23 @@
+/** What people write of the summaries that CloudTrail makes of data events. */
+
+export const templates = ['API_ACTIVITY', 'RESOURCE_ACCESS', 'USER_ACTIONS'] as const;
+/** By what data events are summed up. */
+export type Template = (typeof templates)[number];
+
+export interface AggregationSpec {
+  readonly aggregation?: readonly Template[];
+}
+
+/** JSON Schema of the settings of `AggregationSpec`. */
+export const aggregationProperties = {
+  aggregation: {
+    type: 'array',
+    title: 'Aggregation',
+    description:
+      'By what CloudTrail sums up the data events of every five minutes, and bills it. Needs a trail that records data events, and is read of such trails only. Without it an empty list is sent to end it, which AWS does not document.',
+    default: [],
+    uniqueItems: true,
+    items: { type: 'string', enum: templates },
+    examples: [['API_ACTIVITY', 'RESOURCE_ACCESS']],
+  },
+} as const;
