@@ -1,23 +1,19 @@
 /** What a change of the spec would do, without asking AWS: what another state of the spec wants plays what stands there. */
 import { byAddress, derive, order } from '../core/derive.ts';
 import type { Known, Look, Stray } from '../core/derive.ts';
-import { desireAll, recordersOf } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
-import { chooseKeepers } from '../core/keeper.ts';
-import type { Keepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
-import type { Arn, Desired, Live, Problem, World } from '../core/model.ts';
+import type { Desired, Live, Problem } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
 import { makePlan } from '../core/planner.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
 import type { Consent } from '../core/rules/settings.ts';
-import { expand } from '../core/spec/expand.ts';
 import type { Spec } from '../core/spec/spec.ts';
-import { standIns } from '../core/spec/stand-ins.ts';
 import type { BaseSource } from './base.ts';
-import { worldOf } from './locate.ts';
+import { estateOf } from './estate.ts';
+import type { Estate } from './estate.ts';
 import type { Ports } from './ports.ts';
 import { invalid } from './run.ts';
 import type { Result } from './run.ts';
@@ -131,26 +127,6 @@ function readBase(
   if (files.length === 0 && unread.length === 0) return { spec: null };
   const { spec, problems } = validate(files, kinds, unread);
   return spec === null ? { invalid: problems } : { spec };
-}
-
-interface Estate {
-  readonly wishes: readonly Wish[];
-  readonly world: World;
-  readonly keepers: Keepers;
-}
-
-function estateOf(spec: Spec, kinds: readonly AnyKind[]): Estate {
-  const accounts = standIns(spec);
-  const { entries } = expand(spec, accounts, kinds);
-  const through = accounts.find(({ key }) => key === spec.organization?.account) ?? accounts[0];
-  const world: World = {
-    ...worldOf(spec.owner, entries, (reference, { partition, account, region }) =>
-      reference.startsWith('arn:') ? (reference as Arn) : `arn:${partition}:kms:${region}:${account}:${reference}`,
-    ),
-    organization: { id: spec.organization?.id ?? 'o-unknown', managementAccount: through?.id ?? '' },
-  };
-  const wishes = desireAll(entries, kinds, world);
-  return { wishes, world, keepers: chooseKeepers(recordersOf(wishes), spec.keeper) };
 }
 
 interface Standing extends Stray {

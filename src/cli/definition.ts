@@ -56,10 +56,13 @@ export interface Options {
   /** A file with a policy; `-` for stdin. */
   readonly file?: string;
   readonly bucket?: string;
-  /** ARNs. */
+  /** ARNs; of policies that are printed, names do for trails. */
   readonly topic?: string;
   readonly key?: string;
   readonly trail?: string;
+  /** Names or ARNs. */
+  readonly logGroup?: string;
+  readonly role?: string;
   readonly prefix?: string;
   readonly singleRegion?: true;
   /** False: without log file validation, without Insights. */

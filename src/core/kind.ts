@@ -1,4 +1,5 @@
 import type { Arn, Entry, Problem, Reading, Readings, Survey, Target, Wanted, World } from './model.ts';
+import type { Use } from './beside/use.ts';
 import type { Withdrawal } from './moves.ts';
 import type { Given, Need, Recorder } from './needs.ts';
 import type { Denied } from './policy/denied.ts';
@@ -108,6 +109,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
 
   /** What it requires of other resources, from desired or live state alike. Pure. */
   needs?(state: State, arn: Arn, world: World): readonly Need[];
+  /** What it uses that no spec declares, such as a key. Pure. */
+  uses?(state: State, arn: Arn, world: World): readonly Use[];
   /** What it records. Pure. */
   recorder?(state: State): Recorder;
   /** Whether `by` records all that `of` records, where both reach as far. Default: yes. Pure. */

@@ -4,7 +4,9 @@ import { demo } from './demo.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { plan } from './plan.ts';
+import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
 import { policyIam } from './policy-iam.ts';
+import { policyKms } from './policy-kms.ts';
 import { policyTest } from './policy-test.ts';
 import { sandbox } from './sandbox.ts';
 import { schema } from './schema.ts';
@@ -22,6 +24,8 @@ export const commands: readonly CommandDefinition[] = [
   demo,
   sandbox,
   policyIam,
+  policyKms,
+  policyCloudwatchLogs,
   policyTest,
   schema,
 ];

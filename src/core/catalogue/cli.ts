@@ -18,6 +18,10 @@ export const cliProblems = {
     title: 'The file is no policy',
     text: 'What policy test --file names is not there, cannot be read, or is not the JSON of a policy: an object whose Statement is one statement or a list of them, each with Effect Allow or Deny.',
   },
+  'account-unknown': {
+    title: 'Nobody knows which account is meant',
+    text: 'A policy names accounts, and the spec leaves one open: it names none, or lets organization.discover find them. Without asking AWS nobody knows their ids. Give --account ID, or write the accounts into the spec.',
+  },
   'base-not-read': {
     title: 'The base could not be read',
     text: 'What --base names is neither a file or folder nor a revision that git knows in the repository of the spec, or there is no git. Clones that CI makes often hold one commit alone: fetch the base first.',

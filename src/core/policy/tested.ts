@@ -2,7 +2,8 @@
 import { parseArn } from '../arn.ts';
 import type { Address, Arn, Problem } from '../model.ts';
 import type { Need } from '../needs.ts';
-import { announcementRequests, deliveryRequests, encryptionRequests } from './evaluate/cloudtrail.ts';
+import { announcementRequests, deliveryRequests } from './evaluate/cloudtrail.ts';
+import { encryptionRequests } from './evaluate/encryption.ts';
 import type { Asked } from './evaluate/cloudtrail.ts';
 import { answers, worst } from './evaluate/judge.ts';
 import type { Answered } from './evaluate/judge.ts';
@@ -69,8 +70,10 @@ function requestsOf(question: Question): { readonly use: Use; readonly asked: re
   const used = (to: Use['to'], resource: Arn): Use => ({ address: null, trail, to, resource });
   if ('topic' in what)
     return { use: used('announce-logs', what.topic), asked: announcementRequests({ ...about, of: what.topic }) };
-  if ('key' in what)
-    return { use: used('encrypt-logs', what.key), asked: encryptionRequests({ ...about, of: what.key }) };
+  if ('key' in what) {
+    const asked = encryptionRequests({ ...about, of: what.key, encrypts: 'trail', bucketKey: false });
+    return { use: used('encrypt-logs', what.key), asked };
+  }
   const bucket: Arn = `arn:${partition}:s3:::${what.bucket}`;
   const asked = deliveryRequests({
     ...about,

@@ -235,6 +235,17 @@ const policyTest = documentOf('policy-test', 'trailwarden policy test', {
   ),
 });
 
+const policies = documentOf('policies', 'trailwarden policies', {
+  policies: list(
+    object({
+      on: oneOf(['bucket', 'topic', 'key', 'role_trust', 'role_permissions'], 'What it is put on.'),
+      resource: orNull(text('ARN of that; of a key that goes by an alias, of the alias. Null: nothing was named.')),
+      trails: list(text(), 'ARNs of the trails that it is for.'),
+      policy: anything('An IAM policy document.'),
+    }),
+  ),
+});
+
 /** By the name of the file that each stands in. */
 export const schemas: Readonly<Record<string, Schema>> = {
   'report.schema.json': report,
@@ -244,6 +255,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'iam.schema.json': iam,
   'doctor.schema.json': doctor,
   'policy-test.schema.json': policyTest,
+  'policies.schema.json': policies,
 };
 
 export const planSchema: Schema = plan;

@@ -1,4 +1,6 @@
 /** The S3 bucket that receives log files. Its policy follows from the trails that use it. */
+import { isKeyArn } from '../../core/beside/use.ts';
+import type { Use } from '../../core/beside/use.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
@@ -83,6 +85,12 @@ function complete(...[state, given, live, arn, { owner, organization }]: Complet
   return { ...state, ...completed, tags: { ...tags, ...state.tags } };
 }
 
+/** A key of its own. Live it may stand as it was typed; then nobody knows which it is. */
+function uses({ encryption: { kmsKey, bucketKey }, region }: BucketState): readonly Use[] {
+  if (!isKeyArn(kmsKey)) return [];
+  return [{ of: 'key', field: 'encryption', key: kmsKey, encrypts: 'bucket', region, bucketKey }];
+}
+
 function toSpec(state: BucketState): BucketSpec {
   const policy = { ...policySpec(state), ...(state.tlsOnly === null ? { tlsOnly: false } : {}) };
   const open = Object.fromEntries(Object.entries(state.publicAccessBlock).filter(([, on]) => !on));
@@ -119,6 +127,7 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   calls,
   toSpec,
   complete,
+  uses,
   unfit: ({ region }, target) =>
     'value' in region && region.value !== target.region ? standsElsewhere(region.value, target) : undefined,
   withdraws: (state, live) => policyWithdrawals(delivery, state, live),

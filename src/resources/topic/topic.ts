@@ -1,4 +1,7 @@
 /** The SNS topic that announces delivered log files. Its policy follows from the trails that use it. */
+import { isKeyArn } from '../../core/beside/use.ts';
+import type { Use } from '../../core/beside/use.ts';
+import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { announcement, announcing } from '../../core/policy/announcement.ts';
@@ -33,6 +36,13 @@ function desire({ spec, name, target }: Entry<TopicSpec>, world: World): Wanted<
     },
     ...(key === null || typeof key === 'string' ? {} : { unknown: { kmsKey: key } }),
   };
+}
+
+/** A key to encrypt with, where the topic stands. */
+function uses({ kmsKey }: TopicState, topic: Arn): readonly Use[] {
+  if (!isKeyArn(kmsKey)) return [];
+  const { region } = parseArn(topic);
+  return [{ of: 'key', field: 'kmsKey', key: kmsKey, encrypts: 'topic', region, bucketKey: false }];
 }
 
 type Completing = Parameters<NonNullable<ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>['complete']>>;
@@ -93,6 +103,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   calls,
   toSpec,
   complete,
+  uses,
   withdraws: (state, live) => policyWithdrawals(announcement, state, live),
   denies: deniedNeeds,
   undecided: undecidedNeeds,

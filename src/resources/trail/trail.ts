@@ -1,4 +1,5 @@
 import { parseArn } from '../../core/arn.ts';
+import type { Use } from '../../core/beside/use.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, World } from '../../core/model.ts';
 import type { Folder, Given, Need, Recorder } from '../../core/needs.ts';
@@ -32,6 +33,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   calls,
   toSpec,
   needs,
+  uses,
   recorder,
   recordsAll,
   complete,
@@ -55,6 +57,19 @@ function needs(state: TrailState, arn: Arn, world: World): readonly Need[] {
       everyRegion,
     },
     ...(topic === null ? [] : [{ to: 'announce-logs' as const, of: topic, trail: arn, everyRegion }]),
+  ];
+}
+
+/** A key to encrypt with, in the region of the bucket, and a log group to write to. */
+function uses({ kmsKey, cloudWatchLogs, organization }: TrailState, trail: Arn, world: World): readonly Use[] {
+  const members = organization ? (world.organization?.id ?? null) : null;
+  return [
+    ...(kmsKey === null
+      ? []
+      : [{ of: 'key', field: 'kmsKey', key: kmsKey, encrypts: 'trail', region: null, bucketKey: false } as const]),
+    ...(cloudWatchLogs === null
+      ? []
+      : [{ of: 'log-group', field: 'cloudWatchLogs', ...cloudWatchLogs, trail, organization: members } as const]),
   ];
 }
 

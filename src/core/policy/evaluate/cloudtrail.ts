@@ -67,39 +67,6 @@ export function announcementRequests({ of: topic, trail, everyRegion, memberOf }
   ];
 }
 
-export interface Encrypting {
-  /** The key's ARN, or `*` in place of what is not known of it. */
-  readonly of: Arn;
-  readonly trail: Arn;
-  readonly everyRegion: boolean;
-}
-
-/** The look at the key, and a data key for every file. */
-export function encryptionRequests({ of: key, trail, everyRegion }: Encrypting): readonly Asked[] {
-  const { region } = parseArn(trail);
-  const ask = (what: string, action: Action, more: Pick<Request, 'region'> & { keys: Iterable<Key> }) => ({
-    what,
-    request: {
-      ...asking,
-      source: trail,
-      resource: key,
-      action,
-      region: more.region,
-      keys: new Map([...trailKeys(trail), ...more.keys]),
-    },
-  });
-  return [
-    ask('look at the key', 'kms:DescribeKey', { region, keys: [['kms:encryptioncontext:aws:cloudtrail:arn', [null]]] }),
-    ask('data key of files', 'kms:GenerateDataKey', {
-      region: everyRegion ? null : region,
-      keys: [
-        ['kms:encryptioncontext:aws:cloudtrail:arn', [[trail]]],
-        ['kms:encryptioncontextkeys', [['aws:cloudtrail:arn', 'aws:s3:arn']]],
-      ],
-    }),
-  ];
-}
-
 /** `eu-west-1`, `us-gov-west-1`. */
 const anyRegion = '*-*-?';
 
@@ -109,17 +76,18 @@ const files: Readonly<Record<Folder, string>> = {
   'CloudTrail-Insight': 'Insights files',
 };
 
-type Key = readonly [name: string, possible: readonly [Sent, ...Sent[]]];
+export type Key = readonly [name: string, possible: readonly [Sent, ...Sent[]]];
 
 const service = 'cloudtrail.amazonaws.com';
-const asking = { service, accounts: accountsOfOldTimes } as const;
+/** Who asks. */
+export const asking = { service, accounts: accountsOfOldTimes } as const;
 
 /**
  * Of every request. A service is no principal of an account or an organization and comes through nobody's endpoint, so the
  * keys about these are not sent; it comes over TLS, of which AWS takes 1.2 and newer. `aws:SourceOwner` is of SNS's own
  * past: the default policy of a topic, which asks for it, lets no service in.
  */
-function trailKeys(trail: Arn): readonly Key[] {
+export function trailKeys(trail: Arn): readonly Key[] {
   return [
     ['aws:sourcearn', [[trail]]],
     ['aws:sourceaccount', [[parseArn(trail).account]]],

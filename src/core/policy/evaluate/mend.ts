@@ -68,6 +68,10 @@ function sidOf(action: Action): string {
     'sns:Publish': 'AWSCloudTrailSNSPolicy',
     'kms:DescribeKey': 'AllowCloudTrailAccess',
     'kms:GenerateDataKey': 'AllowCloudTrailEncryptLogs',
+    'kms:Decrypt': 'AllowCloudTrailDecryptTrail',
+    'sts:AssumeRole': 'AWSCloudTrailAssumeRole',
+    'logs:CreateLogStream': 'AWSCloudTrailCreateLogStream20141101',
+    'logs:PutLogEvents': 'AWSCloudTrailPutLogEvents20141101',
   }[action];
 }
 

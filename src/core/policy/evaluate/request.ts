@@ -11,8 +11,17 @@ export type Sent = readonly string[] | null;
  */
 export type Keys = ReadonlyMap<string, readonly [Sent, ...Sent[]]>;
 
-/** What is asked of buckets, topics and keys. */
-export type Action = 's3:GetBucketAcl' | 's3:PutObject' | 'sns:Publish' | 'kms:DescribeKey' | 'kms:GenerateDataKey';
+/** What is asked of buckets, topics, keys, roles and log groups. */
+export type Action =
+  | 's3:GetBucketAcl'
+  | 's3:PutObject'
+  | 'sns:Publish'
+  | 'kms:DescribeKey'
+  | 'kms:GenerateDataKey'
+  | 'kms:Decrypt'
+  | 'sts:AssumeRole'
+  | 'logs:CreateLogStream'
+  | 'logs:PutLogEvents';
 
 /** A request of a service of AWS. */
 export interface Request {

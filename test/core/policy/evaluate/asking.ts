@@ -1,11 +1,9 @@
 /** One trail that asks, and policies in few words. */
 import type { Arn } from '../../../../src/core/model.ts';
-import {
-  announcementRequests,
-  deliveryRequests,
-  encryptionRequests,
-} from '../../../../src/core/policy/evaluate/cloudtrail.ts';
+import { announcementRequests, deliveryRequests } from '../../../../src/core/policy/evaluate/cloudtrail.ts';
 import type { Asked, Delivering } from '../../../../src/core/policy/evaluate/cloudtrail.ts';
+import { encryptionRequests } from '../../../../src/core/policy/evaluate/encryption.ts';
+import type { Encrypting } from '../../../../src/core/policy/evaluate/encryption.ts';
 import { answers, worst } from '../../../../src/core/policy/evaluate/judge.ts';
 import type { Verdict } from '../../../../src/core/policy/evaluate/evaluator.ts';
 import type { Statement } from '../../../../src/core/policy/statement.ts';
@@ -34,8 +32,8 @@ const plain: Delivering = {
 export const announcement = (over: Partial<Delivering> = {}): readonly Asked[] =>
   announcementRequests({ ...plain, of: topic, ...over });
 
-export const encryption = (over: Partial<Delivering> = {}): readonly Asked[] =>
-  encryptionRequests({ ...plain, of: key, ...over });
+export const encryption = (over: Partial<Encrypting> = {}): readonly Asked[] =>
+  encryptionRequests({ of: key, trail, everyRegion: true, encrypts: 'trail', bucketKey: false, ...over });
 
 /** What these statements say to all that is asked. */
 export function verdict(statements: readonly Statement[], asked: readonly Asked[], version = '2012-10-17'): Verdict {

@@ -1,0 +1,42 @@
+/** What the commands that print policies have in common. */
+import { declared } from '../../app/policy-documents.ts';
+import type { Estate } from '../../app/estate.ts';
+import type { PrintedPolicy } from '../../core/policy/printed.ts';
+import { jsonText } from '../../render/json-text.ts';
+import { policiesDocument, renderPolicies } from '../../render/policy-document.ts';
+import { reading } from '../compose.ts';
+import type { Input } from '../definition.ts';
+import { Refusal } from '../trouble.ts';
+import { tellInvalid } from './invalid.ts';
+
+/**
+ * Prints policies: of a spec, if one is named, else of what the options name.
+ *
+ * @throws Refusal when the spec has none, or what the options name is not enough
+ */
+export async function printPolicies(
+  input: Input,
+  fromSpec: (estate: Estate) => readonly PrintedPolicy[],
+  fromNames: () => readonly PrintedPolicy[],
+): Promise<number> {
+  const { args, options } = input;
+  if (args.length === 0) return print(fromNames(), input);
+  if (options.trail !== undefined)
+    throw wrong('--trail names one trail, and a spec has its own', 'leave one of them away');
+  const found = await declared(args, reading, options);
+  return 'invalid' in found ? tellInvalid(found.invalid, found.sources, input) : print(fromSpec(found.estate), input);
+}
+
+function print(policies: readonly PrintedPolicy[], { options, output }: Input): number {
+  output.result(`${options.format === 'json' ? jsonText(policiesDocument(policies)) : renderPolicies(policies)}\n`);
+  return 0;
+}
+
+/** What an option says. @throws Refusal without it */
+export function needed(value: string | undefined, option: string): string {
+  if (value === undefined) throw wrong(`nothing says ${option}`, `name it, or a spec`);
+  return value;
+}
+
+export const wrong = (message: string, hint: string): Refusal =>
+  new Refusal('invalid', { code: 'wrong-arguments', message, hint });
