@@ -4,7 +4,7 @@ import type { Need } from '../needs.ts';
 import type { Wish } from '../desire.ts';
 
 /** A key, and what is encrypted with it: the files of a trail, those in a bucket, the announcements of a topic. */
-export interface KeyUse {
+interface KeyUse {
   readonly of: 'key';
   /** The field of the resource that names it. */
   readonly field: string;
@@ -17,7 +17,7 @@ export interface KeyUse {
 }
 
 /** A log group, and the role with which CloudTrail writes to it. */
-export interface LogUse {
+interface LogUse {
   readonly of: 'log-group';
   readonly field: string;
   /** ARN, with `:*` at its end. */
@@ -37,7 +37,7 @@ export function isKeyArn(key: string | null): key is Arn {
 }
 
 /** A trail that has CloudTrail use something. */
-export interface Using {
+interface Using {
   readonly trail: Arn;
   readonly everyRegion: boolean;
 }
@@ -48,7 +48,7 @@ export interface KeyUsed extends KeyUse {
   readonly trails: readonly Using[];
 }
 
-export interface LogUsed extends LogUse {
+interface LogUsed extends LogUse {
   readonly by: Wish;
 }
 
