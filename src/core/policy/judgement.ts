@@ -39,16 +39,24 @@ export interface Judging {
 /** Judges needs; those that are served for certain, now and then, are left out. */
 export function judge({ needs, asks, now, then, isForeign }: Judging): readonly Judged[] {
   const [before, after] = [now && answers(now), answers(then)];
+  const stays = now !== undefined && contentOf(now) === contentOf(then);
   const once = new Map(needs.map(need => [canonical(need), need]));
   return [...once.values()].flatMap((need): Judged[] => {
     const asked = asks(need);
     if (asked.length === 0) return [];
-    const judged = { now: before ? reached(before(asked)) : null, then: reached(after(asked)) };
+    const later = reached(after(asked));
+    if (stays && later.verdict === 'allowed') return []; // and so it is now
+    const judged = { now: before ? reached(before(asked)) : null, then: later };
     if ((judged.now ?? judged.then).verdict === 'allowed' && judged.then.verdict === 'allowed') return [];
     const by = judged.then.by?.effect === 'Deny' ? judged.then.by.index : null;
     const byOthers = then.statements.some((statement, index) => index === by && isForeign(statement));
     return [{ need, ...judged, byOthers }];
   });
+}
+
+/** What a policy says, in whatever order its statements stand. */
+function contentOf({ header, statements }: PolicyDocument): string {
+  return canonical([header, statements.map(canonical).toSorted()]);
 }
 
 type Answered = ReturnType<ReturnType<typeof answers>>;

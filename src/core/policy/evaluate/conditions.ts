@@ -4,7 +4,7 @@ import { isNull, operatorOf } from './operators.ts';
 import type { Operator } from './operators.ts';
 import { pattern } from './pattern.ts';
 import type { Expand, Keys, Sent } from './request.ts';
-import { any, all, not, truth, whichever } from './truth.ts';
+import { all, any, not, truth, whichever } from './truth.ts';
 import type { Truth } from './truth.ts';
 import { isVariable } from './variables.ts';
 
@@ -42,17 +42,16 @@ function judgeOf(name: string, values: readonly string[], version: string): Judg
 /** Whether any of the values of a policy fits one that is sent. */
 type Fits = (sent: string, expand: Expand) => Truth;
 
-/** A thousand accounts in one condition are looked up, not gone through. */
-function fitsOf({ test, exact, variables }: Operator, values: readonly string[], version: string): Fits {
-  if (exact && !values.some(value => isVariable(value, version))) {
-    const named = new Set(values);
-    return sent => truth(named.has(sent));
-  }
-  return (sent, expand) =>
-    any(values, value => {
-      const wanted = variables ? expand(value) : pattern(value);
-      return wanted === undefined ? 'unknown' : test(wanted, sent);
-    });
+/** Values with variables mean something else for every request. */
+function fitsOf({ anyOf, variables }: Operator, values: readonly string[], version: string): Fits {
+  const varies = (value: string): boolean => variables && isVariable(value, version);
+  const fixed = anyOf(values.filter(value => !varies(value)).map(pattern));
+  const open = values.filter(varies);
+  const filled = (value: string, sent: string, expand: Expand): Truth => {
+    const wanted = expand(value);
+    return wanted === undefined ? 'unknown' : anyOf([wanted])(sent);
+  };
+  return (sent, expand) => any([fixed(sent), ...open.map(value => filled(value, sent, expand))], one => one);
 }
 
 function judged({ quantifier, ifExists, negated }: Operator, sent: Sent, fits: (value: string) => Truth): Truth {

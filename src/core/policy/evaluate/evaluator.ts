@@ -3,6 +3,7 @@ import { conditionTriples } from '../canonical.ts';
 import { listed } from '../statement.ts';
 import type { PolicyDocument, Principal, Statement } from '../statement.ts';
 import { condition } from './conditions.ts';
+import { byBeginning } from './lookup.ts';
 import { isAnything, literal, matches, matchesArn, openText, pattern } from './pattern.ts';
 import type { Pattern } from './pattern.ts';
 import type { Expand, Request } from './request.ts';
@@ -106,7 +107,7 @@ function partsOf(statement: Statement, version: string): readonly Part[] {
   const { Principal, NotPrincipal, Action, NotAction, Resource, NotResource } = statement;
   const who = Principal ?? NotPrincipal;
   const actions = listed(Action ?? NotAction).map(action => pattern(action.toLowerCase()));
-  const resources = listed(Resource ?? NotResource).map(place => placeOf(place, version));
+  const isOn = placesOf(listed(Resource ?? NotResource), version);
   const turned = (turn: boolean, found: Truth): Truth => (turn ? not(found) : found);
   return [
     { name: 'Principal', holds: request => turned(Principal === undefined, means(who, request)) },
@@ -120,7 +121,7 @@ function partsOf(statement: Statement, version: string): readonly Part[] {
     },
     {
       name: 'Resource',
-      holds: ({ resource }, expand) => turned(Resource === undefined, on(resources, openText(resource), expand)),
+      holds: ({ resource }, expand) => turned(Resource === undefined, isOn(openText(resource), expand)),
     },
     ...conditionTriples(statement).map((triple): Part => {
       const { key, holds } = condition(triple, version);
@@ -129,17 +130,11 @@ function partsOf(statement: Statement, version: string): readonly Part[] {
   ];
 }
 
-type Place = (expand: Expand) => Pattern | undefined;
-
 /** A place without variables is the same for every request. */
-function placeOf(text: string, version: string): Place {
-  if (isVariable(text, version)) return expand => expand(text);
-  const place = pattern(text);
-  return () => place;
-}
-
-function on(places: readonly Place[], resource: Pattern, expand: Expand): Truth {
-  return any(places, place => isOn(place(expand), resource));
+function placesOf(texts: readonly string[], version: string): (resource: Pattern, expand: Expand) => Truth {
+  const close = byBeginning(texts.filter(text => !isVariable(text, version)).map(pattern));
+  const open = texts.filter(text => isVariable(text, version));
+  return (resource, expand) => any([...close(resource), ...open.map(expand)], place => isOn(place, resource));
 }
 
 /** A wildcard that reaches over a colon of the ARN may mean nothing to AWS. */

@@ -1,11 +1,12 @@
 /** The condition operators of policies: what each says of one value that a policy names and one that is sent. */
-import { literal, matches, matchesArn, textOf } from './pattern.ts';
+import { anyArn, anyLike } from './lookup.ts';
+import { textOf } from './pattern.ts';
 import type { Pattern } from './pattern.ts';
-import { truth } from './truth.ts';
+import { any, truth } from './truth.ts';
 import type { Truth } from './truth.ts';
 
-/** Whether a value that is sent fits what the policy names, in which wildcards may stand. */
-type Test = (wanted: Pattern, sent: string) => Truth;
+/** Makes the values that a policy names, in which wildcards may stand, ready: whether one that is sent fits any. */
+type AnyOf = (wanted: readonly Pattern[]) => (sent: string) => Truth;
 
 /** What an operator is made of. */
 export interface Operator {
@@ -13,9 +14,7 @@ export interface Operator {
   readonly ifExists: boolean;
   /** Whether it holds where nothing fits: `StringNotEquals`. */
   readonly negated: boolean;
-  readonly test: Test;
-  /** The values are compared exactly, so that many of them can be looked up. */
-  readonly exact: boolean;
+  readonly anyOf: AnyOf;
   /** Whether its values may hold variables. */
   readonly variables: boolean;
 }
@@ -25,37 +24,44 @@ export function operatorOf(name: string): Operator | undefined {
   const parts = /^(?:(?<quantifier>forallvalues|foranyvalue):)?(?<base>[a-z]+?)(?<ifExists>ifexists)?$/u.exec(name);
   const { quantifier, base = '', ifExists } = parts?.groups ?? {};
   const negated = opposites.get(base);
-  const test = tests.get(negated ?? base);
-  if (test === undefined) return undefined;
+  const anyOf = tests.get(negated ?? base);
+  if (anyOf === undefined) return undefined;
   return {
     quantifier: quantifier === 'forallvalues' || quantifier === 'foranyvalue' ? quantifier : null,
     ifExists: ifExists !== undefined,
     negated: negated !== undefined,
-    test,
-    exact: test === isSame,
+    anyOf,
     variables: /^(?:string|arn)/u.test(base),
   };
 }
 
-const isSame: Test = (wanted, sent) => truth(textOf(wanted) === sent);
+/** Holds each value against what is sent. */
+function each(test: (wanted: string, sent: string) => Truth): AnyOf {
+  return wanted => {
+    const texts = wanted.map(textOf);
+    return sent => any(texts, text => test(text, sent));
+  };
+}
 
-const isSameLoosely: Test = (wanted, sent) => truth(textOf(wanted).toLowerCase() === sent.toLowerCase());
-
-const isLike: Test = (wanted, sent) => matches(wanted, literal(sent));
-
-const isArn: Test = (wanted, sent) => matchesArn(wanted, literal(sent));
+/** A thousand accounts in one condition are looked up, not gone through. */
+function sameAs(form: (text: string) => string): AnyOf {
+  return wanted => {
+    const named = new Set(wanted.map(one => form(textOf(one))));
+    return sent => truth(named.has(form(sent)));
+  };
+}
 
 /** True and false only: what AWS makes of other words it does not say. */
-const isBool: Test = (wanted, sent) => {
-  const words = [textOf(wanted), sent].map(text => text.toLowerCase());
+const isBool = each((wanted, sent) => {
+  const words = [wanted, sent].map(text => text.toLowerCase());
   return words.every(word => word === 'true' || word === 'false') ? truth(words[0] === words[1]) : 'unknown';
-};
+});
 
-function compared(parse: (text: string) => number, holds: (sent: number, wanted: number) => boolean): Test {
-  return (wanted, sent) => {
-    const [value, limit] = [parse(sent), parse(textOf(wanted))];
+function compared(parse: (text: string) => number, holds: (sent: number, wanted: number) => boolean): AnyOf {
+  return each((wanted, sent) => {
+    const [value, limit] = [parse(sent), parse(wanted)];
     return Number.isNaN(value) || Number.isNaN(limit) ? 'unknown' : truth(holds(value, limit));
-  };
+  });
 }
 
 /** ISO 8601, or seconds since 1970. */
@@ -69,12 +75,12 @@ function numeric(text: string): number {
 }
 
 /** A block of IPv4 addresses; a bare address is a block of one. Of IPv6 nothing is said. */
-const isInBlock: Test = (wanted, sent) => {
-  const [base = '', bits = '32'] = textOf(wanted).split('/');
+const isInBlock = each((wanted, sent) => {
+  const [base = '', bits = '32'] = wanted.split('/');
   const [network, address, size] = [ipv4(base), ipv4(sent), 2 ** (32 - numeric(bits))];
   if (network === undefined || address === undefined || Number.isNaN(size)) return 'unknown';
   return truth(Math.floor(network / size) === Math.floor(address / size));
-};
+});
 
 function ipv4(text: string): number | undefined {
   if (!/^\d{1,3}(?:\.\d{1,3}){3}$/u.test(text)) return undefined;
@@ -90,15 +96,15 @@ const orders: Readonly<Record<string, (sent: number, wanted: number) => boolean>
   greaterthanequals: (sent, wanted) => sent >= wanted,
 };
 
-const tests: ReadonlyMap<string, Test> = new Map([
-  ['stringequals', isSame],
-  ['stringequalsignorecase', isSameLoosely],
-  ['stringlike', isLike],
-  ['arnequals', isArn],
-  ['arnlike', isArn],
+const tests: ReadonlyMap<string, AnyOf> = new Map([
+  ['stringequals', sameAs(text => text)],
+  ['stringequalsignorecase', sameAs(text => text.toLowerCase())],
+  ['stringlike', anyLike],
+  ['arnequals', anyArn],
+  ['arnlike', anyArn],
   ['bool', isBool],
   ['ipaddress', isInBlock],
-  ...Object.entries(orders).flatMap(([name, holds]): readonly [string, Test][] => [
+  ...Object.entries(orders).flatMap(([name, holds]): readonly [string, AnyOf][] => [
     [`numeric${name}`, compared(numeric, holds)],
     [`date${name}`, compared(instant, holds)],
   ]),

@@ -1,5 +1,5 @@
 /** Patterns of policies, in which `*` is any number of characters and `?` one, and texts that are partly open. */
-import { all, any } from './truth.ts';
+import { all } from './truth.ts';
 import type { Truth } from './truth.ts';
 
 /** UTF-16 units, and three numbers that none has. */
@@ -9,7 +9,7 @@ const many = -1;
 const one = -2;
 /** Any number of characters, but no slash: a part of a path that is open. */
 const segment = -3;
-const colon = ':'.codePointAt(0);
+const colon = ':'.charCodeAt(0);
 const slash = '/'.codePointAt(0);
 
 /** A text in which nothing is a wildcard. */
@@ -69,26 +69,35 @@ const isOpen = (unit: number): boolean => unit === segment || unit === one;
  * Unknown for what is no ARN: AWS does not say what it makes of it.
  */
 export function matchesArn(wanted: Pattern, arn: Pattern): Truth {
-  const [from, to] = [arnFields(wanted), arnFields(arn)];
-  if (from.length < 6 || to.length < 6) return 'unknown';
-  return all(from, field =>
-    any(
-      to.filter(({ place }) => place === field.place),
-      text => matches(field.units, text.units),
-    ),
-  );
+  return fieldsMatch(arnFields(wanted), arnFields(arn));
 }
 
-interface ArnField {
-  /** From 0 to 5. */
-  readonly place: number;
-  readonly units: Pattern;
+/** The six fields of an ARN, or of a pattern of some; undefined: it is none. */
+export type ArnFields = readonly Pattern[] | undefined;
+
+/** The same for ARNs that were taken apart: many may be held against one. */
+export function fieldsMatch(wanted: ArnFields, arn: ArnFields): Truth {
+  if (wanted === undefined || arn === undefined) return 'unknown';
+  return all(wanted.entries(), ([place, field]) => matches(field, arn[place] ?? []));
 }
 
-function arnFields(arn: Pattern): readonly ArnField[] {
-  const colons = arn.flatMap((unit, index) => (unit === colon ? [index] : [])).slice(0, 5);
-  const starts = [0, ...colons.map(index => index + 1)];
-  return starts.map((start, place) => ({ place, units: arn.slice(start, colons[place]) }));
+/** Takes an ARN apart. What stands behind the fifth colon is one field. */
+export function arnFields(arn: Pattern): ArnFields {
+  const fields: Pattern[] = [];
+  let start = 0;
+  while (fields.length < 5) {
+    const end = arn.indexOf(colon, start);
+    if (end === -1) return undefined;
+    fields.push(arn.slice(start, end));
+    start = end + 1;
+  }
+  return [...fields, arn.slice(start)];
+}
+
+/** What stands before the first wildcard, or before all that is open. */
+export function beginning(wanted: Pattern): string {
+  const end = wanted.findIndex(unit => unit < 0);
+  return textOf(end === -1 ? wanted : wanted.slice(0, end));
 }
 
 /** Whether a pattern matches every text that is meant. An open part is taken by a `*` only. */
