@@ -31,7 +31,7 @@ export interface ApplyPorts {
 export async function apply(plan: Plan, ports: ApplyPorts, signal: AbortSignal): Promise<readonly Outcome[]> {
   const open = plan.changes.filter(({ calls }) => calls.length > 0);
   const work = open.map(change => new Work(change, ports, signal));
-  await Promise.all([...lanesOf(work)].map(([, lane]) => inTurn(lane, one => one.sendRegardless())));
+  await Promise.all([...lanesOf(work)].map(([, lane]) => inTurn(quickestFirst(lane), one => one.sendRegardless())));
 
   const changes = new Map(open.map(change => [change.address, change]));
   const finished = new Map<Address, Promise<Outcome>>();
@@ -51,6 +51,12 @@ export async function apply(plan: Plan, ports: ApplyPorts, signal: AbortSignal):
 
 function lanesOf(work: readonly Work[]): ReadonlyMap<string, readonly Work[]> {
   return Map.groupBy(work, ({ change }) => targetKey(change.resource.target));
+}
+
+/** A trail is started before a document is replaced, which takes a look and may fail slowly. */
+function quickestFirst(lane: readonly Work[]): readonly Work[] {
+  const replaces = ({ change }: Work): boolean => change.calls.some(({ regardless, whole }) => regardless && whole);
+  return [...lane.filter(one => !replaces(one)), ...lane.filter(replaces)];
 }
 
 async function inTurn<T>(items: readonly T[], each: (item: T) => Promise<void>): Promise<void> {
@@ -132,10 +138,11 @@ class Work {
   async #mayReplace(calls: readonly Call<Api>[]): Promise<boolean> {
     if (this.#sent.length > 0 || !calls.some(({ whole }) => whole)) return true;
     const problem = await this.#whyNot();
-    if (problem?.code === 'deadline-passed') this.#late = problem;
-    else this.#problem = problem;
-    this.#moved = this.#problem !== undefined;
-    return problem === undefined;
+    if (problem === undefined) return true;
+    if (problem.code === 'deadline-passed') this.#late = problem;
+    else this.#moved = this.#problem === undefined; // a call of it that failed before is told first
+    if (!this.#late) this.#problem ??= problem;
+    return false;
   }
 
   async #whyNot(): Promise<Problem | undefined> {

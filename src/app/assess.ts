@@ -14,6 +14,7 @@ import { homecomings } from '../core/rules/homecoming.ts';
 import { refuseCrowded } from '../core/room.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
+import type { Deriving } from '../core/rules/withdrawals.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import { allowFindings } from '../core/rules/weakening.ts';
 import { holdUnserved } from '../core/serving.ts';
@@ -49,11 +50,11 @@ export interface Grounds {
 
 /** The plan for what was seen. Pure: asked anew after every round of an apply. */
 export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
-  const { spec, problems, located, world, keepers, base, consent, digest } = grounds;
+  const { spec, problems, located, world, base, consent, digest } = grounds;
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
   const evidence = { ...seen, strays, estate: located };
-  const derived = deriveWithin(evidence, { keepers, world, limits: safety.limits, consent });
+  const derived = deriveWithin(evidence, derivingBy(grounds));
   const wanted = wantedBy(derived, evidence, grounds);
   const complete = located.unknown.length === 0;
   const left = exempted({ known: wanted.known, safety, complete }, now);
@@ -65,7 +66,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     known: left.known,
     accounts: located.accounts,
     members: located.members,
-    prune: grounds.undo === null ? safety.prune : 'never', // putting back deletes nothing
+    prune: pruneBy(grounds),
     limited: wanted.selected.size < left.known.length,
     incomplete: unknown.length > 0,
   };
@@ -79,7 +80,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const { changed = new Set() } = grounds;
   const rollout = stages && { stages, after: wanted.after, unsettled: seen.unsettled, changed };
   const homecoming = homecomings(differences, { owner, known, world });
-  const settings = { owner, safety, consent, known, homecoming, rollout };
+  const settings = { owner, safety, consent, known, homecoming, gone: derived.gone, rollout };
   const ruled = applyRules(differences, settings, now);
   const served = holdDenied(holdUnserved(ruled, left.known, world), left.known, world);
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
@@ -107,6 +108,23 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     digest,
   });
   return withAccounts({ ...plan, waivers: left.waivers }, located.accounts);
+}
+
+function derivingBy(grounds: Grounds): Deriving {
+  const { spec, keepers, world, consent } = grounds;
+  return {
+    keepers,
+    world,
+    limits: spec.safety.limits,
+    consent,
+    prunes: pruneBy(grounds) === 'trails',
+    discovers: (spec.organization?.discover ?? null) !== null,
+  };
+}
+
+/** Putting back deletes nothing. */
+function pruneBy({ undo, spec }: Grounds): Spec['safety']['prune'] {
+  return undo === null ? spec.safety.prune : 'never';
 }
 
 interface Wanted extends Derived {

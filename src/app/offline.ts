@@ -94,7 +94,14 @@ function compared(states: States, now: Date, digest: OfflinePorts['digest']): Pl
   const { keepers, world } = head;
   const { owner, safety, organization } = spec;
   const evidence = { known, strays: gone, looks, unsettled: new Map() };
-  const derived = deriveWithin(evidence, { keepers, world, limits: safety.limits, consent });
+  const derived = deriveWithin(evidence, {
+    keepers,
+    world,
+    limits: safety.limits,
+    consent,
+    prunes: false, // nothing is deleted without a look
+    discovers: false,
+  });
   const complete = (organization?.discover ?? null) === null;
   const judged = exempted({ known: derived.known, safety, complete }, now);
   const differing = judged.compare(scope.selected);
@@ -105,6 +112,7 @@ function compared(states: States, now: Date, digest: OfflinePorts['digest']): Pl
     consent,
     known: byAddress(judged.known),
     homecoming: new Set<string>(),
+    gone: null,
     rollout: null,
   };
   const differences = differing.flatMap(one => one.difference ?? []);

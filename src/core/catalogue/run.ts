@@ -171,8 +171,8 @@ export const runProblems = {
     text: 'A run may delete so many resources, or such a share of those that carry our owner tag (limits.delete). Beyond that it deletes none. --lift-limits lifts the limits for one run; limits in the spec says otherwise for good.',
   },
   'too-many-accounts-gone': {
-    title: 'Too many accounts would lose their permissions at once',
-    text: 'More than limits.accounts of the accounts that our policies let in are needed no more by any trail. A spec that lost half its accounts, or an organization that was read wrongly, looks just like that, so no permission is withdrawn in this run. New permissions are given. Nothing is remembered between runs: what stands in the policies is what is counted. --lift-limits lifts the limits for one run.',
+    title: 'Too many accounts are gone at once',
+    text: 'More than limits.accounts of the accounts that our policies let in are needed no more by any declared trail: the spec or the organization has lost them. A spec that lost half its accounts, or an organization that was read wrongly, looks just like that, so in this run nothing is deleted and no permission is withdrawn. New permissions are given. Nothing is remembered between runs: what stands in the policies is what is counted. --lift-limits lifts the limits for one run.',
   },
   'waits-for-group': {
     title: 'An earlier group of the rollout comes first',

@@ -31,10 +31,16 @@ export const limitChanges: RuleOf = (differences, { safety, consent, known, home
   });
 };
 
-/** The same of deletions, held against what carries our owner tag. */
-export const limitDeletions: RuleOf = (differences, { owner, safety, consent, known }) => {
+/** The same of deletions, held against what carries our owner tag. None while too many accounts are gone. */
+export const limitDeletions: RuleOf = (differences, { owner, safety, consent, known, gone }) => {
   if (consent.overLimits) return differences;
   const { limits } = safety;
+  if (gone !== null)
+    return hold(differences, {
+      counts: isDeleted,
+      isCounted: () => true,
+      refusal: { by: 'refused', problem: gone },
+    });
   const deleting = countOf(differences, isDeleted);
   const all = tagged(differences, known, owner);
   return hold(differences, {

@@ -1,6 +1,6 @@
 /** What rules go by, beside the differences themselves. */
 import type { Known } from '../derive.ts';
-import type { Address } from '../model.ts';
+import type { Address, Problem } from '../model.ts';
 import type { Rule } from '../plan.ts';
 import type { Safety } from '../spec/safety.ts';
 import type { Rollout } from './rollout.ts';
@@ -28,6 +28,8 @@ export interface RuleSettings {
   readonly known: ReadonlyMap<Address, Known>;
   /** Fields that lead back to what the spec knows, as `homecomings` finds them. */
   readonly homecoming: ReadonlySet<string>;
+  /** Why nothing may be deleted, as `deriveWithin` finds it; null: nothing speaks against it. */
+  readonly gone: Problem | null;
   /** Null: the spec has none. */
   readonly rollout: Rollout | null;
 }

@@ -1,4 +1,4 @@
-/** How many accounts may lose their permissions at once. */
+/** How many accounts may be gone at once, before anything is deleted or a permission withdrawn. */
 import { parseArn } from '../arn.ts';
 import { derive } from '../derive.ts';
 import type { Derived, Evidence, Known } from '../derive.ts';
@@ -17,20 +17,30 @@ export interface Deriving {
   readonly world: World;
   readonly limits: Safety['limits'];
   readonly consent: Pick<Consent, 'overLimits'>;
+  /** Trails that left the spec are deleted. */
+  readonly prunes: boolean;
+  /** Accounts are those that an organization has, beside the written ones. */
+  readonly discovers: boolean;
+}
+
+export interface Within extends Derived {
+  /** Why nothing may be deleted and no permission withdrawn; null: not too many accounts are gone. */
+  readonly gone: Problem | null;
 }
 
 /**
- * Derives; where too many of the accounts that our policies let in would be let in by none of them any more, nothing is
+ * Derives; where too many of the accounts that our policies let in are needed no more by anything declared, nothing is
  * withdrawn, and what would be is refused. What lets in somebody new stays. Nothing is remembered between runs: what
  * stands is what is counted.
  */
-export function deriveWithin(evidence: Evidence, { keepers, world, limits, consent }: Deriving): Derived {
+export function deriveWithin(evidence: Evidence, deriving: Deriving): Within {
+  const { keepers, world, consent } = deriving;
   const derived = derive(evidence, keepers, world);
-  const problem = consent.overLimits ? undefined : tooManyGone(derived.known, world.owner, limits);
-  if (problem === undefined) return derived;
+  const gone = consent.overLimits ? null : tooManyGone(derived.known, evidence, deriving);
+  if (gone === null) return { ...derived, gone };
   const kept = derive({ ...evidence, withdraws: false }, keepers, world);
   const wanted = new Map(derived.known.map(({ desired }) => [desired.address, desired.state]));
-  return { ...kept, known: kept.known.map(one => heldBack(one, wanted.get(one.desired.address), problem)) };
+  return { ...kept, gone, known: kept.known.map(one => heldBack(one, wanted.get(one.desired.address), gone)) };
 }
 
 function heldBack(kept: Known, wanted: AnyState | undefined, problem: Problem): Known {
@@ -40,9 +50,9 @@ function heldBack(kept: Known, wanted: AnyState | undefined, problem: Problem): 
 
 function tooManyGone(
   known: readonly Known[],
-  owner: string,
-  { accounts, shareFrom }: Safety['limits'],
-): Problem | undefined {
+  evidence: Evidence,
+  { world: { owner }, limits: { accounts, shareFrom }, ...deriving }: Deriving,
+): Problem | null {
   const standing = accountsIn(
     known.flatMap(({ live }) => {
       const readings = live.is === 'present' ? [live.fields['grants'], live.fields['statements']] : [];
@@ -54,15 +64,31 @@ function tooManyGone(
     known.map(({ desired }) => desired.state['grants']),
     owner,
   );
-  const gone = [...standing].filter(account => !wanted.has(account));
-  if (standing.size < shareFrom || gone.length / standing.size <= accounts.share) return undefined;
+  const leaves = leaving(evidence, deriving);
+  const gone = [...standing].filter(account => !wanted.has(account) || leaves(account));
+  if (standing.size < shareFrom || gone.length / standing.size <= accounts.share) return null;
   const shown = gone.slice(0, 3).join(', ');
   const rest = gone.length > 3 ? ` and ${gone.length - 3} more` : '';
   return {
     code: 'too-many-accounts-gone',
-    message: `${gone.length} of the ${standing.size} accounts that are let in would be let in no more (${shown}${rest}), and limits.accounts.share allows ${accounts.share}`,
-    hint: 'See that they are meant to go. --lift-limits lets this run withdraw them.',
+    message: `${gone.length} of the ${standing.size} accounts that are let in are needed no more by anything declared (${shown}${rest}), and limits.accounts.share allows ${accounts.share}`,
+    hint: 'See that they are meant to go. --lift-limits lets this run delete and withdraw.',
   };
+}
+
+/**
+ * Whether nothing is declared to record in an account, though it is still let in: because its trail is only now to be
+ * deleted, or because the organization no longer has the account, so that nobody looks there.
+ */
+function leaving(
+  { known, strays, estate }: Evidence,
+  { prunes, discovers }: Pick<Deriving, 'prunes' | 'discovers'>,
+): (account: string) => boolean {
+  const declared = new Set(known.flatMap(({ kind, desired }) => (kind.recorder ? [desired.target.account] : [])));
+  const pruned = new Set(prunes ? strays.map(({ live }) => live.target.account) : []);
+  const there = new Set(estate?.accounts.map(({ id }) => id));
+  const isLost = (account: string): boolean => discovers && (estate?.members ?? null) !== null && !there.has(account);
+  return account => !declared.has(account) && (pruned.has(account) || isLost(account));
 }
 
 /** The accounts whose trails these grants of ours name. One to a whole organization names none. */

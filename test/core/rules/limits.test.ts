@@ -162,6 +162,21 @@ describe('the limit of deletions', () => {
   });
 });
 
+describe('what is gone of the accounts', () => {
+  const all = [difference(100, ['weakens'], { action: 'delete' }), difference(0, ['neutral'])];
+  const gone = { code: 'too-many-accounts-gone', message: 'Too many are gone' } as const;
+
+  it('keeps every deletion from being made, and nothing else', () => {
+    const [deletion, change] = limitDeletions(all, { ...settingsFor({}), gone }, now);
+    expect(deletion?.withheld).toEqual({ by: 'refused', problem: gone });
+    expect(change).toEqual(all[1]);
+  });
+
+  it('yields to the switch of the limits', () => {
+    expect(limitDeletions(all, { ...settingsFor({ overLimits: true }), gone }, now)).toEqual(all);
+  });
+});
+
 describe('limits', () => {
   const effect = fc.constantFrom<Effect>('strengthens', 'weakens', 'neutral');
   const differences = fc

@@ -21,6 +21,7 @@ export function settings(over: Partial<RuleSettings> = {}): RuleSettings {
     consent: noConsent,
     known: new Map(),
     homecoming: new Set(),
+    gone: null,
     rollout: null,
     ...over,
   };

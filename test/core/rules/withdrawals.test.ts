@@ -37,6 +37,13 @@ interface Estate {
   readonly share?: number;
   readonly shareFrom?: number;
   readonly lifted?: boolean;
+  /** Accounts whose trail left the spec and still stands. */
+  readonly strayed?: readonly string[];
+  readonly prunes?: boolean;
+  readonly discovers?: boolean;
+  /** Accounts that were found, and those of the organization; absent: nobody knows. */
+  readonly found?: readonly string[];
+  readonly members?: readonly string[] | null;
 }
 
 const statements = (of: readonly unknown[]): AnyState => ({
@@ -56,20 +63,35 @@ function aTrail(account: string, isThere: boolean): Known {
   return { ...one, desired: { ...one.desired, arn: arnIn(account), target }, live };
 }
 
-/** Of the bucket: how its grants are withheld, whom they let in if they are not, and what is told besides. */
-function judge({ standing, left, come = [], share = 0.2, shareFrom = 10, lifted = false }: Estate) {
+function within({ standing, left, come = [], share = 0.2, shareFrom = 10, lifted = false, ...more }: Estate) {
+  const { strayed = [], prunes = false, discovers = false, found, members = null } = more;
   const evidence: Evidence = {
     known: [aBucket(standing), ...left.map(id => aTrail(id, true)), ...come.map(id => aTrail(id, false))],
-    strays: [],
-    looks: standing.map(account => ({ kind: trail, target: { partition: 'aws', account, region: 'eu-west-1' } })),
+    strays: strayed.flatMap(id => {
+      const { kind, live } = aTrail(id, true);
+      return live.is === 'present' ? [{ kind, live }] : [];
+    }),
+    looks: (found ?? standing).map(account => ({
+      kind: trail,
+      target: { partition: 'aws', account, region: 'eu-west-1' },
+    })),
     unsettled: new Map(),
+    ...(found ? { estate: { accounts: found.map(id => ({ id, enabled: ['eu-west-1'] })), members } } : {}),
   };
-  const { known } = deriveWithin(evidence, {
+  return deriveWithin(evidence, {
     keepers: { keeps: new Set(), before: new Map(), problems: [] },
     world,
     limits: { ...defaultLimits, accounts: { share }, shareFrom },
     consent: { ...noConsent, overLimits: lifted },
+    prunes,
+    discovers,
   });
+}
+
+/** Of the bucket: how its grants are withheld, whom they let in if they are not, and what is told besides. */
+function judge(estate: Estate) {
+  const { standing, come = [] } = estate;
+  const { known } = within(estate);
   const [first] = known;
   if (!first) throw new Error('no bucket');
   const compared = difference(first);
@@ -106,10 +128,34 @@ describe('the limit of accounts that are gone', () => {
       code: 'too-many-accounts-gone',
       at: 'bucket/x@main/eu-west-1',
       message:
-        '4 of the 10 accounts that are let in would be let in no more (100000000000, 100000000001, 100000000002 and 1 more), and limits.accounts.share allows 0.2',
-      hint: 'See that they are meant to go. --lift-limits lets this run withdraw them.',
+        '4 of the 10 accounts that are let in are needed no more by anything declared (100000000000, 100000000001, 100000000002 and 1 more), and limits.accounts.share allows 0.2',
+      hint: 'See that they are meant to go. --lift-limits lets this run delete and withdraw.',
     });
     expect(judge({ standing: ten, left: ten.slice(3) }).withheld?.message).toContain('100000000002)');
+  });
+
+  const seven = ten.slice(3);
+  it.each<[string, Partial<Estate>, string | undefined]>([
+    ['a trail that is only now to be deleted', { strayed: ten.slice(0, 3), prunes: true }, 'too-many-accounts-gone'],
+    ['a trail that stays', { strayed: ten.slice(0, 3) }, undefined],
+    [
+      'an account that the organization lost',
+      { discovers: true, found: seven, members: seven },
+      'too-many-accounts-gone',
+    ],
+    ['an account that nobody was to look for', { found: seven, members: seven }, undefined],
+    ['one of an organization that was not read', { discovers: true, found: seven }, undefined],
+    [
+      'an account that is there, where nothing is declared',
+      { discovers: true, found: ten, members: ten, strayed: ten.slice(0, 3) },
+      undefined,
+    ],
+  ])('counts %s, or not', (_, more, code) => {
+    expect(within({ standing: ten, left: seven, ...more }).gone?.code).toBe(code);
+  });
+
+  it('counts nobody where nobody knows which accounts there are', () => {
+    expect(within({ standing: ten, left: ten, discovers: true }).gone).toBeNull();
   });
 
   it('lets in who is new, keeps who is there, and says that nothing is withdrawn', () => {
@@ -133,6 +179,8 @@ describe('the limit of accounts that are gone', () => {
         world,
         limits: { ...defaultLimits, accounts: { share: 0 }, shareFrom: 1 },
         consent: noConsent,
+        prunes: false,
+        discovers: false,
       },
     );
     expect(derived.known[0]?.waits).toBeUndefined();
