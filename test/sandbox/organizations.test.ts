@@ -4,7 +4,12 @@ import { resolve } from 'node:path';
 import {
   AddTagsCommand,
   CreateTrailCommand,
+  DeleteTrailCommand,
   DescribeTrailsCommand,
+  GetTrailStatusCommand,
+  PutEventSelectorsCommand,
+  StartLoggingCommand,
+  StopLoggingCommand,
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import {
@@ -45,6 +50,7 @@ const organization: Organization = {
     { name: 'Security', members: [AUDIT] },
   ],
   accounts: { [SHOP]: { name: 'shop', email: 'shop@example.org', status: 'SUSPENDED', tags: { stage: 'prod' } } },
+  featureSet: 'ALL',
   trustedAccess: ['cloudtrail.amazonaws.com', 'sso.amazonaws.com'],
   delegatedAdministrators: { [AUDIT]: ['cloudtrail.amazonaws.com'] },
 };
@@ -213,10 +219,35 @@ describe('trust in an organization', () => {
     expect(trailList).toEqual([]);
   });
 
-  it('is needed for an organization trail', async () => {
-    const here = clients(await sandbox({ organization: { ...organization, trustedAccess: [] } }));
+  it.each<[string, Partial<Organization>]>([
+    ['CloudTrailAccessNotEnabledException', { trustedAccess: [] }],
+    ['OrganizationNotInAllFeaturesModeException', { featureSet: 'CONSOLIDATED_BILLING' }],
+  ])('is needed for an organization trail, with all features: %s', async (name, part) => {
+    const here = clients(await sandbox({ organization: { ...organization, ...part } }));
     await openBucket(here);
-    expect((await failure(makeTrail(here, shared))).name).toBe('CloudTrailAccessNotEnabledException');
+    expect((await failure(makeTrail(here, shared))).name).toBe(name);
+  });
+
+  it('leaves to members what they see: they change nothing of it', async () => {
+    const box = await sandbox({ organization });
+    await openBucket(clients(box));
+    await makeTrail(clients(box), shared);
+    const { cloudtrail } = clients(box, HOME, OTHER);
+    const Name = arnOf('main');
+    const status = await cloudtrail.send(new GetTrailStatusCommand({ Name }));
+    expect(status.IsLogging).toBe(false);
+    const calls: readonly Promise<unknown>[] = [
+      cloudtrail.send(new UpdateTrailCommand({ Name })),
+      cloudtrail.send(new StartLoggingCommand({ Name })),
+      cloudtrail.send(new StopLoggingCommand({ Name })),
+      cloudtrail.send(new DeleteTrailCommand({ Name })),
+      cloudtrail.send(new PutEventSelectorsCommand({ TrailName: Name, EventSelectors: [{}] })),
+      cloudtrail.send(new AddTagsCommand({ ResourceId: Name, TagsList: [{ Key: 'a', Value: 'b' }] })),
+    ];
+    const names = await Promise.all(calls.map(async call => (await failure(call)).name));
+    expect(new Set(names)).toEqual(new Set(['NotOrganizationMasterAccountException']));
+    const byName = cloudtrail.send(new GetTrailStatusCommand({ Name: 'main' }));
+    expect((await failure(byName)).name).toBe('TrailNotFoundException');
   });
 
   it('leaves members no room for a trail of the same name', async () => {
@@ -256,6 +287,7 @@ describe('the description of an organization', () => {
     [`the account ${SHOP} stands in two places`, { members: [SHOP] }],
     ['ou-1 is not the id of a unit', { units: [{ name: 'A', id: 'ou-1' }] }],
     ['two units have the id', { units: [{ name: 'A' }, { name: 'A' }] }],
+    ['SOME is not a feature set', { featureSet: 'SOME' }],
     ['CLOSED is not the status of an account', { accounts: { [SHOP]: { status: 'CLOSED' } } }],
     ['the account 999999999999 stands in no unit', { accounts: { '999999999999': {} } }],
     ['the account 999999999999 stands in no unit', { delegatedAdministrators: { '999999999999': [] } }],

@@ -32,7 +32,7 @@ export const cliProblems = {
   },
   'organization-not-described': {
     title: 'The file describes no organization',
-    text: 'What sandbox --organization names must be JSON with id and management, and may have members, units, accounts, trustedAccess and delegatedAdministrators. Each account stands in one place.',
+    text: 'What sandbox --organization names must be JSON with id and management, and may have members, units, accounts, featureSet, trustedAccess and delegatedAdministrators. Each account stands in one place.',
   },
   'internal-error': {
     title: 'A bug of trailwarden',

@@ -84,6 +84,11 @@ function checkOrganization({ call, estate }: Context): void {
       'Only the management account of the organization can create its trails.',
     );
   }
+  if (organization.featureSet !== 'ALL')
+    throw new Fault(
+      'OrganizationNotInAllFeaturesModeException',
+      'The organization does not have all features enabled.',
+    );
   if (!organization.trusted.has(CLOUDTRAIL))
     throw new Fault(
       'CloudTrailAccessNotEnabledException',

@@ -26,9 +26,9 @@ function create(input: CreateInput, context: Context): object {
   const merged = mergeSettings(initialSettings, input, call);
   checkTags(input.TagsList ?? []);
   const arn = trailArn(name, account, call.region);
-  if (
-    visibleTrails(estate, account, call.region).some(trail => trail.name === name && trail.homeRegion === call.region)
-  )
+  const taken = (trail: Trail): boolean =>
+    trail.name === name && (trail.homeRegion === call.region || trail.account !== account);
+  if (visibleTrails(estate, account, call.region).some(taken))
     throw new Fault('TrailAlreadyExistsException', `Trail ${name} already exists for customer: ${account}`);
   checkQuota(estate, account, call.region, merged.multiRegion);
   const settings = withKey(merged, input, context);

@@ -15,6 +15,8 @@ export interface Organization {
   readonly accounts?: Readonly<Record<string, AccountDetails>>;
   /** Tags of the root. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** `ALL` if not given; `CONSOLIDATED_BILLING` leaves it without trails of its own. */
+  readonly featureSet?: string;
   /** Services with trusted access; CloudTrail alone if not given. */
   readonly trustedAccess?: readonly string[];
   /** By account, the services that it administers for the organization. */
@@ -68,6 +70,7 @@ export interface Directory {
   readonly parents: ReadonlyMap<string, Parent>;
   /** By id. */
   readonly accounts: ReadonlyMap<string, Member>;
+  readonly featureSet: string;
   readonly trusted: ReadonlySet<string>;
   /** Services by account. */
   readonly delegated: ReadonlyMap<string, ReadonlySet<string>>;
@@ -75,6 +78,7 @@ export interface Directory {
   readonly since: Date;
 }
 
+const featureSets = new Set(['ALL', 'CONSOLIDATED_BILLING']);
 const statuses = new Set(['ACTIVE', 'SUSPENDED', 'PENDING_CLOSURE']);
 const cloudtrail = 'cloudtrail.amazonaws.com';
 
@@ -86,6 +90,8 @@ const cloudtrail = 'cloudtrail.amazonaws.com';
 export function layOut(organization: Organization, since: Date): Directory {
   const { id, management } = organization;
   if (!/^o-[a-z0-9]{10,32}$/.test(id)) throw new RangeError(`${id} is not the id of an organization`);
+  const { featureSet = 'ALL' } = organization;
+  if (!featureSets.has(featureSet)) throw new RangeError(`${featureSet} is not a feature set`);
   const root: Parent = { id: `r-${short(id, 4)}`, name: 'Root', tags: tagsOf(organization.tags) };
   const parents = new Map([[root.id, root]]);
   const places = new Map<string, Parent>();
@@ -110,6 +116,7 @@ export function layOut(organization: Organization, since: Date): Directory {
     root,
     parents,
     accounts: new Map([...places].map(([account, at]) => [account, toMember(account, at, accounts[account] ?? {})])),
+    featureSet,
     trusted: new Set(trustedAccess),
     delegated: new Map(Object.entries(delegatedAdministrators).map(([account, of]) => [account, new Set(of)])),
     since,

@@ -21,6 +21,7 @@ const organization = structure({
   management: text,
   ...beneath,
   accounts: record(structure({ name: text, email: text, status: text, tags: strings })),
+  featureSet: text,
   trustedAccess: list(text),
   delegatedAdministrators: record(list(text)),
 });

@@ -11,14 +11,14 @@ export interface Views {
 }
 
 export function viewsOf(directory: Directory, region: string): Views {
-  const { id, management, root, since } = directory;
+  const { id, management, featureSet, root, since } = directory;
   const arn = (resource: string): string => `arn:${partitionOf(region)}:organizations::${management}:${resource}`;
   const path = (parent: Parent): string => `${parent.parent ? path(parent.parent) : `${id}/`}${parent.id}/`;
   return {
     organization: () => ({
       Id: id,
       Arn: arn(`organization/${id}`),
-      FeatureSet: 'ALL',
+      FeatureSet: featureSet,
       MasterAccountArn: arn(`account/${id}/${management}`),
       MasterAccountId: management,
       MasterAccountEmail: directory.accounts.get(management)?.email,
