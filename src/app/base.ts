@@ -8,7 +8,7 @@ import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Live, Problem } from '../core/model.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
-import { accountInForce } from './accounts.ts';
+import { accountInForce, memberIn } from './accounts.ts';
 import type { Located } from './accounts.ts';
 import { surroundings } from './locate.ts';
 import { notLookedAt } from './observe.ts';
@@ -86,7 +86,7 @@ export async function desireBase({ spec }: BaseRead, around: Surroundings): Prom
   const { organization } = located;
   const world = await surroundings({ owner: spec.owner, entries, kinds, organization }, memory);
   const wishes = desireAll(entries, kinds, world);
-  const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
+  const keepers = chooseKeepers(recordersOf(wishes), spec.keeper, memberIn(spec, located));
   return evidence => derive(withBase(wishes, evidence), keepers, world).known;
 }
 

@@ -8,7 +8,7 @@ import type { Report } from '../core/report.ts';
 import { idleAdoptions } from '../core/rules/adoption.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import { validateEntries } from '../core/spec/validate.ts';
-import { aThird, locate } from './accounts.ts';
+import { aThird, locate, memberIn } from './accounts.ts';
 import { assess } from './assess.ts';
 import { desireBase, readBase } from './base.ts';
 import { carryOut } from './carry-out.ts';
@@ -44,7 +44,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   if (unclear.length > 0) return invalid(unclear, loaded.files);
   const world = await surroundings({ owner: spec.owner, kinds, ...located }, memoryWithin(memory, stage?.(aThird)));
   const wishes = desireAll(entries, kinds, world);
-  const keepers = chooseKeepers(recordersOf(wishes), spec.keeper);
+  const keepers = chooseKeepers(recordersOf(wishes), spec.keeper, memberIn(spec, located));
   const scope = select(wishes, order(wishes, keepers, world), run.targets);
   if (scope.problems.length > 0) return invalid(scope.problems, loaded.files);
   const seeing = run.command === 'apply' ? memoryWithin(memory, stage?.(twoThirds)) : memory;

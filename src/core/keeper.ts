@@ -35,8 +35,14 @@ export interface Keepers {
 /**
  * Chooses the keeper of each account: the organization's trail, else the account's own multi-region trail, else its
  * trail in the leading region of the partition. No other trail receives these events.
+ *
+ * @param isMember whether the organization has an account, by its id; where nobody said, every account is taken for one
  */
-export function chooseKeepers(recorders: readonly RecorderAt[], wish: KeeperWish): Keepers {
+export function chooseKeepers(
+  recorders: readonly RecorderAt[],
+  wish: KeeperWish,
+  isMember: (account: string) => boolean = () => true,
+): Keepers {
   const keeps = new Set<Address>();
   const before = new Map<Address, Address>();
   const problems: Problem[] = [];
@@ -44,7 +50,8 @@ export function chooseKeepers(recorders: readonly RecorderAt[], wish: KeeperWish
   for (const group of Map.groupBy(recorders, ({ target }) => target.account).values()) {
     const own = group as unknown as Own; // a group has a member, which the type of groupBy does not say
     const able = own.filter(canKeep);
-    const keeper = choose(organizationTrail(organizations, own), able, wish.value);
+    const organization = isMember(own[0].target.account) ? organizationTrail(organizations, own) : undefined;
+    const keeper = choose(organization, able, wish.value);
     for (const { address } of own.filter(isWide)) keeps.add(address); // AWS refuses a multi-region trail without the flag
     if (keeper) keeps.add(keeper.address);
     for (const { address } of own) if (keeper && keeper.address !== address) before.set(address, keeper.address);

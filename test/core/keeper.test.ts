@@ -62,6 +62,22 @@ describe('chooseKeepers', () => {
     expect(chosen.problems.map(({ code, severity }) => `${severity} ${code}`)).toEqual(problems);
   });
 
+  it('takes the trail of an organization for the keeper of its members only', () => {
+    const outside = trail('leading', { region: 'us-east-1', account: '222222222222' });
+    const isMember = (account: string) => account !== '222222222222';
+    const { keeps, before } = chooseKeepers([organization, leading, outside], { value: 'auto' }, isMember);
+    expect([...keeps].toSorted()).toEqual([organization.address, outside.address].toSorted());
+    expect(before).toEqual(new Map([[leading.address, organization.address]]));
+  });
+
+  it.each([
+    ['does not log', { records: false }],
+    ['is of one region', { covers: 'region' as const }],
+  ])('does not take a trail of an organization that %s', (_, over) => {
+    const { keeps } = chooseKeepers([{ ...organization, ...over }, leading], { value: 'auto' });
+    expect(keeps).toContain(leading.address);
+  });
+
   it('has the keeper on before others let go', () => {
     expect(chooseKeepers([local, leading, wide], { value: 'auto' }).before).toEqual(
       new Map([
