@@ -66,6 +66,10 @@ export const kindProblems = {
     title: 'More than five trails in a region',
     text: 'AWS allows five trails in a region of an account, and this cannot be raised. A multi-region trail counts in every region. Only the trails of the spec are counted here.',
   },
+  'organization-name-taken': {
+    title: "The name is taken by the organization's trail",
+    text: 'Every member of an organization has a copy of its trail, and AWS takes no other trail of that name there. Every account of the spec in the same partition is taken for a member. Give one of the trails another name; an account outside of the organization belongs in a spec of its own.',
+  },
   'invalid-bucket-name': {
     title: 'No bucket can have this name',
     text: 'A bucket name has 3 to 63 characters: lower-case letters, digits, hyphens and dots, with a letter or a digit at both ends and after each dot. It is not an IP address, and some beginnings and endings belong to AWS. CloudTrail takes no underscore.',

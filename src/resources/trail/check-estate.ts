@@ -29,6 +29,31 @@ export function checkRegions(entries: readonly Trail[]): readonly Problem[] {
   });
 }
 
+/** Members of an organization have a copy of its trail, and AWS takes no other trail of its name where they have it. */
+export function checkOrganizationNames(entries: readonly Trail[]): readonly Problem[] {
+  const shared = entries.filter(({ spec }) => spec.organization === true);
+  return entries.flatMap(entry => {
+    const { name, target } = entry;
+    const taken = shared.find(
+      other =>
+        other.name === name &&
+        other.target.account !== target.account &&
+        other.target.partition === target.partition &&
+        (isWide(other) || other.target.region === target.region),
+    );
+    const isFirst = shared.includes(entry) && taken !== undefined && shared.indexOf(entry) < shared.indexOf(taken);
+    if (taken === undefined || isFirst) return [];
+    return [
+      {
+        code: 'organization-name-taken',
+        at: settingAt(entry, '/name'),
+        message: `"${name}" is the name of ${taken.address}, which is the organization's: AWS takes no other trail of that name in its members`,
+        hint: 'Give one of them another name. An account outside of the organization belongs in a spec of its own.',
+      },
+    ];
+  });
+}
+
 /** AWS's quota, for each account and region; it cannot be raised. */
 export const mostTrails = 5;
 

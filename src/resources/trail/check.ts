@@ -4,7 +4,7 @@ import { tagProblems } from '../../core/tags.ts';
 import { settingAt } from '../../core/written.ts';
 import { checkAggregation } from './check-aggregation.ts';
 import { checkCloudWatchLogs, checkKey } from './check-arns.ts';
-import { checkRegions, checkTrailCount } from './check-estate.ts';
+import { checkOrganizationNames, checkRegions, checkTrailCount } from './check-estate.ts';
 import { checkInsights } from './check-insights.ts';
 import { checkName, checkPrefix } from './check-names.ts';
 import { checkSelectors } from './check-selectors.ts';
@@ -18,6 +18,6 @@ export function check(entries: readonly Entry<TrailSpec>[]): readonly Problem[] 
     ...rules.flatMap(rule => rule(entry)),
     ...tagProblems(entry.spec.tags ?? {}, pointer => settingAt(entry, pointer)),
   ]);
-  const found = [...own, ...checkRegions(entries), ...checkTrailCount(entries)];
+  const found = [...own, ...[checkRegions, checkTrailCount, checkOrganizationNames].flatMap(rule => rule(entries))];
   return [...new Map(found.map(problem => [JSON.stringify(problem), problem])).values()];
 }

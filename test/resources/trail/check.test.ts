@@ -293,6 +293,35 @@ describe('five trails in a region', () => {
   });
 });
 
+describe('names of trails of an organization', () => {
+  const at = (name: string, account: string, over: object = {}): Entry<TrailSpec> => {
+    const { region = 'eu-west-1', partition = 'aws', ...spec } = over as { region?: string; partition?: string };
+    return entry(spec, { address: `trail/${name}@${account}/${region}`, name, target: { partition, account, region } });
+  };
+  const organization = at('main', 'root', { organization: true });
+  const taken =
+    'organization-name-taken: "main" is the name of trail/main@root/eu-west-1, which is the organization\'s: AWS takes no other trail of that name in its members';
+  const rows: readonly (readonly [string, readonly Entry<TrailSpec>[], readonly string[]])[] = [
+    ['in a member', [organization, at('main', 'shop')], [taken]],
+    ['in a member, whatever comes first', [at('main', 'shop'), organization], [taken]],
+    ['in another region', [organization, at('main', 'shop', { region: 'us-east-1', multiRegion: false })], [taken]],
+    ['of two organization trails', [organization, at('main', 'audit', { organization: true })], [taken]],
+    ['of another name', [organization, at('own', 'shop')], []],
+    ['in another partition', [organization, at('main', 'shop', { partition: 'aws-cn', region: 'cn-north-1' })], []],
+    [
+      'in a region that the organization’s does not reach',
+      [
+        at('main', 'root', { organization: true, multiRegion: false }),
+        at('main', 'shop', { region: 'us-east-1', multiRegion: false }),
+      ],
+      [],
+    ],
+  ];
+  it.each(rows)('%s', (_, entries, problems) => {
+    expect(told(...entries)).toEqual(problems);
+  });
+});
+
 it('names a few of many regions', () => {
   const regions = ['us-east-1', 'us-east-2', 'us-west-1', 'us-west-2', 'eu-west-1', 'eu-west-2', 'eu-west-3'];
   const [repeated, crowded] = told(...regions.map(region => placed('main', region, { multiRegion: true })));
