@@ -100,6 +100,15 @@ export async function locate(spec: Spec, ports: Locating): Promise<Located> {
 /** So much of the time that is left has a stage of locating: who answers must still be read, and repaired. */
 export const aThird = 1 / 3;
 
+/**
+ * Whether an account belongs to the organization, by its id. Where the spec does not have them looked for, all are taken
+ * for members; where that could not be read, none is, so that no account gives up what only its own trail may record.
+ */
+export function memberIn({ organization }: Spec, { members }: Pick<Located, 'members'>): (account: string) => boolean {
+  const discovers = (organization?.discover ?? null) !== null;
+  return account => !discovers || members?.includes(account) === true;
+}
+
 /** The plan with the accounts that somebody must get into to carry it out. */
 export function withAccounts(plan: Plan, accounts: readonly Account[]): Plan {
   const resources = [...plan.changes.map(({ resource }) => resource), ...Object.values(plan.rests)];

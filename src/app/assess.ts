@@ -1,16 +1,18 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
 import { byAddress, derive, order } from '../core/derive.ts';
-import type { Derived, Evidence } from '../core/derive.ts';
+import type { Derived, Evidence, Known } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
 import type { Plan } from '../core/plan.ts';
 import { withOrigins } from '../core/origin.ts';
+import { closedHomes } from '../core/opting-in.ts';
 import { makePlan } from '../core/planner.ts';
 import { awaitSuccessors, prune } from '../core/prune.ts';
 import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { homecomings } from '../core/rules/homecoming.ts';
+import { holdUnready } from '../core/readiness.ts';
 import { refuseCrowded } from '../core/room.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
@@ -23,7 +25,7 @@ import { stagesOf } from '../core/spec/stages.ts';
 import { deniedFindings, holdDenied, restingOnDenied } from '../core/denials.ts';
 import { needing, putBack, withServers } from '../core/undo.ts';
 import type { Done } from '../core/undo.ts';
-import { withAccounts } from './accounts.ts';
+import { memberIn, withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
 import type { DeriveBase } from './base.ts';
 import type { Seen } from './observe.ts';
@@ -82,8 +84,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const homecoming = homecomings(differences, { owner, known, world });
   const settings = { owner, safety, consent, known, homecoming, gone: derived.gone, rollout };
   const ruled = applyRules(differences, settings, now);
-  const served = holdDenied(holdUnserved(ruled, left.known, world), left.known, world);
-  const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
+  const ready = holdUnready(ruled, left.known, { obstacles: seen.obstacles, world });
+  const served = holdDenied(holdUnserved(ready, left.known, world), left.known, world);
   const waiting = awaitSuccessors(served, pruning, pruneInput);
   const plan = makePlan({
     owner,
@@ -103,7 +105,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       ...compared.flatMap(one => one.findings),
       ...pruning.findings,
       ...deniedFindings(left.known),
-      ...findingsOf({ known: left.known, others: seen.others, owner, world, keptElsewhere }),
+      ...foundBeside(left.known, seen, grounds),
     ],
     digest,
   });
@@ -125,6 +127,15 @@ function derivingBy(grounds: Grounds): Deriving {
 /** Putting back deletes nothing. */
 function pruneBy({ undo, spec }: Grounds): Spec['safety']['prune'] {
   return undo === null ? spec.safety.prune : 'never';
+}
+
+/** What the look showed beside the spec, and what AWS leaves out of what the spec says. */
+function foundBeside(known: readonly Known[], seen: Seen, { spec, located, world }: Grounds): readonly Problem[] {
+  const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
+  return [
+    ...findingsOf({ known, others: seen.others, owner: spec.owner, world, keptElsewhere }),
+    ...closedHomes(known, world, { accounts: located.accounts, isMember: memberIn(spec, located) }),
+  ];
 }
 
 interface Wanted extends Derived {

@@ -1,5 +1,13 @@
 /** Finds out, account by account, whether a run would get at what it needs. Changes nothing. */
-import { clockCheck, entryChecks, keyCheck, permissionCheck, trustCheck } from '../core/doctor.ts';
+import {
+  administratorCheck,
+  clockCheck,
+  entryChecks,
+  featuresCheck,
+  keyCheck,
+  permissionCheck,
+  trustCheck,
+} from '../core/doctor.ts';
 import type { Check, Examination, Examined } from '../core/doctor.ts';
 import { ApiFailure } from '../core/failure.ts';
 import { permissionsFor, policyOf } from '../core/iam.ts';
@@ -7,10 +15,12 @@ import type { AroundAction } from '../core/iam.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, Api, Ask, IamAction } from '../core/kind.ts';
 import type { Problem, Target } from '../core/model.ts';
+import { cloudTrail } from '../core/readiness.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
 import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
 import { locate } from './accounts.ts';
+import { administratorsIn, describe, featureSetOf, trustedIn } from './organization.ts';
 import { workIn, workOf } from './permissions.ts';
 import type { AccountWork } from './permissions.ts';
 import type { Cloud, Memory, Ports } from './ports.ts';
@@ -102,7 +112,7 @@ async function ask(work: AccountWork, memory: Memory): Promise<readonly Check[]>
       await permissionOf(memory.at(home), { call: action, input: aroundInput(action, account.id), actions: [action] }),
     ]),
     ...keys.map(async ({ reference, at }) => keyChecks(reference, memory.at(at))),
-    organization ? organizationChecks(memory.at(home)) : [],
+    organization ? organizationChecks(memory.at(home), account.id) : [],
   ]);
   return checks.flat();
 }
@@ -146,30 +156,25 @@ async function keyChecks(reference: string, aws: Ask<Api>): Promise<readonly Che
   return permission.status === 'failed' ? [permission] : [permission, keyCheck(reference, failure)];
 }
 
-async function organizationChecks(aws: Ask<Api>): Promise<readonly Check[]> {
-  const described = permissionOf(aws, {
-    call: 'organizations:DescribeOrganization',
-    input: {},
-    actions: ['organizations:DescribeOrganization'],
-  });
-  const call = 'organizations:ListAWSServiceAccessForOrganization';
-  const trusted = await orFailure(trustedServices(aws, call));
-  const listed = permissionCheck(call, [call], trusted instanceof ApiFailure ? trusted : null);
-  return [await described, listed, trustCheck(trusted)];
-}
-
-async function trustedServices(aws: Ask<Api>, call: string): Promise<readonly string[]> {
-  const services: string[] = [];
-  let NextToken: string | undefined;
-  do {
-    const page = (await aws.ask(call, NextToken === undefined ? {} : { NextToken })) as {
-      readonly EnabledServicePrincipals?: readonly { readonly ServicePrincipal?: string }[];
-      readonly NextToken?: string;
-    };
-    services.push(...(page.EnabledServicePrincipals ?? []).flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []));
-    ({ NextToken } = page);
-  } while (NextToken !== undefined && NextToken !== '');
-  return services;
+async function organizationChecks(aws: Ask<Api>, account: string): Promise<readonly Check[]> {
+  const of = (call: IamAction, answer: unknown): Check =>
+    permissionCheck(call, [call], answer instanceof ApiFailure ? answer : null);
+  const [described, featureSet, trusted, administrators] = await Promise.all([
+    orFailure(describe(aws)),
+    orFailure(featureSetOf(aws)),
+    orFailure(trustedIn(aws)),
+    orFailure(administratorsIn(aws, cloudTrail)),
+  ]);
+  const known = described instanceof ApiFailure ? null : described;
+  const manages = known?.managementAccount === account;
+  return [
+    of('organizations:DescribeOrganization', described),
+    of('organizations:ListAWSServiceAccessForOrganization', trusted),
+    ...(manages ? [] : [of('organizations:ListDelegatedAdministrators', administrators)]),
+    ...(typeof featureSet === 'string' ? [featuresCheck(featureSet)] : []),
+    trustCheck(trusted),
+    ...(known ? [administratorCheck(account, known.managementAccount, administrators)] : []),
+  ];
 }
 
 function refusedActions({ wishes }: AccountWork, checks: readonly Check[]): ReadonlySet<string> {

@@ -5,7 +5,7 @@ import type { Known, Look } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
 import type { Other } from '../core/findings.ts';
 import type { AnyState } from '../core/kind.ts';
-import type { Address, Arn, Live, Survey, Target } from '../core/model.ts';
+import type { Address, Arn, Live, Problem, Survey, Target } from '../core/model.ts';
 import type { Awaited } from '../core/moves.ts';
 import type { Unknown } from '../core/plan.ts';
 import { howFar } from './how-far.ts';
@@ -24,6 +24,8 @@ export interface Seen {
   readonly unsettled: ReadonlyMap<Arn, Awaited>;
   /** What of that could not be read. */
   readonly unseen: readonly Unknown[];
+  /** Why AWS would refuse what is to become the organization's. Nobody has been asked for them by a look alone. */
+  readonly obstacles: ReadonlyMap<Address, Problem>;
 }
 
 export interface Observation {
@@ -86,6 +88,7 @@ export async function observe({ wishes, selected, memory, progress, watched, bef
     watchedWhole: before?.watchedWhole ?? new Set([...accountsOf(watched)].filter(account => !blind.has(account))),
     unsettled: new Map(),
     unseen: [],
+    obstacles: new Map(),
   };
 }
 

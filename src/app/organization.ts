@@ -95,6 +95,44 @@ export async function describe(aws: Ask<Api>): Promise<World['organization']> {
   return { id: found.Id, managementAccount: found.MasterAccountId };
 }
 
+/**
+ * `ALL`, or `CONSOLIDATED_BILLING`; undefined: it was not said.
+ *
+ * @throws ApiFailure
+ */
+export async function featureSetOf(aws: Ask<Api>): Promise<string | undefined> {
+  const { Organization: found } = (await aws.ask('organizations:DescribeOrganization', {})) as {
+    readonly Organization?: { readonly FeatureSet?: string };
+  };
+  return found?.FeatureSet;
+}
+
+/**
+ * Principals of the services that the organization lets work in its accounts.
+ *
+ * @throws ApiFailure
+ */
+export async function trustedIn(aws: Ask<Api>): Promise<readonly string[]> {
+  const services = await pages<{ readonly ServicePrincipal?: string }>(aws, 'ListAWSServiceAccessForOrganization', {
+    input: {},
+    member: 'EnabledServicePrincipals',
+  });
+  return services.flatMap(({ ServicePrincipal }) => ServicePrincipal ?? []);
+}
+
+/**
+ * Ids of the delegated administrators of a service.
+ *
+ * @throws ApiFailure
+ */
+export async function administratorsIn(aws: Ask<Api>, service: string): Promise<readonly string[]> {
+  const accounts = await pages<AccountAnswer>(aws, 'ListDelegatedAdministrators', {
+    input: { ServicePrincipal: service },
+    member: 'DelegatedAdministrators',
+  });
+  return accounts.flatMap(({ Id }) => Id ?? []);
+}
+
 interface Member {
   readonly id: string;
   readonly above: readonly string[];

@@ -6,6 +6,7 @@ import type { Work } from '../core/iam.ts';
 import { chooseKeepers } from '../core/keeper.ts';
 import type { AnyKind } from '../core/kind.ts';
 import type { World } from '../core/model.ts';
+import { becomesOrganizations } from '../core/readiness.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { LocatedAccount, Organization, Spec } from '../core/spec/spec.ts';
 import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
@@ -62,13 +63,19 @@ export function workIn(
   const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
   const recorders = new Set(derived.known.map(({ kind }) => kind).filter(({ recorder }) => recorder));
   const toWatch = accountsToWatch(entries, accounts, { spec, kinds });
+  const organizing = derived.known.filter(one => becomesOrganizations(one, world));
+  const makesOne = new Set(organizing.map(({ desired }) => desired.target.account));
   return accounts.map(account => ({
     account,
     watched: toWatch.has(account.key) ? [...recorders] : [],
     prunes: spec.safety.prune === 'trails',
     at: { partition: account.partition, account: account.id },
     wishes: wishesIn.get(account.id) ?? [],
-    around: around(account, wishesIn.get(account.id) ?? [], { spec, watched: toWatch.has(account.key) }),
+    around: around(account, wishesIn.get(account.id) ?? [], {
+      spec,
+      watched: toWatch.has(account.key),
+      others: [...makesOne].some(id => id !== account.id),
+    }),
     keys: [...keys.values()].filter(({ at }) => at.account === account.id),
     organization: asking.has(account.id),
   }));
@@ -78,7 +85,7 @@ export function workIn(
 function around(
   account: LocatedAccount,
   wishes: readonly Wish[],
-  { spec, watched }: { readonly spec: Spec; readonly watched: boolean },
+  { spec, watched, others }: { readonly spec: Spec; readonly watched: boolean; readonly others: boolean },
 ): Work['around'] {
   const { organization, watch, blocks } = spec;
   const everywhere = wishes.length > 0 && blocks.some(({ regions }) => regions === 'all');
@@ -87,6 +94,9 @@ function around(
       ? (['ec2:DescribeRegions'] as const)
       : []),
     ...(organization?.account === account.key ? organizationReads(organization, spec) : []),
+    ...(organization?.account === account.key && others
+      ? (['organizations:ListDelegatedAdministrators'] as const)
+      : []),
   ];
 }
 

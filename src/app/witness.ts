@@ -1,4 +1,7 @@
-/** Looks whether trails that moved deliver where they are now. Asks nothing while nothing has moved. */
+/**
+ * Looks whether trails that moved deliver where they are now, and whether the organization is ready for those that become
+ * its. Asks nothing while there are none.
+ */
 import { derive } from '../core/derive.ts';
 import type { Known } from '../core/derive.ts';
 import { unreadBecause } from '../core/failure.ts';
@@ -11,6 +14,7 @@ import type { Unknown } from '../core/plan.ts';
 import type { Grounds } from './assess.ts';
 import type { Seen } from './observe.ts';
 import type { Clock, Memory } from './ports.ts';
+import { obstaclesTo } from './readiness.ts';
 
 interface Asking {
   readonly memory: Memory;
@@ -18,8 +22,8 @@ interface Asking {
 }
 
 /**
- * What was seen, with the trails that moved and have not been seen to deliver at their new place. What could not be read
- * is no evidence, and is told.
+ * What was seen, with the trails that moved and have not been seen to deliver at their new place, and with what stands in
+ * the way of those that become the organization's. What could not be read is no evidence, and is told.
  */
 export async function witness(seen: Seen, grounds: Grounds, asking: Asking): Promise<Seen> {
   const { spec, located, world, keepers, scope } = grounds;
@@ -27,9 +31,13 @@ export async function witness(seen: Seen, grounds: Grounds, asking: Asking): Pro
   const { known } = derive({ ...seen, strays, unsettled: new Map(), estate: located }, keepers, world);
   const moved = movedTrails({ known, strays }, scope.selected, world);
   const servers = new Map(known.map(one => [one.desired.arn, one]));
-  const found = await Promise.all(moved.map(async trail => lookFor(trail, servers, asking)));
+  const [obstacles, ...found] = await Promise.all([
+    obstaclesTo(known, grounds, asking.memory),
+    ...moved.map(async trail => lookFor(trail, servers, asking)),
+  ]);
   return {
     ...seen,
+    obstacles,
     unsettled: new Map(found.flatMap(({ awaited }) => awaited)),
     unseen: found.flatMap(({ unknown }) => unknown),
   };

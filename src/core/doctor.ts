@@ -3,6 +3,7 @@ import { ApiFailure, unreadBecause } from './failure.ts';
 import type { IamPolicy } from './iam.ts';
 import type { IamAction } from './kind.ts';
 import type { Problem } from './model.ts';
+import { cloudTrail, featuresMissing, notAdministrator, trustMissing } from './readiness.ts';
 
 /**
  * - `reachable`: AWS answers
@@ -11,9 +12,20 @@ import type { Problem } from './model.ts';
  * - `clock`: the clock of this machine agrees with AWS's
  * - `permission`: one operation may be called
  * - `key`: one alias names a key
+ * - `features`: the organization has all features
  * - `trusted-access`: the organization lets CloudTrail work in its accounts
+ * - `administrator`: the account may make trails of the organization
  */
-type CheckName = 'reachable' | 'credentials' | 'identity' | 'clock' | 'permission' | 'key' | 'trusted-access';
+type CheckName =
+  | 'reachable'
+  | 'credentials'
+  | 'identity'
+  | 'clock'
+  | 'permission'
+  | 'key'
+  | 'features'
+  | 'trusted-access'
+  | 'administrator';
 
 /** `warning`: it works, and somebody should look. `unknown`: it could not be told; never to be taken for `ok`. */
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'unknown';
@@ -173,15 +185,33 @@ export function trustCheck(services: readonly string[] | ApiFailure): Check {
     ...check,
     status: 'failed',
     found: `${cloudTrail} is not trusted`,
-    problem: {
-      code: 'trusted-access-missing',
-      message: 'The organization does not let CloudTrail work in its accounts, so its trail cannot be created',
-      hint: `aws organizations enable-aws-service-access --service-principal ${cloudTrail}`,
-    },
+    problem: trustMissing,
   };
 }
 
-const cloudTrail = 'cloudtrail.amazonaws.com';
+/** @param featureSet as Organizations names it */
+export function featuresCheck(featureSet: string): Check {
+  const check = { check: 'features', about: null } as const;
+  if (featureSet === 'ALL') return { ...check, status: 'ok', found: 'all' };
+  return { ...check, status: 'failed', found: 'consolidated billing only', problem: featuresMissing };
+}
+
+/** @param administrators ids of the delegated administrators of CloudTrail, or why that is not known */
+export function administratorCheck(
+  account: string,
+  managementAccount: string,
+  administrators: readonly string[] | ApiFailure,
+): Check {
+  const check = { check: 'administrator', about: null } as const;
+  if (account === managementAccount) return { ...check, status: 'ok', found: 'it is the management account' };
+  if (administrators instanceof ApiFailure) {
+    const problem = unreadBecause(administrators);
+    return { ...check, status: 'unknown', found: problem.message, problem };
+  }
+  if (administrators.includes(account)) return { ...check, status: 'ok', found: `delegated for ${cloudTrail}` };
+  const problem = notAdministrator(account);
+  return { ...check, status: 'failed', found: `not delegated for ${cloudTrail}`, problem };
+}
 
 /** `unreached`: there was no account that could be got into. */
 export function outcomeOf({ accounts }: Examination): 'ok' | 'check-failed' | 'unreached' {

@@ -57,6 +57,7 @@ const aroundResources = {
   'ec2:DescribeRegions': [],
   'organizations:DescribeOrganization': [],
   'organizations:ListAccounts': [],
+  'organizations:ListDelegatedAdministrators': [],
   'organizations:ListRoots': [],
   'organizations:ListAccountsForParent': units,
   'organizations:ListOrganizationalUnitsForParent': units,
@@ -202,7 +203,11 @@ function aroundOf(action: AroundAction, partition: string): readonly Permission[
 function organizationOf({ partition, account }: Work['at'], purpose: Purpose): readonly Permission[] {
   const about = 'Organization';
   const role = `arn:${partition}:iam::${account}:role/aws-service-role/cloudtrail.amazonaws.com/AWSServiceRoleForCloudTrail`;
-  const asked = ['organizations:DescribeOrganization', 'organizations:ListAWSServiceAccessForOrganization'] as const;
+  const asked = [
+    'organizations:DescribeOrganization',
+    'organizations:ListAWSServiceAccessForOrganization',
+    'organizations:ListDelegatedAdministrators',
+  ] as const;
   const writes = ['iam:GetRole', 'iam:CreateServiceLinkedRole'] as const;
   return [
     ...asked.map(action => ({ about, action, resource: '*' })),

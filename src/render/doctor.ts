@@ -29,7 +29,9 @@ const words: Readonly<Record<Check['check'], string>> = {
   clock: 'clock',
   permission: 'permission',
   key: 'key',
+  features: 'features',
   'trusted-access': 'trusted access',
+  administrator: 'administrator',
 };
 
 function accountBlock({ key, id, checks }: Examined, look: Look): readonly string[] {
@@ -62,7 +64,7 @@ function rowsOf(checks: readonly Check[]): readonly Row[] {
   ];
 }
 
-const late: ReadonlySet<Check['check']> = new Set(['key', 'trusted-access']);
+const late: ReadonlySet<Check['check']> = new Set(['key', 'features', 'trusted-access', 'administrator']);
 
 const rowOf = ({ check, about, status, found }: Check): Row => ({
   status,

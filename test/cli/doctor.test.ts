@@ -1,6 +1,7 @@
 /** `doctor`, with the built program against the sandbox. */
 import { describe, expect, it } from 'vitest';
 
+import type { Organization } from '../../src/sandbox/index.ts';
 import { lastLine, minimal, spec } from './program.ts';
 import { documentIn, stage, written } from './sandboxed.ts';
 import type { Stage } from './sandboxed.ts';
@@ -93,6 +94,43 @@ describe('doctor', () => {
     expect(own.filter(one => !one.includes('s3:'))).toEqual(['key alias/audit failed', 'trusted-access  failed']);
     const { stdout } = await here.run(['doctor']);
     expect(stdout).toContain('mend: aws organizations enable-aws-service-access');
+  });
+
+  it.each<[string, Omit<Organization, 'id'>, readonly string[]]>([
+    ['features failed', { management: '111111111111', featureSet: 'CONSOLIDATED_BILLING' }, ['features  failed']],
+    [
+      'a member that administers nothing may not even ask',
+      { management: '222222222222', members: ['111111111111'] },
+      [
+        'permission organizations:ListAWSServiceAccessForOrganization failed',
+        'permission organizations:ListDelegatedAdministrators failed',
+        'trusted-access  unknown',
+        'administrator  unknown',
+      ],
+    ],
+    [
+      'a member that administers something else',
+      {
+        management: '222222222222',
+        members: ['111111111111'],
+        delegatedAdministrators: { '111111111111': ['sso.amazonaws.com'] },
+      },
+      ['administrator  failed'],
+    ],
+    [
+      'a delegated administrator',
+      {
+        management: '222222222222',
+        members: ['111111111111'],
+        delegatedAdministrators: { '111111111111': ['cloudtrail.amazonaws.com'] },
+      },
+      [],
+    ],
+  ])('tells whether the organization is ready: %s', async (_, described, failed) => {
+    const here = await stage({ 'trailwarden.yaml': organization.replace(', kmsKey: alias/audit', '') });
+    here.sandbox.organization.set({ id: 'o-exampleorgid', ...described });
+    const { own = [] } = await found(here);
+    expect(own.filter(one => !one.includes('s3:'))).toEqual(failed);
   });
 
   it('examines every account by itself', async () => {

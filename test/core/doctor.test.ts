@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { clockCheck, entryChecks, keyCheck, outcomeOf, permissionCheck, trustCheck } from '../../src/core/doctor.ts';
+import {
+  administratorCheck,
+  clockCheck,
+  entryChecks,
+  featuresCheck,
+  keyCheck,
+  outcomeOf,
+  permissionCheck,
+  trustCheck,
+} from '../../src/core/doctor.ts';
 import type { Check, CheckStatus } from '../../src/core/doctor.ts';
 import { ApiFailure } from '../../src/core/failure.ts';
 import type { FailureCategory } from '../../src/core/failure.ts';
@@ -81,6 +90,16 @@ it.each<[string, Check, CheckStatus]>([
   ['a key that is not told', keyCheck('alias/audit', failure('ETIMEDOUT', 'unreachable')), 'unknown'],
   ['trust', trustCheck(['sso.amazonaws.com', 'cloudtrail.amazonaws.com']), 'ok'],
   ['no trust', trustCheck(['sso.amazonaws.com']), 'failed'],
+  ['all features', featuresCheck('ALL'), 'ok'],
+  ['billing only', featuresCheck('CONSOLIDATED_BILLING'), 'failed'],
+  ['the management account', administratorCheck('1', '1', failure('AccessDeniedException', 'permission')), 'ok'],
+  ['a delegate', administratorCheck('2', '1', ['2']), 'ok'],
+  ['no delegate', administratorCheck('2', '1', ['3']), 'failed'],
+  [
+    'delegates that are not told',
+    administratorCheck('2', '1', failure('AccessDeniedException', 'permission')),
+    'unknown',
+  ],
   ['trust that is not told', trustCheck(failure('AccessDeniedException', 'permission')), 'unknown'],
 ])('%s', (_, { status, problem }, wanted) => {
   expect(status).toBe(wanted);

@@ -26,6 +26,22 @@ export const awsProblems = {
     title: 'CloudTrail may not work in the accounts of the organization',
     text: 'An organization trail needs trusted access: the organization must let CloudTrail work in its accounts. The management account switches it on, once: aws organizations enable-aws-service-access --service-principal cloudtrail.amazonaws.com.',
   },
+  'organization-features-missing': {
+    title: 'The organization has not all features',
+    text: 'AWS makes no trail for an organization that has consolidated billing only. The management account enables all features, once, and the invited members agree: aws organizations enable-all-features.',
+  },
+  'not-trail-administrator': {
+    title: 'The account may make no trail of the organization',
+    text: 'AWS takes a trail of the organization from its management account, and from those that this one registered as delegated administrators of CloudTrail. Let the trail stand in one of them, or register the account, from the management account: aws cloudtrail register-organization-delegated-admin --member-account-id ID.',
+  },
+  'conversion-elsewhere': {
+    title: 'Only the management account can convert the trail',
+    text: 'The spec wants a trail of the organization from a delegated administrator, and the management account has a trail of this name that records its own account only. AWS lets nobody but the management account make one the other. Declare the trail there, or choose another name.',
+  },
+  'home-region-closed': {
+    title: 'Members have not enabled the home region of the trail',
+    text: 'A trail of the organization stands in a region that must be opted in to. What happens in a member that has not enabled it may not be recorded by this trail. Enable the region in these accounts, or let the trail stand in a region that every account has.',
+  },
   'aws-refused': {
     title: 'AWS answered with an error',
     text: 'AWS answered, but not with what was asked for. Its own words are in the message.',

@@ -170,7 +170,17 @@ const doctor = documentOf('doctor', 'trailwarden doctor', {
       id: orNull(text('Twelve digits; null: not known.')),
       checks: list(
         object({
-          check: oneOf(['reachable', 'credentials', 'identity', 'clock', 'permission', 'key', 'trusted-access']),
+          check: oneOf([
+            'reachable',
+            'credentials',
+            'identity',
+            'clock',
+            'permission',
+            'key',
+            'features',
+            'trusted-access',
+            'administrator',
+          ]),
           about: orNull(text('Which of several: an operation, an alias.')),
           status: oneOf(['ok', 'warning', 'failed', 'unknown'], '`unknown` is never to be taken for `ok`.'),
           found: text(),

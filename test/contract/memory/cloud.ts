@@ -21,9 +21,12 @@ const kms: Service = {
   },
 };
 
-/** The account is the management account of its organization. */
+/** The account is the management account of its organization, which is ready for trails. */
 const organizations: Service = {
-  answer: (_, __, { account }) => ({ Organization: { Id: 'o-exampleorgid', MasterAccountId: account } }),
+  answer: (_, __, { account }) => ({
+    Organization: { Id: 'o-exampleorgid', MasterAccountId: account, FeatureSet: 'ALL' },
+    EnabledServicePrincipals: [{ ServicePrincipal: 'cloudtrail.amazonaws.com' }],
+  }),
 };
 
 /** Every account has the same regions enabled. */
