@@ -2,6 +2,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { Options, ValidateFunction } from 'ajv/dist/2020.js';
 import type { AnyKind } from '../kind.ts';
+import { withoutRecurring } from './recurring.ts';
 import { specSchema } from './schema.ts';
 
 const validators = new WeakMap<readonly AnyKind[], ValidateFunction>();
@@ -10,7 +11,7 @@ const validators = new WeakMap<readonly AnyKind[], ValidateFunction>();
 export function validator(kinds: readonly AnyKind[]): ValidateFunction {
   const known = validators.get(kinds);
   if (known) return known;
-  const compiled = compiler().compile(specSchema(kinds));
+  const compiled = compiler().compile(withoutRecurring(specSchema(kinds)));
   validators.set(kinds, compiled);
   return compiled;
 }
@@ -24,6 +25,8 @@ export function compiler(code: Options['code'] = {}): Ajv2020 {
     strictTypes: false,
     allowUnionTypes: true,
     validateFormats: false,
+    inlineRefs: false,
+    messages: false,
     logger: false,
     code,
   });
