@@ -3,6 +3,7 @@ import { awsProblems } from '../../src/core/catalogue/aws.ts';
 import { cliProblems } from '../../src/core/catalogue/cli.ts';
 import type { CatalogueEntry } from '../../src/core/catalogue/entry.ts';
 import { catalogue } from '../../src/core/catalogue/index.ts';
+import { importProblems } from '../../src/core/catalogue/import.ts';
 import { kindProblems } from '../../src/core/catalogue/kinds.ts';
 import { runProblems } from '../../src/core/catalogue/run.ts';
 import { specProblems } from '../../src/core/catalogue/spec.ts';
@@ -12,6 +13,7 @@ const chapters: readonly (readonly [title: string, entries: Readonly<Record<stri
   ['Trails, buckets and topics', kindProblems],
   ['AWS', awsProblems],
   ['Planning and applying', runProblems],
+  ['Importing', importProblems],
   ['The command line', cliProblems],
 ];
 

@@ -4,7 +4,7 @@ import { accountIn } from '../core/address.ts';
 import type { Known, Look } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
 import type { Other } from '../core/findings.ts';
-import type { AnyState } from '../core/kind.ts';
+import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Address, Arn, Live, Problem, Survey, Target } from '../core/model.ts';
 import type { Awaited } from '../core/moves.ts';
 import type { Unknown } from '../core/plan.ts';
@@ -37,6 +37,8 @@ export interface Observation {
   readonly progress: Progress;
   /** Where recorders that nobody declares are looked for; absent: nowhere. */
   readonly watched?: readonly Target[];
+  /** Kinds of which recorders are looked for there; absent: those of the wishes. */
+  readonly kinds?: readonly AnyKind[];
   /** An earlier look, for what this one leaves out. */
   readonly before?: Seen;
 }
@@ -46,8 +48,9 @@ interface Group extends Look {
 }
 
 /** Asks AWS about the selected resources, and about everything that records in the watched regions. */
-export async function observe({ wishes, selected, memory, progress, watched, before }: Observation): Promise<Seen> {
-  const groups = groupsOf(wishes, selected, watched);
+export async function observe(observation: Observation): Promise<Seen> {
+  const { wishes, memory, progress, watched, before } = observation;
+  const groups = groupsOf(observation);
   const open = new Set(groups.map(placeOf));
   const tell = (): void => {
     progress.step(howFar(`read ${groups.length - open.size}`, `${groups.length}`, open));
@@ -123,11 +126,12 @@ async function inTurns<Item, Result>(
 
 const placeOf = ({ kind, target }: Look): string => `${kind.name}s in ${targetKey(target)}`;
 
-function groupsOf(
-  wishes: readonly Wish[],
-  selected: ReadonlySet<Address>,
-  watched: readonly Target[] = [],
-): readonly Group[] {
+function groupsOf({
+  wishes,
+  selected,
+  watched = [],
+  kinds = wishes.map(({ kind }) => kind),
+}: Observation): readonly Group[] {
   const groups = new Map<string, Group & { readonly wishes: Wish[] }>();
   const add = ({ kind, target }: Look, more: readonly Wish[]): void => {
     const key = keyOf({ kind, target });
@@ -139,7 +143,7 @@ function groupsOf(
     const { kind, desired } = wish;
     if (selected.has(desired.address)) add({ kind, target: desired.target }, [wish]);
   }
-  const recorders = new Set(wishes.map(({ kind }) => kind).filter(({ recorder }) => recorder));
+  const recorders = new Set(kinds.filter(({ recorder }) => recorder));
   for (const kind of recorders) for (const target of watched) add({ kind, target }, []);
   return [...groups.values()];
 }
@@ -155,7 +159,8 @@ function othersOf(surveys: readonly Surveyed[], wishes: readonly Wish[]): readon
   const others = new Map<Arn, Other>();
   for (const { group, survey } of surveys)
     for (const live of survey.others)
-      if ('arn' in live && !named.has(live.arn)) others.set(live.arn, { kind: group.kind, live });
+      if ('arn' in live && !named.has(live.arn) && others.get(live.arn)?.live.is !== 'present')
+        others.set(live.arn, { kind: group.kind, live });
   return [...others.values()];
 }
 

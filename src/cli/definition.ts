@@ -68,6 +68,8 @@ export interface Options {
   /** False: without log file validation, without Insights. */
   readonly logFileValidation?: boolean;
   readonly insights?: boolean;
+  /** Of a spec: its owner. */
+  readonly name?: string;
 }
 
 /** One call of a command. */

@@ -142,3 +142,12 @@ export const marks: readonly string[] = [
   "+ add   ~ change   - remove   > adopt   ! wrong, not apply's to change",
   '[weakens] leaves less evidence than now   ? NOT KNOWN: could not be read',
 ];
+
+/** The owner of a spec, as `metadata.name` takes it. */
+export function ownerName(description: string): Option {
+  return new Option('--name <OWNER>', description).argParser(value => {
+    if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value))
+      throw new InvalidArgumentError('An owner has lower-case letters, digits and hyphens, 63 at most.');
+    return value;
+  });
+}

@@ -146,7 +146,7 @@ function meantBy(arns: readonly Arn[]): ReadonlySet<string> {
 }
 
 /** The service of a kind's operations, which is the service of its ARNs too. */
-function serviceOf({ reads }: AnyKind): string {
+export function serviceOf({ reads }: AnyKind): string {
   return Object.keys(reads).join().replace(/:.*/u, '');
 }
 

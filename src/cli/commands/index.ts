@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../definition.ts';
 import { apply } from './apply.ts';
 import { demo } from './demo.ts';
+import { importCommand } from './import.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { plan } from './plan.ts';
@@ -20,6 +21,7 @@ export const commands: readonly CommandDefinition[] = [
   drift,
   show,
   doctor,
+  importCommand,
   apply,
   demo,
   sandbox,

@@ -1,5 +1,6 @@
 import { awsProblems } from './aws.ts';
 import { cliProblems } from './cli.ts';
+import { importProblems } from './import.ts';
 import { kindProblems } from './kinds.ts';
 import { runProblems } from './run.ts';
 import { specProblems } from './spec.ts';
@@ -8,6 +9,13 @@ import { specProblems } from './spec.ts';
  * The one catalogue of problems. A code is public API: it stands in errors, JSON, docs (as an anchor) and reports. Every
  * code that the program can print is here.
  */
-export const catalogue = { ...specProblems, ...kindProblems, ...awsProblems, ...runProblems, ...cliProblems };
+export const catalogue = {
+  ...specProblems,
+  ...kindProblems,
+  ...awsProblems,
+  ...runProblems,
+  ...importProblems,
+  ...cliProblems,
+};
 
 export type ProblemCode = keyof typeof catalogue;

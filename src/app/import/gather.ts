@@ -1,0 +1,147 @@
+/** Finds what an import writes down: every trail in reach, and what it delivers to and announces through. */
+import { parseArn } from '../../core/arn.ts';
+import type { Other } from '../../core/findings.ts';
+import type { Found } from '../../core/import/found.ts';
+import type { AnyKind } from '../../core/kind.ts';
+import type { Arn, Problem, Target, World } from '../../core/model.ts';
+import { whole } from '../../core/reading.ts';
+import type { LocatedAccount } from '../../core/spec/spec.ts';
+import { howFar } from '../how-far.ts';
+import { unreadOf } from '../look.ts';
+import type { Memory, Progress } from '../ports.ts';
+import { findServer } from './server.ts';
+import type { Server } from './server.ts';
+
+export interface Gathering {
+  readonly owner: string;
+  readonly world: World;
+  readonly kinds: readonly AnyKind[];
+  readonly accounts: readonly LocatedAccount[];
+  readonly memory: Memory;
+  readonly progress: Progress;
+  /** What a spec declares already. */
+  readonly declared: ReadonlySet<Arn>;
+}
+
+export interface Gathered {
+  readonly found: readonly Found[];
+  readonly leftOut: readonly Problem[];
+  readonly referred: readonly Problem[];
+  /** What could not be read. */
+  readonly unread: readonly Problem[];
+}
+
+/** @param others what a look showed of everything that records */
+export async function gather(others: readonly Other[], around: Gathering): Promise<Gathered> {
+  const { declared } = around;
+  const judged = others
+    .filter(({ live }) => !('arn' in live) || !declared.has(live.arn))
+    .map(other => recorderOf(other, around));
+  const recorders = judged.flatMap(one => ('kept' in one ? [one.kept] : []));
+  const served = await serversOf(recorders, around);
+  return {
+    found: [...served.map(({ found }) => found), ...recorders],
+    leftOut: judged.flatMap(one => ('leftOut' in one ? [one.leftOut] : [])),
+    referred: served.flatMap(({ referred }) => referred ?? []),
+    unread: [
+      ...judged.flatMap(one => ('unread' in one ? [one.unread] : [])),
+      ...served.flatMap(({ unread }) => unread ?? []),
+    ],
+  };
+}
+
+type Judged = { readonly kept: Found } | { readonly leftOut: Problem; readonly unread?: Problem };
+
+function recorderOf({ kind, live }: Other, { owner, accounts, world }: Gathering): Judged {
+  if (live.is === 'elsewhere')
+    return { leftOut: left(`${live.arn}: an organization trail of another account, seen from a member`) };
+  if (live.is !== 'present') throw new Error('import: a look shows what is there');
+  const { arn, target } = live;
+  const state = whole(live);
+  const unread = unreadOf(live);
+  if (state === undefined || unread)
+    return {
+      leftOut: left(`${arn}: it could not be read as a whole`),
+      ...(unread ? { unread: { ...unread, message: `${arn}: ${unread.message}` } } : {}),
+    };
+  if (typeof live.owner === 'string' && live.owner !== owner)
+    return { leftOut: left(`${arn}: it belongs to ${JSON.stringify(live.owner)} (tag trailwarden:owner)`) };
+  return {
+    kept: {
+      kind,
+      arn,
+      name: nameIn(arn),
+      account: accountFor(target, accounts),
+      target,
+      settings: { ...settingsOf(kind.toSpec(state)), ...(live.owner === null ? { adopt: true } : {}) },
+      uses: (kind.needs?.(state, arn, world) ?? []).map(({ of }) => of),
+      ...(kind.recorder ? { covers: kind.recorder(state).covers } : {}),
+    },
+  };
+}
+
+const left = (message: string): Problem => ({ code: 'import-left-out', severity: 'warning', message });
+
+/** What AWS calls it: the last part of its ARN. */
+function nameIn(arn: Arn): string {
+  return parseArn(arn).resource.replace(/^.*\//u, '');
+}
+
+/** The key of the account in the spec; one that the spec does not have gets its id as key. */
+function accountFor({ account }: Target, accounts: readonly LocatedAccount[]): string {
+  return accounts.find(({ id }) => id === account)?.key ?? account;
+}
+
+/** Every kind's spec is a map. */
+function settingsOf(spec: unknown): Readonly<Record<string, unknown>> {
+  return typeof spec === 'object' && spec !== null ? Object.fromEntries(Object.entries(spec)) : {};
+}
+
+interface Served {
+  readonly found: Found;
+  readonly referred?: Problem;
+  readonly unread?: Problem;
+}
+
+async function serversOf(recorders: readonly Found[], around: Gathering): Promise<readonly Served[]> {
+  const users = new Map<Arn, Target[]>();
+  for (const { uses, target } of recorders)
+    for (const arn of uses.filter(one => !around.declared.has(one)))
+      users.set(arn, [...(users.get(arn) ?? []), target]);
+  const open = new Set(users.keys());
+  const tell = (): void =>
+    around.progress.step(howFar(`read ${users.size - open.size}`, `${users.size} buckets and topics`, open));
+  tell();
+  return Promise.all(
+    [...users].map(async ([arn, by]) => {
+      const server = await findServer(arn, by, around);
+      open.delete(arn);
+      tell();
+      return servedAs(arn, server, around);
+    }),
+  );
+}
+
+function servedAs(arn: Arn, { kind, live, target }: Server, { owner, accounts }: Gathering): Served {
+  const place = { kind, arn, name: nameIn(arn), account: accountFor(target, accounts), target, uses: [] };
+  const state = whole(live);
+  if (live.is === 'present' && state !== undefined && (live.owner === null || live.owner === owner)) {
+    const adopt = live.owner === null ? { adopt: true } : {};
+    return { found: { ...place, settings: { ...settingsOf(kind.toSpec(state)), ...adopt } } };
+  }
+  const unread = unreadOf(live);
+  const foreign = live.is === 'unread' && live.problem.code === 'access-denied';
+  const why = reasonOf(live, unread);
+  return {
+    found: { ...place, settings: { manage: false }, note: `Only referred to: ${why}.` },
+    referred: { code: 'import-referred-only', severity: 'warning', message: `${arn}: ${why}` },
+    ...(unread && !foreign ? { unread: { ...unread, message: `${arn}: ${unread.message}` } } : {}),
+  };
+}
+
+function reasonOf(live: Server['live'], unread: Problem | undefined): string {
+  if (live.is === 'absent') return 'it does not exist';
+  if (live.is === 'present' && unread === undefined) return `it belongs to ${JSON.stringify(live.owner)}`;
+  if (live.is === 'present') return 'it could not be read as a whole';
+  return 'it cannot be read with these credentials, or another account owns it';
+}
