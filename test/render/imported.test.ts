@@ -53,8 +53,6 @@ describe('what is told of an import', () => {
 
   it('in colour', () => {
     const told = { draft: { ...draft, blocks: [block(lamp, 1)] }, adopts: 0, differs: [] };
-    expect(importedText(told, { color: true, files: [] })).toMatch(
-      /^\u001b\[1mImported\u001b\[22m 1 lamp in 1 block\./u,
-    );
+    expect(importedText(told, { color: true, files: [] })).toContain('\u001b[1mImported\u001b[22m 1 lamp in 1 block.');
   });
 });
