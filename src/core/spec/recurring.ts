@@ -35,13 +35,14 @@ function count(schema: Schema, counts: Map<string, number>): void {
 
 /**
  * Every schema that stands directly in another, replaced. Not the branches of a union, whose findings are told apart by
- * their paths, and not names of properties, whose findings say that they are about a name only where they stand.
+ * their paths; not names of properties, whose findings say that they are about a name only where they stand; and not the
+ * items of a list of different ones, which are compared only if they are what they should be.
  */
 function mapped(schema: Schema, replace: (part: Schema) => Schema): Schema {
   return Object.fromEntries(
     Object.entries(schema).map(([keyword, value]) => {
       if (maps.has(keyword)) return [keyword, inMap(value as Schema, replace)];
-      return [keyword, single.has(keyword) ? replaced(value, replace) : value];
+      return [keyword, single.has(keyword) && schema['uniqueItems'] !== true ? replaced(value, replace) : value];
     }),
   );
 }
