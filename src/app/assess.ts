@@ -153,7 +153,7 @@ function wantedBy(
   const named = byAddress(derived.known);
   const isMeant = (address: Address): boolean => selected.has(address) || !named.has(address);
   const changes = undo.changes.filter(({ address }) => isMeant(address));
-  const done = putBack(derived.known, { changes, untold: undo.untold.filter(isMeant) });
+  const done = putBack(derived.known, { changes, untold: undo.untold.filter(isMeant) }, world);
   const needed = derive({ ...evidence, known: needing(evidence.known, done), withdraws: false }, keepers, world);
   const back = withServers(done, needed, address => selected.has(address));
   return { ...derived, ...back, after: order(back.known, keepers, world) };

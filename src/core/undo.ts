@@ -3,7 +3,7 @@ import { byAddress } from './derive.ts';
 import type { Derived, Known } from './derive.ts';
 import { difference, equals } from './diff.ts';
 import type { AnyState } from './kind.ts';
-import type { Address, Live, Problem } from './model.ts';
+import type { Address, Arn, Live, Problem, World } from './model.ts';
 import type { FieldChange, PlannedChange } from './plan.ts';
 
 /** What an apply did, as its report tells it. Nothing of it is believed that the spec or AWS does not say too. */
@@ -25,11 +25,12 @@ export interface PutBack {
 
 /**
  * The resources as they were before an apply. A field is put back where live still is as the apply made it; what has moved
- * since, what was created, and whose a resource is, is left.
+ * since, what was created, and whose a resource is, is left; so is what would lead to a place that the spec does not know.
  */
-export function putBack(known: readonly Known[], { changes, untold }: Done): PutBack {
+export function putBack(known: readonly Known[], { changes, untold }: Done, world: World): PutBack {
   const named = byAddress(known);
-  const made = changes.map(change => restored(change, named.get(change.address)));
+  const around = { world, declared: new Set(known.map(({ desired }) => desired.arn)) };
+  const made = changes.map(change => restored(change, named.get(change.address), around));
   const wanted = new Map(made.flatMap(({ wants }) => (wants ? [[wants.desired.address, wants] as const] : [])));
   return {
     known: known.map(one => wanted.get(one.desired.address) ?? one),
@@ -107,7 +108,13 @@ function laterRound(at: Address): Problem {
 
 const lookHint = 'Look at it: trailwarden plan.';
 
-function restored(change: Change, known: Known | undefined): Restored {
+interface Around {
+  readonly world: World;
+  /** The resources of the spec. */
+  readonly declared: ReadonlySet<Arn>;
+}
+
+function restored(change: Change, known: Known | undefined, around: Around): Restored {
   const { address, action } = change;
   if (!known || !isSame(change, known))
     return one(
@@ -118,7 +125,9 @@ function restored(change: Change, known: Known | undefined): Restored {
   if (action === 'delete') return one(left(address, 'The apply deleted it, and only settings are put back', lookHint));
   if (live.is === 'unread') return { wants: known, findings: [] };
   if (live.is !== 'present') return one(left(address, 'It is not there any more', lookHint));
-  const fields = change.fields.filter(({ withheld }) => withheld === undefined).map(field => judge(field, known, live));
+  const fields = change.fields
+    .filter(({ withheld }) => withheld === undefined)
+    .map(field => stayingHome(judge(field, known, live), known, around));
   const findings = fields.flatMap(({ finding }) => finding ?? []);
   const { owner } = desired.state; // whose it is is judged as in any plan
   const state = { ...valuesOf(live), owner, ...Object.fromEntries(fields.flatMap(({ value }) => value ?? [])) };
@@ -176,6 +185,24 @@ function judge(change: FieldChange, { kind, desired }: Known, live: Present): Ju
   if (asMade) return { finding: left(address, `${field}: what was added cannot be taken away by a call`, lookHint) };
   if (asBefore) return {};
   return { finding: left(address, `${field} was changed since, and is left as it stands`, lookHint) };
+}
+
+/** A report is a file: it leads nobody to a place that is neither declared nor in use. */
+function stayingHome(judged: Judged, { kind, desired, live }: Known, { world, declared }: Around): Judged {
+  if (judged.value === undefined || live.is !== 'present') return judged;
+  const { address, arn } = desired;
+  const standing = valuesOf(live);
+  const needsOf = (state: AnyState): readonly Arn[] => (kind.needs?.(state, arn, world) ?? []).map(({ of }) => of);
+  try {
+    const known = new Set([...declared, ...needsOf(standing)]);
+    const place = needsOf({ ...standing, ...Object.fromEntries(judged.value) }).find(of => !known.has(of));
+    if (place === undefined) return judged;
+    const name = judged.value.map(([field]) => field).join(', ');
+    const message = `${name} would lead to ${place}, which the spec does not have, and is left as it stands`;
+    return { finding: left(address, message, 'Declare that place, or look at where the report comes from.') };
+  } catch {
+    return { finding: damaged(address) };
+  }
 }
 
 const derivedAnew = 'is worked out anew: what lets in whoever needs it stays';

@@ -1,6 +1,6 @@
 /** `--from-report`: what an apply did is put back, as far as it still stands as that made it. */
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand } from '@aws-sdk/client-s3';
-import { AddTagsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { AddTagsCommand, DescribeTrailsCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -174,6 +174,65 @@ describe('apply --from-report', () => {
     expect(ran.stderr).toContain(`error[${code}]`);
   });
 });
+
+/** Makes the report say that this field of the trail was otherwise before. */
+function forge(here: Stage, name: string, values: { readonly before: unknown; readonly after?: unknown }): void {
+  type Changes = { readonly type: string; readonly fields: readonly { readonly field: string }[] }[];
+  alter(here, text => {
+    const report = JSON.parse(text) as { readonly resource_changes: Changes };
+    const changes = report.resource_changes.map(change => {
+      if (change.type !== 'trail') return change;
+      const [first] = change.fields;
+      const told = change.fields.find(({ field }) => field === name) ?? { ...first, field: name };
+      return { ...change, fields: [...change.fields.filter(one => one !== told), { ...told, ...values }] };
+    });
+    return JSON.stringify({ ...report, resource_changes: changes });
+  });
+}
+
+const basic = (readWriteType: string): object => ({
+  basic: [{ readWriteType, managementEvents: true, dataResources: [], excludedSources: [] }],
+});
+
+describe('apply --from-report of a forged report', () => {
+  it.each<[string, string, unknown]>([
+    ['bucket', 'destination', { bucket: 'evil-logs', prefix: null }],
+    ['topic', 'topic', 'arn:aws:sns:eu-west-1:666666666666:evil'],
+  ])('leads no trail to a %s that the spec does not have, whatever is permitted', async (_, field, before) => {
+    const here = await stage({ 'a.yaml': minimal, 'more.yaml': moving });
+    await here.run(['apply', 'a.yaml', '--yes']);
+    await applyAndKeep(here, 'more.yaml');
+    forge(here, field, { before });
+    const all = ['--allow-weakening', '--lift-limits', '--adopt', '*/*', '--target', 'trail/main'];
+    const { stdout } = await here.run(['apply', ...undo, ...all, '--yes']);
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toMatch(/would lead to arn:\S*evil\S*, which the spec does not have/u);
+    expect(here.sandbox.calls().flatMap(({ inputs }) => inputs)).not.toContain('evil');
+    const { trailList = [] } = await here.by.cloudtrail('eu-west-1').send(new DescribeTrailsCommand({}));
+    expect(JSON.stringify(trailList)).not.toContain('evil');
+  });
+
+  it.each<[string, string, Parameters<typeof forge>[2]]>([
+    ['stops', 'logging', { before: false, after: true }],
+    ['narrows', 'eventSelectors', { before: basic('WriteOnly'), after: basic('All') }],
+    ['proves less of', 'logFileValidation', { before: false, after: true }],
+  ])('%s nothing that the rules would refuse', async (_, field, values) => {
+    const here = await stage({ 'a.yaml': minimal, 'more.yaml': moving });
+    await here.run(['apply', 'a.yaml', '--yes']);
+    await applyAndKeep(here, 'more.yaml');
+    forge(here, field, values);
+    const before = written(here).length;
+    const { code, stdout } = await here.run(['apply', ...undo, '--yes', '--lift-limits', '--adopt', '*/*']);
+    expect([code, written(here).length]).toEqual([5, before]);
+    expect(stdout).toContain('It would leave less evidence than there is now');
+  });
+});
+
+const moving = spec(`buckets:
+  acme-audit-logs: { region: eu-west-1 }
+topics:
+  files: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: acme-audit-logs, prefix: new, topic: files }`);
 
 describe('apply --from-report of a move', () => {
   const at = (prefix: string): string =>

@@ -8,7 +8,7 @@ import type { Live } from '../../src/core/model.ts';
 import type { FieldChange, PlannedChange } from '../../src/core/plan.ts';
 import { needing, putBack, withServers } from '../../src/core/undo.ts';
 import type { Done } from '../../src/core/undo.ts';
-import { absent, lamp, present, socket, target, unread, wish } from './toy.ts';
+import { absent, lamp, present, socket, target, unread, wish, world } from './toy.ts';
 
 const state = { lit: true, colour: 'warm', place: 'desk', hours: 3, owner: 'acme', socket: null };
 const one = wish(lamp, 'one', state);
@@ -36,7 +36,7 @@ const lit = field('lit', false, true);
 
 /** What putting back comes to: the fields that would change, and what is left. */
 function undone(live: Live<AnyState>, change: Change, known: Omit<Known, 'live'> = one) {
-  const found = putBack([{ ...known, live }], { changes: [change], untold: [] });
+  const found = putBack([{ ...known, live }], { changes: [change], untold: [] }, world);
   const compared = found.known.filter(({ desired }) => found.selected.has(desired.address)).map(difference);
   return {
     fields: compared.flatMap(
@@ -141,6 +141,23 @@ describe('putBack', () => {
       { left: ['The values in the report are none that it can have'] },
     ],
     [
+      'nothing that leads to a place that nobody declared or uses',
+      stands({ socket: one.desired.arn }),
+      done([lit, field('socket', 'arn:aws:lamps:eu-west-1:666666666666:evil', one.desired.arn)]),
+      {
+        fields: [['lit', true, false]],
+        left: [
+          'socket would lead to arn:aws:lamps:eu-west-1:666666666666:evil, which the spec does not have, and is left as it stands',
+        ],
+      },
+    ],
+    [
+      'what leads to a place of the spec',
+      stands({ socket: 'arn:aws:lamps:eu-west-1:666666666666:evil' }),
+      done([field('socket', one.desired.arn, 'arn:aws:lamps:eu-west-1:666666666666:evil')]),
+      { fields: [['socket', 'arn:aws:lamps:eu-west-1:666666666666:evil', one.desired.arn]] },
+    ],
+    [
       'what was unset',
       stands({ socket: 'a' }),
       done([field('socket', null, 'a')]),
@@ -171,22 +188,32 @@ describe('putBack', () => {
 
   it('says how a person deletes what was created, where a person should', () => {
     const hint = (kind: AnyKind) =>
-      putBack([{ ...one, kind, live: stands() }], { changes: [done([], { action: 'create' })], untold: [] }).findings[0]
-        ?.hint;
+      putBack([{ ...one, kind, live: stands() }], { changes: [done([], { action: 'create' })], untold: [] }, world)
+        .findings[0]?.hint;
     expect(hint(lamp)).toBe('It is left, with all that it holds.');
     expect(hint({ ...lamp, deletion: (name, { region }) => `smash ${name} in ${region}` })).toBe(
       'To delete it on purpose, take it out of the spec first, then: smash one in eu-west-1',
     );
   });
 
+  it('puts back what leads nowhere, where nothing is needed at all', () => {
+    const { needs: _needs, ...kind } = lamp;
+    const known = { ...one, kind };
+    expect(undone(stands(), done([lit]), known).fields).toEqual([['lit', true, false]]);
+  });
+
   it('tells what was changed in a later round', () => {
-    const { findings } = putBack([], { changes: [], untold: [address] });
+    const { findings } = putBack([], { changes: [], untold: [address] }, world);
     expect(findings).toMatchObject([{ code: 'not-put-back', severity: 'warning', at: address }]);
   });
 
   it('leaves all other resources as the spec wants them', () => {
     const two = { ...wish(lamp, 'two', state), live: absent };
-    const { known, selected } = putBack([two, { ...one, live: stands() }], { changes: [done([lit])], untold: [] });
+    const { known, selected } = putBack(
+      [two, { ...one, live: stands() }],
+      { changes: [done([lit])], untold: [] },
+      world,
+    );
     expect(known[0]).toBe(two);
     expect([...selected]).toEqual([address]);
   });
@@ -201,6 +228,7 @@ describe('putBack', () => {
       { fields: { ...lamp.fields, lit: { ...lamp.fields['lit'], meaning: () => fail() } } as AnyKind['fields'] },
     ],
     ['the calls', { calls: () => fail() }],
+    ['the needs', { needs: () => fail() }],
   ])('minds no value that breaks %s', (_, broken) => {
     const found = undone(stands(), done([lit]), { ...one, kind: { ...lamp, ...broken } });
     expect(found.fields).toEqual([]);
