@@ -87,9 +87,11 @@ async function prepared(file: File): Promise<Stage> {
 async function killedAt(here: Stage, { file, operation, after, hold }: Death): Promise<void> {
   here.sandbox.trouble.set({ rules: [{ match: { operation }, after, count: 1, effect: { hold } }] });
   let child: ChildProcess | undefined;
-  let over = false;
-  const ran = here.run(['apply', file, '--yes'], { started: one => (child = one) }).finally(() => (over = true));
-  while (!over && (here.sandbox.trouble.current().seen[0] ?? 0) <= after) await sleep(10);
+  const program = { over: false };
+  const ran = here
+    .run(['apply', file, '--yes'], { started: one => (child = one) })
+    .finally(() => (program.over = true));
+  while (!program.over && (here.sandbox.trouble.current().seen[0] ?? 0) <= after) await sleep(10);
   child?.kill('SIGKILL');
   expect((await ran).code, `${operation} was never sent`).toBeNull();
   here.sandbox.trouble.clear();
