@@ -151,7 +151,8 @@ class Work {
     const { target, arn } = resource;
     const kind = kinds.find(({ name }) => name === resource.kind);
     if (!kind) return { code: 'no-plan', at: address, message: `There is no kind ${resource.kind}` };
-    const { asked, unread } = await look({ kind, target }, [arn], cloud.memory());
+    const fields = Object.keys(basis[address]?.fields ?? {});
+    const { asked, unread } = await look({ kind, target }, [{ arn, fields }], cloud.memory());
     if (unread) return unread;
     const [seen, live] = [basis[address], asked.get(arn)];
     const move = seen && movedSince(seen, live, digest);

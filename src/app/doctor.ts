@@ -1,4 +1,5 @@
 /** Finds out, account by account, whether a run would get at what it needs. Changes nothing. */
+import { readsFor } from '../core/apart.ts';
 import {
   administratorCheck,
   clockCheck,
@@ -132,13 +133,16 @@ interface Probe {
 
 function probesOf({ wishes }: AccountWork): readonly (Probe & { readonly target: Target })[] {
   const first = new Map(wishes.toReversed().map(wish => [wish.kind, wish.desired]));
+  const asked = new Set(wishes.flatMap(({ kind, desired }) => readsFor(kind, desired.state)));
   return [...first].toReversed().flatMap(([kind, { arn, target }]: [AnyKind, (typeof wishes)[number]['desired']]) =>
-    Object.entries(kind.probes(arn)).map(([call, input]) => ({
-      call,
-      input,
-      target,
-      actions: kind.reads[call] ?? [],
-    })),
+    Object.entries(kind.probes(arn))
+      .filter(([call]) => asked.has(call))
+      .map(([call, input]) => ({
+        call,
+        input,
+        target,
+        actions: kind.reads[call] ?? [],
+      })),
   );
 }
 

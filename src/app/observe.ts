@@ -59,7 +59,7 @@ export async function observe(observation: Observation): Promise<Seen> {
   const surveys = await inTurns(groups, async group => {
     const survey = await look(
       group,
-      group.wishes.map(({ desired }) => desired.arn),
+      group.wishes.map(({ desired: { arn, state, managed } }) => ({ arn, fields: managed ? Object.keys(state) : [] })),
       memory,
     );
     open.delete(placeOf(group));

@@ -52,7 +52,8 @@ async function checked(plan: SavedPlan, run: Approval, ports: Ports): Promise<Ap
   if (plan.digest !== undefined && plan.digest !== digest) return nothingSent([otherContent]);
   const refused = [...(await closed(plan, ports)), ...(plan.skipRefused ? [] : refusals(plan))];
   if (refused.length > 0) return nothingSent(refused);
-  const lives = await lookAt(resources, ports.cloud.memory(), ports.kinds);
+  const asking = { kinds: ports.kinds, fields: fieldsOf(plan) };
+  const lives = await lookAt(resources, ports.cloud.memory(), asking);
   const moved = movedIn(plan, lives, ports.digest);
   if (moved.length > 0) return { ...nothingSent(moved.map(staleness)), moved };
   const { changes: renewedChanges, altered } = renew(plan, lives, ports.kinds);
@@ -63,7 +64,7 @@ async function checked(plan: SavedPlan, run: Approval, ports: Ports): Promise<Ap
   const done = new Set(sent.filter(({ status }) => status === 'done').map(({ address }) => address));
   const changes = openChanges(plan).filter(({ address }) => done.has(address));
   const again = (addresses: ReadonlySet<Address>) =>
-    lookAt(new Map([...resources].filter(([address]) => addresses.has(address))), ports.cloud.memory(), ports.kinds);
+    lookAt(new Map([...resources].filter(([address]) => addresses.has(address))), ports.cloud.memory(), asking);
   const left = await confirm({ changes, kinds: ports.kinds, clock: ports.clock, signal, look: again });
   return {
     outcomes: confirmed(sent, left),
@@ -110,6 +111,14 @@ function basesOf({ changes }: Plan): ReadonlyMap<Address, Basis> {
   return new Map(sent.flatMap(({ basis }) => Object.entries(basis) as [Address, Basis][]));
 }
 
+/** What was read of each resource, and what is changed of it. */
+function fieldsOf(plan: Plan): ReadonlyMap<Address, readonly string[]> {
+  const changed = new Map(plan.changes.map(({ address, fields }) => [address, fields.map(({ field }) => field)]));
+  const read = new Map([...basesOf(plan)].map(([address, basis]) => [address, Object.keys(basis.fields)]));
+  const all = new Set([...changed.keys(), ...read.keys()]);
+  return new Map([...all].map(address => [address, [...(changed.get(address) ?? []), ...(read.get(address) ?? [])]]));
+}
+
 /** Gets into the accounts of the plan; those that stay closed are told, and then nothing is sent anywhere. */
 async function closed(plan: Plan, { cloud }: Ports): Promise<readonly Problem[]> {
   const problems = await Promise.all(
@@ -147,10 +156,11 @@ function staleness({ address: at, ...move }: Moved): Problem {
   return { code: 'stale-plan', at, message: moveWords(move), hint: 'Make a new plan.' };
 }
 
+/** @param fields what the plan says something of, resource by resource */
 async function lookAt(
   resources: ReadonlyMap<Address, Resource>,
   memory: Memory,
-  kinds: Ports['kinds'],
+  { kinds, fields }: { readonly kinds: Ports['kinds']; readonly fields: ReadonlyMap<Address, readonly string[]> },
 ): Promise<Lives> {
   const groups = Map.groupBy(resources, ([, { kind, target }]) => `${kind} ${targetKey(target)}`);
   const lives = await Promise.all(
@@ -160,7 +170,7 @@ async function lookAt(
       if (!kind || !target) return [];
       const { asked } = await look(
         { kind, target },
-        group.map(([, { arn }]) => arn),
+        group.map(([address, { arn }]) => ({ arn, fields: fields.get(address) ?? [] })),
         memory,
       );
       return group.flatMap(([address, { arn }]) => pair(address, asked.get(arn)));

@@ -12,14 +12,16 @@ export async function notSeen(
   { cloud, clock, kinds }: ApplyPorts,
   signal: AbortSignal,
 ): Promise<Problem | undefined> {
-  const resources = new Map(changes.map(({ address, resource }) => [address, resource]));
+  const resources = new Map(changes.map(({ address, resource, fields }) => [address, { resource, fields }]));
   const lookAt = async (addresses: ReadonlySet<Address>) => {
     const lives = await Promise.all(
       [...addresses].map(async address => {
-        const resource = resources.get(address);
-        const kind = kinds.find(({ name }) => name === resource?.kind);
-        if (!resource || !kind) return [];
-        const { asked } = await look({ kind, target: resource.target }, [resource.arn], cloud.memory());
+        const change = resources.get(address);
+        const kind = kinds.find(({ name }) => name === change?.resource.kind);
+        if (!change || !kind) return [];
+        const { arn, target } = change.resource;
+        const fields = change.fields.map(({ field }) => field);
+        const { asked } = await look({ kind, target }, [{ arn, fields }], cloud.memory());
         return [...asked.values()].map(live => [address, live] as const);
       }),
     );

@@ -19,6 +19,7 @@ export function compare(kind: AnyKind, desired: Desired<AnyState>, live: Reading
     const reading = live[field];
     if (desired.unknown[field] !== undefined || reading === undefined || 'unread' in reading) return [];
     const [after, before] = [desired.state[field], reading.value];
+    if (after === undefined) return []; // the spec says nothing of it
     if (equals(policy, { desired: after, live: before })) return [];
     const withheld = withheldBy(policy, { before, after, at: desired.address });
     return [{ ...judged(policy, { field, before, after }, desired.target), ...(withheld ? { withheld } : {}) }];

@@ -1,7 +1,8 @@
 /** Least-privilege IAM policies, made from the kinds' own tables and from the calls they could make. */
+import { readsFor } from './apart.ts';
 import { parseArn } from './arn.ts';
 import type { Wish } from './desire.ts';
-import type { AnyKind, Api, Call, IamAction } from './kind.ts';
+import type { AnyKind, AnyState, Api, Call, IamAction } from './kind.ts';
 import type { Arn, Target, World } from './model.ts';
 
 /** `plan`: reads only, for `plan`, `drift` and `doctor`. `apply`: what `plan` needs, and the writes. */
@@ -113,7 +114,7 @@ function watchingOf(kind: AnyKind, at: Omit<Target, 'region'>, deletes: boolean)
   const deletion = kind.calls({ action: 'delete', name: '*', arn, target, live: {} });
   const about = { own: [arn], roles: [] };
   return [
-    ...Object.values(kind.reads).flatMap(actions => permitted(actions, `${kind.name}Reads`, about)),
+    ...actionsOf(kind, {}).flatMap(actions => permitted(actions, `${kind.name}Reads`, about)),
     ...(deletes
       ? deletion.flatMap(({ call }) => permitted(kind.writes[call] ?? [], `${kind.name}Deletes`, about))
       : []),
@@ -144,9 +145,13 @@ function permitted(actions: readonly IamAction[], about: string, { own, roles }:
 const toCloudTrail = { condition: { StringEquals: { 'iam:PassedToService': 'cloudtrail.amazonaws.com' } } } as const;
 
 /** A kind that records is looked for in the whole account: what others record there is told, too. */
-function readsOf({ kind, desired: { arn, target } }: Wish): readonly Permission[] {
+function readsOf({ kind, desired: { arn, target, state } }: Wish): readonly Permission[] {
   const own = kind.recorder ? everyOneOf(arn, target) : [arn];
-  return Object.values(kind.reads).flatMap(actions => permitted(actions, `${kind.name}Reads`, { own, roles: [] }));
+  return actionsOf(kind, state).flatMap(actions => permitted(actions, `${kind.name}Reads`, { own, roles: [] }));
+}
+
+function actionsOf(kind: AnyKind, state: AnyState): readonly (readonly IamAction[])[] {
+  return readsFor(kind, state).map(call => kind.reads[call] ?? []);
 }
 
 /** An organization's trail stands in the ARN of another account than the one that it is read from. */
@@ -168,7 +173,9 @@ function writesOf(wish: Wish): readonly Permission[] {
 /** Every call that this desired state can lead to: its creation, and mending all that can differ. */
 function callsOf({ kind, desired: { name, arn, target, state: desired } }: Wish): readonly Call<Api>[] {
   const live = Object.fromEntries(Object.entries(desired).map(([field, value]) => [field, { value }]));
-  const changed = Object.entries(kind.fields).flatMap(([field, { change }]) => (change === 'call' ? [field] : []));
+  const changed = Object.entries(kind.fields).flatMap(([field, { change }]) =>
+    change === 'call' && Object.hasOwn(desired, field) ? [field] : [],
+  );
   return [
     ...kind.calls({ action: 'create', name, arn, target, desired }),
     ...kind.calls({ action: 'update', name, arn, target, desired, live, changed }),

@@ -29,7 +29,7 @@ export interface Field<V> {
   /** One sentence for people: what it means that `live` stands where `desired` should, at this target. */
   meaning(desired: V, live: V, at: Target): string;
 }
-export type Fields<State> = { readonly [K in keyof State]-?: Field<State[K]> };
+export type Fields<State> = { readonly [K in keyof State]-?: Field<Required<State>[K]> };
 
 /** Operations by name, `service:Operation`, with the types of the SDK. Types only: a kind loads no SDK. */
 export type Api = Readonly<Record<string, { readonly input: object; readonly output: object }>>;
@@ -68,6 +68,12 @@ export type Change<State> = {
   | { readonly action: 'delete'; readonly live: Readings<State> }
 );
 
+/** What was read beside the rest. */
+export interface Apart<State> {
+  readonly fields: Partial<Readings<State>>;
+  readonly health?: Readonly<Record<string, string>>;
+}
+
 export type IamAction = `${string}:${string}`;
 
 /**
@@ -100,6 +106,13 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   desire(entry: Entry<Spec>, world: World): Wanted<State>;
   /** The only reading. One look for all resources of the kind at the target. Must not send what `arns` does not need. */
   observe(arns: readonly Arn[], aws: Ask<Reads>, target: Target): Promise<Survey<State>>;
+  /**
+   * Fields that take questions of their own, with the operations that answer them. A state may leave them out: then the
+   * spec says nothing of them, they are not asked for and not compared, and stay as they stand.
+   */
+  readonly apart?: Readonly<Record<string, readonly (keyof Reads & string)[]>>;
+  /** Reads such fields of a resource that is there, and what there is of health in the same answers. */
+  observeApart?(arn: Arn, aws: Ask<Reads>, fields: readonly string[]): Promise<Apart<State>>;
   /** One harmless question for each operation that reads, about a resource that need not exist. */
   probes(arn: Arn): { readonly [C in keyof Reads]: Reads[C]['input'] };
   /** The calls that carry out one change, in order. Pure. */

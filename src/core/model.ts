@@ -82,7 +82,7 @@ export type Wanted<State> = Pick<Desired<State>, 'arn' | 'state'> & Partial<Pick
 
 /** One field as AWS answered it. `unread` is never equal to anything and never "absent". */
 export type Reading<V> = { readonly value: V } | { readonly unread: Problem };
-export type Readings<State> = { readonly [K in keyof State]: Reading<State[K]> };
+export type Readings<State> = { readonly [K in keyof State]: Reading<Required<State>[K]> };
 
 /** What AWS answered about one resource. Built from AWS's answers alone. */
 export type Live<State> =

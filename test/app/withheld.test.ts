@@ -1,6 +1,7 @@
 /** Whatever field is refused stands as it stood once others are sent, for every field of every kind beside every other. */
 import { describe, expect, it } from 'vitest';
 
+import { look } from '../../src/app/look.ts';
 import { canonical } from '../../src/core/diff.ts';
 import type { AnyKind, AnyState } from '../../src/core/kind.ts';
 import type { Arn, Live } from '../../src/core/model.ts';
@@ -56,7 +57,20 @@ const estates: readonly Estate[] = [
       ['cloudtrail:RemoveTags', { ResourceId: trailArn, TagsList: [owner] }],
       [
         'cloudtrail:PutEventSelectors',
-        { TrailName: 'main', EventSelectors: [{ ReadWriteType: 'ReadOnly', IncludeManagementEvents: true }] },
+        {
+          TrailName: 'main',
+          EventSelectors: [
+            {
+              ReadWriteType: 'ReadOnly',
+              IncludeManagementEvents: true,
+              DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }],
+            },
+          ],
+        },
+      ],
+      [
+        'cloudtrail:PutEventConfiguration',
+        { TrailName: 'main', AggregationConfigurations: [{ EventCategory: 'Data', Templates: ['API_ACTIVITY'] }] },
       ],
       [
         'cloudtrail:PutInsightSelectors',
@@ -79,6 +93,7 @@ const estates: readonly Estate[] = [
           cloudWatchLogs: { logGroup: 'cloudtrail/main', role: 'to-logs' },
           recursiveLogging: false,
           logging: false,
+          aggregation: [],
           tags: { team: 'security' },
           protect: true,
         },
@@ -151,7 +166,7 @@ async function made({ from, writes }: Estate): Promise<MemoryCloud> {
 }
 
 async function seen(cloud: MemoryCloud, kind: AnyKind, arn: Arn): Promise<Live<AnyState>> {
-  const { asked } = await kind.observe([arn], cloud.memory().at(target), target);
+  const { asked } = await look({ kind, target }, [{ arn, fields: Object.keys(kind.fields) }], cloud.memory());
   return asked.get(arn) ?? { is: 'absent' };
 }
 

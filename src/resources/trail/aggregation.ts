@@ -1,33 +1,23 @@
 /** Summaries of data events: how they are read and sent, and what it means that they differ. */
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
-import type { Ask, Call, Field } from '../../core/kind.ts';
-import type { Arn, Reading } from '../../core/model.ts';
+import type { Apart, Ask, Call, Field } from '../../core/kind.ts';
+import type { Arn } from '../../core/model.ts';
 import { reading } from '../../core/reading.ts';
 import type { TrailReads, TrailWrites } from './api.ts';
-import { kindsRecorded } from './coverage.ts';
 import { asSet } from './selectors.ts';
-import type { EventSelectors } from './selectors.ts';
 import { templates } from './spec-aggregation.ts';
 import type { Template } from './spec-aggregation.ts';
+import type { TrailState } from './state.ts';
 
 /** In one spelling. A name that is not known is nothing that a spec could ask for. */
 export function normaliseTemplates(given: readonly string[] = []): readonly Template[] {
   return asSet(templates.filter(template => given.includes(template)));
 }
 
-/**
- * What is summed up, from GetEventConfiguration. CloudTrail sums up data events alone, so a trail that records none is not
- * asked about: that would be a question more for each trail.
- *
- * @param selectors what the trail records; where that is unread, the question is asked
- */
-export async function readAggregation(
-  trail: Arn,
-  selectors: Reading<EventSelectors>,
-  aws: Ask<TrailReads>,
-): Promise<Reading<readonly Template[]>> {
-  if ('value' in selectors && !kindsRecorded(selectors.value).data) return { value: [] };
-  return reading(aws.ask('cloudtrail:GetEventConfiguration', { TrailName: trail }), templatesOf, notKnownThere);
+/** What is summed up, from GetEventConfiguration: a question for each trail, so it is asked only where a spec says something of it. */
+export async function observeApart(trail: Arn, aws: Ask<TrailReads>): Promise<Apart<TrailState>> {
+  const asked = aws.ask('cloudtrail:GetEventConfiguration', { TrailName: trail });
+  return { fields: { aggregation: await reading(asked, templatesOf, notKnownThere) } };
 }
 
 /** A region, or an endpoint that stands in for AWS, where nothing can be summed up yet. */

@@ -56,7 +56,10 @@ export function calls(change: Change<TrailState>): readonly Call<TrailWrites>[] 
 }
 
 /** What a new trail records other than by default. It logs before: the default is all that most people want. */
-function selection({ eventSelectors, insights, aggregation }: TrailState, known: string): readonly Call<TrailWrites>[] {
+function selection(
+  { eventSelectors, insights, aggregation = [] }: TrailState,
+  known: string,
+): readonly Call<TrailWrites>[] {
   return [
     ...(sameSelectors(eventSelectors, defaultSelectors) ? [] : [putSelectors(eventSelectors, known)]),
     ...(insights.length === 0 ? [] : [putInsights(insights, known)]),
@@ -97,17 +100,19 @@ function update({ desired, live, changed, arn, target }: Update, known: string):
     ...(has('owner') ? ownerTags(desired.owner) : {}),
   });
   // Insights and aggregations need the events that they are made of: they end before those, and begin after them
-  const ends = (field: 'insights' | 'aggregation'): boolean => has(field) && desired[field].length === 0;
-  const begins = (field: 'insights' | 'aggregation'): boolean => has(field) && !ends(field);
+  const { insights, aggregation = [] } = desired;
+  const wanted = { insights, aggregation };
+  const ends = (field: keyof typeof wanted): boolean => has(field) && wanted[field].length === 0;
+  const begins = (field: keyof typeof wanted): boolean => has(field) && !ends(field);
   const parts: readonly (readonly Call<TrailWrites>[] | false)[] = [
     has('logging') &&
       desired.logging && [{ call: 'cloudtrail:StartLogging', input: { Name: known }, regardless: true }],
     input.length > 0 && [{ call: 'cloudtrail:UpdateTrail', input: { Name: known, ...Object.fromEntries(input) } }],
-    ends('insights') && [putInsights(desired.insights, known)],
-    ends('aggregation') && [putAggregation(desired.aggregation, known)],
+    ends('insights') && [putInsights(insights, known)],
+    ends('aggregation') && [putAggregation(aggregation, known)],
     has('eventSelectors') && [putSelectors(desired.eventSelectors, known)],
-    begins('insights') && [putInsights(desired.insights, known)],
-    begins('aggregation') && [putAggregation(desired.aggregation, known)],
+    begins('insights') && [putInsights(insights, known)],
+    begins('aggregation') && [putAggregation(aggregation, known)],
     tags.length > 0 && [{ call: 'cloudtrail:AddTags', input: { ResourceId: arn, TagsList: tags } }],
     has('protect') &&
       !desired.protect && [

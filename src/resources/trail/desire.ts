@@ -32,7 +32,7 @@ export function desire({ spec, name, target }: Entry<TrailSpec>, world: World): 
       logging: spec.logging ?? true,
       eventSelectors: wantedSelectors(spec),
       insights: wantedInsights(spec.insights),
-      aggregation: normaliseTemplates(spec.aggregation),
+      ...(spec.aggregation === undefined ? {} : { aggregation: normaliseTemplates(spec.aggregation) }),
       tags: spec.tags ?? {},
       protect: spec.protect ?? false,
       owner: world.owner,
@@ -84,7 +84,7 @@ export function toSpec(state: TrailState): TrailSpec {
     ...(state.recursiveLogging ? {} : { recursiveLogging: false }),
     ...(sameSelectors(state.eventSelectors, defaultSelectors) ? {} : selectorsToSpec(state.eventSelectors)),
     ...(state.insights.length === 0 ? {} : { insights: insightsToSpec(state.insights) }),
-    ...(state.aggregation.length === 0 ? {} : { aggregation: state.aggregation }),
+    ...(state.aggregation === undefined ? {} : { aggregation: state.aggregation }),
     ...(Object.keys(tags).length === 0 ? {} : { tags }),
     ...(state.protect ? { protect: true } : {}),
   };

@@ -7,7 +7,6 @@ import type { Arn, Live, Reading, Readings, Survey, Target } from '../../core/mo
 import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, protects, withoutOurs } from '../../core/tags.ts';
 import type { Tags } from '../../core/tags.ts';
-import { readAggregation } from './aggregation.ts';
 import type { TrailReads } from './api.ts';
 import { normaliseInsights } from './insights.ts';
 import { askTags } from './observe-tags.ts';
@@ -24,7 +23,7 @@ interface Shown {
 
 /**
  * One look at a target: one DescribeTrails for all, one ListTags for twenty trails, three questions for each trail that is
- * asked for or homed here, and a fourth where it records data events; nothing else.
+ * asked for or homed here; nothing else.
  */
 export async function observe(arns: readonly Arn[], aws: Aws, target: Target): Promise<Survey<TrailState>> {
   const shown = await reading(aws.ask('cloudtrail:DescribeTrails', {}), listed);
@@ -72,13 +71,9 @@ interface Beside {
 }
 
 async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): Promise<Live<TrailState>> {
-  const selectors = reading(aws.ask('cloudtrail:GetEventSelectors', { TrailName: arn }), (answer = {}) =>
-    normaliseSelectors(answer),
-  );
-  const [status, eventSelectors, aggregation, insights, tags] = await Promise.all([
+  const [status, eventSelectors, insights, tags] = await Promise.all([
     readStatus(arn, aws),
-    selectors,
-    selectors.then(async found => readAggregation(arn, found, aws)),
+    reading(aws.ask('cloudtrail:GetEventSelectors', { TrailName: arn }), (answer = {}) => normaliseSelectors(answer)),
     reading(
       aws.ask('cloudtrail:GetInsightSelectors', { TrailName: arn }),
       answer => normaliseInsights(answer?.InsightSelectors),
@@ -99,7 +94,6 @@ async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): P
       logging: mapReading(status, ({ IsLogging }) => IsLogging ?? false),
       eventSelectors,
       insights,
-      aggregation,
       tags: mapReading(tags, withoutOurs),
       protect: mapReading(tags, protects),
       owner,

@@ -14,8 +14,7 @@ export const aggregationProperties = {
     type: 'array',
     title: 'Aggregation',
     description:
-      'By what CloudTrail sums up the data events of every five minutes, and bills it. Needs a trail that records data events, and is read of such trails only. Without it an empty list is sent to end it, which AWS does not document.',
-    default: [],
+      'By what CloudTrail sums up the data events of every five minutes, and bills it. Needs a trail that records data events, and is asked for only where this is written: elsewhere it stays as it stands. An empty list ends it; AWS does not document that it does.',
     uniqueItems: true,
     items: { type: 'string', enum: templates },
     examples: [['API_ACTIVITY', 'RESOURCE_ACCESS']],

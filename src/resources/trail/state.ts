@@ -22,8 +22,8 @@ export type TrailState = {
   readonly logging: boolean;
   readonly eventSelectors: EventSelectors;
   readonly insights: readonly Insight[];
-  /** By what data events are summed up. */
-  readonly aggregation: readonly Template[];
+  /** By what data events are summed up. Left out where the spec says nothing of it. */
+  readonly aggregation?: readonly Template[];
   /** Desired: the tags of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
   /** Whether a tag says that it is never to be deleted. */

@@ -3,6 +3,7 @@ import type { Use } from '../../core/beside/use.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, World } from '../../core/model.ts';
 import type { Folder, Given, Need, Recorder } from '../../core/needs.ts';
+import { observeApart } from './aggregation.ts';
 import { probes, reads, writes } from './api.ts';
 import type { TrailReads, TrailWrites } from './api.ts';
 import { calls } from './calls.ts';
@@ -29,6 +30,8 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   check,
   desire,
   observe,
+  apart: { aggregation: ['cloudtrail:GetEventConfiguration'] },
+  observeApart,
   probes,
   calls,
   toSpec,

@@ -79,7 +79,6 @@ resource "aws_iam_role_policy" "trailwarden" {
         "Sid": "TrailReads",
         "Effect": "Allow",
         "Action": [
-          "cloudtrail:GetEventConfiguration",
           "cloudtrail:GetEventSelectors",
           "cloudtrail:GetInsightSelectors",
           "cloudtrail:GetTrailStatus",
@@ -125,7 +124,6 @@ resource "aws_iam_role_policy" "trailwarden" {
         "Action": [
           "cloudtrail:AddTags",
           "cloudtrail:CreateTrail",
-          "cloudtrail:PutEventConfiguration",
           "cloudtrail:PutEventSelectors",
           "cloudtrail:PutInsightSelectors",
           "cloudtrail:RemoveTags",

@@ -26,7 +26,7 @@ function readings(state: TrailState): Readings<TrailState> {
     logging: value('logging'),
     eventSelectors: value('eventSelectors'),
     insights: value('insights'),
-    aggregation: value('aggregation'),
+    aggregation: { value: state.aggregation ?? [] },
     tags: value('tags'),
     protect: value('protect'),
     owner: value('owner'),

@@ -126,7 +126,7 @@ export const cases: readonly { readonly name: string; readonly spec: TrailSpec }
       aggregation: ['RESOURCE_ACCESS'],
     },
   },
-  { name: 'neither aggregation nor data events', spec: { bucket: 'acme-logs' } },
+  { name: 'neither aggregation nor data events', spec: { bucket: 'acme-logs', aggregation: [] } },
   { name: 'tags', spec: { bucket: 'acme-logs', tags: { team: 'security', 'cost/center': '' } } },
   { name: 'other tags', spec: { bucket: 'acme-logs', tags: { team: 'platform', stage: 'live' } } },
   { name: 'protected', spec: { bucket: 'acme-logs', protect: true } },

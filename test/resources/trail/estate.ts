@@ -26,7 +26,6 @@ export const plain: TrailState = {
   logging: true,
   eventSelectors: defaultSelectors,
   insights: [],
-  aggregation: [],
   tags: {},
   protect: false,
   owner: 'acme',

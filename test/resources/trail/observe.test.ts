@@ -4,6 +4,7 @@ import type { Arn, Live } from '../../../src/core/model.ts';
 import { observe } from '../../../src/resources/trail/observe.ts';
 import { defaultSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { TrailState } from '../../../src/resources/trail/state.ts';
+import { trail } from '../../../src/resources/trail/trail.ts';
 import { Cloud, arn, home, key } from './estate.ts';
 
 let cloud: Cloud;
@@ -30,8 +31,6 @@ const valuesOf = (live: Live<TrailState> | undefined) =>
 const unreadOf = (live: Live<TrailState> | undefined) =>
   Object.entries(present(live).fields).flatMap(([field, reading]) => ('unread' in reading ? [field] : []));
 
-const withData = { EventSelectors: [{ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }] };
-
 describe('a trail that is there', () => {
   it('is read whole: a fresh one is not logging', async () => {
     create('main');
@@ -49,7 +48,6 @@ describe('a trail that is there', () => {
       logging: false,
       eventSelectors: defaultSelectors,
       insights: [],
-      aggregation: [],
       tags: {},
       protect: false,
       owner: null,
@@ -99,7 +97,6 @@ describe('a trail that is there', () => {
       logging: true,
       eventSelectors: { advanced: [{ name: 'all', fields: { eventCategory: { Equals: ['Management'] } } }] },
       insights: [{ type: 'ApiCallRateInsight', categories: ['Management'] }],
-      aggregation: [],
       tags: { team: 'security', empty: '' },
       protect: true,
       owner: 'acme',
@@ -157,19 +154,6 @@ describe('what is asked', () => {
   it('is nothing more where the answer is empty', async () => {
     const survey = await observe([arn('main')], { ask: async () => Promise.resolve({}) }, home);
     expect(survey).toEqual({ asked: new Map([[arn('main'), { is: 'absent' }]]), others: [] });
-  });
-
-  it('is a question more of trails that record data events, for what they sum up', async () => {
-    for (const name of ['main', 'second']) create(name);
-    cloud.send('PutEventSelectors', { TrailName: 'main', ...withData });
-    cloud.send('PutEventConfiguration', {
-      TrailName: 'main',
-      AggregationConfigurations: [{ EventCategory: 'Data', Templates: ['USER_ACTIONS', 'API_ACTIVITY'] }],
-    });
-    const { asked } = await look(arn('main'), arn('second'));
-    expect(valuesOf(asked.get(arn('main')))['aggregation']).toEqual(['API_ACTIVITY', 'USER_ACTIONS']);
-    expect(valuesOf(asked.get(arn('second')))['aggregation']).toEqual([]);
-    expect(cloud.counts()['cloudtrail:GetEventConfiguration']).toBe(1);
   });
 
   it('leaves a trail without an ARN alone', async () => {
@@ -263,13 +247,10 @@ describe('what AWS would not say', () => {
     { call: 'cloudtrail:GetTrailStatus', fields: ['logging'] },
     { call: 'cloudtrail:GetEventSelectors', fields: ['eventSelectors'] },
     { call: 'cloudtrail:GetInsightSelectors', fields: ['insights'] },
-    { call: 'cloudtrail:GetEventConfiguration', fields: ['aggregation'] },
     { call: 'cloudtrail:ListTags', fields: ['tags', 'protect', 'owner'] },
   ])('of $call makes only $fields unread', async ({ call, fields }) => {
-    for (const name of ['main', 'second']) {
-      create(name);
-      cloud.send('PutEventSelectors', { TrailName: name, ...withData });
-    }
+    create('main');
+    create('second');
     cloud.refuse(call);
     const { asked } = await look(arn('main'), arn('second'));
     for (const live of asked.values()) expect(unreadOf(live).toSorted()).toEqual(fields.toSorted());
@@ -317,20 +298,6 @@ describe('what AWS would not say', () => {
     },
   );
 
-  it.each(['UnsupportedOperationException', 'UnknownOperationException'])('is no aggregation for %s', async name => {
-    create('main');
-    cloud.send('PutEventSelectors', { TrailName: 'main', ...withData });
-    cloud.refuse('cloudtrail:GetEventConfiguration', name);
-    expect(valuesOf((await look(arn('main'))).asked.get(arn('main')))['aggregation']).toEqual([]);
-  });
-
-  it('is asked for aggregation where the selectors are unread', async () => {
-    create('main');
-    cloud.refuse('cloudtrail:GetEventSelectors');
-    expect(unreadOf((await look(arn('main'))).asked.get(arn('main')))).toEqual(['eventSelectors']);
-    expect(cloud.counts()['cloudtrail:GetEventConfiguration']).toBe(1);
-  });
-
   it('is a key that is no ARN: neither unset nor in order', async () => {
     const trail = { TrailARN: arn('main'), S3BucketName: 'acme-logs', KmsKeyId: 'alias/audit', SnsTopicARN: '' };
     const survey = await observe(
@@ -359,5 +326,38 @@ describe('what AWS would not say', () => {
     create('main');
     cloud.failures.set(call, () => new TypeError('a bug'));
     await expect(look(arn('main'))).rejects.toThrow('a bug');
+  });
+});
+
+describe('what is summed up', () => {
+  const withData = { EventSelectors: [{ DataResources: [{ Type: 'AWS::S3::Object', Values: ['arn:aws:s3'] }] }] };
+  const ask = async () => (await trail.observeApart?.(arn('main'), cloud, ['aggregation']))?.fields.aggregation;
+
+  it('is a question of its own, in one order', async () => {
+    create('main');
+    cloud.send('PutEventSelectors', { TrailName: 'main', ...withData });
+    expect(await ask()).toEqual({ value: [] });
+    cloud.send('PutEventConfiguration', {
+      TrailName: 'main',
+      AggregationConfigurations: [{ EventCategory: 'Data', Templates: ['USER_ACTIONS', 'API_ACTIVITY'] }],
+    });
+    expect(await ask()).toEqual({ value: ['API_ACTIVITY', 'USER_ACTIONS'] });
+  });
+
+  it.each(['UnsupportedOperationException', 'UnknownOperationException'])('is nothing for %s', async name => {
+    create('main');
+    cloud.refuse('cloudtrail:GetEventConfiguration', name);
+    expect(await ask()).toEqual({ value: [] });
+  });
+
+  it('is unread where AWS refuses to say', async () => {
+    create('main');
+    cloud.refuse('cloudtrail:GetEventConfiguration');
+    expect(await ask()).toMatchObject({ unread: { code: 'access-denied' } });
+  });
+
+  it('is nothing where AWS leaves it out', async () => {
+    const found = await trail.observeApart?.(arn('main'), { ask: async () => Promise.resolve({}) }, ['aggregation']);
+    expect(found).toEqual({ fields: { aggregation: { value: [] } } });
   });
 });

@@ -21,8 +21,10 @@ async function round(cloud: Cloud, spec: TrailSpec, at: World): Promise<readonly
   const place = { name, target, arn: wanted.arn };
   if (live?.is !== 'present') return send(cloud, trail.calls({ ...place, action: 'create', desired: state }));
   const desired: Desired<TrailState> = { ...place, address, state, written, unknown: {}, managed: true, adopt: false };
-  const changed = compare(kind, desired, live.fields).map(({ field }) => field) as (keyof TrailState)[];
-  return send(cloud, trail.calls({ ...place, action: 'update', desired: state, live: live.fields, changed }));
+  const apart = state.aggregation && (await trail.observeApart?.(wanted.arn, cloud, ['aggregation']));
+  const standing = { ...live.fields, ...apart?.fields };
+  const changed = compare(kind, desired, standing).map(({ field }) => field) as (keyof TrailState)[];
+  return send(cloud, trail.calls({ ...place, action: 'update', desired: state, live: standing, changed }));
 }
 
 function send(cloud: Cloud, calls: ReturnType<typeof trail.calls>): readonly string[] {
