@@ -78,7 +78,7 @@ async function takenByManagement(
   const { target, arn } = desired;
   const isOurs = located.accounts.some(({ id }) => id === managementAccount);
   if (target.account === managementAccount || !isOurs) return undefined;
-  const survey = await look({ kind, target: { ...target, account: managementAccount } }, [arn], memory);
+  const survey = await look({ kind, target: { ...target, account: managementAccount } }, [{ arn, fields: [] }], memory);
   return survey.asked.get(arn)?.is === 'present' ? ofManagement(managementAccount) : undefined;
 }
 

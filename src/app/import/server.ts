@@ -66,7 +66,7 @@ async function one(
   where: { readonly kind: AnyKind; readonly target: Target },
   memory: Memory,
 ): Promise<Live<AnyState>> {
-  const { asked, unread } = await look(where, [arn], memory);
+  const { asked, unread } = await look(where, [{ arn, fields: [] }], memory);
   const live = asked.get(arn);
   if (live) return live;
   return unread ? { is: 'unread', problem: unread } : { is: 'absent' };
