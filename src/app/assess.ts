@@ -1,4 +1,7 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
+import { placesOf } from '../core/coverage/count.ts';
+import { planFindings } from '../core/coverage/findings.ts';
+import { wantedTrails } from '../core/coverage/trails.ts';
 import { byAddress, derive, order } from '../core/derive.ts';
 import type { Derived, Evidence, Known } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
@@ -28,6 +31,7 @@ import type { Done } from '../core/undo.ts';
 import { memberIn, withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
 import type { DeriveBase } from './base.ts';
+import { liveEstate, placed } from './covered.ts';
 import type { Seen } from './observe.ts';
 import type { Scope } from './select.ts';
 
@@ -106,6 +110,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       ...pruning.findings,
       ...deniedFindings(left.known),
       ...foundBeside(left.known, seen, grounds),
+      ...coverageAfter({ ...seen, known: left.known }, grounds),
     ],
     digest,
   });
@@ -136,6 +141,14 @@ function foundBeside(known: readonly Known[], seen: Seen, { spec, located, world
     ...findingsOf({ known, others: seen.others, owner: spec.owner, world, keptElsewhere }),
     ...closedHomes(known, world, { accounts: located.accounts, isMember: memberIn(spec, located) }),
   ];
+}
+
+/** What is paid twice, or recorded by nobody, once all of the spec stands. */
+function coverageAfter(seen: Seen, { located, undo }: Grounds): readonly Problem[] {
+  if (undo !== null) return [];
+  const trails = wantedTrails(seen);
+  const places = placesOf(liveEstate(seen, located, trails));
+  return planFindings({ places, trails, buckets: placed(seen.known) });
 }
 
 interface Wanted extends Derived {

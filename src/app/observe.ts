@@ -3,6 +3,7 @@ import { targetKey } from '../core/arn.ts';
 import { accountIn } from '../core/address.ts';
 import type { Known, Look } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
+import type { Copy } from '../core/coverage/trails.ts';
 import type { Other } from '../core/findings.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Address, Arn, Live, Problem, Survey, Target } from '../core/model.ts';
@@ -16,6 +17,8 @@ export interface Seen {
   readonly known: readonly Known[];
   readonly others: readonly Other[];
   readonly looks: readonly Look[];
+  /** Those that were seen from other regions of their account only, so that nobody knows what they are. */
+  readonly copies: readonly Copy[];
   /** Looks whose answer showed nothing because the question failed. */
   readonly unknown: readonly Unknown[];
   /** Ids of the accounts of which every watched region was looked at. */
@@ -78,9 +81,11 @@ export async function observe(observation: Observation): Promise<Seen> {
   const blind = accountsOf(surveys.filter(({ survey }) => survey.unread).map(({ group }) => group.target));
   const kept = <T extends Look>(items: readonly T[] = []): readonly T[] =>
     items.filter(item => !again.has(keyOf(item)));
+  const others = [...keptOthers(before, again), ...othersOf(surveys, wishes)];
   return {
     known,
-    others: [...keptOthers(before, again), ...othersOf(surveys, wishes)],
+    others,
+    copies: before?.copies ?? copiesOf(surveys, [...known.map(({ live }) => live), ...others.map(({ live }) => live)]),
     looks: [...kept(before?.looks), ...surveys.filter(({ survey }) => !survey.unread).map(({ group }) => group)],
     unknown: [
       ...(before?.unknown ?? []).filter(
@@ -162,6 +167,15 @@ function othersOf(surveys: readonly Surveyed[], wishes: readonly Wish[]): readon
       if ('arn' in live && !named.has(live.arn) && others.get(live.arn)?.live.is !== 'present')
         others.set(live.arn, { kind: group.kind, live });
   return [...others.values()];
+}
+
+/** Of which nobody saw more than a copy. */
+function copiesOf(surveys: readonly Surveyed[], seen: readonly Live<AnyState>[]): readonly Copy[] {
+  const read = new Set(seen.flatMap(live => (live.is === 'present' ? [live.arn] : [])));
+  const copies = new Map<Arn, Copy>();
+  for (const { group, survey } of surveys)
+    for (const arn of survey.copies ?? []) if (!read.has(arn)) copies.set(arn, { kind: group.kind, arn });
+  return [...copies.values()];
 }
 
 function keptOthers(before: Seen | undefined, again: ReadonlySet<string>): readonly Other[] {

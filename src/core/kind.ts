@@ -1,3 +1,4 @@
+import type { Delivery, EventClass, Recording } from './coverage/recording.ts';
 import type { Arn, Entry, Problem, Reading, Readings, Survey, Target, Wanted, World } from './model.ts';
 import type { Use } from './beside/use.ts';
 import type { Withdrawal } from './moves.ts';
@@ -126,6 +127,12 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   uses?(state: State, arn: Arn, world: World): readonly Use[];
   /** What it records. Pure. */
   recorder?(state: State): Recorder;
+  /** The same class by class, of a state as far as it is known: an unread field makes what rests on it `open`. Pure. */
+  recording?(state: Partial<State>, arn: Arn): Recording;
+  /** The classes, other than management events, of which two certainly record the same events where both reach. Pure. */
+  recordsToo?(one: Partial<State>, other: Partial<State>): readonly EventClass[];
+  /** Whether it records, as events of their own, that log files are written there. Pure. */
+  recordsDelivery?(state: Partial<State>, to: Delivery): boolean;
   /** Whether `by` records all that `of` records, where both reach as far. Default: yes. Pure. */
   recordsAll?(by: State, of: State): boolean;
   /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */

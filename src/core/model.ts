@@ -111,6 +111,8 @@ export interface Survey<State> {
   readonly asked: ReadonlyMap<Arn, Live<State>>;
   /** What the same answers showed besides: unmanaged resources, orphans, trails owned elsewhere. Copies are left out. */
   readonly others: readonly Live<State>[];
+  /** Copies of resources of the account that stand in another of its regions; absent: none. */
+  readonly copies?: readonly Arn[];
   /** Why `others` is not known, where the question that shows them failed. Then nothing counts as gone from this target. */
   readonly unread?: Problem;
 }

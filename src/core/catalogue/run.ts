@@ -34,6 +34,34 @@ export const runProblems = {
     title: 'Management events are recorded more than once',
     text: 'Several trails of one account record all regions. Nothing is lost, but AWS bills every copy of a management event after the first.',
   },
+  'region-not-recorded': {
+    title: 'Nobody records management events there',
+    text: 'No trail that logs records the management events of these regions: whoever changes anything there leaves no trace but the event history of 90 days. A multi-region trail records every enabled region of its account, an organization trail those of all members. Regions that could not be looked at are not among them.',
+  },
+  'half-recorded': {
+    title: 'Only one half of the management events is recorded',
+    text: 'Management events read or write, and one of the two is recorded by nobody in these regions.',
+  },
+  'global-events-not-recorded': {
+    title: 'Nobody records IAM, STS and CloudFront events',
+    text: 'The leading region of the account is recorded, but by a single-region trail whose flag for global service events is off, so that these events are left out. Switch the flag on, or make a trail multi-region.',
+  },
+  'global-events-twice': {
+    title: 'Two trails keep the global service events',
+    text: 'A trail of the leading region has the flag for global service events although another trail of the account, or of its organization, records these events. Nothing is lost, and the second copy is billed. The flag of a multi-region trail cannot be switched off.',
+  },
+  'management-recorded-twice': {
+    title: 'Two trails record the same management events',
+    text: 'AWS makes the first copy of management events in a region free and bills every further one. The trail that reaches farther is the one to keep; management events can be left out of the other, which still may record data events.',
+  },
+  'events-recorded-twice': {
+    title: 'Two trails record the same data or network events',
+    text: 'The selectors of two trails certainly take the same data events or network activity events, or both look for the same Insights. There is no free copy of these: each is billed.',
+  },
+  'own-deliveries-recorded': {
+    title: 'The delivery of log files is recorded as data events',
+    text: 'A selector of S3 data events takes the bucket that log files are written to, by its name, a prefix, or as one of all buckets. Every log file that CloudTrail writes then makes a data event, which is billed; where the trail delivers to that bucket itself, the event is delivered in another log file, without end. Except the bucket, or switch recursiveLogging off.',
+  },
   'delivery-failing': {
     title: 'AWS says that a delivery failed',
     text: 'GetTrailStatus names an error of the latest delivery of log files, digests, announcements or events for the log group. What trailwarden compares may be in order all the same: a key that was disabled, a subscription of the account, a limit. It changes by itself, so it is a warning and no difference.',

@@ -24,6 +24,25 @@ export function recordsManagement(selectors: EventSelectors): boolean {
   return cellsOf(sources).every(cell => covers(selectors, cell));
 }
 
+/** Of management events that read, or that write, what selectors take: the rest but some sources, a part, or nothing. */
+export function managementTaken(
+  selectors: EventSelectors,
+  mode: Mode,
+): { readonly all: boolean; readonly without: readonly string[] } | undefined {
+  const sources = sourcesOf(selectors);
+  const taken = sources.filter(source => covers(selectors, { mode, source }));
+  if (taken.includes(anyOther)) return { all: true, without: sources.filter(source => !taken.includes(source)) };
+  return taken.length > 0 || takesSome(selectors, mode) ? { all: false, without: [] } : undefined;
+}
+
+/** Whether it takes some management events by conditions that AWS takes elsewhere only. */
+function takesSome(selectors: EventSelectors, mode: Mode): boolean {
+  if ('basic' in selectors) return false;
+  return selectors.advanced.some(
+    selector => isManagement(selector) && passes(selector.fields['readOnly'] ?? {}, String(mode === 'read')),
+  );
+}
+
 interface Gap {
   /** Of management events, what the first records and the second does not. */
   readonly cells: readonly Cell[];

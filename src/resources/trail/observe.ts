@@ -34,6 +34,7 @@ export async function observe(arns: readonly Arn[], aws: Aws, target: Target): P
   const asked = new Set(arns);
   const own = shown.value.filter(({ arn }) => asked.has(arn) || isHome(arn, target));
   const foreign = shown.value.filter(({ arn }) => !asked.has(arn) && parseArn(arn).account !== target.account);
+  const copies = shown.value.flatMap(({ arn }) => (isCopy(arn, target) && !asked.has(arn) ? [arn] : []));
   const tagsOf = askTags(own, aws);
   const live = new Map(
     await Promise.all(
@@ -46,6 +47,7 @@ export async function observe(arns: readonly Arn[], aws: Aws, target: Target): P
       ...[...live].filter(([arn, { is }]) => !asked.has(arn) && is === 'present').map(([, trail]) => trail),
       ...foreign.map(({ arn }) => ({ is: 'elsewhere' as const, arn })),
     ],
+    ...(copies.length > 0 ? { copies } : {}),
   };
 }
 
@@ -57,6 +59,11 @@ function listed({ trailList = [] }: CloudTrail.DescribeTrailsResponse = {}): rea
 function isHome(arn: Arn, target: Target): boolean {
   const { account, region } = parseArn(arn);
   return account === target.account && region === target.region;
+}
+
+function isCopy(arn: Arn, target: Target): boolean {
+  const { account, region } = parseArn(arn);
+  return account === target.account && region !== target.region;
 }
 
 /** AWS refuses a trail whose name an organization's trail has in this account already, wherever that is homed. */

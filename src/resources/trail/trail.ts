@@ -13,6 +13,7 @@ import { recordsManagement } from './coverage.ts';
 import { desire, toSpec } from './desire.ts';
 import { fields } from './fields.ts';
 import { observe } from './observe.ts';
+import { recording, recordsDelivery, recordsToo } from './recording.ts';
 import { schema } from './spec.ts';
 import type { TrailSpec } from './spec.ts';
 import type { TrailState } from './state.ts';
@@ -38,6 +39,9 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   needs,
   uses,
   recorder,
+  recording,
+  recordsToo,
+  recordsDelivery,
   recordsAll,
   complete,
 };

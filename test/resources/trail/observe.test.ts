@@ -145,9 +145,9 @@ describe('a trail that is there', () => {
 });
 
 describe('what is asked', () => {
-  it('is DescribeTrails alone where nothing is wanted and nothing is homed', async () => {
+  it('is DescribeTrails alone where nothing is wanted and nothing is homed; a copy is named', async () => {
     create('wide', { IsMultiRegionTrail: true }, { ...home, region: 'us-east-1' });
-    expect(await look()).toEqual({ asked: new Map(), others: [] });
+    expect(await look()).toEqual({ asked: new Map(), others: [], copies: [arn('wide', { region: 'us-east-1' })] });
     expect(cloud.asked).toEqual([{ call: 'cloudtrail:DescribeTrails', input: {} }]);
   });
 
