@@ -110,7 +110,6 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       ...pruning.findings,
       ...deniedFindings(left.known),
       ...foundBeside(left.known, seen, grounds),
-      ...coverageAfter({ ...seen, known: left.known }, grounds),
     ],
     digest,
   });
@@ -135,11 +134,13 @@ function pruneBy({ undo, spec }: Grounds): Spec['safety']['prune'] {
 }
 
 /** What the look showed beside the spec, and what AWS leaves out of what the spec says. */
-function foundBeside(known: readonly Known[], seen: Seen, { spec, located, world }: Grounds): readonly Problem[] {
+function foundBeside(known: readonly Known[], seen: Seen, grounds: Grounds): readonly Problem[] {
+  const { spec, located, world } = grounds;
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   return [
     ...findingsOf({ known, others: seen.others, owner: spec.owner, world, keptElsewhere }),
     ...closedHomes(known, world, { accounts: located.accounts, isMember: memberIn(spec, located) }),
+    ...coverageAfter({ ...seen, known }, grounds),
   ];
 }
 
