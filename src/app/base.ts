@@ -83,8 +83,9 @@ export async function desireBase({ spec }: BaseRead, around: Surroundings): Prom
     ? located.accounts.filter(one => one.discovered && !ids.has(one.id))
     : [];
   const { entries } = expand(spec, [...accounts, ...discovered], kinds);
-  const { organization } = located;
-  const world = await surroundings({ owner: spec.owner, entries, kinds, organization }, memory);
+  const { organization, members } = located;
+  const place = { owner: spec.owner, entries, kinds, organization, accounts: [...accounts, ...discovered], members };
+  const world = await surroundings(place, memory);
   const wishes = desireAll(entries, kinds, world);
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper, memberIn(spec, located));
   return evidence => derive(withBase(wishes, evidence), keepers, world).known;

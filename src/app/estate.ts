@@ -33,6 +33,8 @@ export function estateOf(spec: Spec, kinds: readonly AnyKind[], id?: string): Es
     ...worldOf(spec.owner, entries, (reference, { partition, account, region }) =>
       reference.startsWith('arn:') ? (reference as Arn) : `arn:${partition}:kms:${region}:${account}:${reference}`,
     ),
+    // stand-ins are nobody: what is not written, only AWS knows
+    ...(spec.accounts === null || (spec.organization?.discover ?? null) !== null ? { accounts: null } : {}),
     organization: { id: spec.organization?.id ?? unknownOrganization, managementAccount: through?.id ?? '' },
   };
   const wishes = desireAll(entries, kinds, world);

@@ -6,6 +6,7 @@ import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Entry, Problem, Target, World } from '../core/model.ts';
 import { resolver } from '../core/spec/references.ts';
+import type { LocatedAccount } from '../core/spec/spec.ts';
 import { describe } from './organization.ts';
 import type { Memory } from './ports.ts';
 
@@ -17,6 +18,9 @@ export interface Place {
   readonly kinds: readonly AnyKind[];
   /** As far as it has been read. */
   readonly organization: World['organization'];
+  readonly accounts: readonly Pick<LocatedAccount, 'id'>[];
+  /** Ids of all accounts of the organization; null: not known. */
+  readonly members: readonly string[] | null;
 }
 
 /**
@@ -24,7 +28,7 @@ export interface Place {
  * that. Each is asked for once, and nothing is asked that no entry needs.
  */
 export async function surroundings(
-  { owner, entries, kinds, organization: read }: Place,
+  { owner, entries, kinds, organization: read, accounts, members }: Place,
   memory: Memory,
 ): Promise<World> {
   const open = new Map<string, { readonly reference: string; readonly at: Target }>();
@@ -46,7 +50,11 @@ export async function surroundings(
     ...[...open].map(async ([key, wanted]) => [key, await askKey(wanted, memory)] as const),
   ]);
   const keys: Keys = new Map(answers);
-  return { ...worldOf(owner, entries, (reference, at) => keys.get(keyOf(reference, at)) ?? keyOpen), organization };
+  return {
+    ...worldOf(owner, entries, (reference, at) => keys.get(keyOf(reference, at)) ?? keyOpen),
+    organization,
+    accounts: new Set([...accounts.map(({ id }) => id), ...(members ?? [])]),
+  };
 }
 
 /** The world as far as it is known without asking: `validate` and the first pass of `locate` use it. */
@@ -58,6 +66,7 @@ export function worldOf(
   return {
     owner,
     organization: null,
+    accounts: new Set(entries.map(({ target }) => target.account)),
     key: (reference, at) => keyFromText(reference, at) ?? behind(reference, at),
     resolve: resolver(entries),
   };

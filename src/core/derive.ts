@@ -35,6 +35,8 @@ export interface Evidence {
   readonly withdraws?: false;
   readonly known: readonly Known[];
   readonly strays: readonly Stray[];
+  /** All that the looks showed and the spec does not name, strays among it. Absent: nobody looked. */
+  readonly others?: readonly { readonly kind: AnyKind; readonly live: Live<AnyState> }[];
   readonly looks: readonly Look[];
   /** Trails that moved and have not been seen to deliver at the new place: the old place keeps its grants until then. */
   readonly unsettled: ReadonlyMap<Arn, Awaited>;
@@ -92,11 +94,15 @@ function completer(
   const wanted = wantedNeeds(known, world);
   const standing = [...known, ...strays].flatMap(({ kind, live }) => standingNeeds(kind, live, world));
   const needsOf = Map.groupBy([...wanted.map(({ need }) => need), ...standing], ({ of }) => of);
+  const beside = outsiders(evidence).flatMap(({ kind, live }) => standingNeeds(kind, live, world));
+  const besideOf = Map.groupBy(beside, ({ of }) => of);
+  const allRead = accountsRead(evidence);
   return (resource, settled) => {
     const { kind, desired, live } = resource;
     if (!kind.complete) return resource;
     const keeper = keepers.keeps.has(desired.address);
-    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, keeper };
+    const bystanders = { needs: besideOf.get(desired.arn) ?? [], read: allRead };
+    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, bystanders, keeper };
     const stands = live.is === 'present' ? live.fields : undefined;
     return {
       ...resource,
@@ -136,6 +142,29 @@ function settledBy({ known, strays, looks, unsettled, estate, withdraws }: Evide
       );
     },
   };
+}
+
+/** What was seen that is neither of the spec nor its stray. */
+function outsiders({ others = [], strays }: Evidence): NonNullable<Evidence['others']> {
+  const own = new Set<Live<AnyState>>(strays.map(({ live }) => live));
+  return others.filter(({ live }) => !own.has(live));
+}
+
+/** Accounts of which every enabled region was looked at for what records, and all that was found there was read whole. */
+function accountsRead({ known, others = [], looks, estate, withdraws }: Evidence): Pick<ReadonlySet<string>, 'has'> {
+  if (withdraws === false) return new Set();
+  const looked = new Set(looks.flatMap(({ kind, target }) => (kind.recorder ? [targetKey(target)] : [])));
+  const open = new Set([
+    ...known.flatMap(({ kind, desired, live }) =>
+      kind.recorder && live.is !== 'absent' && whole(live) === undefined ? [desired.target.account] : [],
+    ),
+    ...others.flatMap(({ live }) => (live.is === 'present' && whole(live) === undefined ? [live.target.account] : [])),
+  ]);
+  const isRead = ({ id, enabled }: Estate['accounts'][number]): boolean =>
+    !open.has(id) &&
+    enabled !== null &&
+    enabled.every(region => looked.has(targetKey({ partition: '', account: id, region })));
+  return new Set((estate?.accounts ?? []).filter(isRead).map(({ id }) => id));
 }
 
 /** What patterns of any region mean some of these: one for all accounts, and one for each name in an account. */

@@ -39,7 +39,7 @@ function judged(
   { field, before, after }: Pick<FieldChange, 'field' | 'before' | 'after'>,
   at: Target,
 ): FieldChange {
-  const effect = policy.effect(before, after);
+  const effect = policy.effect(before, after, at);
   return {
     field,
     before,

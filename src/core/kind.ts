@@ -17,8 +17,10 @@ export interface Field<V> {
   outOfReach?(desired: V, live: V): Problem | undefined;
   /** Default: deep equality. For values with an order or a spelling that means nothing. */
   equal?(desired: V, live: V): boolean;
-  /** What going from one value to the other does to the evidence. Asked both ways: drift is desired -> live. */
-  effect(from: V, to: V): Effect;
+  /**
+   * What going from one value to the other does to the evidence, at this target. Asked both ways: drift is desired -> live.
+   */
+  effect(from: V, to: V, at?: Target): Effect;
   /** How grave it is to find `live` where `desired` should be. */
   gravity(desired: V, live: V): Gravity;
   /** Set where a wrong value can end recording or delivery: who leaves it alone is told so in every report. */

@@ -126,6 +126,11 @@ export interface World {
   readonly owner: string;
   /** The account's organization, where some account of the spec has one and it could be read. */
   readonly organization: { readonly id: string; readonly managementAccount: string } | null;
+  /**
+   * Ids of the accounts that are no strangers: those of the spec and, where they are known, of the organization. Absent: none
+   * is known. Null: nobody asked which they are, so that no account counts as a stranger.
+   */
+  readonly accounts?: ReadonlySet<string> | null;
   /** The key behind `alias/x`, an id or an ARN, in the account and region where it is used. */
   key(reference: string, at: Target): Arn | Problem;
   /** The resource a reference means, seen from a target: the one at the same target, else the only one there is. */

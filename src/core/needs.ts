@@ -50,6 +50,12 @@ export interface Given {
   readonly settled: Pick<ReadonlySet<Arn>, 'has'>;
   /** Trails that were looked at, whatever else is waited for before their other grants may go. Absent: those of `settled`. */
   readonly seen?: Pick<ReadonlySet<Arn>, 'has'>;
+  /** What trails outside of the spec need of it, as far as any were seen. Absent: nobody looked for them. */
+  readonly bystanders?: {
+    readonly needs: readonly Need[];
+    /** Ids of the accounts of which every trail was read, in all their regions. */
+    readonly read: Pick<ReadonlySet<string>, 'has'>;
+  };
   /** Whether it is the one recorder of its account's global service events. */
   readonly keeper: boolean;
 }

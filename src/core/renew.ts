@@ -30,12 +30,12 @@ export function renewed(
 }
 
 /** What people approved by reading is what the values mean: a field that weakens cannot call itself harmless. */
-function areJudgedSo({ action, fields }: PlannedChange, kind: AnyKind): boolean {
+function areJudgedSo({ action, fields, resource }: PlannedChange, kind: AnyKind): boolean {
   if (action === 'create' || action === 'delete') return true; // judged as a whole, by what else there is
   return fields.every(({ field, before, after, effect }) => {
     const policy = Object.hasOwn(kind.fields, field) ? kind.fields[field] : undefined;
     try {
-      return policy?.effect(before, after) === effect;
+      return policy?.effect(before, after, resource.target) === effect;
     } catch {
       return false;
     }

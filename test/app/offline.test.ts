@@ -61,10 +61,11 @@ describe('a spec against another state of itself', () => {
   const own = {
     Sid: 'Readers',
     Effect: 'Allow',
-    Principal: { AWS: '222222222222' },
+    Principal: { AWS: '111111111111' },
     Action: 's3:GetObject',
     Resource: 'arn:aws:s3:::logs/*',
   };
+  const known = { accounts: { acme: { id: '111111111111' } } };
   const cases: readonly (readonly [what: string, base: SpecBody | null, head: SpecBody, changed: readonly string[]])[] =
     [
       ['nothing stood', null, acme, ['bucket/logs: create', 'topic/news: create', 'trail/main: create']],
@@ -81,6 +82,15 @@ describe('a spec against another state of itself', () => {
         { buckets: { logs: { region, policy: { statements: [own] } } } },
         { buckets: { logs: { region } } },
         [],
+      ],
+      [
+        "a stranger's statement that is kept once it is nobody's, and told",
+        {
+          ...known,
+          buckets: { logs: { region, policy: { statements: [{ ...own, Principal: { AWS: '999999999999' } }] } } },
+        },
+        { ...known, buckets: { logs: { region } } },
+        ['bucket/logs: otherStatements'],
       ],
       [
         "a statement that is removed once it is nobody's",

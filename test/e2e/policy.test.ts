@@ -179,9 +179,20 @@ describe('a policy that people wrote', () => {
     };
     await write(here, bucket, all => [...all, guest]);
     const report = await run(here.cloud(), body, { command: 'drift' });
-    expect(drifted(report)).toEqual([]);
-    expect(report.plan.findings).toMatchObject([
-      { code: 'stranger-let-in', message: expect.stringContaining('222222222222') },
-    ]);
+    expect(drifted(report)).toEqual([`bucket/${bucket} otherStatements: medium fixed`]);
+    expect(verdictOf(report, true, 'medium').exitCode).toBe(2);
+    expect(verdictOf(report, true, 'high').exitCode).toBe(0);
+    const [change] = report.plan.changes.flatMap(({ fields }) => fields);
+    expect(change?.meaning).toBe('Statement Auditor lets account 222222222222 read log files.');
+    expect(change?.withheld?.problem.code).toBe('stranger-let-in');
+    const declared: SpecBody = {
+      ...body,
+      buckets: { [bucket]: { region, policy: { statements: [guest] } } },
+    };
+    expect(drifted(await run(here.cloud(), declared, { command: 'drift' }))).toEqual([]);
+    await run(here.cloud(), body, { command: 'apply' });
+    const removing: SpecBody = { ...body, buckets: { [bucket]: { region, policy: { unmanaged: 'remove' } } } };
+    await run(here.cloud(), removing, { command: 'apply' });
+    expect(drifted(await run(here.cloud(), body, { command: 'drift' }))).toEqual([]);
   });
 });

@@ -127,8 +127,12 @@ export const kindProblems = {
     text: 'Our own statements let in trails, accounts or an organization that nothing of the spec needs. They were not looked at in this run, so nobody knows whether they still deliver, and a permission is withdrawn only in a run that saw its trail need it no more. Somebody may have written them there. Declare the account in the spec, so that its trails are seen; or take them out of the policy by hand.',
   },
   'stranger-let-in': {
-    title: 'A statement lets in another account',
-    text: 'A statement of the policy that is neither ours nor in the spec lets in an account other than the one that owns the resource. It is kept as it is, since the spec keeps statements of others, and told in every run. Write it into policy.statements where it is meant.',
+    title: 'A statement lets in a stranger',
+    text: 'A statement of the policy that is neither ours nor in the spec lets in an account, an organization or a service for somebody whom the spec does not know. It is drift: high where they may write, critical where they may delete or change the policy, medium where they may read. It is kept as it is, since the spec keeps statements of others. Write it into policy.statements where it is meant, or let it be removed: policy.unmanaged: remove.',
+  },
+  'old-statement-needed': {
+    title: 'An old statement is still needed, or may be',
+    text: 'A statement lets CloudTrail in by its accounts of 2013 to 2015, or without naming trails. policy.unmanaged: remove takes it away, but only in a run that read every trail of the accounts whose folders it is about and saw none outside of the spec that may deliver through it. Until then it stays, beside our own statements. Declare the accounts and the trails, or take it out by hand.',
   },
   'not-ours-to-remove': {
     title: 'A foreign statement stands in the way',

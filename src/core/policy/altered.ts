@@ -1,7 +1,8 @@
 /** Statements that have our own Sids and are no grants: what somebody made of them, told. */
 import type { Gravity } from '../kind.ts';
-import { mayDeny, namesLetIn, opensToEveryone } from './foreign.ts';
+import { mayDeny, namesLetIn } from './foreign.ts';
 import type { Form } from './grants.ts';
+import { opensToEveryone } from './parties.ts';
 import { distinct } from './statement.ts';
 import type { Statement } from './statement.ts';
 

@@ -1,32 +1,21 @@
 /** What differences of a policy mean. */
-import type { Field, Gravity } from '../kind.ts';
+import type { Field } from '../kind.ts';
 import type { Arn, Problem } from '../model.ts';
 import { alteration } from './altered.ts';
-import { canonicalStatement, sameStatements } from './canonical.ts';
+import { sameStatements } from './canonical.ts';
 import { deliveryDenied } from './denied.ts';
 import { statementName } from './evaluate/mend.ts';
-import { mayDeny, opensToEveryone } from './foreign.ts';
 import type { Form } from './grants.ts';
 import type { Judged } from './judgement.ts';
 import { lostTrails } from './loss.ts';
-import { known, unwanted } from './state.ts';
-import type { Grants, OtherStatements, PolicyState, SortedStatements } from './state.ts';
+import { otherStatementsField } from './others-field.ts';
+import type { Grants, PolicyState } from './state.ts';
+import { statementsField } from './statements-field.ts';
 import { namedTrails } from './shape.ts';
+import { some, vitalTo } from './wording.ts';
+import type { Wording } from './wording.ts';
 import { distinct, listed } from './statement.ts';
-import type { PolicyHeader, Statement } from './statement.ts';
-
-/** Words that differ between kinds. */
-export interface Wording {
-  /** What a trail without a grant can no longer do: `deliver log files`. */
-  readonly use: string;
-  /** What one let in besides may do: `write here`. */
-  readonly may: string;
-  /** How grave it is that a trail is not let in. */
-  readonly grants: Gravity;
-  /** How grave it is that a statement of the spec is not as written, and that a foreign one stands where none may. */
-  readonly statements: Gravity;
-  readonly otherStatements: Gravity;
-}
+import type { PolicyHeader } from './statement.ts';
 
 /** The fields of `PolicyState`, for one kind of resource. */
 export function policyFields(
@@ -117,103 +106,11 @@ function denied(desired: Grants, use: string): Problem | undefined {
   return first && deliveryDenied(first, shutOutText(first, use).slice(0, -1));
 }
 
-/** Where a trail that is not let in is critical, so is every statement: each can keep it out. */
-function vitalTo(grants: Gravity): { readonly vital?: true } {
-  return grants === 'critical' ? { vital: true } : {};
-}
-
 /** Trails that are named where each is let in by its ARN, and that nobody asked for, wherever they may write. */
 function strangers(desired: Grants, live: Grants): readonly Arn[] {
   if (desired.by === 'accounts' || desired.by === 'organization') return [];
   const meant = new Set(desired.statements.flatMap(namedTrails));
   return live.statements.flatMap(namedTrails).filter(trail => !meant.has(trail));
-}
-
-/** The first three, and how many more. */
-function some(names: readonly string[]): string {
-  const [shown, more] = [names.slice(0, 3).join(', '), names.length - 3];
-  return more > 0 ? `${shown} and ${more} more` : shown;
-}
-
-/** What stands besides is for `otherStatements` to judge: some of it may have come since the plan was made. */
-function statementsField(form: Form, { use, grants, statements }: Wording): Field<readonly Statement[]> {
-  const denying = (found: readonly Statement[]): boolean => found.some(statement => mayDeny(statement, form));
-  return {
-    change: 'call',
-    serves: true,
-    ...vitalTo(grants),
-    equal: (desired, live) => strange(live, desired).length === 0,
-    effect(from, to) {
-      if (denying(from) === denying(to)) return 'neutral';
-      return denying(to) ? 'weakens' : 'strengthens';
-    },
-    gravity(desired, live) {
-      const found = strange(desired, live);
-      return denying(found) || found.some(opensToEveryone) ? 'critical' : statements;
-    },
-    meaning(desired, live) {
-      const found = strange(desired, live);
-      if (denying(found)) return `A statement denies CloudTrail to ${use}, or may.`;
-      return found.some(opensToEveryone)
-        ? 'A statement lets in everybody.'
-        : "The spec's own statements do not stand in the policy as written.";
-    },
-  };
-}
-
-/** What stands where a statement of the spec should, and is not as the spec has it. */
-function strange(desired: readonly Statement[], live: readonly Statement[]): readonly Statement[] {
-  const wanted = new Set(desired.map(canonicalStatement));
-  return live.filter(statement => !wanted.has(canonicalStatement(statement)));
-}
-
-function otherStatementsField(form: Form, { use, grants, otherStatements }: Wording): Field<OtherStatements> {
-  const denying = (found: readonly Statement[]): boolean => found.some(statement => mayDeny(statement, form));
-  const foreign = (desired: OtherStatements, live: OtherStatements): readonly Statement[] =>
-    unwanted(desired, known(live));
-  return {
-    change: 'call',
-    serves: true,
-    ...vitalTo(grants),
-    equal: (desired, live) => foreign(desired, live).length === 0,
-    outOfReach: desired => (isSorted(desired) && desired.keep ? notOurs(desired) : undefined),
-    effect(from, to) {
-      if (isSorted(from) !== isSorted(to)) return isSorted(to) ? 'strengthens' : 'weakens';
-      if (denying(known(from)) === denying(known(to))) return 'neutral';
-      return denying(known(to)) ? 'weakens' : 'strengthens';
-    },
-    gravity(desired, live) {
-      const found = foreign(desired, live);
-      return isSorted(desired) || denying(found) || found.some(opensToEveryone) ? 'critical' : otherStatements;
-    },
-    meaning(desired, live) {
-      if (isSorted(desired) && desired.denials.length > 0) return `${denialText(desired, use)}.`;
-      if (denying(foreign(desired, live))) return `A statement denies CloudTrail to ${use}, or may.`;
-      if (foreign(desired, live).some(opensToEveryone)) return 'A statement lets in everybody.';
-      const names = foreign(desired, live).map(({ Sid = '' }) => (Sid === '' ? 'one without a Sid' : Sid));
-      return `The policy has statements that the spec does not know: ${some(names)}.`;
-    },
-  };
-}
-
-function isSorted(statements: OtherStatements): statements is SortedStatements {
-  return statements !== 'keep' && 'denials' in statements;
-}
-
-function denialText({ denials }: SortedStatements, use: string): string {
-  const names = denials.map(({ sid }) => sid ?? 'one without a Sid');
-  return names.length === 1
-    ? `A statement denies CloudTrail to ${use}: ${some(names)}`
-    : `Statements deny CloudTrail to ${use}: ${some(names)}`;
-}
-
-function notOurs({ denials }: SortedStatements): Problem {
-  const mends = denials.map(({ mend }) => mend);
-  return {
-    code: 'not-ours-to-remove',
-    message: 'The statement is not ours, and the spec keeps what is not ours',
-    hint: `${mends.length === 0 ? 'Take it away.' : mends.join(' ')} Or let trailwarden remove it: policy.unmanaged: remove.`,
-  };
 }
 
 const headerField: Field<PolicyHeader> = {

@@ -2,19 +2,18 @@
 import type { Arn } from '../model.ts';
 import { parseArn } from '../arn.ts';
 import type { Given, Need } from '../needs.ts';
-import { canonicalStatement } from './canonical.ts';
 import { climb, trailsOf, widestRung } from './grants.ts';
 import type { Form, Grant, Rung } from './grants.ts';
-import { exceptionOf, mendText } from './evaluate/mend.ts';
-import { denied, guestsOf, opensToEveryone } from './foreign.ts';
-import type { Guests } from './foreign.ts';
 import { isGrant } from './genuine.ts';
 import { judge } from './judgement.ts';
 import type { Judged } from './judgement.ts';
 import { lostTrails } from './loss.ts';
+import { beside, keyOf, strange } from './named.ts';
 import { roleOf } from './sid.ts';
+import { isSorted, known, sorted, unwanted } from './sorting.ts';
+import type { OtherStatements } from './sorting.ts';
 import { unneeded, wholeGrants } from './unneeded.ts';
-import { distinct, ourHeader } from './statement.ts';
+import { ourHeader } from './statement.ts';
 import type { PolicyDocument, PolicyHeader, Statement } from './statement.ts';
 
 /** `policy` of a bucket or a topic as written, less what only one of them has. */
@@ -38,21 +37,6 @@ export type Grants = {
   readonly altered?: readonly Statement[];
   /** Desired, if there are any: whom our statements go on letting in, in words, though nobody needs it or looked. */
   readonly unneeded?: readonly string[];
-  /** Desired, if there are any: whom statements that are neither ours nor the spec's let in by name. */
-  readonly guests?: readonly Guests[];
-};
-
-/** Desired: `keep` for whatever stands there, or the statements that may stand. */
-export type OtherStatements = 'keep' | readonly Statement[] | SortedStatements;
-
-/** Desired, where some that stand are in the way of what the policy is for, or let in everybody. */
-export type SortedStatements = {
-  /** Whether those are not ours to remove. */
-  readonly keep: boolean;
-  /** Those that may stay. */
-  readonly statements: readonly Statement[];
-  /** Those that deny CloudTrail what is needed, by name, with the exception that would mend it, in words. */
-  readonly denials: readonly { readonly sid: string | null; readonly mend: string }[];
 };
 
 /** The fields of state that a policy makes. */
@@ -116,8 +100,12 @@ export interface Completion {
   readonly resource: Arn;
   readonly owner: string;
   readonly organization: string | null;
+  /** Ids of the accounts that are no strangers; absent: none is known; null: nobody asked. */
+  readonly accounts?: ReadonlySet<string> | null | undefined;
   readonly form: Form;
   readonly needs: readonly Need[];
+  /** Trails outside of the spec; absent: nobody looked for them. */
+  readonly bystanders?: Given['bystanders'];
   /** Those needs as grants. */
   readonly needed: readonly Grant[];
   readonly settled: Given['settled'];
@@ -145,8 +133,12 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
   const whole = wholeGrants([...standing, ...altered], completion);
   const kept = whole.filter(grant => !settled.has(trailsOf(grant, partition)));
   const strangers = keep ? standing.filter(statement => roleOf(statement, owner) === undefined) : [];
-  const others = keep ? beside(state.statements, live?.statements ?? []) : state.statements;
-  const rest = { ...state, statements: others, policyHeader: keptHeader(state, live) };
+  const theirs = sorted(state.statements, state.otherStatements, {
+    ...completion,
+    live: live && { ...live, theirGrants: strangers },
+  });
+  const others = keep ? beside(state.statements, live?.statements ?? []) : known(theirs);
+  const rest = { ...state, statements: others, policyHeader: keptHeader(state, theirs, live) };
   const withGrants = (grants: readonly Grant[]): readonly Statement[] => [
     ...form.statements(grants, resource, owner),
     ...strangers,
@@ -162,10 +154,9 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
   });
   const statements = withGrants(grants);
   const stays = unneeded(kept, { needed, seen: completion.seen ?? settled, organization, partition });
-  const guests = keep ? guestsOf(strange(state.statements, live)) : [];
   const completed: PolicyState = {
     ...rest,
-    otherStatements: besideOurs(sorted(state, { ...completion, live }), altered),
+    otherStatements: besideOurs(theirs, altered),
     grants: {
       ...state.grants,
       by,
@@ -173,7 +164,6 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
       withdrawn: lostTrails(form, standing, statements),
       ...(altered.length > 0 ? { altered } : {}),
       ...(stays.length > 0 ? { unneeded: stays } : {}),
-      ...(guests.length > 0 ? { guests } : {}),
     },
   };
   const judged = completion.unread ? [] : judgedBy(state, completed, completion);
@@ -197,40 +187,14 @@ function apartFromOurs(
 /** Those that have our own Sids are replaced with the grants: they are no difference here. */
 function besideOurs(others: OtherStatements, altered: readonly Statement[]): OtherStatements {
   if (others === 'keep' || altered.length === 0) return others;
-  return 'keep' in others ? { ...others, statements: [...others.statements, ...altered] } : [...others, ...altered];
-}
-
-/** What is neither ours nor the spec's. */
-function strange(own: readonly Statement[], live: PolicyState | undefined): readonly Statement[] {
-  const names = new Set(own.map(keyOf));
-  return (live?.statements ?? []).filter(statement => !names.has(keyOf(statement)));
-}
-
-/** Of others' statements that stand: whether some deny what is needed, or let in everybody. */
-function sorted(state: PolicyState, completion: Completion): OtherStatements {
-  const { live, form, needs, organization } = completion;
-  const version = live?.policyHeader.version ?? ourHeader.version;
-  const found = strange(state.statements, live);
-  const denials = found.flatMap((statement, index) => {
-    const trails = denied(statement, needs, { form, memberOf: organization, version }).map(({ trail }) => trail);
-    if (trails.length === 0) return [];
-    return [{ statement, mend: exceptionOf(statement, index, distinct(trails)) }];
-  });
-  const inTheWay = new Set([...denials.map(({ statement }) => statement), ...found.filter(opensToEveryone)].map(keyOf));
-  if (inTheWay.size === 0) return state.otherStatements;
-  const keep = state.otherStatements === 'keep';
-  return {
-    keep,
-    statements: [...(keep ? found.filter(one => !inTheWay.has(keyOf(one))) : []), ...state.statements],
-    denials: denials.map(({ mend }) => ({ sid: mend.sid, mend: mendText(mend) })),
-  };
+  return isSorted(others) ? { ...others, statements: [...others.statements, ...altered] } : [...others, ...altered];
 }
 
 /** What stands there against what will: other people's statements stay unless the spec removes them. */
 function judgedBy(state: PolicyState, completed: PolicyState, completion: Completion): readonly Judged[] {
   const { live, form, needs, organization, apart } = completion;
-  const foreign = new Set(strange(state.statements, live));
-  const then = policyDocument({ ...completed, otherStatements: state.otherStatements }, live?.statements ?? []);
+  const foreign = new Set(strange(state.statements, live?.statements ?? []));
+  const then = policyDocument(completed, live?.statements ?? []);
   return judge({
     needs,
     asks: need => form.asks(need, organization),
@@ -243,39 +207,15 @@ function judgedBy(state: PolicyState, completed: PolicyState, completion: Comple
   });
 }
 
-/** Other people's statements as they stand, then the spec's own, which take the place of those of their Sid. */
-function beside(own: readonly Statement[], standing: readonly Statement[]): readonly Statement[] {
-  const names = new Set(own.map(keyOf));
-  return [...standing.filter(statement => !names.has(keyOf(statement))), ...own];
-}
-
 /**
  * A document is ours once no statement of others is kept. While one is, its version stays, because only there do
  * variables (`${…}`) mean what their author meant.
  */
-function keptHeader(state: PolicyState, live: PolicyState | undefined): PolicyHeader {
-  if (live === undefined || state.otherStatements !== 'keep') return ourHeader;
+function keptHeader(state: PolicyState, theirs: OtherStatements, live: PolicyState | undefined): PolicyHeader {
+  const keeps = state.otherStatements === 'keep' || (isSorted(theirs) && theirs.held !== undefined);
+  if (live === undefined || !keeps) return ourHeader;
   const variable = live.statements.some(statement => JSON.stringify(statement).includes('${'));
   return { ...live.policyHeader, version: variable ? live.policyHeader.version : ourHeader.version };
-}
-
-/** What tells a statement from others: its Sid, or all of it. */
-function keyOf(statement: Statement): string {
-  const { Sid = '' } = statement;
-  return Sid === '' ? canonicalStatement(statement) : Sid;
-}
-
-/** The statements that are named; `keep` names none. */
-export function known(statements: OtherStatements): readonly Statement[] {
-  if (statements === 'keep') return [];
-  return 'keep' in statements ? statements.statements : statements;
-}
-
-/** Those that stand and must not. */
-export function unwanted(desired: OtherStatements, standing: readonly Statement[]): readonly Statement[] {
-  if (desired === 'keep') return [];
-  const wanted = new Set(known(desired).map(keyOf));
-  return standing.filter(statement => !wanted.has(keyOf(statement)));
 }
 
 /**
@@ -287,7 +227,9 @@ export function unwanted(desired: OtherStatements, standing: readonly Statement[
  */
 export function policyDocument(state: PolicyState, standing: readonly Statement[]): PolicyDocument {
   const replaced = state.grants.altered ?? [];
-  const gone = new Set([...unwanted(state.otherStatements, standing), ...replaced].map(keyOf));
+  const { otherStatements: others } = state;
+  const going = isSorted(others) && others.keep ? [] : unwanted(others, standing);
+  const gone = new Set([...going, ...replaced].map(keyOf));
   const rest = beside(state.statements, standing).filter(statement => !gone.has(keyOf(statement)));
   return { header: state.policyHeader, statements: [...state.grants.statements, ...rest] };
 }

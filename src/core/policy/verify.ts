@@ -1,6 +1,5 @@
 /** What is wrong with a policy as a whole. */
 import type { Problem } from '../model.ts';
-import { guestProblems } from './foreign.ts';
 import type { PolicyLimits, PolicyState } from './state.ts';
 import { unneededProblems } from './unneeded.ts';
 import { byteLength, policyText } from './statement.ts';
@@ -17,23 +16,16 @@ export interface Judged {
   /** The whole document that the state makes. */
   readonly document: PolicyDocument;
   readonly limits: PolicyLimits;
-  /** Whose the resource is: twelve digits. */
-  readonly account: string;
 }
 
 /**
  * What stands in the way of a completed policy, and what people should know of it: it is too large, rests on an
- * organization that is not known, lets in a whole organization because nothing narrower fits, goes on letting in whom
- * nobody needs, or lets in strangers.
+ * organization that is not known, lets in a whole organization because nothing narrower fits, or goes on letting in whom
+ * nobody needs.
  */
-export function policyProblems({ state, document, limits, account }: Judged): readonly Problem[] {
-  const { guests = [], unneeded = [] } = state.grants;
-  return [
-    ...size(state, document, limits),
-    ...rung(state),
-    ...unneededProblems(unneeded),
-    ...guestProblems(guests, account),
-  ];
+export function policyProblems({ state, document, limits }: Judged): readonly Problem[] {
+  const { unneeded = [] } = state.grants;
+  return [...size(state, document, limits), ...rung(state), ...unneededProblems(unneeded)];
 }
 
 function size({ grants: { by } }: PolicyState, document: PolicyDocument, limits: PolicyLimits): readonly Problem[] {

@@ -40,7 +40,9 @@ function permit(entries: readonly Allow[], change: FieldChange, known: Known | u
   if (known === undefined) return entries.some(({ field }) => field === change.field);
   const parts = entries.flatMap(({ field }) => partsNamed(field, known)).filter(({ field }) => field === change.field);
   const rest = parts.reduce((after, part) => withValueAt(after, part, change.before), change.after);
-  return parts.length > 0 && known.kind.fields[change.field]?.effect(change.before, rest) !== 'weakens';
+  return (
+    parts.length > 0 && known.kind.fields[change.field]?.effect(change.before, rest, known.desired.target) !== 'weakens'
+  );
 }
 
 function refusal(change: FieldChange, at: Address): Withheld {

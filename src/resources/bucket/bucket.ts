@@ -58,12 +58,13 @@ function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted
 type Completing = Parameters<NonNullable<ResourceKind<BucketSpec, BucketState, BucketReads, BucketWrites>['complete']>>;
 
 /** The policy follows from who needs the bucket; other people's tags and statements are taken over as they stand. */
-function complete(...[state, given, live, arn, { owner, organization }]: Completing): BucketState {
+function complete(...[state, given, live, arn, { owner, organization, accounts }]: Completing): BucketState {
   const standing = policyStanding(live);
   const completed = completePolicy(state, {
     resource: arn,
     owner,
     organization: organization?.id ?? null,
+    accounts,
     form: delivery,
     needs: given.needs,
     needed: given.needs.flatMap((need): Grant[] => {
@@ -73,6 +74,7 @@ function complete(...[state, given, live, arn, { owner, organization }]: Complet
     }),
     settled: given.settled,
     seen: given.seen,
+    ...(given.bystanders ? { bystanders: given.bystanders } : {}),
     live: standing,
     unread: live !== undefined && standing === undefined,
     apart: {
@@ -135,6 +137,5 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   denies: deniedNeeds,
   undecided: undecidedNeeds,
   policyOf,
-  verify: (state, _arn, { account }) =>
-    policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits, account }),
+  verify: state => policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
 };

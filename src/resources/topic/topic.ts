@@ -8,6 +8,7 @@ import { announcement, announcing } from '../../core/policy/announcement.ts';
 import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
+import { isSorted } from '../../core/policy/sorting.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
 import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
@@ -48,17 +49,19 @@ function uses({ kmsKey }: TopicState, topic: Arn): readonly Use[] {
 type Completing = Parameters<NonNullable<ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>['complete']>>;
 
 /** The policy follows from who announces through the topic; other people's tags and statements stay as they stand. */
-function complete(...[state, given, live, arn, { owner, organization }]: Completing): TopicState {
+function complete(...[state, given, live, arn, { owner, organization, accounts }]: Completing): TopicState {
   const standing = policyStanding(live);
   const completed = completePolicy(state, {
     resource: arn,
     owner,
     organization: organization?.id ?? null,
+    accounts,
     form: announcement,
     needs: given.needs,
     needed: given.needs.flatMap(need => (need.to === 'announce-logs' ? [announcing(need.trail)] : [])),
     settled: given.settled,
     seen: given.seen,
+    ...(given.bystanders ? { bystanders: given.bystanders } : {}),
     live: standing,
     unread: live !== undefined && standing === undefined,
     apart: { now: [], then: [] },
@@ -74,7 +77,7 @@ function neverEmpty(policy: PolicyState, arn: Arn): PolicyState {
   const { statements } = policyDocument(policy, policy.statements);
   if (otherStatements === 'keep' || statements.length > 0) return policy;
   const standard = [defaultStatement(arn)];
-  if (!('keep' in otherStatements)) return { ...policy, otherStatements: standard };
+  if (!isSorted(otherStatements)) return { ...policy, otherStatements: standard };
   return otherStatements.keep ? policy : { ...policy, otherStatements: { ...otherStatements, statements: standard } };
 }
 
@@ -108,9 +111,8 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   denies: deniedNeeds,
   undecided: undecidedNeeds,
   policyOf,
-  verify: (state, _arn, { account }) =>
+  verify: state =>
     policyProblems({
-      account,
       state,
       document: policyDocument(state, state.statements),
       limits: policyLimits,

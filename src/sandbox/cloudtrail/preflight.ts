@@ -11,6 +11,7 @@ import { evaluate } from '../policy/evaluate.ts';
 import { type Bucket, putObject } from '../s3/bucket.ts';
 import { publish } from '../sns/topic.ts';
 import { CLOUDTRAIL, administersTrails } from './lookup-trail.ts';
+import { oldAccountIn } from './old-accounts.ts';
 import type { Settings, Trail } from './trail.ts';
 
 type Candidate = Pick<Trail, 'arn' | 'account' | 'homeRegion'> & { readonly settings: Settings };
@@ -35,11 +36,17 @@ function deliveryKeys(trail: Candidate, organization: Directory | undefined): Ke
   return organization ? keys.set('aws:sourceorgid', [organization.id]) : keys;
 }
 
-function allows(policy: string | undefined, action: string, resource: string, keys: Keys): boolean {
-  return (
-    policy !== undefined &&
-    evaluate(parsePolicy(policy), { asker: { service: CLOUDTRAIL }, action, resource, keys }) === 'allow'
-  );
+/** One request of CloudTrail for a trail, asked from the trail's home region. */
+interface Asked {
+  readonly trail: Candidate;
+  readonly action: string;
+  readonly resource: string;
+  readonly keys: Keys;
+}
+
+function allows(policy: string | undefined, { trail, ...request }: Asked): boolean {
+  const asker = { service: CLOUDTRAIL, oldAccount: oldAccountIn(trail.homeRegion) };
+  return policy !== undefined && evaluate(parsePolicy(policy), { asker, ...request }) === 'allow';
 }
 
 /** Where a trail's files of one folder begin: the account's own, and the organization's if it is one's. */
@@ -114,8 +121,8 @@ function checkBucketPolicy(
   const markers = written.flatMap(folder => roots(trail, folder, organization));
   const keys = deliveryKeys(trail, organization);
   const fits =
-    allows(policy, 's3:GetBucketAcl', arn, serviceKeys(trail)) &&
-    markers.every(key => allows(policy, 's3:PutObject', `${arn}/${key}`, keys));
+    allows(policy, { trail, action: 's3:GetBucketAcl', resource: arn, keys: serviceKeys(trail) }) &&
+    markers.every(key => allows(policy, { trail, action: 's3:PutObject', resource: `${arn}/${key}`, keys }));
   if (fits) return;
   throw new Fault(
     'InsufficientS3BucketPolicyException',
@@ -127,7 +134,7 @@ function checkTopic(trail: Candidate, { call, estate }: Context): void {
   const arn = trail.settings.topicArn;
   if (arn === undefined) return;
   const policy = estate.topics.get(arn)?.policy.seen(call.at, estate.propagation());
-  if (allows(policy, 'SNS:Publish', arn, serviceKeys(trail))) return;
+  if (allows(policy, { trail, action: 'SNS:Publish', resource: arn, keys: serviceKeys(trail) })) return;
   throw new Fault('InsufficientSnsTopicPolicyException', 'SNS Topic does not exist or the topic policy is incorrect!');
 }
 
@@ -157,7 +164,8 @@ function checkKeyPolicy(trail: Candidate, arn: string, bucket: Bucket, { estate 
   const key = usable(estate.keys.get(arn), arn);
   checkKeyRegion(key.region, bucket.region);
   const keys = serviceKeys(trail).set('kms:encryptioncontext:aws:cloudtrail:arn', [trail.arn]);
-  if (key.policy === undefined || allows(key.policy, 'kms:GenerateDataKey', key.arn, keys)) return;
+  const request = { trail, action: 'kms:GenerateDataKey', resource: key.arn, keys };
+  if (key.policy === undefined || allows(key.policy, request)) return;
   const message = `Insufficient permissions to access S3 bucket ${trail.settings.bucket} or KMS key ${arn}.`;
   throw new Fault('InsufficientEncryptionPolicyException', message);
 }

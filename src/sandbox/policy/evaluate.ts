@@ -2,9 +2,12 @@ import { type Keys, holds } from './conditions.ts';
 import type { Choice, Condition, PolicyDocument, Principals, Statement } from './document.ts';
 import { matchesWildcard } from './match.ts';
 
-/** Who asks: an AWS service, or a principal of an account by its ARNs (a session has two: its own and its role's). */
+/**
+ * Who asks: an AWS service, which may also count as an account of old times, or a principal of an account by its ARNs (a
+ * session has two: its own and its role's).
+ */
 export type Asker =
-  | { readonly service: string }
+  | { readonly service: string; readonly oldAccount?: string | undefined }
   | { readonly account: string; readonly arns: readonly string[]; readonly id: string };
 
 export interface PolicyRequest {
@@ -58,15 +61,17 @@ function isAsker(principals: Statement['principals'], asker: Asker): boolean {
 function names(principals: Principals, asker: Asker): boolean {
   const accounts = principals['AWS'] ?? [];
   if (accounts.includes('*')) return true;
-  if ('service' in asker) return (principals['Service'] ?? []).includes(asker.service);
+  if ('service' in asker) {
+    const { service, oldAccount } = asker;
+    return (principals['Service'] ?? []).includes(service) || accounts.some(named => isRootOf(named, oldAccount));
+  }
   const { account, arns, id } = asker;
-  return accounts.some(
-    named =>
-      named === account ||
-      named === id ||
-      arns.includes(named) ||
-      (named.endsWith(`:${account}:root`) && named.startsWith('arn:')),
-  );
+  return accounts.some(named => named === id || arns.includes(named) || isRootOf(named, account));
+}
+
+/** An account is named by its id or by the ARN of its root. */
+function isRootOf(named: string, account: string | undefined): boolean {
+  return account !== undefined && (named === account || /^arn:[^:]*:iam::(\d+):root$/.exec(named)?.[1] === account);
 }
 
 /** Replaces `${key}`; undefined if the request does not send the key. Documents of 2008 know no variables. */

@@ -117,7 +117,9 @@ describe('a statement with the Sid of another owner that is no grant', () => {
   it('that lets in a stranger is told as a guest, and kept', () => {
     const guest = evil('TrailwardenWriteevil', { Principal: stranger });
     const live = stands([...granted, guest]);
-    expect(completed(live).grants.guests).toEqual([{ sid: 'TrailwardenWriteevil', names: ['999999999999'] }]);
+    const { otherStatements } = completed(live);
+    expect(otherStatements).toMatchObject({ keep: true, told: [{ sid: 'TrailwardenWriteevil', gravity: 'critical' }] });
+    expect(fields.otherStatements.outOfReach?.(otherStatements, live.otherStatements)?.code).toBe('not-ours-to-remove');
     expect(after(live)).toEqual([...granted, guest]);
   });
 
@@ -168,7 +170,7 @@ describe('a statement of our own that was altered', () => {
           NotPrincipal: { AWS: '999999999999' },
           Action: 's3:*',
           Resource: bucketArn,
-          Condition: { StringEquals: { 'aws:UserAgent': 'x' } },
+          Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } },
         },
       ],
       'high',

@@ -17,10 +17,10 @@ import {
   desiredPolicy,
   livePolicy,
   policyDocument,
-  unwanted,
   policySpec,
 } from '../../../src/core/policy/state.ts';
 import type { Completion, Grants, PolicySpec, PolicyState } from '../../../src/core/policy/state.ts';
+import { unwanted } from '../../../src/core/policy/sorting.ts';
 import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { PolicyDocument, PolicyHeader, Statement } from '../../../src/core/policy/statement.ts';
 import { deniedNeeds, undecidedNeeds } from '../../../src/core/policy/denied.ts';
@@ -73,6 +73,7 @@ function completion({ needed = [], live, settled = [], known = organization }: G
     resource: bucketArn,
     owner: 'acme',
     organization: known,
+    accounts: new Set(['111122223333']),
     form: delivery,
     needs: needed.flatMap(needOf),
     needed,
@@ -417,7 +418,15 @@ describe('fields', () => {
       'high',
       "The spec's own statements do not stand in the policy as written.",
     ],
-    ['one that opens', [own], [open], 'neutral', 'critical', 'A statement lets in everybody.'],
+    ['one that opens', [own], [open], 'strengthens', 'critical', 'A statement lets in everybody.'],
+    [
+      'a door to come',
+      [open],
+      [own],
+      'weakens',
+      'high',
+      "The spec's own statements do not stand in the policy as written.",
+    ],
   ])('statements: %s', (_name, desired, live, effect, gravity, meaning) => {
     expect(fields.statements.equal?.(desired, live)).toBe(false);
     expect(fields.statements.effect(live, desired)).toBe(effect);
@@ -517,7 +526,7 @@ describe('statements of others that are kept', () => {
     expect(told({ ...denial, Sid: '' })[0]).toBe('A statement denies CloudTrail to deliver: one without a Sid.');
     expect(told(denial, { ...denial, Sid: 'Too' })[0]).toBe('Statements deny CloudTrail to deliver: No, Too.');
     expect(told(open)).toEqual([
-      'A statement lets in everybody.',
+      'Statement Open lets in everybody.',
       'Take it away. Or let trailwarden remove it: policy.unmanaged: remove.',
     ]);
   });
@@ -687,13 +696,6 @@ describe('what CloudTrail may do', () => {
     });
     expect(state.grants.judged).toBeUndefined();
   });
-
-  it('names guests of statements that are neither ours nor of the spec', () => {
-    expect(completed({ live: stands([foreign, own]), spec: { statements: [own] } }).grants.guests).toEqual([
-      { sid: 'Theirs', names: ['111122223333'] },
-    ]);
-    expect(completed({ live: stands([foreign]), spec: { unmanaged: 'remove' } }).grants.guests).toBeUndefined();
-  });
 });
 
 describe('policyProblems', () => {
@@ -703,7 +705,6 @@ describe('policyProblems', () => {
       state,
       document: policyDocument(state, state.statements),
       limits: own,
-      account: '999999999999',
     });
   };
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { statementProblems } from '../../../src/core/policy/check.ts';
 import { announcement } from '../../../src/core/policy/announcement.ts';
 import { delivery } from '../../../src/core/policy/delivery.ts';
-import { guestProblems, guestsOf, mayDeny, opensToEveryone } from '../../../src/core/policy/foreign.ts';
+import { mayDeny } from '../../../src/core/policy/foreign.ts';
 import { policySchema } from '../../../src/core/policy/schema.ts';
 import { byteLength, parsePolicy, policyText } from '../../../src/core/policy/statement.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
@@ -83,50 +83,6 @@ describe('statements of others, at a glance', () => {
   it('knows what a topic is for', () => {
     expect(mayDeny({ ...deny, Action: 'SNS:*', Resource: '*' }, announcement)).toBe(true);
     expect(mayDeny({ ...deny, Action: 'SNS:Subscribe', Resource: '*' }, announcement)).toBe(false);
-  });
-
-  it.each<[string, Partial<Statement>, boolean]>([
-    ['everybody', {}, true],
-    ['everybody, the long way', { Principal: { AWS: ['*'] } }, true],
-    ['one account', { Principal: { AWS: '111122223333' } }, false],
-    ['a service', { Principal: { Service: '*' } }, false],
-    ['everybody under a condition', { Condition: { StringEquals: { a: 'b' } } }, false],
-    ['everybody over TLS', { Condition: { Bool: { 'aws:SecureTransport': 'true' } } }, true],
-    ['everybody with an ACL', { Condition: { StringEquals: { 's3:x-amz-acl': 'public-read' } } }, true],
-    ['everybody from everywhere', { Condition: { IpAddress: { 'aws:SourceIp': '0.0.0.0/0' } } }, true],
-    ['everybody from some place', { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }, false],
-    ['every source', { Condition: { StringLike: { 'aws:SourceArn': '*' } } }, true],
-    ['every source, as an ARN', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:*:*:*:*:*' } } }, true],
-    ['the sources of one account', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:*:*:1:*' } } }, false],
-    ['nothing', { Condition: { StringLike: { 'aws:SourceArn': '' } } }, false],
-    ['everybody but one', { NotPrincipal: { AWS: '111122223333' } }, true],
-  ])('one that lets in %s', (_name, over, expected) => {
-    expect(opensToEveryone({ ...deny, Effect: 'Allow', ...over })).toBe(expected);
-    expect(opensToEveryone({ ...deny, ...over })).toBe(false);
-  });
-
-  it('is not for everybody without a principal', () => {
-    expect(opensToEveryone({ Effect: 'Allow' })).toBe(false);
-  });
-
-  it.each<[string, Partial<Statement>, readonly string[]]>([
-    ['the own account', { Principal: { AWS: ['111111111111', 'arn:aws:iam::111111111111:role/x'] } }, []],
-    [
-      'another account',
-      { Principal: { AWS: ['arn:aws:iam::222222222222:root', '333333333333'] } },
-      ['222222222222, 333333333333'],
-    ],
-    ['a deleted principal', { Principal: { AWS: 'AIDAEXAMPLE' } }, ['AIDAEXAMPLE']],
-    ['CloudTrail of old times', { Principal: { AWS: 'arn:aws:iam::859597730677:root' } }, []],
-    ['everybody', { Principal: '*' }, []],
-    ['a service', { Principal: { Service: 'x' } }, []],
-    ['nobody', { Effect: 'Deny', Principal: { AWS: '222222222222' } }, []],
-  ])('one that has for guests %s', (_name, over, expected) => {
-    const told = (Sid: string) => guestProblems(guestsOf([{ ...deny, Effect: 'Allow', Sid, ...over }]), '111111111111');
-    expect(told('Theirs').map(({ message }) => message)).toEqual(
-      expected.map(who => `Statement Theirs of the policy, which is not in the spec, lets in ${who}`),
-    );
-    expect(told('')).toHaveLength(expected.length);
   });
 });
 

@@ -119,7 +119,7 @@ describe('what stands in our own statements and nothing needs', () => {
     const problems = (count: number) => {
       const state = completed(write(...Array.from({ length: count }, (_, index) => byTrail(index))), { needed: [] });
       const document = policyDocument(state, state.statements);
-      return policyProblems({ state, document, limits: { bytes: 20_480, statements: 100 }, account: account(1) });
+      return policyProblems({ state, document, limits: { bytes: 20_480, statements: 100 } });
     };
     expect(problems(0)).toEqual([]);
     expect(problems(1)).toMatchObject([

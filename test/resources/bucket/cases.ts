@@ -3,7 +3,7 @@ import type { BucketSpec } from '../../../src/resources/bucket/spec.ts';
 const readers = {
   Sid: 'Readers',
   Effect: 'Allow',
-  Principal: { AWS: '111122223333' },
+  Principal: { AWS: '111111111111' },
   Action: ['s3:GetObject', 's3:ListBucket'],
   Resource: ['arn:aws:s3:::acme-logs', 'arn:aws:s3:::acme-logs/*'],
 } as const;

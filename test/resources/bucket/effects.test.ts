@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
 import type { Readings } from '../../../src/core/model.ts';
-import type { Grants, OtherStatements } from '../../../src/core/policy/state.ts';
+import type { OtherStatements } from '../../../src/core/policy/sorting.ts';
+import type { Grants } from '../../../src/core/policy/state.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
 import { bucket } from '../../../src/resources/bucket/bucket.ts';
 import { fields } from '../../../src/resources/bucket/fields.ts';
@@ -75,6 +76,7 @@ const rows: readonly Row<BucketState>[] = [
   ['statements', [own], [], change('high'), notWritten],
   ['statements', [own], [denies], loss('critical'), deniedText],
   ['statements', [denies], [own], gain('high'), notWritten],
+  ['statements', [opens], [denies], both('critical'), deniedText],
   ['otherStatements', [], [own], change('medium'), 'The policy has statements that the spec does not know: Mine.'],
   ['otherStatements', [], [denies], loss('critical'), deniedText],
   ['otherStatements', [denies], [own], gain('medium'), 'The policy has statements that the spec does not know: Mine.'],

@@ -15,6 +15,7 @@ export const trail: Arn = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/main'
 export const world: World = {
   owner: 'acme',
   organization: null,
+  accounts: new Set(['111111111111']),
   key: (reference, at) =>
     reference === 'alias/missing'
       ? { code: 'aws-refused', message: 'no such alias' }

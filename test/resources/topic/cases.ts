@@ -3,7 +3,7 @@ import type { TopicSpec } from '../../../src/resources/topic/spec.ts';
 const queue = {
   Sid: 'Queue',
   Effect: 'Allow',
-  Principal: { AWS: ['111122223333'] },
+  Principal: { AWS: ['111111111111'] },
   Action: 'sns:Subscribe',
   Resource: '*',
 } as const;

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 
 import { announcement } from '../../../src/core/policy/announcement.ts';
 import type { Arn } from '../../../src/core/model.ts';
-import type { Grants, OtherStatements } from '../../../src/core/policy/state.ts';
+import type { OtherStatements } from '../../../src/core/policy/sorting.ts';
+import type { Grants } from '../../../src/core/policy/state.ts';
 import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
 import { fields } from '../../../src/resources/topic/fields.ts';
@@ -61,6 +62,7 @@ const rows: readonly Row<TopicState>[] = [
   ['statements', [own], [], change('high'), notWritten],
   ['statements', [own], [denies], loss('critical'), deniedText],
   ['statements', [denies], [own], gain('high'), notWritten],
+  ['statements', [opens], [denies], both('critical'), deniedText],
   ['otherStatements', [], [own], change('high'), 'The policy has statements that the spec does not know: Mine.'],
   ['otherStatements', [], [denies], loss('critical'), deniedText],
   ['otherStatements', [denies], [own], gain('high'), 'The policy has statements that the spec does not know: Mine.'],

@@ -9,7 +9,7 @@ import { fields } from '../../../src/resources/topic/fields.ts';
 import type { TopicSpec } from '../../../src/resources/topic/spec.ts';
 import { defaultPolicy } from '../../../src/resources/topic/state.ts';
 import type { TopicState } from '../../../src/resources/topic/state.ts';
-import { known } from '../../../src/core/policy/state.ts';
+import { known } from '../../../src/core/policy/sorting.ts';
 import { topic } from '../../../src/resources/topic/topic.ts';
 import { cases } from './cases.ts';
 
@@ -29,6 +29,7 @@ const [standard] = fresh.statements;
 const world: World = {
   owner: 'acme',
   organization: null,
+  accounts: new Set(['111111111111']),
   key: (reference, at) =>
     reference === 'alias/missing'
       ? { code: 'aws-refused', message: 'no such alias' }

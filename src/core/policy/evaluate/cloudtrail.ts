@@ -5,6 +5,7 @@
 import { parseArn } from '../../arn.ts';
 import type { Arn } from '../../model.ts';
 import type { Folder, NeedTo } from '../../needs.ts';
+import { anyRegion } from './everywhere.ts';
 import { accountsOfOldTimes } from './legacy.ts';
 import type { Action, Keys, Request, Sent } from './request.ts';
 
@@ -66,9 +67,6 @@ export function announcementRequests({ of: topic, trail, everyRegion, memberOf }
     },
   ];
 }
-
-/** `eu-west-1`, `us-gov-west-1`. */
-const anyRegion = '*-*-?';
 
 const files: Readonly<Record<Folder, string>> = {
   CloudTrail: 'log files',

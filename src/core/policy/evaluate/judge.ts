@@ -3,22 +3,36 @@ import type { PolicyDocument } from '../statement.ts';
 import type { Asked } from './cloudtrail.ts';
 import { evaluator } from './evaluator.ts';
 import type { Answer, Verdict } from './evaluator.ts';
+import { inEachRegion } from './everywhere.ts';
 import { mendOf } from './mend.ts';
 import type { Mend } from './mend.ts';
+import type { Request } from './request.ts';
 
 /** One request, answered. */
 export interface Answered extends Answer, Asked {
   readonly mend: Mend | null;
 }
 
-/** Makes a policy ready to answer requests, each with what would mend it. No policy allows nothing. */
+/**
+ * Makes a policy ready to answer requests, each with what would mend it. No policy allows nothing. A trail of all regions
+ * is denied where it is denied in one of those that it certainly records.
+ */
 export function answers(document: PolicyDocument): (asked: readonly Asked[]) => readonly Answered[] {
   const answer = evaluator(document);
   return asked =>
     asked.map(({ what, request }) => {
-      const answered = answer(request);
+      const all = answer(request);
+      const answered = all.verdict === 'unknown' ? (deniedSomewhere(request, answer) ?? all) : all;
       return { what, request, ...answered, mend: mendOf(request, answered, document.statements) };
     });
+}
+
+function deniedSomewhere(request: Request, answer: (request: Request) => Answer): Answer | undefined {
+  for (const one of inEachRegion(request)) {
+    const answered = answer(one);
+    if (answered.verdict === 'denied') return answered;
+  }
+  return undefined;
 }
 
 /** The gravest of some answers: one request that is denied is enough, and so is one that is not known. */

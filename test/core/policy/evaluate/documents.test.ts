@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Delivering } from '../../../../src/core/policy/evaluate/cloudtrail.ts';
 import type { Verdict } from '../../../../src/core/policy/evaluate/evaluator.ts';
+import { accountsOfOldTimes } from '../../../../src/core/policy/evaluate/legacy.ts';
 import type { Statement } from '../../../../src/core/policy/statement.ts';
 import { bucket, delivery, deny, full, key, look, organization, trail, verdict, verdicts, write } from './asking.ts';
 
@@ -89,7 +90,8 @@ const buckets: readonly (readonly [string, readonly Statement[], Partial<Deliver
   ['a landing zone, and nobody knows whose the account is', controlTower, {}, 'unknown'],
   ['the form of 2015', [look, write()], {}, 'allowed'],
   ['the form of 2014, its region only', old(roots), { everyRegion: false }, 'allowed'],
-  ['the form of 2014, every region', old(roots), {}, 'unknown'],
+  ['the form of 2014, every region', old(roots), {}, 'denied'],
+  ['the form of 2014 with all of its accounts, every region', old([...accountsOfOldTimes.values()]), {}, 'unknown'],
   ['the form of 2014, ids alone', old(accounts), { everyRegion: false }, 'allowed'],
   ['the form of 2014, without the region', old(roots.slice(3)), { everyRegion: false }, 'denied'],
   [

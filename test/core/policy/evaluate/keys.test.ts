@@ -28,7 +28,7 @@ const topics: readonly (readonly [string, readonly Statement[], Partial<Deliveri
   ['both', [...defaultPolicy(topic).statements, publish()], {}, 'allowed'],
   ['another topic', [publish({ Resource: `${topic}-2` })], {}, 'denied'],
   ['accounts of old times', [publish({ Principal: { AWS: roots }, Condition: {} })], { everyRegion: false }, 'allowed'],
-  ['accounts of old times, every region', [publish({ Principal: { AWS: roots }, Condition: {} })], {}, 'unknown'],
+  ['accounts of old times, every region', [publish({ Principal: { AWS: roots }, Condition: {} })], {}, 'denied'],
   [
     'members',
     [publish({ Condition: { StringEquals: { 'aws:SourceOrgID': organization } } })],
@@ -166,6 +166,6 @@ describe('policies of keys', () => {
   it('may name accounts of old times', () => {
     const statements = [encrypt({ Action: 'kms:*', Principal: { AWS: roots }, Condition: {} })];
     expect(verdict(statements, encryption({ everyRegion: false }))).toBe('allowed');
-    expect(verdict(statements, encryption())).toBe('unknown');
+    expect(verdict(statements, encryption())).toBe('denied');
   });
 });

@@ -74,8 +74,13 @@ describe('an answer', () => {
     ],
     [
       'says which place is open',
-      [write(), deny({ Resource: `${bucket}/*/us-east-1/*` })],
+      [write(), deny({ Resource: `${bucket}/*/af-south-1/*` })],
       { verdict: 'unknown', doubts: ['Resource'] },
+    ],
+    [
+      'says which place is denied',
+      [write(), deny({ Resource: `${bucket}/*/us-east-1/*` })],
+      { verdict: 'denied', by: { index: 1 }, doubts: [] },
     ],
     [
       'says that a statement is odd',

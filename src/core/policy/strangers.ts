@@ -1,0 +1,194 @@
+/** Statements that let in somebody who is none of the spec's parties, judged and told. */
+import { gravities } from '../plan.ts';
+import type { Gravity } from '../kind.ts';
+import type { Arn } from '../model.ts';
+import type { Need } from '../needs.ts';
+import { accountsOfOldTimes } from './evaluate/legacy.ts';
+import { doorsOf, isPublic } from './parties.ts';
+import type { Door, Party } from './parties.ts';
+import { reachOf } from './reach.ts';
+import type { Reaching } from './reach.ts';
+import { distinct, listed } from './statement.ts';
+import type { Statement } from './statement.ts';
+
+/** Who is no stranger, and what is at stake. */
+export interface Parties {
+  /** Ids of the accounts of the spec and, where they are known, of the organization; null: nobody asked which they are. */
+  readonly accounts: ReadonlySet<string> | null;
+  readonly organization: string | null;
+  /** The bucket or the topic, and what trails need of it. */
+  readonly resource: Arn;
+  readonly needs: readonly Need[];
+}
+
+/** What one statement does that nobody declared. */
+export type Told = {
+  /** Null: it has none. */
+  readonly sid: string | null;
+  readonly gravity: Gravity;
+  /** One sentence. */
+  readonly meaning: string;
+  /** What to do about it, in whole sentences. */
+  readonly hint: string;
+  /** Whether it reaches no further than CloudTrail did in old times: it goes once ours serve all who need it. */
+  readonly old?: true;
+};
+
+/** What statements do that nobody declared, the gravest first. */
+export function strangersIn(statements: readonly Statement[], parties: Parties): readonly Told[] {
+  const told = statements.flatMap(statement => toldOf(statement, parties));
+  return told.toSorted((a, b) => gravities.indexOf(a.gravity) - gravities.indexOf(b.gravity));
+}
+
+type Say = Omit<Told, 'sid'>;
+
+function toldOf(statement: Statement, parties: Parties): readonly Told[] {
+  const doors = doorsOf(statement).filter(door => !isConfined(door, parties));
+  if (doors.length === 0) return [];
+  const { Sid = '' } = statement;
+  const name = Sid === '' ? 'A statement without a Sid' : `Statement ${Sid}`;
+  const reaching = reachOf(statement, parties.resource, parties.needs);
+  const judge = { name, reaching, statement, parties };
+  const said = [
+    ...everybody(doors, judge),
+    ...oldAccounts(doors, judge),
+    ...services(doors, judge),
+    ...strangers(doors, judge),
+  ];
+  return said.map(one => ({ sid: Sid === '' ? null : Sid, ...one }));
+}
+
+/** Whether one condition leaves none but known parties. */
+function isConfined({ confinedTo }: Door, parties: Parties): boolean {
+  return confinedTo.some(named => named.every(party => isKnown(party, parties)));
+}
+
+function isKnown({ is, name }: Party, { accounts, organization }: Parties): boolean {
+  if (is === 'account') return accounts === null || accounts.has(name);
+  return is === 'organization' ? name === organization : is === 'resource';
+}
+
+interface Judging {
+  readonly name: string;
+  readonly reaching: Reaching;
+  readonly statement: Statement;
+  readonly parties: Parties;
+}
+
+const declare = 'Write it into policy.statements if it is meant, or take it away.';
+
+function everybody(doors: readonly Door[], { name }: Judging): readonly Say[] {
+  if (!doors.some(isPublic)) return [];
+  return [{ gravity: 'critical', meaning: `${name} lets in everybody.`, hint: 'Take it away.' }];
+}
+
+const oldIds: ReadonlySet<string> = new Set(accountsOfOldTimes.values());
+
+/** Whether a door is for one of the accounts as which CloudTrail asked until services had principals. */
+const isOldAccount = ({ who }: Door): boolean => who.is === 'account' && oldIds.has(who.name);
+
+const isCloudTrail = ({ who }: Door): boolean => who.is === 'service' && who.name === 'cloudtrail.amazonaws.com';
+
+/** Whether a statement lets CloudTrail in without saying for which trails: in the forms of 2013 to 2021. */
+export function isOldForm(statement: Statement): boolean {
+  return doorsOf(statement).some(door => (isOldAccount(door) || isCloudTrail(door)) && door.confinedTo.length === 0);
+}
+
+const oldHint =
+  'The grants of trailwarden stand beside it. Take it away once no trail outside of the spec delivers through it.';
+
+function oldAccounts(doors: readonly Door[], { name, reaching, statement, parties }: Judging): readonly Say[] {
+  const accounts = doors.filter(isOldAccount).length;
+  if (accounts === 0) return [];
+  const regions = `${accounts} ${accounts === 1 ? 'account' : 'accounts'} by region`;
+  const meaning = `${name} lets CloudTrail in as until 2015, by ${regions}: regions that opened later are not among them, and it names no trail.`;
+  return [{ gravity: unnamed(statement, reaching, parties), meaning, hint: oldHint, old: true }];
+}
+
+/** CloudTrail writes into the folder of a trail's account alone: where only known ones are open, strangers have none. */
+function unnamed(statement: Statement, { reach, gravity }: Reaching, parties: Parties): Gravity {
+  const further = reach === 'write' && !inKnownFolders(statement, parties) ? gravity : 'medium';
+  return reach === 'change' ? gravity : further;
+}
+
+/** Whether all that it is about are folders of accounts that are known, or of the organization. */
+function inKnownFolders({ Resource }: Statement, { accounts, organization }: Parties): boolean {
+  const folders = listed(Resource).map(folderOwner);
+  const isKnownOwner = (id: string): boolean => accounts === null || accounts.has(id) || id === organization;
+  return folders.length > 0 && folders.every(id => id !== undefined && isKnownOwner(id));
+}
+
+/** Whose folder of log files: `AWSLogs/111111111111/`. */
+export function folderOwner(resource: string): string | undefined {
+  return /\/AWSLogs\/(?<id>\d{12}|o-[a-z0-9]+)\/[^?]*$/u.exec(resource)?.groups?.['id'];
+}
+
+/** Services act for whoever sets them up, unless a condition says for whom (AWS calls it the confused deputy). */
+function services(doors: readonly Door[], judging: Judging): readonly Say[] {
+  const { name, reaching, statement, parties } = judging;
+  const harmless = reaching.reach === 'look' || reaching.reach === 'list';
+  return doors.flatMap((door): readonly Say[] => {
+    if (door.who.is !== 'service' || harmless) return [];
+    const { name: service } = door.who;
+    const [sources] = door.confinedTo;
+    if (sources !== undefined) {
+      const whom = sources.filter(one => !isKnown(one, parties)).map(whoIs);
+      return [
+        {
+          gravity: reaching.gravity,
+          meaning: `${name} lets ${service} ${reaching.words} for ${some(whom)}.`,
+          hint: declare,
+        },
+      ];
+    }
+    if (isCloudTrail(door)) {
+      const meaning = `${name} lets CloudTrail ${reaching.words} without naming trails (aws:SourceArn), as until 2021: whoever has a trail can use it.`;
+      return [{ gravity: unnamed(statement, reaching, parties), meaning, hint: oldHint, old: true }];
+    }
+    if (reaching.reach === 'write' && inKnownFolders(statement, parties)) return [];
+    const meaning = `${name} lets ${service} ${reaching.words} for whoever asks it to: neither aws:SourceArn nor aws:SourceAccount says for whom.`;
+    return [{ gravity: reaching.gravity, meaning, hint: declare }];
+  });
+}
+
+/** Those let in by name, and everybody as far as conditions name them. */
+function strangers(doors: readonly Door[], { name, reaching, parties }: Judging): readonly Say[] {
+  const found = doors.flatMap((door): readonly Party[] => {
+    const { who, confinedTo } = door;
+    if (who.is === 'service' || isOldAccount(door)) return [];
+    return who.is === 'everybody' ? (confinedTo[0] ?? []) : [who];
+  });
+  const all = found.filter(party => !isKnown(party, parties));
+  const [gone, alive] = [all.filter(({ is }) => is === 'deleted'), all.filter(({ is }) => is !== 'deleted')];
+  return [
+    ...(alive.length > 0
+      ? [
+          {
+            gravity: reaching.gravity,
+            meaning: `${name} lets ${some(alive.map(whoIs))} ${reaching.words}.`,
+            hint: declare,
+          },
+        ]
+      : []),
+    ...(gone.length > 0
+      ? [
+          {
+            gravity: 'low' as const,
+            meaning: `${name} names ${some(gone.map(whoIs))}, whom somebody deleted: it lets nobody in by that name.`,
+            hint: 'Take the name out of it.',
+          },
+        ]
+      : []),
+  ];
+}
+
+function whoIs({ is, name }: Party): string {
+  return is === 'account' || is === 'organization' ? `${is} ${name}` : name;
+}
+
+/** The first three, and how many more. */
+function some(names: readonly string[]): string {
+  const once = distinct(names);
+  const more = once.length - 3;
+  return more > 0 ? `${once.slice(0, 3).join(', ')} and ${more} more` : once.join(', ');
+}
