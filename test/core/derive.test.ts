@@ -5,6 +5,7 @@ import type { Evidence, Known } from '../../src/core/derive.ts';
 import type { Keepers } from '../../src/core/keeper.ts';
 import type { Arn, Live } from '../../src/core/model.ts';
 import type { AnyState } from '../../src/core/kind.ts';
+import type { Given } from '../../src/core/needs.ts';
 import { whole } from '../../src/core/reading.ts';
 import { absent, lamp, present, socket, target, unread, wish, world } from './toy.ts';
 
@@ -69,7 +70,7 @@ describe('derive', () => {
     ],
     [
       'a look of another kind is no evidence',
-      { known: [wallLive([gone]), lampLive(lit)], looks: [{ kind: socket, target }] },
+      { known: [wallLive([gone]), lampLive(lit)], looks: [{ kind: silent, target }] },
       [gone, arn].toSorted(),
     ],
   ])('%s', (_, evidence, expected) => {
@@ -200,5 +201,67 @@ describe('order', () => {
     expect(order([one, two, wall], { ...nobody, before }, world)).toEqual(
       new Map([[one.desired.address, [two.desired.address, wall.desired.address].toSorted()]]),
     );
+  });
+});
+
+describe('trails outside of the spec', () => {
+  const stranger = { kind: lamp, live: { ...present(one, lit), arn: gone } };
+  const at = { kind: lamp, target };
+  const { recorder: _recorder, ...silent } = socket;
+  const account = { id: target.account, enabled: [target.region] };
+
+  /** What the wall is told of them. */
+  function bystanders(evidence: Partial<Evidence>, ours = lampLive(lit)): Given['bystanders'] {
+    let given: Given['bystanders'];
+    const listening: typeof socket = {
+      ...socket,
+      complete(state, told) {
+        given = told.bystanders;
+        return state;
+      },
+    };
+    const known = [{ ...wall, kind: listening, live: absent }, ours];
+    derive({ known, strays: [], looks: [at], unsettled: new Map(), ...evidence }, nobody, world);
+    return given;
+  }
+
+  it('need what they use, unless they are strays of ours', () => {
+    expect(bystanders({ others: [stranger] })?.needs).toMatchObject([{ of: wall.desired.arn, trail: gone }]);
+    expect(bystanders({ others: [stranger], strays: [stranger] })?.needs).toEqual([]);
+    expect(bystanders({})?.needs).toEqual([]);
+  });
+
+  it.each<[string, Partial<Evidence>, boolean]>([
+    ['every region was looked at', { estate: { accounts: [account], members: null } }, true],
+    [
+      'a region was not looked at',
+      { estate: { accounts: [{ ...account, enabled: [target.region, 'us-east-1'] }], members: null } },
+      false,
+    ],
+    ['nobody knows the regions', { estate: { accounts: [{ ...account, enabled: null }], members: null } }, false],
+    ['nobody knows the accounts', {}, false],
+    ['nothing may be withdrawn', { withdraws: false, estate: { accounts: [account], members: null } }, false],
+    [
+      'the look was for something else',
+      { looks: [{ kind: silent, target }], estate: { accounts: [account], members: null } },
+      false,
+    ],
+    [
+      'one of ours could not be read',
+      { known: [lampLive(lit, ['lit'])], estate: { accounts: [account], members: null } },
+      false,
+    ],
+    [
+      'one of others could not be read',
+      { others: [{ kind: lamp, live: present(one, lit, ['lit']) }], estate: { accounts: [account], members: null } },
+      false,
+    ],
+    [
+      'one of others stands in another account',
+      { others: [{ kind: lamp, live: { is: 'elsewhere', arn: far } }], estate: { accounts: [account], members: null } },
+      true,
+    ],
+  ])('are all read: %s', (_name, { known: [ours] = [], ...evidence }, expected) => {
+    expect(bystanders(evidence, ours)?.read.has(target.account)).toBe(expected);
   });
 });

@@ -37,8 +37,8 @@ export function otherStatementsField(form: Form, wording: Wording): Field<OtherS
       const found = foreign(desired, live);
       const told = isSorted(desired) ? (desired.told ?? []).map(({ gravity }) => gravity) : [];
       const critical = hasDenials(desired) || denying(found) || found.some(opensToEveryone);
-      const strange: readonly Gravity[] = isKeeping(desired) && told.length > 0 ? [] : [otherStatements];
-      return gravest([...(critical ? (['critical'] as const) : []), ...told, ...strange]);
+      const least = isKeeping(desired) && told.length > 0 ? 'info' : otherStatements;
+      return [...(critical ? (['critical'] as const) : []), ...told].reduce(graver, least);
     },
     meaning(desired, live) {
       const found = foreign(desired, live);
@@ -67,8 +67,8 @@ function isGrave(statements: OtherStatements): boolean {
   return denials.length > 0 || told.some(({ gravity, old }) => !old && (gravity === 'critical' || gravity === 'high'));
 }
 
-function gravest(found: readonly Gravity[]): Gravity {
-  return gravities.find(gravity => found.includes(gravity)) ?? 'info';
+function graver(one: Gravity, other: Gravity): Gravity {
+  return gravities.indexOf(one) < gravities.indexOf(other) ? one : other;
 }
 
 /** How many are told in full. */

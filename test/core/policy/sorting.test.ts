@@ -260,12 +260,19 @@ describe('statements of the spec that let others in', () => {
     ['nobody any more', { Action: 's3:*', Principal: { AWS: 'AROAEXAMPLE' } }, 'neutral'],
     ['one who announces', { Action: 'SNS:Publish', Resource: topicArn }, 'weakens'],
     ['one who subscribes', { Action: 'sns:Subscribe', Resource: topicArn }, 'neutral'],
+    ['one who may do what is not named', { Action: [] }, 'neutral'],
   ])('%s', (_name, over, expected) => {
     const back = { weakens: 'strengthens', neutral: 'neutral', strengthens: 'weakens' } as const;
     const { statements } = fields;
     expect(statements.effect([], [guest(over)], at)).toBe(expected);
     expect(statements.effect([guest(over)], [], at)).toBe(back[expected]);
     expect(statements.effect([guest(over)], [guest({ ...over, Sid: 'Other' })], at)).toBe('neutral');
+  });
+
+  it('may be for all but some actions', () => {
+    const { Action: _action, ...rest } = guest();
+    expect(fields.statements.effect([], [{ ...rest, NotAction: 's3:Get*' }], at)).toBe('weakens');
+    expect(fields.statements.effect([], [{ ...rest, NotAction: ['s3:*', 'SNS:*'] }], at)).toBe('neutral');
   });
 
   it('are told by what is lost', () => {
@@ -284,4 +291,5 @@ it('a value that tells nothing is judged by what stands there', () => {
   expect(gravity(plain, [guest()])).toBe('medium');
   expect(equal?.(plain, [])).toBe(true);
   expect(outOfReach?.(plain, [])).toBeUndefined();
+  expect(outOfReach?.([], [guest()])).toBeUndefined();
 });

@@ -9,7 +9,7 @@ import { doorsOf, opensToEveryone } from '../../../src/core/policy/parties.ts';
 import { reachOf } from '../../../src/core/policy/reach.ts';
 import { strangersIn } from '../../../src/core/policy/strangers.ts';
 import type { Condition, Statement } from '../../../src/core/policy/statement.ts';
-import { bucketArn, byTrail, needOf, organization, topicArn } from './estate.ts';
+import { bucketArn, byTrail, needOf, organization, topicArn, trailArn } from './estate.ts';
 
 const own = '111111111111';
 const reader = '222222222222';
@@ -147,7 +147,7 @@ const narrow: readonly Row[] = [
   ['an endpoint', when({ StringEquals: { 'aws:SourceVpce': 'vpce-1' } }), 'medium'],
   ['a network', when({ StringEquals: { 'aws:SourceVpc': 'vpc-1' } }), 'medium'],
   ['an address', when({ IpAddress: { 'aws:SourceIp': '203.0.113.7' } }), 'medium'],
-  ['a range', when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '2600:1f00::/40'] } }), 'medium'],
+  ['a range', when({ IpAddress: { 'aws:SourceIp': ['203.0.113.0/24', '2600:1f00::/40', '2600:1f00::1'] } }), 'medium'],
   ['private addresses', when({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } }), 'medium'],
   ['a user by its id', when({ StringEquals: { 'aws:userid': 'AIDAEXAMPLE' } }), 'medium'],
   [
@@ -456,6 +456,8 @@ describe('parts of it', () => {
     const statement = who(stranger, { Action: 's3:DeleteObject', Resource: `${bucketArn}/tmp/*` });
     expect(reachOf(statement, other, [])).toMatchObject({ reach: 'change', gravity: 'critical' });
     expect(reachOf({ Effect: 'Allow', Resource: other }, other, [])).toMatchObject({ reach: 'look' });
+    const announcing = { to: 'announce-logs', of: topicArn, trail: trailArn(1), everyRegion: true } as const;
+    expect(reachOf(statement, other, [announcing])).toMatchObject({ gravity: 'critical' });
     const prefixed = needOf(byTrail(1, { prefix: 'tmp' }));
     expect(reachOf(statement, other, prefixed)).toMatchObject({ gravity: 'critical' });
   });

@@ -209,6 +209,12 @@ describe('what the trail is like', () => {
       deny({ Resource: `${bucket}/*Insight/*` }),
       'denied',
     ],
+    [
+      'a partition of which nobody knows the regions, its own denied',
+      { trail: 'arn:aws-iso:cloudtrail:us-iso-east-1:111111111111:trail/main' },
+      deny({ Resource: `${bucket}/*/CloudTrail/us-iso-east-1/*` }),
+      'denied',
+    ],
     ['one region, where another is denied', { everyRegion: false }, oneRegion, 'allowed'],
     [
       'the region that is denied',
