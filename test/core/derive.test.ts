@@ -70,7 +70,7 @@ describe('derive', () => {
     ],
     [
       'a look of another kind is no evidence',
-      { known: [wallLive([gone]), lampLive(lit)], looks: [{ kind: silent, target }] },
+      { known: [wallLive([gone]), lampLive(lit)], looks: [{ kind: socket, target }] },
       [gone, arn].toSorted(),
     ],
   ])('%s', (_, evidence, expected) => {
