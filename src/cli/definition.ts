@@ -68,6 +68,9 @@ export interface Options {
   /** False: without log file validation, without Insights. */
   readonly logFileValidation?: boolean;
   readonly insights?: boolean;
+  readonly useBucket?: string;
+  readonly useTopic?: string;
+  readonly kmsKey?: string;
   /** Of a spec: its owner. */
   readonly name?: string;
 }

@@ -151,3 +151,7 @@ export function ownerName(description: string): Option {
     return value;
   });
 }
+
+/** A region that something is about, rather than one to ask. */
+export const regionName = (description: string): Option =>
+  new Option('--region <REGION>', description).argParser(region);

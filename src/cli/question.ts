@@ -24,3 +24,26 @@ export function ask(question: string, output: Output, signal: AbortSignal): Prom
     });
   });
 }
+
+/** Several questions, one after the other: what was typed ahead answers the next. */
+export interface Conversation {
+  /** One line; null when the input ended. */
+  ask(question: string): Promise<string | null>;
+  close(): void;
+}
+
+/** Begins to listen at the terminal. */
+export function converse(output: Output): Conversation {
+  const lines = createInterface({ input: process.stdin });
+  const typed = lines[Symbol.asyncIterator]();
+  return {
+    async ask(question) {
+      output.note(question);
+      const line = await typed.next();
+      if (!line.done) return line.value;
+      output.note('\n'); // nobody typed the end of the line
+      return null;
+    },
+    close: () => lines.close(),
+  };
+}

@@ -12,6 +12,7 @@ export interface Screen {
 
 export interface Stream {
   readonly isTTY?: boolean;
+  /** 0: the terminal does not know. */
   readonly columns?: number;
 }
 
@@ -27,7 +28,7 @@ export function screenOf(
   const plain = dumb || !isTTY || (environment['NO_COLOR'] ?? '') !== '';
   return {
     color: color === 'auto' ? !plain : color === 'always',
-    width: isTTY ? (columns ?? 80) : asked(environment['COLUMNS']),
+    width: isTTY ? columns || 80 : asked(environment['COLUMNS']),
     ascii: ascii ?? !speaksUtf8(environment),
     terminal: isTTY && !dumb,
   };

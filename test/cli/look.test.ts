@@ -17,6 +17,7 @@ describe('what a stream can show', () => {
   const cases: readonly Case[] = [
     ['a window', window, {}, {}, { color: true, width: 90, ascii: false, terminal: true }],
     ['a window of unknown width', { isTTY: true }, {}, {}, { width: 80 }],
+    ['a window that does not know its width', { isTTY: true, columns: 0 }, {}, {}, { width: 80 }],
     ['a pipe', {}, {}, {}, { color: false, width: null, ascii: false, terminal: false }],
     ['a pipe, colour forced', {}, { color: 'always' }, {}, { color: true, width: null, terminal: false }],
     ['a window, colour forbidden', window, { color: 'never' }, {}, { color: false, terminal: true }],

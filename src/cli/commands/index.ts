@@ -4,6 +4,7 @@ import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
+import { init } from './init.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
 import { policyIam } from './policy-iam.ts';
@@ -22,6 +23,7 @@ export const commands: readonly CommandDefinition[] = [
   show,
   doctor,
   importCommand,
+  init,
   apply,
   demo,
   sandbox,

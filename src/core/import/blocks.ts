@@ -88,13 +88,14 @@ const regionsOf = (found: readonly Found[]): readonly string[] => sorted(found.m
 const sorted = (names: readonly string[]): readonly string[] => [...new Set(names)].toSorted();
 
 function blockOf(name: string, members: readonly Found[]): Open {
-  const [{ kind, settings }] = members as readonly [Found, ...Found[]]; // a group has a member
+  const [{ kind, settings, note }] = members as readonly [Found, ...Found[]]; // a group has a member
   return {
     kind,
     name,
     accounts: sorted(members.map(({ account }) => account)),
     regions: regionsOf(members),
     settings,
+    ...(note === undefined ? {} : { note }),
     members,
   };
 }

@@ -40,10 +40,8 @@ export function specText(draft: Draft, format: 'yaml' | 'json'): string {
   if (format === 'json') return `${JSON.stringify(value, null, 2)}\n`;
   const document = new Document(value, { aliasDuplicateObjects: false });
   document.commentBefore = [schemaLine, ...headOf(draft)].join('\n');
-  const notes = draft.blocks.flatMap(({ kind, key, members }) =>
-    members
-      .slice(0, 1)
-      .flatMap(({ note }) => (note === undefined ? [] : [[`${plural(kind.name)} ${key}`, note] as const])),
+  const notes = draft.blocks.flatMap(({ kind, key, note }) =>
+    note === undefined ? [] : [[`${plural(kind.name)} ${key}`, note] as const],
   );
   return annotated(document.toString({ lineWidth: 0 }), new Map(notes));
 }

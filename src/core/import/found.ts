@@ -33,5 +33,8 @@ export interface ImportedBlock {
   readonly regions: readonly string[];
   /** References are keys. */
   readonly settings: AnyState;
+  /** What a reader should know of it, as a sentence. */
+  readonly note?: string;
+  /** Empty: nothing stands there yet. */
   readonly members: readonly Found[];
 }

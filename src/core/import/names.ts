@@ -87,15 +87,16 @@ function placesOf({ accounts, regions }: Open, namesakes: readonly Open[]): read
 }
 
 /** What its key is, if nothing else has it. */
-export const plainName = ({ kind, name }: Open): string => plain(name) || kind.name;
+export const plainName = ({ kind, name }: Open): string => plainKey(name, kind.name);
 
 const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
 
-/** As a key may be written: what AWS allows in names and keys do not have becomes a hyphen. */
-function plain(name: string): string {
+/** A name as a key may be written: what AWS allows in names and keys do not have becomes a hyphen. */
+export function plainKey(name: string, otherwise: string): string {
   const bare = name.includes('{') ? name.replaceAll(/\{\w+\}/gu, '').replaceAll(/[-_.]{2,}/gu, '-') : name;
-  return bare
+  const key = bare
     .replaceAll(/[^\w.-]/gu, '-')
     .replaceAll(/^[^A-Za-z0-9]+|[-_.]+$/gu, '')
     .slice(0, longest);
+  return key || otherwise;
 }

@@ -4,7 +4,7 @@ import { parse } from 'yaml';
 import { blockAt, specText } from '../../../src/core/import/document.ts';
 import type { Draft } from '../../../src/core/import/document.ts';
 import type { ImportedBlock } from '../../../src/core/import/found.ts';
-import { lamp, socket, target } from '../toy.ts';
+import { lamp, socket } from '../toy.ts';
 
 const block = (over: Partial<ImportedBlock> & Pick<ImportedBlock, 'kind' | 'key'>): ImportedBlock => ({
   name: over.key,
@@ -27,8 +27,6 @@ const draft: Draft = {
   leftOut: [],
 };
 
-const noted = { kind: socket, arn: 'arn:x', name: 's', account: 'main', target, settings: {}, uses: [] } as const;
-
 const whole: Draft = {
   ...draft,
   about: ['Written from what is live.'],
@@ -37,7 +35,7 @@ const whole: Draft = {
   elsewhere: true,
   several: true,
   blocks: [
-    block({ kind: socket, key: 's', settings: { manage: false }, members: [{ ...noted, note: 'Only referred to.' }] }),
+    block({ kind: socket, key: 's', settings: { manage: false }, note: 'Only referred to.' }),
     block({
       kind: lamp,
       key: 'b',
@@ -45,7 +43,7 @@ const whole: Draft = {
       accounts: ['main', 'other'],
       regions: ['eu-west-1', 'us-east-1'],
     }),
-    block({ kind: lamp, key: 'a', settings: { socket: 's', none: undefined, tags: { on: 'yes' } }, members: [noted] }),
+    block({ kind: lamp, key: 'a', settings: { socket: 's', none: undefined, tags: { on: 'yes' } }, members: [] }),
   ],
   ignore: [{ resource: 'lamp/a', fields: ['/colour'], reason: 'As it stood.' }],
   leftOut: [{ code: 'import-left-out', message: 'arn:y: nobody knows' }],
