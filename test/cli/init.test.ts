@@ -81,7 +81,7 @@ Nothing stands at AWS yet. Next:
       stderr: expect.stringContaining('--bucket NAME or --use-bucket NAME, --region REGION'),
     });
     const ran = await here.run(['init', '--bucket', 'Acme', '--format', 'json']);
-    expect(documentIn(ran, 'validation.schema.json')).toMatchObject({ problems: [{ code: 'invalid-bucket-name' }] });
+    expect(documentIn(ran, 'validation.schema.json')).toMatchObject({ diagnostics: [{ code: 'invalid-bucket-name' }] });
     expect(existsSync(join(here.folder, 'trailwarden.yaml'))).toBe(false);
   });
 

@@ -12,7 +12,7 @@ export const init: CommandDefinition = {
   examples: [
     ['init', 'asks'],
     ['init --bucket acme-audit-logs --region eu-west-1', 'with a new bucket'],
-    ['init --use-bucket old-logs --topic audit-delivery --region eu-west-1', 'with one that is there'],
+    ['init --use-bucket old-logs --topic told --region eu-west-1', 'with one that is there'],
   ],
   options: [
     {
