@@ -55,7 +55,7 @@ export function estate(trails: readonly Trail[], over: Partial<Estate> = {}): Es
 }
 
 /** The copies at each region as `account/region column`: 2, 1, 0, `part` or `?`. */
-export function copies(places: readonly Place[], column: Column): Readonly<Record<string, string>> {
+function copies(places: readonly Place[], column: Column): Readonly<Record<string, string>> {
   return Object.fromEntries(
     places.flatMap(place => {
       const cell = cellOf(place, column);
