@@ -10,8 +10,23 @@ const failures: Readonly<Record<string, string>> = {
   logGroupError: 'write to its log group',
 };
 
-/** One warning for each kind of delivery that AWS reports as failing, for the resources of the spec. */
+/** One warning for each kind of delivery that AWS reports as failing, and of subscriptions that nobody confirmed, for the resources of the spec. */
 export function healthFindings(known: readonly Known[]): readonly Problem[] {
+  return [...failing(known), ...pending(known)];
+}
+
+function pending(known: readonly Known[]): readonly Problem[] {
+  return known.flatMap(({ desired, live }) => {
+    const waiting = live.is === 'present' ? live.health['pendingSubscriptions'] : undefined;
+    if (waiting === undefined) return [];
+    const message = `Nobody has confirmed yet: ${waiting}`;
+    return [{ code: 'subscription-pending', severity: 'warning', at: desired.address, message, hint: confirmHint }];
+  });
+}
+
+const confirmHint = 'Confirm it where the messages arrive. Until then nobody can end it, and SNS forgets it by itself.';
+
+function failing(known: readonly Known[]): readonly Problem[] {
   return known.flatMap(({ desired, live }) =>
     live.is !== 'present'
       ? []

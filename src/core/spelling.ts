@@ -25,6 +25,7 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
   'trail.scope': { at: [] },
   'bucket.tlsOnly': { at: ['policy', 'tlsOnly'], value: value => value !== null, indivisible: true },
   'bucket.versioning': { value: value => value === 'enabled', indivisible: true },
+  'topic.subscriptions': { value: toldList, indivisible: true },
   '*.tags': { desiredKeys: true },
   '*.grants': { at: ['policy', 'grants'], indivisible: true },
   '*.statements': { at: ['policy', 'statements'], indivisible: true },
@@ -40,6 +41,17 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
 export function spellingOf({ kind, field }: Setting): Spelling {
   const spelling = spellings[`${kind}.${field}`] ?? spellings[`*.${field}`] ?? {};
   return { at: [field], value: (same: unknown) => same, desiredKeys: false, indivisible: false, ...spelling };
+}
+
+/** Subscriptions as a list: `sqs arn:aws:sqs:… (raw)`. */
+function toldList(subscriptions: unknown): readonly string[] {
+  return [...membersOf(subscriptions)]
+    .map(([endpoint, how]) => {
+      const members = membersOf(how);
+      if (members.get('arn') === null) return `${endpoint} (pending)`;
+      return members.get('raw') === true ? `${endpoint} (raw)` : endpoint;
+    })
+    .toSorted();
 }
 
 /** A field that changes, by the name of its setting as `show` prints it: `policy.tlsOnly`, `multiRegion`. */

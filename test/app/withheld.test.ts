@@ -130,6 +130,10 @@ const estates: readonly Estate[] = [
     arn: topicArn,
     from: { ...common, topics },
     writes: [
+      [
+        'sns:Subscribe',
+        { TopicArn: topicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:eu-west-1:111111111111:strange' },
+      ],
       ['sns:TagResource', { ResourceArn: topicArn, Tags: [{ ...owner, Value: 'globex' }] }],
       [
         'sns:SetTopicAttributes',
@@ -145,6 +149,7 @@ const estates: readonly Estate[] = [
           displayName: 'Logs',
           kmsKey: 'alias/audit',
           policy: { unmanaged: 'remove', statements: own('sns:Publish', topicArn) },
+          subscriptions: [],
           tags: { team: 'security' },
           protect: true,
         },

@@ -9,7 +9,7 @@ import {
   PutObjectCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, SetTopicAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
@@ -25,6 +25,10 @@ export interface Prepared {
   readonly box: Sandbox;
   /** Id of a KMS key. */
   readonly key: string;
+  /** ARN of a subscription of the topic. */
+  readonly subscription: string;
+  /** What confirms another. */
+  readonly token: string;
 }
 
 /** A bucket `logs` with every setting, an empty bucket, a trail, a topic, a key with an alias, and an organization. */
@@ -47,8 +51,9 @@ export async function prepared(): Promise<Prepared> {
   await here.cloudtrail.send(new PutInsightSelectorsCommand({ TrailName: 'main', InsightSelectors }));
   const { KeyMetadata } = await here.kms.send(new CreateKeyCommand({}));
   await here.kms.send(new CreateAliasCommand({ AliasName: 'alias/logs', TargetKeyId: KeyMetadata?.KeyId }));
-  await openTopic(here);
-  return { box, key: KeyMetadata?.KeyId ?? '' };
+  const subscription = await openTopic(here);
+  const { Token = '' } = JSON.parse(box.messages(topic)[0]?.body ?? '{}') as { readonly Token?: string };
+  return { box, key: KeyMetadata?.KeyId ?? '', subscription, token: Token };
 }
 
 async function storage(here: Clients): Promise<void> {
@@ -68,7 +73,7 @@ async function storage(here: Clients): Promise<void> {
   await here.s3.send(new PutObjectCommand({ ...logs, Key: 'readme', Body: 'hello' }));
 }
 
-async function openTopic({ sns }: Clients): Promise<void> {
+async function openTopic({ sns }: Clients): Promise<string> {
   await sns.send(new CreateTopicCommand({ Name: 'alerts', Tags: [{ Key: 'team', Value: 'security' }] }));
   const publish = {
     Effect: 'Allow',
@@ -78,4 +83,8 @@ async function openTopic({ sns }: Clients): Promise<void> {
   };
   const attribute = { AttributeName: 'Policy', AttributeValue: policy(publish) };
   await sns.send(new SetTopicAttributesCommand({ TopicArn: topic, ...attribute }));
+  const told = { Protocol: 'lambda', Endpoint: `arn:aws:lambda:${HOME}:${ACCOUNT}:function:audit` };
+  const { SubscriptionArn = '' } = await sns.send(new SubscribeCommand({ TopicArn: topic, ...told }));
+  await sns.send(new SubscribeCommand({ TopicArn: topic, Protocol: 'email', Endpoint: 'audit@acme.example' }));
+  return SubscriptionArn;
 }

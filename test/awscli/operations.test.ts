@@ -29,8 +29,13 @@ describe('the AWS CLI on the sandbox', () => {
   });
 
   it.concurrent.each(rows)('$operation', async ({ operation, command, typed, answer }) => {
-    const { box, key } = await prepared();
-    const args = typed.split(' ').map(part => (part === 'KEY' ? key : part));
+    const { box, key, subscription, token } = await prepared();
+    const made = new Map([
+      ['KEY', key],
+      ['SUBSCRIPTION', subscription],
+      ['TOKEN', token],
+    ]);
+    const args = typed.split(' ').map(part => made.get(part) ?? part);
     const before = box.calls().length;
     const printed = await aws(box.url, [command, ...args]);
     const sent = box.calls().slice(before);

@@ -26,7 +26,7 @@ import {
   PutBucketVersioningCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { DeleteTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { DeleteTopicCommand, SetTopicAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { expect } from 'vitest';
 
 import type { Run } from '../../src/app/run.ts';
@@ -61,6 +61,16 @@ export const estate: SpecBody = {
 const small: SpecBody = {
   buckets: { 'acme-audit-logs': { region } },
   trails: { main: { region, bucket: 'acme-audit-logs' } },
+};
+
+const announced: SpecBody = {
+  ...estate,
+  topics: {
+    'audit-delivery': {
+      region,
+      subscriptions: [{ protocol: 'lambda', endpoint: 'arn:aws:lambda:eu-west-1:111111111111:function:audit' }],
+    },
+  },
 };
 
 const summedUp: SpecBody = {
@@ -197,6 +207,19 @@ const tamperings: readonly Tampering[] = [
         }),
       ),
     drift: { 'trail/main': ['insights: medium'] },
+  },
+  {
+    name: 'somebody is told of log files too',
+    body: announced,
+    tamper: async endpoint =>
+      endpoint.sns(region).send(
+        new SubscribeCommand({
+          TopicArn: await topicArn(endpoint),
+          Protocol: 'lambda',
+          Endpoint: `arn:aws:lambda:${region}:222222222222:function:stranger`,
+        }),
+      ),
+    drift: { 'topic/audit-delivery': ['subscriptions: medium'] },
   },
   {
     name: 'data events are no longer summed up',

@@ -90,6 +90,10 @@ export const kindProblems = {
     title: 'This key cannot let CloudTrail in',
     text: 'The policy of the key alias/aws/sns belongs to AWS and does not let CloudTrail use it. Take a key of your own, and let cloudtrail.amazonaws.com use kms:GenerateDataKey* and kms:Decrypt in its policy.',
   },
+  'invalid-subscription': {
+    title: 'A subscription that SNS would refuse, or that holds a secret',
+    text: 'A subscription is told by its protocol and endpoint, and stands once. raw is for sqs, firehose, https and http; a delivery stream needs a role, and nothing else takes one. The password or the query of a URL often is a secret, and a spec holds none: leave subscriptions out, which keeps what stands there, and subscribe such an endpoint by hand.',
+  },
   'statement-sid': {
     title: 'The Sid of a statement cannot be used',
     text: 'Statements of a spec are told by their Sid, so each has one of its own. Sids that begin with Trailwarden belong to the statements that trailwarden makes.',

@@ -62,6 +62,10 @@ export const runProblems = {
     title: 'The delivery of log files is recorded as data events',
     text: 'A selector of S3 data events takes the bucket that log files are written to, by its name, a prefix, or as one of all buckets. Every log file that CloudTrail writes then makes a data event, which is billed; where the trail delivers to that bucket itself, the event is delivered in another log file, without end. Except the bucket, or switch recursiveLogging off.',
   },
+  'subscription-pending': {
+    title: 'A subscription waits for its confirmation',
+    text: 'SNS tells an e-mail address, a URL, or a queue of another account only once somebody there has confirmed. Until then nobody can end the subscription or change how it is told; SNS forgets it by itself after some days. It changes by itself, so it is a warning and no difference.',
+  },
   'delivery-failing': {
     title: 'AWS says that a delivery failed',
     text: 'GetTrailStatus names an error of the latest delivery of log files, digests, announcements or events for the log group. What trailwarden compares may be in order all the same: a key that was disabled, a subscription of the account, a limit. It changes by itself, so it is a warning and no difference.',

@@ -6,6 +6,7 @@ import type { PolicyDocument } from '../../core/policy/statement.ts';
 import { ownTags, ownerTags, protectTags, tagList } from '../../core/tags.ts';
 import type { TopicWrites } from './api.ts';
 import { defaultPolicy } from './state.ts';
+import { subscriptionCalls } from './subscriptions.ts';
 import type { TopicState } from './state.ts';
 
 type Calls = readonly Call<TopicWrites>[];
@@ -18,7 +19,10 @@ const inPolicy = new Set<keyof TopicState>(['grants', 'statements', 'otherStatem
 export function calls(change: Change<TopicState>): Calls {
   switch (change.action) {
     case 'create':
-      return [create(change.name, change.desired)];
+      return [
+        create(change.name, change.desired),
+        ...subscriptionCalls(change.arn, change.desired.subscriptions ?? {}, {}),
+      ];
     case 'update':
       return update(change);
     case 'delete':
@@ -46,6 +50,7 @@ function update({ arn, desired, live, changed }: Update): Calls {
   const document = changed.some(field => inPolicy.has(field))
     ? filled(policyDocument(desired, standing), arn)
     : undefined;
+  const told = live.subscriptions && 'value' in live.subscriptions ? live.subscriptions.value : {};
   const tags = {
     ...(has('tags') ? desired.tags : {}),
     ...(has('protect') ? protectTags(desired.protect) : {}),
@@ -64,6 +69,7 @@ function update({ arn, desired, live, changed }: Update): Calls {
         ]),
     ...(has('kmsKey') ? [attribute(arn, 'KmsMasterKeyId', desired.kmsKey ?? '')] : []),
     ...(has('displayName') ? [attribute(arn, 'DisplayName', desired.displayName ?? '')] : []),
+    ...(has('subscriptions') ? subscriptionCalls(arn, desired.subscriptions ?? {}, told) : []),
     ...(Object.keys(tags).length > 0
       ? [{ call: 'sns:TagResource', input: { ResourceArn: arn, Tags: tagList(tags) } } as const]
       : []),

@@ -2,6 +2,7 @@ import type { Entry, Problem } from '../../core/model.ts';
 import { statementProblems } from '../../core/policy/check.ts';
 import { tagProblems } from '../../core/tags.ts';
 import { settingAt } from '../../core/written.ts';
+import { checkSubscriptions } from './check-subscriptions.ts';
 import type { TopicSpec } from './spec.ts';
 
 type TopicEntry = Entry<TopicSpec>;
@@ -11,6 +12,7 @@ export function check(entries: readonly TopicEntry[]): readonly Problem[] {
   const problems = entries.flatMap(entry => [
     ...nameProblems(entry),
     ...keyProblems(entry),
+    ...checkSubscriptions(entry),
     ...statementProblems(entry.spec.policy?.statements ?? [], pointer => settingAt(entry, pointer)),
     ...tagProblems(entry.spec.tags ?? {}, pointer => settingAt(entry, pointer)),
   ]);

@@ -2,6 +2,7 @@ import type { Field, Fields } from '../../core/kind.ts';
 import { announcement } from '../../core/policy/announcement.ts';
 import { policyFields } from '../../core/policy/fields.ts';
 import { ownerField, protectField, tagsField } from '../../core/tags.ts';
+import { subscriptionsField } from './subscriptions.ts';
 import type { TopicState } from './state.ts';
 
 const policy = policyFields(announcement, {
@@ -40,6 +41,7 @@ export const fields: Fields<TopicState> = {
   ...policy,
   displayName,
   kmsKey,
+  subscriptions: subscriptionsField,
   tags: tagsField,
   protect: protectField,
   owner: ownerField,

@@ -1,4 +1,6 @@
 /** What people write in a topic's block. Place, `name` and `manage` belong to every kind and are core's. */
+import { subscriptionsSchema } from './spec-subscriptions.ts';
+import type { SubscriptionSpec } from './spec-subscriptions.ts';
 import { policySchema } from '../../core/policy/schema.ts';
 import type { PolicySpec } from '../../core/policy/state.ts';
 
@@ -8,6 +10,7 @@ export type TopicSpec = {
   /** Alias, key id or ARN, in the topic's region. */
   readonly kmsKey?: string;
   readonly policy?: PolicySpec;
+  readonly subscriptions?: readonly SubscriptionSpec[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly protect?: boolean;
 };
@@ -36,6 +39,7 @@ export const schema = {
       examples: ['alias/audit'],
     },
     policy: policySchema('topic', '30,720 bytes and 100 statements'),
+    subscriptions: subscriptionsSchema,
     tags: {
       type: 'object',
       title: 'Tags',

@@ -2,6 +2,7 @@ import { parseArn } from '../../core/arn.ts';
 import type { Arn } from '../../core/model.ts';
 import type { PolicyLimits, PolicyState } from '../../core/policy/state.ts';
 import type { PolicyDocument, Statement } from '../../core/policy/statement.ts';
+import type { Subscriptions } from './subscriptions.ts';
 import type { Tags } from '../../core/tags.ts';
 
 /** What SNS takes: 30 KB and 100 statements. */
@@ -12,6 +13,8 @@ export type TopicState = PolicyState & {
   readonly displayName: string | null;
   /** The key's ARN. Live: as it was typed. Null: not encrypted. */
   readonly kmsKey: string | null;
+  /** Who is told. Left out where the spec says nothing of it. */
+  readonly subscriptions?: Subscriptions;
   /** Desired: those of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
   /** Whether a tag says that it is never to be deleted. */

@@ -3,7 +3,7 @@ import { isKeyArn } from '../../core/beside/use.ts';
 import type { Use } from '../../core/beside/use.ts';
 import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
-import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
+import type { Arn, Entry, Readings, Wanted, World } from '../../core/model.ts';
 import { announcement, announcing } from '../../core/policy/announcement.ts';
 import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
@@ -16,10 +16,12 @@ import type { TopicReads, TopicWrites } from './api.ts';
 import { calls } from './calls.ts';
 import { check } from './check.ts';
 import { fields } from './fields.ts';
+import { observeApart } from './observe-subscriptions.ts';
 import { observe } from './observe.ts';
 import { policyOf } from './policy.ts';
 import { schema } from './spec.ts';
 import type { TopicSpec } from './spec.ts';
+import { completeSubscriptions, subscriptionsToSpec, wantedSubscriptions } from './subscriptions.ts';
 import { defaultStatement, policyLimits } from './state.ts';
 import type { TopicState } from './state.ts';
 
@@ -31,6 +33,7 @@ function desire({ spec, name, target }: Entry<TopicSpec>, world: World): Wanted<
       ...desiredPolicy(spec.policy ?? {}),
       displayName: spec.displayName ?? null,
       kmsKey: typeof key === 'string' ? key : null,
+      ...(spec.subscriptions === undefined ? {} : { subscriptions: wantedSubscriptions(spec.subscriptions) }),
       tags: spec.tags ?? {},
       protect: spec.protect ?? false,
       owner: world.owner,
@@ -68,7 +71,19 @@ function complete(...[state, given, live, arn, { owner, organization, accounts }
     fits: document => fitsIn(document, policyLimits),
   });
   const tags = live && 'value' in live.tags ? live.tags.value : {};
-  return { ...state, ...neverEmpty(completed, arn), tags: { ...tags, ...state.tags } };
+  return {
+    ...state,
+    ...neverEmpty(completed, arn),
+    ...subscribed(state, live),
+    tags: { ...tags, ...state.tags },
+  };
+}
+
+/** What cannot be ended yet stays. */
+function subscribed({ subscriptions }: TopicState, live: Readings<TopicState> | undefined): Partial<TopicState> {
+  const reading = live?.subscriptions;
+  if (subscriptions === undefined || reading === undefined || 'unread' in reading) return {};
+  return { subscriptions: completeSubscriptions(subscriptions, reading.value) };
 }
 
 /** Where nothing else would stand in the policy, AWS's default statement may: SNS takes no policy without statements. */
@@ -87,6 +102,7 @@ function toSpec(state: TopicState): TopicSpec {
     ...(state.displayName === null ? {} : { displayName: state.displayName }),
     ...(state.kmsKey === null ? {} : { kmsKey: state.kmsKey }),
     ...(Object.keys(policy).length > 0 ? { policy } : {}),
+    ...(state.subscriptions === undefined ? {} : { subscriptions: subscriptionsToSpec(state.subscriptions) }),
     ...(Object.keys(state.tags).length > 0 ? { tags: state.tags } : {}),
     ...(state.protect ? { protect: true } : {}),
   };
@@ -102,6 +118,8 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   check,
   desire,
   observe,
+  apart: { subscriptions: ['sns:ListSubscriptionsByTopic', 'sns:GetSubscriptionAttributes'] },
+  observeApart,
   probes,
   calls,
   toSpec,

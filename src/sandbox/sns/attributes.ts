@@ -81,13 +81,14 @@ const EFFECTIVE_DELIVERY = JSON.stringify({
 
 /** All attributes as GetTopicAttributes answers them; what was never set is absent. */
 export function attributesOf(topic: Topic): ReadonlyMap<string, string> {
+  const pending = topic.subscriptions.filter(({ token }) => token !== undefined).length;
   return new Map([
     ['Policy', topic.policy.current],
     ['Owner', topic.account],
-    ['SubscriptionsPending', '0'],
+    ['SubscriptionsPending', `${pending}`],
     ['TopicArn', topic.arn],
     ['EffectiveDeliveryPolicy', topic.attributes.get('DeliveryPolicy') ?? EFFECTIVE_DELIVERY],
-    ['SubscriptionsConfirmed', '0'],
+    ['SubscriptionsConfirmed', `${topic.subscriptions.length - pending}`],
     ['DisplayName', ''],
     ['SubscriptionsDeleted', '0'],
     ...topic.attributes,

@@ -12,6 +12,7 @@ import {
 import { list, strings, structure, text } from '../shape.ts';
 import { MOST_TAGS, type Tag, tagEntries, tagList, tagProblem } from '../tags.ts';
 import { attributesOf, checkAttribute, setAttribute } from './attributes.ts';
+import { subscriptionOperations } from './subscriptions.ts';
 import { type Topic, freshTopic, openTopic, publish, topicArn } from './topic.ts';
 
 const tagsShape = list(structure({ Key: text, Value: text }));
@@ -189,6 +190,7 @@ const operations: Readonly<Record<string, QueryOperation>> = {
       Tags: { member: tagList(openTagged(input.ResourceArn, context).tags).map(tag => ({ ...tag })) },
     }),
   }),
+  ...subscriptionOperations,
   Publish: queryOperation({
     kind: 'data',
     input: structure({ TopicArn: text, Message: text, Subject: text }),

@@ -13,6 +13,18 @@ export interface Message {
   readonly at: Date;
 }
 
+export interface Subscription {
+  readonly arn: string;
+  /** The account that subscribed. */
+  readonly owner: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** As typed. */
+  readonly attributes: Map<string, string>;
+  /** What confirms it; undefined once it is confirmed, or needs no confirmation. */
+  token: string | undefined;
+}
+
 export interface Topic {
   readonly arn: string;
   readonly name: string;
@@ -22,6 +34,7 @@ export interface Topic {
   /** What was set, but for the policy: `DisplayName`, `KmsMasterKeyId` and others, as typed. */
   readonly attributes: Map<string, string>;
   readonly tags: Map<string, string>;
+  readonly subscriptions: Subscription[];
   /** The latest messages, oldest first. */
   readonly messages: Message[];
 }
@@ -39,6 +52,7 @@ export function freshTopic(name: string, account: string, region: string): Topic
     policy: lagging(defaultPolicy(arn, account)),
     attributes: new Map(),
     tags: new Map(),
+    subscriptions: [],
     messages: [],
   };
 }

@@ -6,6 +6,8 @@ import { topic, unit } from '../estate.ts';
 import { json } from './row.ts';
 import type { Rows } from './row.ts';
 
+const queue = `arn:aws:sqs:eu-west-1:${ACCOUNT}:audit`;
+
 export const sns: Rows = {
   CreateTopic: [
     'create-topic --name more --tags Key=team,Value=security',
@@ -25,6 +27,26 @@ export const sns: Rows = {
   ListTagsForResource: [
     `list-tags-for-resource --resource-arn ${topic}`,
     { Tags: [{ Key: 'team', Value: 'security' }] },
+  ],
+  Subscribe: [
+    `subscribe --topic-arn ${topic} --protocol sqs --notification-endpoint ${queue} --attributes RawMessageDelivery=true`,
+    { SubscriptionArn: expect.stringContaining(`${topic}:`) as string },
+  ],
+  ConfirmSubscription: [
+    `confirm-subscription --topic-arn ${topic} --token TOKEN`,
+    { SubscriptionArn: expect.stringContaining(`${topic}:`) as string },
+  ],
+  Unsubscribe: ['unsubscribe --subscription-arn SUBSCRIPTION'],
+  ListSubscriptionsByTopic: [
+    `list-subscriptions-by-topic --topic-arn ${topic}`,
+    { Subscriptions: [{ Protocol: 'lambda' }, { SubscriptionArn: 'PendingConfirmation', Protocol: 'email' }] },
+  ],
+  GetSubscriptionAttributes: [
+    'get-subscription-attributes --subscription-arn SUBSCRIPTION',
+    { Attributes: { TopicArn: topic, RawMessageDelivery: 'false' } },
+  ],
+  SetSubscriptionAttributes: [
+    'set-subscription-attributes --subscription-arn SUBSCRIPTION --attribute-name FilterPolicyScope --attribute-value MessageBody',
   ],
   Publish: [`publish --topic-arn ${topic} --message hello`, { MessageId: expect.any(String) as string }],
 };

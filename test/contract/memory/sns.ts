@@ -8,6 +8,13 @@ import { rewritten } from './policy.ts';
 interface Topic {
   readonly attributes: Map<string, string>;
   readonly tags: Map<string, string>;
+  readonly subscriptions: Map<string, Told>;
+}
+
+interface Told {
+  readonly Protocol: string;
+  readonly Endpoint: string;
+  readonly attributes: Map<string, string>;
 }
 
 interface Asked {
@@ -32,6 +39,37 @@ export class MemorySns {
       case 'SetTopicAttributes': {
         const { TopicArn = '', AttributeName = '', AttributeValue = '' } = input as SNS.SetTopicAttributesCommandInput;
         set(this.#topic(TopicArn, asked), [AttributeName, AttributeValue], asked);
+        return {};
+      }
+      case 'Subscribe':
+        return this.#subscribe(input as SNS.SubscribeCommandInput, asked);
+      case 'ListSubscriptionsByTopic': {
+        const { TopicArn = '' } = input as SNS.ListSubscriptionsByTopicCommandInput;
+        const { subscriptions } = this.#topic(TopicArn, asked);
+        return {
+          Subscriptions: [...subscriptions].map(([SubscriptionArn, { Protocol, Endpoint }]) => ({
+            SubscriptionArn: waits(Protocol) ? 'PendingConfirmation' : SubscriptionArn,
+            Owner: target.account,
+            Protocol,
+            Endpoint,
+            TopicArn,
+          })),
+        };
+      }
+      case 'GetSubscriptionAttributes': {
+        const { SubscriptionArn = '' } = input as SNS.GetSubscriptionAttributesCommandInput;
+        return { Attributes: Object.fromEntries(this.#subscription(SubscriptionArn, asked).attributes) };
+      }
+      case 'SetSubscriptionAttributes': {
+        const one = input as SNS.SetSubscriptionAttributesCommandInput;
+        const { SubscriptionArn = '', AttributeName = '', AttributeValue = '' } = one;
+        this.#subscription(SubscriptionArn, asked).attributes.set(AttributeName, AttributeValue);
+        return {};
+      }
+      case 'Unsubscribe': {
+        const { SubscriptionArn = '' } = input as SNS.UnsubscribeCommandInput;
+        this.#subscription(SubscriptionArn, asked);
+        for (const { subscriptions } of this.topics.values()) subscriptions.delete(SubscriptionArn);
         return {};
       }
       case 'ListTagsForResource': {
@@ -75,11 +113,29 @@ export class MemorySns {
         ['SubscriptionsPending', '0'],
         ['SubscriptionsDeleted', '0'],
       ]),
+      subscriptions: new Map(),
       tags: new Map(Tags.map(({ Key = '', Value = '' }) => [Key, Value])),
     };
     for (const attribute of Object.entries(Attributes)) set(topic, attribute, asked);
     this.topics.set(arn, topic);
     return { TopicArn: arn };
+  }
+
+  #subscribe(input: SNS.SubscribeCommandInput, asked: Asked): object {
+    const { TopicArn = '', Protocol = '', Endpoint = '', Attributes = {} } = input;
+    const { subscriptions } = this.#topic(TopicArn, asked);
+    const SubscriptionArn = `${TopicArn}:${subscriptions.size}`;
+    const attributes = new Map([['RawMessageDelivery', 'false'], ...Object.entries(Attributes)]);
+    subscriptions.set(SubscriptionArn, { Protocol, Endpoint, attributes });
+    return { SubscriptionArn };
+  }
+
+  #subscription(arn: string, asked: Asked): Told {
+    for (const { subscriptions } of this.topics.values()) {
+      const one = subscriptions.get(arn);
+      if (one) return one;
+    }
+    throw failure('NotFoundException', 'absent', asked, 'Subscription does not exist');
   }
 
   #topic(arn: string, asked: Asked): Topic {
@@ -88,6 +144,8 @@ export class MemorySns {
     return topic;
   }
 }
+
+const waits = (protocol: string): boolean => protocol === 'email';
 
 /** One attribute. `''` takes the key away; a policy cannot be empty. */
 function set({ attributes }: Topic, [name, value]: readonly [string, string], asked: Asked): void {

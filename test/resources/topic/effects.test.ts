@@ -48,6 +48,8 @@ const kept: OtherStatements = { keep: true, denials: [{ sid: 'No', mend: 'Mend i
 const deniedText = 'A statement denies CloudTrail to announce log files, or may.';
 const notWritten = "The spec's own statements do not stand in the policy as written.";
 
+const told = { raw: false, role: null };
+
 const rows: readonly Row<TopicState>[] = [
   ['grants', grants('a'), grants(), loss('high'), `CloudTrail cannot announce log files for ${trailArn('a')}.`],
   ['grants', grants(), grants('a'), gain('medium'), `CloudTrail may also publish here for ${trailArn('a')}.`],
@@ -92,6 +94,27 @@ const rows: readonly Row<TopicState>[] = [
     gain('high'),
     'Messages are encrypted with k2; CloudTrail can announce only if that key lets it in.',
   ],
+  [
+    'subscriptions',
+    { 'sqs q': told },
+    {},
+    { drift: 'neutral', repair: 'strengthens', gravity: 'medium' },
+    'New log files are not announced to sqs q.',
+  ],
+  [
+    'subscriptions',
+    {},
+    { 'sqs q': { ...told, arn: 'arn' } },
+    { drift: 'strengthens', repair: 'neutral', gravity: 'medium' },
+    'New log files are announced to sqs q too, which the spec does not ask for.',
+  ],
+  [
+    'subscriptions',
+    { 'sqs q': told },
+    { 'sqs q': { ...told, raw: true, arn: 'arn' } },
+    change('medium'),
+    'Messages to sqs q are delivered otherwise than the spec says.',
+  ],
   ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
   ['protect', true, false, loss('medium'), 'It lacks the tag that protects it from being deleted.'],
   ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
@@ -109,6 +132,7 @@ tellsEffects<TopicState>({
     policyHeader: onlyNeutral,
     displayName: onlyNeutral,
     kmsKey: anything,
+    subscriptions: ['strengthens', 'neutral'],
     tags: onlyNeutral,
     protect: neverNeutral,
     owner: onlyNeutral,
@@ -120,6 +144,10 @@ tellsEffects<TopicState>({
     policyHeader: fc.record({ version: fc.constantFrom('2012-10-17', '2008-10-17'), id: fc.option(fc.string()) }),
     displayName: fc.option(fc.string()),
     kmsKey: fc.constantFrom(null, 'k1', 'k2'),
+    subscriptions: fc.dictionary(
+      fc.constantFrom('sqs a', 'sqs b', 'email c'),
+      fc.record({ raw: fc.boolean(), role: fc.constant(null), arn: fc.constant('arn') }),
+    ),
     tags: fc.dictionary(fc.constantFrom('a', 'b'), fc.string()),
     protect: fc.boolean(),
     owner: fc.option(fc.constantFrom('acme', 'other')),

@@ -1,0 +1,143 @@
+/** Subscriptions in one spelling, what they differ in, and the calls that mend it. */
+import type { Call, Field } from '../../core/kind.ts';
+import type { Arn } from '../../core/model.ts';
+import type { TopicWrites } from './api.ts';
+import { protocols } from './spec-subscriptions.ts';
+import type { SubscriptionSpec } from './spec-subscriptions.ts';
+
+/** How one endpoint is told. */
+export type Subscription = {
+  /** Live: null where it is not known, because it waits for its confirmation or belongs to another account. */
+  readonly raw: boolean | null;
+  /** The role that SNS writes to a delivery stream with; null: there is none. */
+  readonly role: string | null;
+  /** Live: its ARN; null: it waits for its confirmation, and cannot be ended. Desired: as it stands, or left out. */
+  readonly arn?: string | null;
+};
+
+/** By protocol and endpoint: `sqs arn:aws:sqs:…`. */
+export type Subscriptions = Readonly<Record<string, Subscription>>;
+
+export const keyOf = (protocol: string, endpoint: string): string => `${protocol} ${endpoint}`;
+
+/** What a block asks for. */
+export function wantedSubscriptions(written: readonly SubscriptionSpec[]): Subscriptions {
+  return Object.fromEntries(
+    written.map(({ protocol, endpoint, raw = false, role = null }) => [keyOf(protocol, endpoint), { raw, role }]),
+  );
+}
+
+/** The inverse. Protocols that no spec can write are left out. */
+export function subscriptionsToSpec(subscriptions: Subscriptions): readonly SubscriptionSpec[] {
+  return Object.entries(subscriptions).flatMap(([key, { raw, role }]) => {
+    const { protocol, endpoint } = partsOf(key);
+    const known = protocols.find(name => name === protocol);
+    if (known === undefined) return [];
+    return [{ protocol: known, endpoint, ...(raw ? { raw } : {}), ...(role === null ? {} : { role }) }];
+  });
+}
+
+function partsOf(key: string): { readonly protocol: string; readonly endpoint: string } {
+  const space = key.indexOf(' ');
+  return { protocol: key.slice(0, space), endpoint: key.slice(space + 1) };
+}
+
+/** A URL without what may be secret in it: who is told by such an endpoint can be seen, and not how they are let in. */
+export function withoutSecrets(endpoint: string): string {
+  const [, scheme, host = '', rest = ''] = /^(https?:\/\/)([^/?#]*)(.*)$/isu.exec(endpoint) ?? [];
+  if (scheme === undefined) return endpoint;
+  const name = host.slice(host.lastIndexOf('@') + 1);
+  const path = /^[^?#]*/u.exec(rest)?.[0] ?? '';
+  return `${scheme}${name === host ? '' : '***@'}${name}${path}${path === rest ? '' : '?***'}`;
+}
+
+/** The desired subscriptions with what stands there of them, and those that nobody can end until they are confirmed. */
+export function completeSubscriptions(desired: Subscriptions, live: Subscriptions): Subscriptions {
+  const own = Object.entries(desired).map(([key, wanted]) => {
+    const standing = live[key];
+    if (standing === undefined) return [key, wanted] as const;
+    return [key, isAsWanted(wanted, standing) ? standing : { ...wanted, arn: standing.arn ?? null }] as const;
+  });
+  const pending = Object.entries(live).filter(([key, { arn }]) => arn === null && desired[key] === undefined);
+  return Object.fromEntries([...own, ...pending]);
+}
+
+function isAsWanted(wanted: Subscription, standing: Subscription): boolean {
+  return standing.raw === null || (wanted.raw === standing.raw && wanted.role === standing.role);
+}
+
+interface Gap {
+  readonly missing: readonly string[];
+  readonly extra: readonly string[];
+  readonly other: readonly string[];
+}
+
+/** What stands otherwise than desired. One that waits for its confirmation cannot be ended, and so is none too many. */
+function gapOf(desired: Subscriptions, live: Subscriptions): Gap {
+  return {
+    missing: Object.keys(desired).filter(key => live[key] === undefined),
+    extra: Object.keys(live).filter(key => desired[key] === undefined && live[key]?.arn !== null),
+    other: Object.entries(desired).flatMap(([key, wanted]) => {
+      const standing = live[key];
+      return standing === undefined || isAsWanted(wanted, standing) ? [] : [key];
+    }),
+  };
+}
+
+/** Ends what is too much after it began what is missing: nobody who is told stays untold meanwhile. */
+export function subscriptionCalls(
+  topic: Arn,
+  desired: Subscriptions,
+  live: Subscriptions,
+): readonly Call<TopicWrites>[] {
+  const { missing, extra, other } = gapOf(desired, live);
+  return [
+    ...missing.flatMap(key => subscribe(topic, key, desired[key])),
+    ...other.flatMap(key => settings(live[key], desired[key])),
+    ...extra.flatMap((key): readonly Call<TopicWrites>[] => {
+      const SubscriptionArn = live[key]?.arn ?? undefined;
+      return SubscriptionArn === undefined ? [] : [{ call: 'sns:Unsubscribe', input: { SubscriptionArn } }];
+    }),
+  ];
+}
+
+function subscribe(TopicArn: Arn, key: string, wanted: Subscription | undefined): readonly Call<TopicWrites>[] {
+  if (wanted === undefined) return [];
+  const { protocol: Protocol, endpoint: Endpoint } = partsOf(key);
+  const Attributes = {
+    ...(wanted.raw === true ? { RawMessageDelivery: 'true' } : {}),
+    ...(wanted.role === null ? {} : { SubscriptionRoleArn: wanted.role }),
+  };
+  return [{ call: 'sns:Subscribe', input: { TopicArn, Protocol, Endpoint, Attributes, ReturnSubscriptionArn: true } }];
+}
+
+function settings(from: Subscription | undefined, to: Subscription | undefined): readonly Call<TopicWrites>[] {
+  const SubscriptionArn = from?.arn ?? undefined;
+  if (SubscriptionArn === undefined || from === undefined || to === undefined) return [];
+  const set = (AttributeName: string, AttributeValue: string): Call<TopicWrites> => ({
+    call: 'sns:SetSubscriptionAttributes',
+    input: { SubscriptionArn, AttributeName, AttributeValue },
+  });
+  return [
+    ...(from.raw === to.raw ? [] : [set('RawMessageDelivery', `${to.raw ?? false}`)]),
+    ...(from.role === to.role || to.role === null ? [] : [set('SubscriptionRoleArn', to.role)]),
+  ];
+}
+
+/** The log files are delivered, whoever is told of them: nothing of the evidence is lost with a subscription. */
+export const subscriptionsField: Field<Subscriptions> = {
+  change: 'call',
+  equal: (desired, live) => Object.values(gapOf(desired, live)).every(keys => keys.length === 0),
+  effect(from, to) {
+    const { missing, extra } = gapOf(from, to);
+    return extra.length > 0 && missing.length === 0 ? 'strengthens' : 'neutral';
+  },
+  gravity: () => 'medium',
+  meaning(desired, live) {
+    const { missing, extra, other } = gapOf(desired, live);
+    if (missing.length > 0) return `New log files are not announced to ${missing.join(' and ')}.`;
+    if (extra.length > 0)
+      return `New log files are announced to ${extra.join(' and ')} too, which the spec does not ask for.`;
+    return `Messages to ${other.join(' and ')} are delivered otherwise than the spec says.`;
+  },
+};
