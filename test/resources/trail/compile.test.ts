@@ -9,7 +9,7 @@ import type { RecordedSpec } from '../../../src/resources/trail/spec-events.ts';
 import { Cloud, arn, entry, home, plain } from './estate.ts';
 import { calls } from '../../../src/resources/trail/calls.ts';
 import { observe } from '../../../src/resources/trail/observe.ts';
-import { events, recorded } from './arbitrary.ts';
+import { events, recorded } from '../../arbitraries/recorded.ts';
 
 const managementEvents = { Field: 'eventCategory', Equals: ['Management'] };
 const dataEvents = { Field: 'eventCategory', Equals: ['Data'] };

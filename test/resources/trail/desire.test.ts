@@ -6,7 +6,7 @@ import { templates } from '../../../src/resources/trail/spec-aggregation.ts';
 import { normaliseInsights } from '../../../src/resources/trail/insights.ts';
 import { sameSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { TrailState } from '../../../src/resources/trail/state.ts';
-import { eventSelectors } from './arbitrary.ts';
+import { eventSelectors } from '../../arbitraries/recorded.ts';
 import { arn, entry, home, key, plain, world } from './estate.ts';
 
 describe('desire', () => {

@@ -1,8 +1,8 @@
 /** What people may write of events, and what may stand at AWS. */
 import fc from 'fast-check';
 
-import { wantedSelectors } from '../../../src/resources/trail/compile.ts';
-import type { EventSelectors } from '../../../src/resources/trail/selectors.ts';
+import { wantedSelectors } from '../../src/resources/trail/compile.ts';
+import type { EventSelectors } from '../../src/resources/trail/selectors.ts';
 import type {
   AdvancedSpec,
   BasicSpec,
@@ -10,7 +10,7 @@ import type {
   EventsSpec,
   NetworkSpec,
   RecordedSpec,
-} from '../../../src/resources/trail/spec-events.ts';
+} from '../../src/resources/trail/spec-events.ts';
 
 const some = <T>(values: fc.Arbitrary<T>) => fc.uniqueArray(values, { minLength: 1, maxLength: 3 });
 const readWrite = fc.constantFrom('All', 'ReadOnly', 'WriteOnly');
