@@ -2,11 +2,16 @@
 import { AddTagsCommand, PutInsightSelectorsCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import {
+  PutBucketCorsCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketOwnershipControlsCommand,
+  PutBucketReplicationCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
+  PutBucketWebsiteCommand,
   PutObjectCommand,
+  PutObjectLockConfigurationCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SetTopicAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
@@ -70,7 +75,29 @@ async function storage(here: Clients): Promise<void> {
   await here.s3.send(new PutBucketTaggingCommand({ ...logs, Tagging }));
   const VersioningConfiguration = { Status: 'Enabled' as const };
   await here.s3.send(new PutBucketVersioningCommand({ ...logs, VersioningConfiguration }));
+  await life(here);
   await here.s3.send(new PutObjectCommand({ ...logs, Key: 'readme', Body: 'hello' }));
+}
+
+/** What keeps, copies and serves: of `logs`; what is hard to be rid of: of `empty-logs`. */
+async function life({ s3 }: Clients): Promise<void> {
+  const [logs, empty] = [{ Bucket: 'logs' }, { Bucket: 'empty-logs' }];
+  const late = { ID: 'late', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 400 } } as const;
+  await s3.send(
+    new PutBucketLifecycleConfigurationCommand({ ...logs, LifecycleConfiguration: { Rules: [late] } }),
+  );
+  const copy = { Status: 'Enabled', Priority: 1, Filter: {}, Destination: { Bucket: 'arn:aws:s3:::copy' } } as const;
+  const ReplicationConfiguration = { Role: 'arn:aws:iam::111111111111:role/copy', Rules: [copy] };
+  await s3.send(new PutBucketReplicationCommand({ ...logs, ReplicationConfiguration }));
+  const CORSConfiguration = { CORSRules: [{ AllowedOrigins: ['*'], AllowedMethods: ['GET'] }] };
+  await s3.send(new PutBucketCorsCommand({ ...logs, CORSConfiguration }));
+  const WebsiteConfiguration = { IndexDocument: { Suffix: 'index.html' } };
+  await s3.send(new PutBucketWebsiteCommand({ ...logs, WebsiteConfiguration }));
+  const OwnershipControls = { Rules: [{ ObjectOwnership: 'ObjectWriter' as const }] };
+  await s3.send(new PutBucketOwnershipControlsCommand({ ...empty, OwnershipControls }));
+  await s3.send(new PutBucketVersioningCommand({ ...empty, VersioningConfiguration: { Status: 'Enabled' } }));
+  const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled' as const };
+  await s3.send(new PutObjectLockConfigurationCommand({ ...empty, ObjectLockConfiguration }));
 }
 
 async function openTopic({ sns }: Clients): Promise<string> {

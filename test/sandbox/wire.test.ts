@@ -192,10 +192,10 @@ describe('REST', () => {
   test.each<[string, Sent, number, string, string]>([
     [
       'an unknown sub-resource',
-      { method: 'GET', path: '/logs?lifecycle', headers },
+      { method: 'GET', path: '/logs?inventory', headers },
       501,
       'NotImplemented',
-      'lifecycle of ListObjects',
+      'inventory of ListObjects',
     ],
     [
       'an unknown parameter',

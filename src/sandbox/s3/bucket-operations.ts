@@ -29,6 +29,10 @@ function createBucket(input: S3Input, { call, estate }: Context): S3Output {
   bucket.tags = new Map(tagEntries(tags));
   const ownership = input.headers.get('x-amz-object-ownership');
   if (ownership !== undefined) bucket.ownership = ownership;
+  if (input.headers.get('x-amz-bucket-object-lock-enabled') === 'true') {
+    bucket.versioning = 'Enabled';
+    bucket.life.lock = { ObjectLockEnabled: 'Enabled' };
+  }
   estate.buckets.set(bucket.name, bucket);
   return created;
 }
@@ -107,7 +111,7 @@ export const bucketOperations: readonly S3Operation[] = [
     name: 'CreateBucket',
     method: 'PUT',
     level: 'service',
-    headers: ['x-amz-acl', 'x-amz-object-ownership'],
+    headers: ['x-amz-acl', 'x-amz-object-ownership', 'x-amz-bucket-object-lock-enabled'],
     kind: 'write',
     action: 's3:CreateBucket',
     run: createBucket,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Life, freshLife } from './life.ts';
 import { type Lagging, lagging } from '../propagation.ts';
 
 type PublicAccessBlock = Readonly<
@@ -34,6 +35,7 @@ export interface Bucket {
   encryption: Encryption;
   versioning: 'Enabled' | 'Suspended' | undefined;
   ownership: string | undefined;
+  readonly life: Life;
   tags: ReadonlyMap<string, string>;
   readonly objects: Map<string, StoredObject>;
 }
@@ -57,6 +59,7 @@ export function freshBucket(name: string, account: string, region: string, creat
     encryption: DEFAULT_ENCRYPTION,
     versioning: undefined,
     ownership: 'BucketOwnerEnforced',
+    life: freshLife(),
     tags: new Map(),
     objects: new Map(),
   };

@@ -5,6 +5,8 @@ import type { Reply, Request } from '../http/message.ts';
 import { xmlDocument } from '../http/xml.ts';
 import { openBucket } from './access.ts';
 import { bucketOperations } from './bucket-operations.ts';
+import { accessOperations } from './access-operations.ts';
+import { lifeOperations } from './life-operations.ts';
 import { objectOperations } from './object-operations.ts';
 import { type S3Input, type S3Operation, type S3Output, notImplemented } from './operation.ts';
 import { policyOperations } from './policy-operations.ts';
@@ -15,6 +17,8 @@ const operations: readonly S3Operation[] = [
   ...bucketOperations,
   ...policyOperations,
   ...settingOperations,
+  ...lifeOperations,
+  ...accessOperations,
   ...objectOperations,
 ];
 const subresources = new Set(operations.flatMap(operation => operation.subresource ?? []));

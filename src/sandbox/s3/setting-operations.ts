@@ -1,17 +1,9 @@
 import { Fault } from '../fault.ts';
 import { flag, list, structure, text } from '../shape.ts';
 import { tagEntries, tagList, tagProblem } from '../tags.ts';
-import { type Bucket, resetEncryption } from './bucket.ts';
-import { canonicalId } from './bucket-operations.ts';
-import {
-  type S3Input,
-  type S3Operation,
-  type S3Output,
-  malformedXml,
-  notConfigured,
-  readDocument,
-  xmlOutput,
-} from './operation.ts';
+import { resetEncryption } from './bucket.ts';
+import { accessDenied, malformedXml, notConfigured, readDocument, type S3Operation, xmlOutput } from './operation.ts';
+import { DONE, type Setting, operationsOf } from './setting.ts';
 
 const blockShape = structure({
   BlockPublicAcls: flag,
@@ -28,60 +20,9 @@ const encryptionShape = structure({
     }),
   ),
 });
-const versioningShape = structure({ Status: text });
+const versioningShape = structure({ Status: text, MfaDelete: text });
 const ownershipShape = structure({ Rule: list(structure({ ObjectOwnership: text })) });
 const taggingShape = structure({ TagSet: list(structure({ Key: text, Value: text }), 'Tag') });
-
-const DONE: S3Output = {};
-const GONE: S3Output = { status: 204 };
-
-interface Setting {
-  readonly subresource: string;
-  /** Names of the API, e.g. `BucketTagging` of GetBucketTagging. */
-  readonly name: string;
-  /** IAM actions, where they are not the API's names. */
-  readonly actions?: { readonly get: string; readonly put: string };
-  /** Name in event history, where it is not the API's. */
-  readonly recordedAs?: string;
-  get(bucket: Bucket): S3Output;
-  put?(input: S3Input, bucket: Bucket): S3Output;
-  remove?(bucket: Bucket): void;
-}
-
-/** The get, put and delete operations of one setting. */
-function operationsOf(setting: Setting): S3Operation[] {
-  const { name, subresource, actions, recordedAs = name } = setting;
-  const common = { level: 'bucket', subresource } as const;
-  const write = { ...common, kind: 'write', action: actions?.put ?? `s3:Put${name}` } as const;
-  const operations: S3Operation[] = [
-    {
-      ...common,
-      name: `Get${name}`,
-      method: 'GET',
-      kind: 'read',
-      action: actions?.get ?? `s3:Get${name}`,
-      recordedAs: `Get${recordedAs}`,
-      run: (_: S3Input, bucket: Bucket) => setting.get(bucket),
-    },
-  ];
-  const { put, remove } = setting;
-  if (put)
-    operations.push({
-      ...write,
-      name: `Put${name}`,
-      method: 'PUT',
-      recordedAs: `Put${recordedAs}`,
-      run: (input: S3Input, bucket: Bucket) => put(input, bucket),
-    });
-  if (remove) {
-    const run = (_: S3Input, bucket: Bucket): S3Output => {
-      remove(bucket);
-      return GONE;
-    };
-    operations.push({ ...write, name: `Delete${name}`, method: 'DELETE', recordedAs: `Delete${recordedAs}`, run });
-  }
-  return operations;
-}
 
 const publicAccessBlock: Setting = {
   subresource: 'publicAccessBlock',
@@ -151,10 +92,20 @@ const encryption: Setting = {
 const versioning: Setting = {
   subresource: 'versioning',
   name: 'BucketVersioning',
-  get: bucket => xmlOutput('VersioningConfiguration', { Status: bucket.versioning }),
+  headers: ['x-amz-mfa'],
+  get: bucket => xmlOutput('VersioningConfiguration', { Status: bucket.versioning, MfaDelete: bucket.life.mfaDelete }),
   put(input, bucket) {
-    const { Status: status } = readDocument(input, 'VersioningConfiguration', versioningShape);
+    const { Status: status, MfaDelete: mfa } = readDocument(input, 'VersioningConfiguration', versioningShape);
     if (status !== 'Enabled' && status !== 'Suspended') throw malformedXml();
+    if (status === 'Suspended' && bucket.life.lock) {
+      const message =
+        'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.';
+      throw new Fault('InvalidBucketState', message, { status: 409 });
+    }
+    const changes = mfa !== undefined && (mfa === 'Enabled') !== (bucket.life.mfaDelete === 'Enabled');
+    // any serial number and code: the sandbox has no devices
+    if ((changes || bucket.life.mfaDelete === 'Enabled') && !input.headers.has('x-amz-mfa')) throw accessDenied();
+    if (mfa !== undefined) bucket.life.mfaDelete = mfa === 'Enabled' ? 'Enabled' : 'Disabled';
     bucket.versioning = status;
     return DONE;
   },
@@ -205,39 +156,10 @@ const tagging: Setting = {
   },
 };
 
-const acl: Setting = {
-  subresource: 'acl',
-  name: 'BucketAcl',
-  get: bucket =>
-    xmlOutput('AccessControlPolicy', {
-      Owner: { ID: canonicalId(bucket.account) },
-      AccessControlList: {
-        Grant: {
-          'Grantee xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:type="CanonicalUser"': {
-            ID: canonicalId(bucket.account),
-          },
-          Permission: 'FULL_CONTROL',
-        },
-      },
-    }),
-};
-
 const location: Setting = {
   subresource: 'location',
   name: 'BucketLocation',
   get: bucket => xmlOutput('LocationConstraint', bucket.region === 'us-east-1' ? '' : bucket.region),
-};
-
-const logging: Setting = {
-  subresource: 'logging',
-  name: 'BucketLogging',
-  get: () => xmlOutput('BucketLoggingStatus', {}),
-};
-
-const requestPayment: Setting = {
-  subresource: 'requestPayment',
-  name: 'BucketRequestPayment',
-  get: () => xmlOutput('RequestPaymentConfiguration', { Payer: 'BucketOwner' }),
 };
 
 export const settingOperations: readonly S3Operation[] = [
@@ -246,8 +168,5 @@ export const settingOperations: readonly S3Operation[] = [
   versioning,
   ownership,
   tagging,
-  acl,
   location,
-  logging,
-  requestPayment,
 ].flatMap(operationsOf);

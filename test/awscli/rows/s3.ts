@@ -9,6 +9,20 @@ import type { Rows } from './row.ts';
 
 const deny = policy({ Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket', Resource: 'arn:aws:s3:::logs' });
 const encryption = json({ Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' } }] });
+const lifecycle = json({ Rules: [{ ID: 'more', Status: 'Enabled', Filter: {}, Expiration: { Days: 500 } }] });
+const lock = json({
+  ObjectLockEnabled: 'Enabled',
+  Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } },
+});
+const logging = json({ LoggingEnabled: { TargetBucket: 'empty-logs', TargetPrefix: 'x' } });
+const destination = { Bucket: 'arn:aws:s3:::copy' };
+const replication = json({
+  Role: 'arn:aws:iam::111111111111:role/copy',
+  Rules: [{ ID: 'all', Status: 'Enabled', Priority: 1, Filter: {}, DeleteMarkerReplication: { Status: 'Disabled' }, Destination: destination }],
+});
+const cors = json({ CORSRules: [{ AllowedOrigins: ['*'], AllowedMethods: ['GET'] }] });
+const website = json({ IndexDocument: { Suffix: 'index.html' } });
+const acl = json({ Owner: { ID: 'me' }, Grants: [] });
 const body = resolve(import.meta.dirname, 's3.ts');
 
 const buckets: Rows = {
@@ -62,6 +76,36 @@ const settings: Rows = {
   GetBucketTagging: ['get-bucket-tagging --bucket logs', { TagSet: [{ Key: 'team', Value: 'security' }] }],
   PutBucketTagging: ['put-bucket-tagging --bucket logs --tagging TagSet=[{Key=stage,Value=prod}]'],
   DeleteBucketTagging: ['delete-bucket-tagging --bucket logs'],
+  GetBucketLifecycleConfiguration: [
+    'get-bucket-lifecycle-configuration --bucket logs',
+    { Rules: [{ ID: 'late', Expiration: { Days: 400 } }] },
+  ],
+  PutBucketLifecycleConfiguration: [
+    `put-bucket-lifecycle-configuration --bucket logs --lifecycle-configuration ${lifecycle}`,
+  ],
+  DeleteBucketLifecycle: ['delete-bucket-lifecycle --bucket logs'],
+  GetObjectLockConfiguration: [
+    'get-object-lock-configuration --bucket empty-logs',
+    { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } },
+  ],
+  PutObjectLockConfiguration: [`put-object-lock-configuration --bucket empty-logs --object-lock-configuration ${lock}`],
+  PutBucketLogging: [`put-bucket-logging --bucket logs --bucket-logging-status ${logging}`],
+  PutBucketRequestPayment: [
+    'put-bucket-request-payment --bucket logs --request-payment-configuration Payer=Requester',
+  ],
+  GetBucketReplication: [
+    'get-bucket-replication --bucket logs',
+    { ReplicationConfiguration: { Rules: [{ Status: 'Enabled' }] } },
+  ],
+  PutBucketReplication: [`put-bucket-replication --bucket logs --replication-configuration ${replication}`],
+  DeleteBucketReplication: ['delete-bucket-replication --bucket logs'],
+  GetBucketCors: ['get-bucket-cors --bucket logs', { CORSRules: [{ AllowedMethods: ['GET'] }] }],
+  PutBucketCors: [`put-bucket-cors --bucket logs --cors-configuration ${cors}`],
+  DeleteBucketCors: ['delete-bucket-cors --bucket logs'],
+  GetBucketWebsite: ['get-bucket-website --bucket logs', { IndexDocument: { Suffix: 'index.html' } }],
+  PutBucketWebsite: [`put-bucket-website --bucket logs --website-configuration ${website}`],
+  DeleteBucketWebsite: ['delete-bucket-website --bucket logs'],
+  PutBucketAcl: [`put-bucket-acl --bucket empty-logs --access-control-policy ${acl}`],
   GetBucketVersioning: ['get-bucket-versioning --bucket logs', { Status: 'Enabled' }],
   PutBucketVersioning: ['put-bucket-versioning --bucket logs --versioning-configuration Status=Suspended'],
 };

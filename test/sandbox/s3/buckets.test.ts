@@ -42,12 +42,6 @@ describe('creating a bucket', () => {
     ['an IP address', HOME, { ...at(HOME), Bucket: '192.168.5.4' }, 'InvalidBucketName'],
     ['a public ACL, which the sandbox does not do', HOME, { ...at(HOME), ACL: 'public-read' }, 'NotImplemented'],
     [
-      'object lock, which the sandbox does not do',
-      HOME,
-      { ...at(HOME), ObjectLockEnabledForBucket: true },
-      'NotImplemented',
-    ],
-    [
       'a location, which the sandbox does not know',
       HOME,
       { CreateBucketConfiguration: { Location: { Name: 'a', Type: 'LocalZone' } } },

@@ -105,11 +105,7 @@ describe('versioning', () => {
 
   it.each([
     ['another status', { Status: 'Off' as 'Enabled' }, 'MalformedXML'],
-    [
-      'MFA delete, which the sandbox does not do',
-      { Status: 'Enabled', MFADelete: 'Enabled' } as const,
-      'NotImplemented',
-    ],
+    ['MFA delete without a device', { Status: 'Enabled', MFADelete: 'Enabled' } as const, 'AccessDenied'],
   ])('refuses %s', async (_, VersioningConfiguration, name) => {
     const s3 = await bucket();
     expect((await failure(s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration })))).name).toBe(
