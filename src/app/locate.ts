@@ -5,7 +5,7 @@ import { unreadBecause } from '../core/failure.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Entry, Problem, Target, World } from '../core/model.ts';
-import { resolver } from '../core/spec/references.ts';
+import { namer, resolver } from '../core/spec/references.ts';
 import type { LocatedAccount } from '../core/spec/spec.ts';
 import { describe } from './organization.ts';
 import type { Memory } from './ports.ts';
@@ -69,6 +69,7 @@ export function worldOf(
     accounts: new Set(entries.map(({ target }) => target.account)),
     key: (reference, at) => keyFromText(reference, at) ?? behind(reference, at),
     resolve: resolver(entries),
+    named: namer(entries),
   };
 }
 

@@ -135,4 +135,6 @@ export interface World {
   key(reference: string, at: Target): Arn | Problem;
   /** The resource a reference means, seen from a target: the one at the same target, else the only one there is. */
   resolve(kind: string, key: string, from: Target): { readonly name: string; readonly target: Target };
+  /** The name of the resource with this key at exactly this place; undefined: the spec has none there. */
+  named?(kind: string, key: string, at: Target): string | undefined;
 }

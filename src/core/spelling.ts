@@ -26,6 +26,8 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
   'bucket.tlsOnly': { at: ['policy', 'tlsOnly'], value: value => value !== null, indivisible: true },
   'bucket.versioning': { value: value => value === 'enabled', indivisible: true },
   'topic.subscriptions': { value: toldList, indivisible: true },
+  'bucket.lifecycle': { value: rulesIn, indivisible: true },
+  'bucket.retention': { at: ['retention', 'minDays'], indivisible: true },
   '*.tags': { desiredKeys: true },
   '*.grants': { at: ['policy', 'grants'], indivisible: true },
   '*.statements': { at: ['policy', 'statements'], indivisible: true },
@@ -36,6 +38,11 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
   },
   '*.owner': { at: ['tags', 'trailwarden:owner'] },
 };
+
+/** The rules of a lifecycle; the rest of it is how they are judged. */
+function rulesIn(value: unknown): unknown {
+  return membersOf(value).get('rules') ?? null;
+}
 
 /** How a spec spells a field. One that is not known is taken to stand under its own name. */
 export function spellingOf({ kind, field }: Setting): Spelling {

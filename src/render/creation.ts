@@ -52,7 +52,7 @@ function rowsOf(kind: string, { field, after }: { field: string; after: unknown 
     return on.length === 0 ? [] : [{ label: field, value }];
   }
   return settings
-    .filter(({ value }) => !isOff(value))
+    .filter(({ value }) => !isOff(value) && value !== 'keep')
     .map(({ path, value }) => ({ label: labelOf({ path }), value: valueText(trimmed(value)) }));
 }
 

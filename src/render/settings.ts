@@ -49,6 +49,7 @@ const alwaysDerived: ReadonlySet<string> = new Set([
 /** All settings of a resource, in the order of its state. */
 export function settingsOf({ kind, desired, wished }: ShownResource): readonly ShownSetting[] {
   return Object.entries(desired.state).flatMap(([field, value]): readonly ShownSetting[] => {
+    if (onlyTold.has(field)) return [];
     if (policyFields.has(field)) return [policySetting(field, value, desired)];
     const own = new Map(settingsIn({ kind, field, value: wished[field] }).map(leaf => [labelOf(leaf), leaf.value]));
     const unknown = desired.unknown[field] !== undefined;
@@ -60,6 +61,16 @@ export function settingsOf({ kind, desired, wished }: ShownResource): readonly S
     });
   });
 }
+
+/** Fields that are told of what stands there, and that no spec can write. */
+const onlyTold: ReadonlySet<string> = new Set([
+  'mfaDelete',
+  'requesterPays',
+  'replication',
+  'aclGrants',
+  'cors',
+  'website',
+]);
 
 const policyFields: ReadonlySet<string> = new Set(['grants', 'statements']);
 

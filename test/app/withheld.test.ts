@@ -7,6 +7,7 @@ import type { AnyKind, AnyState } from '../../src/core/kind.ts';
 import type { Arn, Live } from '../../src/core/model.ts';
 import type { FieldChange, PlannedChange, Withheld } from '../../src/core/plan.ts';
 import { makePlan } from '../../src/core/planner.ts';
+import { unremarkable } from '../../src/resources/bucket/reported.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { run } from '../contract/estate.ts';
 import type { SpecBody } from '../contract/estate.ts';
@@ -118,9 +119,12 @@ const estates: readonly Estate[] = [
           ownership: 'ObjectWriter',
           encryption: { algorithm: 'aws:kms', kmsKey: 'alias/audit' },
           versioning: false,
+          lifecycle: [{ ID: 'old', Expiration: { Days: 400 } }],
+          accessLogging: { bucket: 'acme-logs-2' },
           tags: { team: 'security' },
           protect: true,
         },
+        'acme-logs-2': { region },
       },
       trails: { main: { region, bucket: 'acme-logs' } },
     },
@@ -161,7 +165,13 @@ const estates: readonly Estate[] = [
 
 const refused: Withheld = { by: 'refused', problem: { code: 'would-weaken', message: 'no' } };
 /** No call changes these by themselves. */
-const fixed = new Set(['policyHeader', 'region']);
+const fixed = new Set([
+  'policyHeader',
+  'region',
+  'retention',
+  ...Object.keys(unremarkable),
+  'objectLock', // it cannot stand without versioning, which is taken away here
+]);
 
 async function made({ from, writes }: Estate): Promise<MemoryCloud> {
   const cloud = new MemoryCloud();

@@ -80,7 +80,20 @@ export function estateOf(sizes: Sizes): Estate {
   return { spec: `${lines.join('\n')}\n`, trails: all, least: leastCalls(sizes, all) };
 }
 
-const bucketSettings = ['Versioning', 'Encryption', 'OwnershipControls', 'Policy', 'Tagging'];
+/** Managed, or reported. No ACL is read where none counts, and in a bucket of ours none does. */
+const bucketSettings = [
+  'Versioning',
+  'Encryption',
+  'OwnershipControls',
+  'Policy',
+  'Tagging',
+  'LifecycleConfiguration',
+  'Logging',
+  'RequestPayment',
+  'Replication',
+  'Cors',
+  'Website',
+];
 
 /**
  * Every enabled region is watched, with or without a trail: that they are asked for, once for each account, is counted
@@ -99,7 +112,7 @@ function leastCalls(sizes: Sizes, trails: number): ReadonlyMap<string, number> {
       ['GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors'].map(name => `cloudtrail:${name}`),
       trails,
     ),
-    ...count(['s3:HeadBucket', 's3:GetPublicAccessBlock'], sizes.buckets),
+    ...count(['s3:HeadBucket', 's3:GetPublicAccessBlock', 's3:GetObjectLockConfiguration'], sizes.buckets),
     ...count(
       bucketSettings.map(name => `s3:GetBucket${name}`),
       sizes.buckets,

@@ -25,7 +25,7 @@ export const walks: Readonly<
   bucket: {
     steps: bucketCases,
     body: spec => ({
-      buckets: { 'acme-logs': { region: 'eu-west-1', ...spec } },
+      buckets: { 'acme-logs': { region: 'eu-west-1', ...spec }, 'acme-access-logs': { region: 'eu-west-1' } },
       trails: { main: { region: 'eu-west-1', bucket: 'acme-logs' } },
     }),
   },

@@ -57,6 +57,8 @@ function inputOf(call: string): unknown {
 }
 
 const aclOff = 'buckets have BucketOwnerEnforced or a policy; ACLs are not managed';
+const noHold = 'holds until an event are not managed';
+const noFormat = 'how the keys of access logs are made is not managed';
 const checksum = 'the SDK adds the checksum that S3 asks for';
 const ofStores = 'of event data stores, which are no trails';
 
@@ -73,7 +75,7 @@ const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'CreateBucketConfiguration.Location.Name': 'of directory buckets, to which CloudTrail does not deliver',
     'CreateBucketConfiguration.Bucket.DataRedundancy': 'of directory buckets, to which CloudTrail does not deliver',
     'CreateBucketConfiguration.Bucket.Type': 'of directory buckets, to which CloudTrail does not deliver',
-    ObjectLockEnabledForBucket: 'not sent when a bucket is made',
+    ObjectLockEnabledForBucket: 'set by PutObjectLockConfiguration, which also mends it',
     ObjectOwnership: 'set by PutBucketOwnershipControls, which also mends it',
     BucketNamespace: 'names of buckets are the ones that everybody shares',
   },
@@ -89,6 +91,29 @@ const leftOut: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     MFA: 'only the root user with a device can change it',
     ContentMD5: checksum,
     ChecksumAlgorithm: checksum,
+  },
+  's3:PutObjectLockConfiguration': {
+    RequestPayer: 'CloudTrail does not deliver where the requester pays',
+    'ObjectLockConfiguration.Rule.DefaultRetention.DefaultEventHold.Days': noHold,
+    'ObjectLockConfiguration.Rule.DefaultRetention.DefaultEventHold.Years': noHold,
+    Token: 'of times when AWS had to be asked to lock a bucket that stands',
+    ContentMD5: checksum,
+    ChecksumAlgorithm: checksum,
+  },
+  's3:PutBucketLifecycleConfiguration': {
+    ChecksumAlgorithm: checksum,
+    'LifecycleConfiguration.Rules[].Prefix': 'of old times: it says what Filter says',
+  },
+  's3:PutBucketLogging': {
+    ContentMD5: checksum,
+    ChecksumAlgorithm: checksum,
+    'BucketLoggingStatus.LoggingEnabled.TargetGrants[].Grantee.DisplayName': aclOff,
+    'BucketLoggingStatus.LoggingEnabled.TargetGrants[].Grantee.EmailAddress': aclOff,
+    'BucketLoggingStatus.LoggingEnabled.TargetGrants[].Grantee.ID': aclOff,
+    'BucketLoggingStatus.LoggingEnabled.TargetGrants[].Grantee.URI': aclOff,
+    'BucketLoggingStatus.LoggingEnabled.TargetGrants[].Grantee.Type': aclOff,
+    'BucketLoggingStatus.LoggingEnabled.TargetGrants[].Permission': aclOff,
+    'BucketLoggingStatus.LoggingEnabled.TargetObjectKeyFormat.PartitionedPrefix.PartitionDateSource': noFormat,
   },
   's3:PutBucketTagging': { ContentMD5: checksum, ChecksumAlgorithm: checksum },
   's3:PutBucketPolicy': {

@@ -2,6 +2,7 @@
 import type { NodeHttpHandler } from '@smithy/node-http-handler';
 
 import type { CredentialSource } from './credentials.ts';
+import { withDates } from './dates.ts';
 
 /** What every client is made with. */
 export interface ClientOptions {
@@ -88,7 +89,7 @@ function isService(name: string): name is keyof typeof loaders {
 export function commandOf({ sdk }: Service, operation: string, input: object): object {
   const Command = sdk[`${operation}Command`];
   if (!isConstructor(Command)) throw new Error(`the SDK has no operation ${operation}`);
-  return new Command(input);
+  return new Command(withDates(operation, input));
 }
 
 function isConstructor(value: unknown): value is new (input: object) => object {

@@ -82,6 +82,34 @@ export const kindProblems = {
     title: 'A key without KMS encryption',
     text: 'kmsKey and bucketKey mean something with aws:kms and aws:kms:dsse only. With AES256, S3 holds the key.',
   },
+  'invalid-lifecycle': {
+    title: 'S3 would not take this lifecycle rule',
+    text: 'A rule has an ID of its own and does something: it expires objects by Days, by Date or where only a delete marker is left (one of these), deletes old versions, moves objects to other storage, or ends uploads. The message says which rule is broken.',
+  },
+  'retention-broken': {
+    title: 'A lifecycle rule deletes log files too early',
+    text: 'retention.minDays says how long log files must stay, and a rule of the spec deletes them, or old versions of them, before. An old version may be as old as the day on which somebody overwrote the file, so NoncurrentDays is held against the same number; a Date deletes whatever its age. Only a Prefix keeps a rule away from log files: tags can be put on any object. Let the rule wait, give it a prefix that holds no logs, or lower retention.minDays.',
+  },
+  'retention-unset': {
+    title: 'Log files are deleted within 90 days, and the spec does not say whether that is meant',
+    text: 'A lifecycle rule deletes log files, or old versions of them, before 90 days, and the spec has no retention.minDays. A rule that stands in the bucket and not in the spec is told as critical and left. Write retention.minDays: what deletes before that is removed, and what deletes later is in order.',
+  },
+  'invalid-object-lock': {
+    title: 'This Object Lock cannot be',
+    text: 'A default retention is a mode and either days or years; {} is Object Lock without one. It needs versioning.',
+  },
+  'object-lock-stays': {
+    title: 'Object Lock cannot be switched off',
+    text: 'Once a bucket has Object Lock, it has it for good; only its default retention can change, for new objects. Write objectLock as it stands, or leave it out of the spec.',
+  },
+  'invalid-access-logging': {
+    title: 'The access logs cannot go there',
+    text: 'A bucket that logs the requests to itself logs its own logging, without end. S3 delivers to another bucket of the same account and region, which must not have a default retention of Object Lock and must let in logging.s3.amazonaws.com.',
+  },
+  'requester-pays': {
+    title: 'CloudTrail cannot deliver here',
+    text: 'CloudTrail does not deliver to a bucket for which the requester pays. trailwarden reports it and does not change it.',
+  },
   'invalid-topic-name': {
     title: 'No topic can have this name',
     text: 'A topic name has 1 to 256 letters, digits, hyphens and underscores. CloudTrail announces through standard topics only, so a name that ends in .fifo is none.',

@@ -1,4 +1,5 @@
 /** What a reference means. Seen from one place: the entry's resource there, else the only one in the account, else the only one. */
+import { targetKey } from '../arn.ts';
 import type { AnyKind } from '../kind.ts';
 import { accountIn } from '../address.ts';
 import type { Address, Entry, Position, Problem, Target, World, Written } from '../model.ts';
@@ -173,4 +174,12 @@ export function resolver(entries: readonly Entry<unknown>[]): World['resolve'] {
       throw new Error(`${kind}/${key} was not judged: it means ${meant ? 'several resources' : 'nothing'}`);
     return { name: meant.name, target: meant.target };
   };
+}
+
+/** `World.named` over the entries of a whole spec. */
+export function namer(entries: readonly Entry<unknown>[]): NonNullable<World['named']> {
+  const names = new Map(
+    entries.map(({ address, target, name }) => [`${address.slice(0, address.indexOf('@'))}@${targetKey(target)}`, name]),
+  );
+  return (kind, key, at) => names.get(`${kind}/${key}@${targetKey(at)}`);
 }

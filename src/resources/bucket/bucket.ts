@@ -16,6 +16,9 @@ import { calls, withTls, wholePolicy } from './calls.ts';
 import { check } from './check.ts';
 import { fields } from './fields.ts';
 import { holds } from './holds.ts';
+import { desiredLife, lifeSpec } from './life.ts';
+import { brokenRetention, completeLifecycle } from './lifecycle.ts';
+import { broken } from './check-life.ts';
 import { observe, standsElsewhere } from './observe.ts';
 import { policyOf } from './policy.ts';
 import { schema } from './spec.ts';
@@ -47,6 +50,7 @@ function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted
       ownership: spec.ownership ?? 'BucketOwnerEnforced',
       encryption: { algorithm, kmsKey, bucketKey },
       versioning: (spec.versioning ?? true) ? 'enabled' : 'suspended',
+      ...desiredLife({ spec, target }, world),
       tags: spec.tags ?? {},
       protect: spec.protect ?? false,
       owner: world.owner,
@@ -84,7 +88,8 @@ function complete(...[state, given, live, arn, { owner, organization, accounts }
     fits: document => fitsIn(withTls(document, state.tlsOnly), policyLimits),
   });
   const tags = live && 'value' in live.tags ? live.tags.value : {};
-  return { ...state, ...completed, tags: { ...tags, ...state.tags } };
+  const lifecycle = completeLifecycle(state.lifecycle, { needs: given.needs, live, arn });
+  return { ...state, ...completed, lifecycle, tags: { ...tags, ...state.tags } };
 }
 
 /** A key of its own. Live it may stand as it was typed; then nobody knows which it is. */
@@ -103,6 +108,7 @@ function toSpec(state: BucketState): BucketSpec {
     ...(state.ownership === 'BucketOwnerEnforced' ? {} : { ownership: state.ownership }),
     ...(encryption === undefined ? {} : { encryption }),
     ...(state.versioning === 'enabled' ? {} : { versioning: false }),
+    ...lifeSpec(state),
     ...(Object.keys(state.tags).length > 0 ? { tags: state.tags } : {}),
     ...(state.protect ? { protect: true } : {}),
   };
@@ -137,5 +143,8 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   denies: deniedNeeds,
   undecided: undecidedNeeds,
   policyOf,
-  verify: state => policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
+  verify: state => [
+    ...policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
+    ...brokenRetention(state.lifecycle).map(deletion => broken(deletion, state.retention)),
+  ],
 };

@@ -6,6 +6,7 @@ import { policyText } from '../../core/policy/statement.ts';
 import type { PolicyDocument, Statement } from '../../core/policy/statement.ts';
 import { ownTags, tagList } from '../../core/tags.ts';
 import type { BucketWrites } from './api.ts';
+import { lifeCalls, writtenIn } from './calls-life.ts';
 import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
 import type { BucketState } from './state.ts';
@@ -32,7 +33,10 @@ export function calls(change: Change<BucketState>): Calls {
   }
 }
 
-/** Every setting is said, also where a fresh bucket has it today, but for versioning: what was never set is suspended. */
+/**
+ * Every setting is said, also where a fresh bucket has it today, but for versioning: what was never set is suspended; and
+ * for what is kept as it stands.
+ */
 function create(bucket: Owned, state: BucketState): Calls {
   const document = wholePolicy(state, state.statements);
   const location = state.region === 'us-east-1' ? {} : { LocationConstraint: constraint(state.region) };
@@ -43,6 +47,7 @@ function create(bucket: Owned, state: BucketState): Calls {
     setting.publicAccessBlock(bucket, state),
     setting.encryption(bucket, state),
     ...(state.versioning === 'enabled' ? [setting.versioning(bucket, state)] : []),
+    ...lifeCalls(bucket, state, { changed: writtenIn(state) }),
     ...(document.statements.length > 0 ? [putPolicy(bucket, document)] : []),
   ];
 }
@@ -61,6 +66,7 @@ function update(change: Update): Calls {
     ...(has('publicAccessBlock') ? [setting.publicAccessBlock(bucket, desired)] : []),
     ...(has('encryption') ? [setting.encryption(bucket, desired)] : []),
     ...(has('versioning') ? [setting.versioning(bucket, desired)] : []),
+    ...lifeCalls(bucket, desired, { changed, live }),
     ...(has('tags') || has('owner') || has('protect') ? [putTags(bucket, desired, live)] : []),
     ...(changed.some(field => inPolicy.has(field))
       ? [changePolicy(bucket, desired, { live, repairs: has('grants') })]

@@ -2,6 +2,7 @@ import type { Entry, Problem } from '../../core/model.ts';
 import { statementProblems } from '../../core/policy/check.ts';
 import { tagProblems } from '../../core/tags.ts';
 import { settingAt } from '../../core/written.ts';
+import { lifeProblems } from './check-life.ts';
 import type { BucketSpec } from './spec.ts';
 
 type BucketEntry = Entry<BucketSpec>;
@@ -11,6 +12,7 @@ export function check(entries: readonly BucketEntry[]): readonly Problem[] {
   const problems = entries.flatMap(entry => [
     ...nameProblems(entry),
     ...encryptionProblems(entry),
+    ...lifeProblems(entry),
     ...statementProblems(entry.spec.policy?.statements ?? [], pointer => settingAt(entry, pointer)),
     ...tagProblems(entry.spec.tags ?? {}, pointer => settingAt(entry, pointer)),
   ]);

@@ -4,6 +4,10 @@ import { mayDeny } from '../../core/policy/foreign.ts';
 import { policyFields } from '../../core/policy/fields.ts';
 import type { Statement } from '../../core/policy/statement.ts';
 import { ownerField, protectField, tagsField } from '../../core/tags.ts';
+import { accessLoggingField } from './access-logging.ts';
+import { lifecycleField, retentionField } from './lifecycle.ts';
+import { objectLockField } from './object-lock.ts';
+import { reportedFields } from './reported.ts';
 import { ownerships } from './state.ts';
 import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
 import { deniesWithoutTls, sameDenial } from './tls.ts';
@@ -128,6 +132,11 @@ export const fields: Fields<BucketState> = {
   ownership,
   encryption,
   versioning,
+  retention: retentionField,
+  lifecycle: lifecycleField,
+  objectLock: objectLockField,
+  accessLogging: accessLoggingField,
+  ...reportedFields,
   tags: tagsField,
   protect: protectField,
   owner: ownerField,

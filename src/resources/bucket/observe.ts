@@ -11,6 +11,7 @@ import type { Statement } from '../../core/policy/statement.ts';
 import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, protects, withoutOurs } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
+import { readAccessLogging, readAcl, readLifecycle, readObjectLock, readReported } from './observe-life.ts';
 import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
 import { algorithms, ownerships } from './state.ts';
@@ -63,8 +64,7 @@ export function standsElsewhere(region: string, target: Target): Problem {
 }
 
 function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> {
-  const problem = standsElsewhere(region, target);
-  const unread = { unread: problem };
+  const unread = { unread: standsElsewhere(region, target) };
   return {
     is: 'present',
     arn,
@@ -73,12 +73,22 @@ function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> 
     health: {},
     fields: {
       region: { value: region },
-      ...policyUnread(problem),
+      ...policyUnread(unread.unread),
       tlsOnly: unread,
       publicAccessBlock: unread,
       ownership: unread,
       encryption: unread,
       versioning: unread,
+      retention: unread,
+      lifecycle: unread,
+      objectLock: unread,
+      accessLogging: unread,
+      mfaDelete: unread,
+      requesterPays: unread,
+      replication: unread,
+      aclGrants: unread,
+      cors: unread,
+      website: unread,
       tags: unread,
       protect: unread,
       owner: unread,
@@ -93,19 +103,13 @@ interface At {
 
 /** The settings side by side; one that cannot be read leaves the others as they are. */
 async function readSettings(arn: Arn, aws: Aws, { target, bucket }: At): Promise<Live<BucketState>> {
-  const [policy, publicAccessBlock, ownership, encryption, versioning, tagSet] = await Promise.all([
+  const [policy, security, life, tagged] = await Promise.all([
     readPolicy(aws, bucket),
-    reading(aws.ask('s3:GetPublicAccessBlock', bucket), blockOf, ['NoSuchPublicAccessBlockConfiguration']),
-    reading(aws.ask('s3:GetBucketOwnershipControls', bucket), ownershipOf, ['OwnershipControlsNotFoundError']),
-    reading(aws.ask('s3:GetBucketEncryption', bucket), encryptionOf, [
-      'ServerSideEncryptionConfigurationNotFoundError',
-    ]),
-    reading(aws.ask('s3:GetBucketVersioning', bucket), versioningOf),
-    reading(aws.ask('s3:GetBucketTagging', bucket), listOf, ['NoSuchTagSet']),
+    readSecurity(aws, bucket),
+    readLife(aws, bucket),
+    readOwnTags(aws, bucket),
   ]);
-  const tags = mapReading(tagSet, readTags);
-  const owner = mapReading(tags, found => found[ownerTag] ?? null);
-  const unclaimed = 'value' in tagSet && tagSet.value.length === 0 && (await isEmpty(aws, bucket));
+  const { owner, unclaimed, tags } = tagged;
   return {
     is: 'present',
     arn,
@@ -116,15 +120,54 @@ async function readSettings(arn: Arn, aws: Aws, { target, bucket }: At): Promise
     fields: {
       region: { value: target.region },
       ...policy,
-      publicAccessBlock,
-      ownership,
-      encryption,
-      versioning,
+      ...security,
+      ...life,
       tags: mapReading(tags, withoutOurs),
       protect: mapReading(tags, protects),
       owner,
     },
   };
+}
+
+type Security = Pick<
+  BucketState,
+  'publicAccessBlock' | 'ownership' | 'encryption' | 'versioning' | 'mfaDelete' | 'aclGrants'
+>;
+
+async function readSecurity(aws: Aws, bucket: Owned): Promise<Readings<Security>> {
+  const owning = reading(aws.ask('s3:GetBucketOwnershipControls', bucket), ownershipOf, [
+    'OwnershipControlsNotFoundError',
+  ]);
+  const [publicAccessBlock, ownership, encryption, versions, aclGrants] = await Promise.all([
+    reading(aws.ask('s3:GetPublicAccessBlock', bucket), blockOf, ['NoSuchPublicAccessBlockConfiguration']),
+    owning,
+    reading(aws.ask('s3:GetBucketEncryption', bucket), encryptionOf, [
+      'ServerSideEncryptionConfigurationNotFoundError',
+    ]),
+    reading(aws.ask('s3:GetBucketVersioning', bucket), answer => answer),
+    owning.then(async ownership => readAcl(aws, bucket, ownership)),
+  ]);
+  const versioning = mapReading(versions, versioningOf);
+  const mfaDelete = mapReading(versions, answer => answer?.MFADelete === 'Enabled');
+  return { publicAccessBlock, ownership, encryption, versioning, mfaDelete, aclGrants };
+}
+
+async function readLife(aws: Aws, bucket: Owned) {
+  const [lifecycle, objectLock, accessLogging, reported] = await Promise.all([
+    readLifecycle(aws, bucket),
+    readObjectLock(aws, bucket),
+    readAccessLogging(aws, bucket),
+    readReported(aws, bucket),
+  ]);
+  return { ...lifecycle, objectLock, accessLogging, ...reported };
+}
+
+async function readOwnTags(aws: Aws, bucket: Owned) {
+  const tagSet = await reading(aws.ask('s3:GetBucketTagging', bucket), listOf, ['NoSuchTagSet']);
+  const tags = mapReading(tagSet, readTags);
+  const owner = mapReading(tags, found => found[ownerTag] ?? null);
+  const unclaimed = 'value' in tagSet && tagSet.value.length === 0 && (await isEmpty(aws, bucket));
+  return { tags, owner, unclaimed };
 }
 
 async function readPolicy(aws: Aws, bucket: Owned): Promise<Readings<PolicyState & Pick<BucketState, 'tlsOnly'>>> {

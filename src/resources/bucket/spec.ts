@@ -1,10 +1,12 @@
 /** What people write in a bucket's block. Place, `name` and `manage` belong to every kind and are core's. */
 import type { PolicySpec } from '../../core/policy/state.ts';
 import { policySchema } from '../../core/policy/schema.ts';
+import { lifeProperties } from './spec-life.ts';
+import type { LifeSpec } from './spec-life.ts';
 import type { Ownership, PublicAccessBlock } from './state.ts';
 
 /** A bucket as written. What is missing has the default that the schema names. */
-export type BucketSpec = {
+export type BucketSpec = LifeSpec & {
   readonly policy?: PolicySpec & { readonly tlsOnly?: boolean };
   readonly publicAccessBlock?: Partial<PublicAccessBlock>;
   readonly ownership?: Ownership;
@@ -91,6 +93,7 @@ export const schema = {
       'Versioning',
       'Whether overwritten and deleted objects stay as old versions. False suspends it; it cannot be unset.',
     ),
+    ...lifeProperties,
     tags: {
       type: 'object',
       title: 'Tags',

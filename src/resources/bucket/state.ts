@@ -2,6 +2,11 @@ import type { PolicyState } from '../../core/policy/state.ts';
 import type { PolicyLimits } from '../../core/policy/state.ts';
 import type { Statement } from '../../core/policy/statement.ts';
 import type { Tags } from '../../core/tags.ts';
+import type { Kept } from '../../core/kept.ts';
+import type { AccessLogging } from './access-logging.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import type { ObjectLock } from './object-lock.ts';
+import type { Reported } from './reported.ts';
 
 /** A bucket policy as AWS counts it: the JSON as sent. */
 export const policyLimits: PolicyLimits = { bytes: 20_480, statements: Infinity };
@@ -29,7 +34,7 @@ export type Encryption = {
 };
 
 /** A bucket, desired or live. A field is the smallest thing that can change on its own. */
-export type BucketState = PolicyState & {
+export type BucketState = PolicyState & Reported & {
   readonly region: string;
   /** Our statement that denies requests without TLS; null: there is none. */
   readonly tlsOnly: Statement | null;
@@ -38,6 +43,13 @@ export type BucketState = PolicyState & {
   readonly encryption: Encryption;
   /** A bucket whose versioning was never set keeps as few versions as a suspended one. */
   readonly versioning: 'enabled' | 'suspended';
+  readonly lifecycle: Lifecycle;
+  /** Desired: how many days log files must stay; null: the spec does not say. Live: null. */
+  readonly retention: number | null;
+  /** Null: it is off. */
+  readonly objectLock: Kept<ObjectLock | null>;
+  /** Null: requests are not logged. */
+  readonly accessLogging: Kept<AccessLogging | null>;
   /** Desired: those of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
   /** Whether a tag says that it is never to be deleted. */

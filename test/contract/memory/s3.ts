@@ -13,6 +13,15 @@ interface Bucket {
   ownership: S3.OwnershipControls | undefined;
   encryption: S3.ServerSideEncryptionConfiguration;
   versioning: S3.VersioningConfiguration;
+  lifecycle: readonly S3.LifecycleRule[];
+  smallestMoved: string;
+  lock: S3.ObjectLockConfiguration | undefined;
+  logging: S3.LoggingEnabled | undefined;
+  payer: S3.Payer;
+  replication: S3.ReplicationConfiguration | undefined;
+  cors: readonly S3.CORSRule[] | undefined;
+  website: S3.WebsiteConfiguration | undefined;
+  grants: readonly S3.Grant[];
   tags: readonly S3.Tag[];
   /** Keys, in the order of S3. */
   readonly objects: Set<string>;
@@ -70,6 +79,15 @@ export class MemoryS3 {
         ],
       },
       versioning: {},
+      lifecycle: [],
+      smallestMoved: 'all_storage_classes_128K',
+      lock: undefined,
+      logging: undefined,
+      payer: 'BucketOwner',
+      replication: undefined,
+      cors: undefined,
+      website: undefined,
+      grants: [{ Grantee: { Type: 'CanonicalUser', ID: account }, Permission: 'FULL_CONTROL' }],
       tags: Tags,
       objects: new Set(),
     });
@@ -91,6 +109,65 @@ const answers: Readonly<Record<string, Answer>> = {
   GetBucketTagging: ({ tags }, _input, asked) => ({
     TagSet: set(tags.length > 0 ? tags : undefined, 'NoSuchTagSet', asked),
   }),
+  GetBucketLifecycleConfiguration: ({ lifecycle, smallestMoved }, _input, asked) => ({
+    Rules: set(lifecycle.length > 0 ? lifecycle : undefined, 'NoSuchLifecycleConfiguration', asked),
+    TransitionDefaultMinimumObjectSize: smallestMoved,
+  }),
+  GetObjectLockConfiguration: ({ lock }, _input, asked) => ({
+    ObjectLockConfiguration: set(lock, 'ObjectLockConfigurationNotFoundError', asked),
+  }),
+  GetBucketLogging: ({ logging }) => (logging ? { LoggingEnabled: logging } : {}),
+  GetBucketRequestPayment: ({ payer }) => ({ Payer: payer }),
+  GetBucketReplication: ({ replication }, _input, asked) => ({
+    ReplicationConfiguration: set(replication, 'ReplicationConfigurationNotFoundError', asked),
+  }),
+  GetBucketCors: ({ cors }, _input, asked) => ({ CORSRules: set(cors, 'NoSuchCORSConfiguration', asked) }),
+  GetBucketWebsite: ({ website }, _input, asked) => set(website, 'NoSuchWebsiteConfiguration', asked),
+  GetBucketAcl: ({ account, grants }) => ({ Owner: { ID: account }, Grants: grants }),
+  PutBucketLifecycleConfiguration(
+    bucket,
+    {
+      LifecycleConfiguration,
+      TransitionDefaultMinimumObjectSize: size,
+    }: S3.PutBucketLifecycleConfigurationCommandInput,
+  ) {
+    bucket.lifecycle = LifecycleConfiguration?.Rules ?? [];
+    bucket.smallestMoved = size ?? 'all_storage_classes_128K';
+    return {};
+  },
+  DeleteBucketLifecycle(bucket) {
+    bucket.lifecycle = [];
+    return {};
+  },
+  PutObjectLockConfiguration(bucket, input: S3.PutObjectLockConfigurationCommandInput, asked) {
+    if (bucket.versioning.Status !== 'Enabled') throw failure('InvalidBucketState', 'conflict', asked);
+    bucket.lock = input.ObjectLockConfiguration;
+    return {};
+  },
+  PutBucketLogging(bucket, { BucketLoggingStatus }: S3.PutBucketLoggingCommandInput) {
+    bucket.logging = BucketLoggingStatus?.LoggingEnabled;
+    return {};
+  },
+  PutBucketRequestPayment(bucket, { RequestPaymentConfiguration }: S3.PutBucketRequestPaymentCommandInput) {
+    bucket.payer = RequestPaymentConfiguration?.Payer ?? 'BucketOwner';
+    return {};
+  },
+  PutBucketReplication(bucket, { ReplicationConfiguration }: S3.PutBucketReplicationCommandInput) {
+    bucket.replication = ReplicationConfiguration;
+    return {};
+  },
+  PutBucketCors(bucket, { CORSConfiguration }: S3.PutBucketCorsCommandInput) {
+    bucket.cors = CORSConfiguration?.CORSRules;
+    return {};
+  },
+  PutBucketWebsite(bucket, { WebsiteConfiguration }: S3.PutBucketWebsiteCommandInput) {
+    bucket.website = WebsiteConfiguration;
+    return {};
+  },
+  PutBucketAcl(bucket, { AccessControlPolicy }: S3.PutBucketAclCommandInput) {
+    bucket.grants = AccessControlPolicy?.Grants ?? [];
+    return {};
+  },
   ListObjectsV2({ objects }, { Prefix = '', MaxKeys = 1000 }: S3.ListObjectsV2CommandInput) {
     const found = [...objects].filter(key => key.startsWith(Prefix)).toSorted();
     const Contents = found.slice(0, MaxKeys).map(Key => ({ Key }));
@@ -129,7 +206,9 @@ const answers: Readonly<Record<string, Answer>> = {
     bucket.encryption = ServerSideEncryptionConfiguration ?? { Rules: [] };
     return {};
   },
-  PutBucketVersioning(bucket, { VersioningConfiguration }: S3.PutBucketVersioningCommandInput) {
+  PutBucketVersioning(bucket, { VersioningConfiguration }: S3.PutBucketVersioningCommandInput, asked) {
+    if (bucket.lock && VersioningConfiguration?.Status !== 'Enabled')
+      throw failure('InvalidBucketState', 'conflict', asked);
     bucket.versioning = { ...bucket.versioning, ...VersioningConfiguration };
     return {};
   },

@@ -33,6 +33,8 @@ const bucketState: AnyState = {
   ownership: 'BucketOwnerEnforced',
   encryption: { algorithm: 'aws:kms', kmsKey: 'arn:aws:kms:eu-west-1:111111111111:key/a', bucketKey: true },
   versioning: 'enabled',
+  lifecycle: { rules: 'keep', folders: null, minDays: null, smallestMoved: null },
+  retention: null,
   tags: {},
   owner: 'acme',
 };

@@ -45,6 +45,16 @@ describe('desire', () => {
         ownership: 'BucketOwnerEnforced',
         encryption: { algorithm: 'AES256', kmsKey: null, bucketKey: false },
         versioning: 'enabled',
+        retention: null,
+        lifecycle: { rules: 'keep', folders: null, minDays: null, smallestMoved: null },
+        objectLock: 'keep',
+        accessLogging: 'keep',
+        mfaDelete: false,
+        requesterPays: false,
+        replication: [],
+        aclGrants: [],
+        cors: false,
+        website: false,
         tags: {},
         protect: false,
         owner: 'acme',
@@ -83,7 +93,9 @@ describe('toSpec', () => {
   it.each(cases.filter(({ spec }) => spec.policy?.unmanaged !== 'remove'))(
     'is the inverse of desire: $name',
     ({ spec }) => {
-      expect(bucket.toSpec(desired(spec))).toEqual(spec);
+      const { lifecycle, accessLogging, ...rest } = spec;
+      const nothing = lifecycle?.length === 0 && accessLogging === null;
+      expect(bucket.toSpec(desired(spec))).toEqual(nothing ? rest : spec);
     },
   );
 
@@ -120,7 +132,7 @@ describe('complete', () => {
         arn,
         world,
       ),
-    ).toEqual(state);
+    ).toEqual({ ...state, lifecycle: { ...state.lifecycle, folders: [] } });
   });
 
   it('takes the organization from the world', () => {

@@ -24,7 +24,40 @@ const answers: Readonly<Record<string, object>> = {
       ],
     },
   },
-  's3:GetBucketVersioning': { Status: 'Enabled' },
+  's3:GetBucketVersioning': { Status: 'Enabled', MFADelete: 'Enabled' },
+  's3:GetBucketLifecycleConfiguration': {
+    TransitionDefaultMinimumObjectSize: 'varies_by_storage_class',
+    Rules: [
+      { ID: 'b', Status: 'Enabled', Prefix: 'tmp/', Expiration: { Date: new Date('2030-01-01') } },
+      { ID: 'a', Status: 'Disabled', Filter: {}, Expiration: { Days: 1 } },
+    ],
+  },
+  's3:GetObjectLockConfiguration': {
+    ObjectLockConfiguration: {
+      ObjectLockEnabled: 'Enabled',
+      Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } },
+    },
+  },
+  's3:GetBucketLogging': { LoggingEnabled: { TargetBucket: 'other', TargetPrefix: 'x' } },
+  's3:GetBucketRequestPayment': { Payer: 'Requester' },
+  's3:GetBucketReplication': {
+    ReplicationConfiguration: {
+      Rules: [
+        { Status: 'Enabled', Destination: { Bucket: 'arn:aws:s3:::copy' } },
+        { Status: 'Disabled', Destination: { Bucket: 'arn:aws:s3:::off' } },
+      ],
+    },
+  },
+  's3:GetBucketCors': { CORSRules: [{}] },
+  's3:GetBucketWebsite': { IndexDocument: { Suffix: 'index.html' } },
+  's3:GetBucketAcl': {
+    Owner: { ID: 'me' },
+    Grants: [
+      { Grantee: { ID: 'me' }, Permission: 'FULL_CONTROL' },
+      { Grantee: { URI: 'http://acs.amazonaws.com/groups/global/AllUsers' }, Permission: 'READ' },
+      { Grantee: { ID: 'you' }, Permission: 'WRITE' },
+    ],
+  },
   's3:GetBucketTagging': {
     TagSet: [
       { Key: 'team', Value: 'a' },
@@ -70,6 +103,31 @@ describe('a bucket that stands', () => {
         ownership: { value: 'BucketOwnerPreferred' },
         encryption: { value: { algorithm: 'aws:kms', kmsKey: 'alias/x', bucketKey: true } },
         versioning: { value: 'enabled' },
+        retention: { value: null },
+        lifecycle: {
+          value: {
+            rules: [
+              { ID: 'a', Status: 'Disabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } },
+              {
+                ID: 'b',
+                Status: 'Enabled',
+                Filter: { Prefix: 'tmp/' },
+                Expiration: { Date: '2030-01-01T00:00:00.000Z' },
+              },
+            ],
+            folders: null,
+            minDays: null,
+            smallestMoved: 'varies_by_storage_class',
+          },
+        },
+        objectLock: { value: { mode: 'GOVERNANCE', days: 30, years: null } },
+        accessLogging: { value: { bucket: 'other', prefix: 'x' } },
+        mfaDelete: { value: true },
+        requesterPays: { value: true },
+        replication: { value: ['arn:aws:s3:::copy'] },
+        aclGrants: { value: ['http://acs.amazonaws.com/groups/global/AllUsers: READ', 'you: WRITE'] },
+        cors: { value: true },
+        website: { value: true },
         tags: { value: { team: 'a' } },
         protect: { value: true },
         owner: { value: 'acme' },
@@ -85,6 +143,14 @@ describe('a bucket that stands', () => {
       's3:GetBucketOwnershipControls': failure('OwnershipControlsNotFoundError', 'absent'),
       's3:GetBucketEncryption': failure('ServerSideEncryptionConfigurationNotFoundError', 'absent'),
       's3:GetBucketVersioning': {},
+      's3:GetBucketLifecycleConfiguration': failure('NoSuchLifecycleConfiguration', 'absent'),
+      's3:GetObjectLockConfiguration': failure('ObjectLockConfigurationNotFoundError', 'absent'),
+      's3:GetBucketLogging': {},
+      's3:GetBucketRequestPayment': { Payer: 'BucketOwner' },
+      's3:GetBucketReplication': failure('ReplicationConfigurationNotFoundError', 'absent'),
+      's3:GetBucketCors': failure('NoSuchCORSConfiguration', 'absent'),
+      's3:GetBucketWebsite': failure('NoSuchWebsiteConfiguration', 'absent'),
+      's3:GetBucketAcl': { Owner: { ID: 'me' }, Grants: [{ Grantee: { ID: 'me' }, Permission: 'FULL_CONTROL' }] },
       's3:GetBucketTagging': failure('NoSuchTagSet', 'absent'),
       's3:ListObjectsV2': { Contents: [{ Key: 'x' }] },
     });
@@ -106,6 +172,16 @@ describe('a bucket that stands', () => {
         ownership: { value: 'ObjectWriter' },
         encryption: { value: { algorithm: 'none', kmsKey: null, bucketKey: false } },
         versioning: { value: 'suspended' },
+        retention: { value: null },
+        lifecycle: { value: { rules: [], folders: null, minDays: null, smallestMoved: null } },
+        objectLock: { value: null },
+        accessLogging: { value: null },
+        mfaDelete: { value: false },
+        requesterPays: { value: false },
+        replication: { value: [] },
+        aclGrants: { value: [] },
+        cors: { value: false },
+        website: { value: false },
         tags: { value: {} },
         owner: { value: null },
       },
@@ -145,7 +221,15 @@ describe('a bucket that stands', () => {
     ['s3:GetPublicAccessBlock', ['publicAccessBlock']],
     ['s3:GetBucketOwnershipControls', ['ownership']],
     ['s3:GetBucketEncryption', ['encryption']],
-    ['s3:GetBucketVersioning', ['versioning']],
+    ['s3:GetBucketVersioning', ['versioning', 'mfaDelete']],
+    ['s3:GetBucketLifecycleConfiguration', ['lifecycle']],
+    ['s3:GetObjectLockConfiguration', ['objectLock']],
+    ['s3:GetBucketLogging', ['accessLogging']],
+    ['s3:GetBucketRequestPayment', ['requesterPays']],
+    ['s3:GetBucketReplication', ['replication']],
+    ['s3:GetBucketCors', ['cors']],
+    ['s3:GetBucketWebsite', ['website']],
+    ['s3:GetBucketAcl', ['aclGrants']],
     ['s3:GetBucketTagging', ['tags', 'protect', 'owner']],
   ])('keeps the other fields where %s is denied', async (call, denied) => {
     const { live } = await look({ [call]: failure('AccessDenied', 'permission') });
@@ -155,6 +239,46 @@ describe('a bucket that stands', () => {
     );
     expect(unread.toSorted()).toEqual(denied.map(field => `${field}: access-denied`).toSorted());
     expect(live.owner).toBe(call === 's3:GetBucketTagging' ? undefined : 'acme');
+  });
+
+  it('is not asked for its ACL where ACLs are off', async () => {
+    const enforced = { OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] } };
+    const { live, calls } = await look({ 's3:GetBucketOwnershipControls': enforced });
+    expect(calls).not.toContain('s3:GetBucketAcl');
+    expect(live).toMatchObject({ fields: { aclGrants: { value: [] } } });
+  });
+
+  it('names whom the ACL lets in, whatever is said of them', async () => {
+    const Grants = [{ Grantee: { EmailAddress: 'a@b.example' }, Permission: 'READ' }, {}];
+    const { live } = await look({ 's3:GetBucketAcl': { Grants } });
+    expect(live).toMatchObject({ fields: { aclGrants: { value: ['a@b.example: READ', 'somebody: something'] } } });
+  });
+
+  it.each<[string, object, object]>([
+    ['off', { ObjectLockConfiguration: {} }, { value: null }],
+    [
+      'on without a default',
+      { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } },
+      { value: { mode: null, days: null, years: null } },
+    ],
+    [
+      'for years',
+      {
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 7 } },
+        },
+      },
+      { value: { mode: 'COMPLIANCE', days: null, years: 7 } },
+    ],
+  ])('has Object Lock %s', async (_, answer, expected) => {
+    const { live } = await look({ 's3:GetObjectLockConfiguration': answer });
+    expect(live).toMatchObject({ fields: { objectLock: expected } });
+  });
+
+  it('may send whoever asks elsewhere', async () => {
+    const { live } = await look({ 's3:GetBucketWebsite': { RedirectAllRequestsTo: { HostName: 'x' } } });
+    expect(live).toMatchObject({ fields: { website: { value: true } } });
   });
 
   it('has a policy that cannot be read', async () => {
