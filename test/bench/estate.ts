@@ -80,7 +80,10 @@ export function estateOf(sizes: Sizes): Estate {
   return { spec: `${lines.join('\n')}\n`, trails: all, least: leastCalls(sizes, all) };
 }
 
-/** Managed, or reported. No ACL is read where none counts, and in a bucket of ours none does. */
+/**
+ * Managed, or reported. No ACL is read where none counts, and in a bucket of ours none does; Object Lock and access logging
+ * only where the spec writes them.
+ */
 const bucketSettings = [
   'Versioning',
   'Encryption',
@@ -88,7 +91,6 @@ const bucketSettings = [
   'Policy',
   'Tagging',
   'LifecycleConfiguration',
-  'Logging',
   'RequestPayment',
   'Replication',
   'Cors',
@@ -112,7 +114,7 @@ function leastCalls(sizes: Sizes, trails: number): ReadonlyMap<string, number> {
       ['GetTrailStatus', 'GetEventSelectors', 'GetInsightSelectors'].map(name => `cloudtrail:${name}`),
       trails,
     ),
-    ...count(['s3:HeadBucket', 's3:GetPublicAccessBlock', 's3:GetObjectLockConfiguration'], sizes.buckets),
+    ...count(['s3:HeadBucket', 's3:GetPublicAccessBlock'], sizes.buckets),
     ...count(
       bucketSettings.map(name => `s3:GetBucket${name}`),
       sizes.buckets,

@@ -1,7 +1,5 @@
 /** Where S3 writes down who asked for the objects of a bucket. */
 import type { Field } from '../../core/kind.ts';
-import { kept } from '../../core/kept.ts';
-import type { Kept } from '../../core/kept.ts';
 
 export type AccessLogging = {
   /** Name of the bucket that receives the access logs. */
@@ -13,7 +11,7 @@ export type AccessLogging = {
 const placeOf = ({ bucket, prefix }: AccessLogging): string => (prefix === '' ? bucket : `${bucket}/${prefix}`);
 
 /** Null: requests are not logged. One bucket is as good as another. */
-export const accessLoggingField: Field<Kept<AccessLogging | null>> = kept<AccessLogging | null>({
+export const accessLoggingField: Field<AccessLogging | null> = {
   change: 'call',
   effect(from, to) {
     if ((from === null) === (to === null)) return 'neutral';
@@ -25,4 +23,4 @@ export const accessLoggingField: Field<Kept<AccessLogging | null>> = kept<Access
     if (desired === null) return `Requests are logged to ${placeOf(live)}, which the spec does not ask for.`;
     return `Requests are logged to ${placeOf(live)} instead of ${placeOf(desired)}.`;
   },
-});
+};

@@ -19,6 +19,7 @@ import { holds } from './holds.ts';
 import { desiredLife, lifeSpec } from './life.ts';
 import { brokenRetention, completeLifecycle } from './lifecycle.ts';
 import { broken } from './check-life.ts';
+import { apart, observeApart } from './observe-life.ts';
 import { observe, standsElsewhere } from './observe.ts';
 import { policyOf } from './policy.ts';
 import { schema } from './spec.ts';
@@ -131,6 +132,8 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   check,
   desire,
   observe,
+  apart,
+  observeApart,
   probes,
   calls,
   toSpec,

@@ -3,6 +3,8 @@ import type * as S3 from '@aws-sdk/client-s3';
 import type { Call } from '../../core/kind.ts';
 import type { Readings } from '../../core/model.ts';
 import type { BucketWrites } from './api.ts';
+import type { AccessLogging } from './access-logging.ts';
+import type { ObjectLock } from './object-lock.ts';
 import type { Owned } from './owned.ts';
 import type { BucketState } from './state.ts';
 
@@ -23,17 +25,15 @@ export function writtenIn({ lifecycle: { rules } }: BucketState): readonly (keyo
 export function lifeCalls(bucket: Owned, desired: BucketState, { changed, live }: Changing): Calls {
   const { objectLock: lock, accessLogging: logging } = desired;
   return [
-    ...(changed.includes('objectLock') && lock !== 'keep' && lock !== null ? [putLock(bucket, lock)] : []),
+    ...(changed.includes('objectLock') && lock ? [putLock(bucket, lock)] : []),
     ...(changed.includes('lifecycle') ? putLifecycle(bucket, desired.lifecycle, live) : []),
-    ...(changed.includes('accessLogging') && logging !== 'keep' && (live || logging !== null)
+    ...(changed.includes('accessLogging') && logging !== undefined && (live || logging !== null)
       ? [putLogging(bucket, logging)]
       : []),
   ];
 }
 
-type Lock = Exclude<BucketState['objectLock'], 'keep' | null>;
-
-function putLock(bucket: Owned, { mode, days, years }: Lock): Call<BucketWrites> {
+function putLock(bucket: Owned, { mode, days, years }: ObjectLock): Call<BucketWrites> {
   const DefaultRetention = {
     ...(mode === null ? {} : { Mode: mode }),
     ...(days === null ? {} : { Days: days }),
@@ -73,7 +73,7 @@ function smallestMoved(text: string): S3.TransitionDefaultMinimumObjectSize {
   return text as S3.TransitionDefaultMinimumObjectSize;
 }
 
-function putLogging(bucket: Owned, logging: Exclude<BucketState['accessLogging'], 'keep'>): Call<BucketWrites> {
+function putLogging(bucket: Owned, logging: AccessLogging | null): Call<BucketWrites> {
   const LoggingEnabled = logging && { TargetBucket: logging.bucket, TargetPrefix: logging.prefix };
   return {
     call: 's3:PutBucketLogging',

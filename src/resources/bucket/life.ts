@@ -2,6 +2,8 @@
 import type { Entry, World } from '../../core/model.ts';
 import { byId, normalRule } from './lifecycle-rule.ts';
 import { lockedOnRequest } from './object-lock.ts';
+import type { ObjectLock } from './object-lock.ts';
+import type { AccessLogging } from './access-logging.ts';
 import { unremarkable } from './reported.ts';
 import type { Reported } from './reported.ts';
 import type { LifeSpec } from './spec-life.ts';
@@ -18,8 +20,8 @@ export function desiredLife({ spec, target }: Pick<Entry<LifeSpec>, 'spec' | 'ta
     ...unremarkable,
     retention,
     lifecycle: { rules, folders: null, minDays: retention, smallestMoved: null },
-    objectLock: objectLock === undefined ? 'keep' : { ...lockedOnRequest, ...objectLock },
-    accessLogging: accessLogging === undefined ? 'keep' : wantedLogging(accessLogging, bucket),
+    ...(objectLock === undefined ? {} : { objectLock: { ...lockedOnRequest, ...objectLock } }),
+    ...(accessLogging === undefined ? {} : { accessLogging: wantedLogging(accessLogging, bucket) }),
   };
 
   function bucket(key: string): string {
@@ -30,7 +32,7 @@ export function desiredLife({ spec, target }: Pick<Entry<LifeSpec>, 'spec' | 'ta
 function wantedLogging(
   written: NonNullable<LifeSpec['accessLogging']> | null,
   bucket: (key: string) => string,
-): BucketState['accessLogging'] {
+): AccessLogging | null {
   return written === null ? null : { bucket: bucket(written.bucket), prefix: written.prefix ?? '' };
 }
 
@@ -39,12 +41,12 @@ export function lifeSpec({ retention, lifecycle: { rules }, objectLock, accessLo
   return {
     ...(retention === null ? {} : { retention: { minDays: retention } }),
     ...(rules === 'keep' || rules.length === 0 ? {} : { lifecycle: rules }),
-    ...(objectLock === 'keep' || objectLock === null ? {} : { objectLock: lockSpec(objectLock) }),
-    ...(accessLogging === 'keep' || accessLogging === null ? {} : { accessLogging: loggingSpec(accessLogging) }),
+    ...(objectLock ? { objectLock: lockSpec(objectLock) } : {}),
+    ...(accessLogging ? { accessLogging: loggingSpec(accessLogging) } : {}),
   };
 }
 
-function lockSpec({ mode, days, years }: Exclude<BucketState['objectLock'], 'keep' | null>): LifeSpec['objectLock'] & {} {
+function lockSpec({ mode, days, years }: ObjectLock): NonNullable<LifeSpec['objectLock']> {
   return {
     ...(mode === null ? {} : { mode }),
     ...(days === null ? {} : { days }),
@@ -52,9 +54,6 @@ function lockSpec({ mode, days, years }: Exclude<BucketState['objectLock'], 'kee
   };
 }
 
-function loggingSpec({
-  bucket,
-  prefix,
-}: Exclude<BucketState['accessLogging'], 'keep' | null>): NonNullable<LifeSpec['accessLogging']> {
+function loggingSpec({ bucket, prefix }: AccessLogging): NonNullable<LifeSpec['accessLogging']> {
   return { bucket, ...(prefix === '' ? {} : { prefix }) };
 }

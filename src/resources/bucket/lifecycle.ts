@@ -1,6 +1,5 @@
 /** The lifecycle of a bucket as state: its rules, and how long log files must stay. */
 import type { Effect, Field } from '../../core/kind.ts';
-import type { Kept } from '../../core/kept.ts';
 import type { Arn, Problem, Readings } from '../../core/model.ts';
 import type { Need } from '../../core/needs.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
@@ -10,8 +9,10 @@ import { anywhere, deletionText, deletionsBy, foldersIn, foldersOf, leastDays, t
 import type { Deletion, LogFolders } from './retention.ts';
 
 export type Lifecycle = {
-  /** Desired: as written, or those that stand less the ones that delete too early. Live: those that stand. */
-  readonly rules: Kept<readonly LifecycleRule[]>;
+  /**
+   * Desired: as written; `keep` for whatever stands there, or that less what deletes too early. Live: those that stand.
+   */
+  readonly rules: 'keep' | readonly LifecycleRule[];
   /** Desired, completed: where there may be logs. Null: nobody looked, so that they may be anywhere. */
   readonly folders: LogFolders | null;
   /** Desired: how long log files must stay; null: the spec does not say. Live: null. */

@@ -1,7 +1,5 @@
 /** Object Lock: new objects cannot be deleted before a time is over. Once it is on, it stays. */
 import type { Field } from '../../core/kind.ts';
-import { kept } from '../../core/kept.ts';
-import type { Kept } from '../../core/kept.ts';
 
 /** From the weakest. Some people may get around GOVERNANCE, nobody around COMPLIANCE. */
 const modes = ['GOVERNANCE', 'COMPLIANCE'] as const;
@@ -33,7 +31,7 @@ const inWords = ({ mode, days, years }: ObjectLock): string =>
 const counted = (count: number | null, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** Null: it is off. */
-export const objectLockField: Field<Kept<ObjectLock | null>> = kept<ObjectLock | null>({
+export const objectLockField: Field<ObjectLock | null> = {
   change: 'call',
   outOfReach: (desired, live) =>
     desired === null && live !== null
@@ -53,4 +51,4 @@ export const objectLockField: Field<Kept<ObjectLock | null>> = kept<ObjectLock |
     if (desired === null) return `New log files are locked ${inWords(live)}, which the spec does not ask for.`;
     return `New log files are locked ${inWords(live)}, not ${inWords(desired)}.`;
   },
-});
+};

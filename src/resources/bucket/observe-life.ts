@@ -1,8 +1,10 @@
 /** Reads how long a bucket keeps what it holds, and the settings that are only reported: one question for each. */
 import type * as S3 from '@aws-sdk/client-s3';
-import type { Ask } from '../../core/kind.ts';
-import type { Reading, Readings } from '../../core/model.ts';
+import { parseArn } from '../../core/arn.ts';
+import type { Apart, Ask } from '../../core/kind.ts';
+import type { Arn, Reading, Readings } from '../../core/model.ts';
 import { reading } from '../../core/reading.ts';
+import type { AccessLogging } from './access-logging.ts';
 import type { BucketReads } from './api.ts';
 import { byId, normalRule } from './lifecycle-rule.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -33,7 +35,25 @@ function lifecycleOf(answer: S3.GetBucketLifecycleConfigurationCommandOutput | u
   };
 }
 
-export async function readObjectLock(aws: Aws, bucket: Owned): Promise<Reading<ObjectLock | null>> {
+/** Fields with a question of their own, and the operation that answers it: asked only where a spec says something of them. */
+export const apart = {
+  objectLock: ['s3:GetObjectLockConfiguration'],
+  accessLogging: ['s3:GetBucketLogging'],
+} as const;
+
+/** Reads such fields of a bucket that was seen to be its account's own. */
+export async function observeApart(arn: Arn, aws: Aws, fields: readonly string[]): Promise<Apart<BucketState>> {
+  const bucket = { Bucket: parseArn(arn).resource };
+  const [objectLock, accessLogging] = await Promise.all([
+    fields.includes('objectLock') ? readObjectLock(aws, bucket) : undefined,
+    fields.includes('accessLogging') ? readAccessLogging(aws, bucket) : undefined,
+  ]);
+  return { fields: { ...(objectLock ? { objectLock } : {}), ...(accessLogging ? { accessLogging } : {}) } };
+}
+
+type Named = Pick<Owned, 'Bucket'>;
+
+async function readObjectLock(aws: Aws, bucket: Named): Promise<Reading<ObjectLock | null>> {
   return reading(aws.ask('s3:GetObjectLockConfiguration', bucket), lockOf, ['ObjectLockConfigurationNotFoundError']);
 }
 
@@ -44,7 +64,7 @@ function lockOf(answer: S3.GetObjectLockConfigurationCommandOutput | undefined):
   return { mode: modeOf(Mode), days: Days, years: Years };
 }
 
-export async function readAccessLogging(aws: Aws, bucket: Owned): Promise<Reading<BucketState['accessLogging']>> {
+async function readAccessLogging(aws: Aws, bucket: Named): Promise<Reading<AccessLogging | null>> {
   return reading(aws.ask('s3:GetBucketLogging', bucket), answer => {
     const { TargetBucket, TargetPrefix = '' } = answer?.LoggingEnabled ?? {};
     return TargetBucket === undefined ? null : { bucket: TargetBucket, prefix: TargetPrefix };

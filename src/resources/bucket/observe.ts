@@ -11,7 +11,7 @@ import type { Statement } from '../../core/policy/statement.ts';
 import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, protects, withoutOurs } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
-import { readAccessLogging, readAcl, readLifecycle, readObjectLock, readReported } from './observe-life.ts';
+import { readAcl, readLifecycle, readReported } from './observe-life.ts';
 import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
 import { algorithms, ownerships } from './state.ts';
@@ -81,8 +81,6 @@ function elsewhere(arn: Arn, region: string, target: Target): Live<BucketState> 
       versioning: unread,
       retention: unread,
       lifecycle: unread,
-      objectLock: unread,
-      accessLogging: unread,
       mfaDelete: unread,
       requesterPays: unread,
       replication: unread,
@@ -153,13 +151,8 @@ async function readSecurity(aws: Aws, bucket: Owned): Promise<Readings<Security>
 }
 
 async function readLife(aws: Aws, bucket: Owned) {
-  const [lifecycle, objectLock, accessLogging, reported] = await Promise.all([
-    readLifecycle(aws, bucket),
-    readObjectLock(aws, bucket),
-    readAccessLogging(aws, bucket),
-    readReported(aws, bucket),
-  ]);
-  return { ...lifecycle, objectLock, accessLogging, ...reported };
+  const [lifecycle, reported] = await Promise.all([readLifecycle(aws, bucket), readReported(aws, bucket)]);
+  return { ...lifecycle, ...reported };
 }
 
 async function readOwnTags(aws: Aws, bucket: Owned) {

@@ -2,7 +2,6 @@ import type { PolicyState } from '../../core/policy/state.ts';
 import type { PolicyLimits } from '../../core/policy/state.ts';
 import type { Statement } from '../../core/policy/statement.ts';
 import type { Tags } from '../../core/tags.ts';
-import type { Kept } from '../../core/kept.ts';
 import type { AccessLogging } from './access-logging.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import type { ObjectLock } from './object-lock.ts';
@@ -46,10 +45,10 @@ export type BucketState = PolicyState & Reported & {
   readonly lifecycle: Lifecycle;
   /** Desired: how many days log files must stay; null: the spec does not say. Live: null. */
   readonly retention: number | null;
-  /** Null: it is off. */
-  readonly objectLock: Kept<ObjectLock | null>;
-  /** Null: requests are not logged. */
-  readonly accessLogging: Kept<AccessLogging | null>;
+  /** Null: it is off. Absent: the spec says nothing of it. */
+  readonly objectLock?: ObjectLock | null;
+  /** Null: requests are not logged. Absent: the spec says nothing of it. */
+  readonly accessLogging?: AccessLogging | null;
   /** Desired: those of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
   readonly tags: Tags;
   /** Whether a tag says that it is never to be deleted. */

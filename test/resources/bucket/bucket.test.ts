@@ -47,8 +47,6 @@ describe('desire', () => {
         versioning: 'enabled',
         retention: null,
         lifecycle: { rules: 'keep', folders: null, minDays: null, smallestMoved: null },
-        objectLock: 'keep',
-        accessLogging: 'keep',
         mfaDelete: false,
         requesterPays: false,
         replication: [],
@@ -105,6 +103,7 @@ describe('toSpec', () => {
     expect(more).toEqual([]);
     for (const [field, policy] of Object.entries(fields) as [keyof BucketState, Field<unknown>][]) {
       const [a, b] = [again?.[field], state[field]];
+      if (a === undefined) continue; // nothing is said of it
       const equal = policy.equal ? policy.equal(a, b) : canonical(a) === canonical(b);
       if (!(field === 'encryption' && state.encryption.kmsKey !== null)) expect(equal, field).toBe(true);
     }

@@ -248,7 +248,6 @@ const rows: readonly Row<BucketState>[] = [
     'New log files are locked as GOVERNANCE for 60 days, not as COMPLIANCE for 30 days.',
   ],
   ['objectLock', null, lockedOnRequest, gain('medium'), 'New log files are locked only on request, which the spec does not ask for.'],
-  ['objectLock', 'keep', lockedOnRequest, change('info'), 'It is kept as it stands.'],
   ['accessLogging', logs, null, loss('medium'), 'Nobody writes down who reads or deletes log files.'],
   ['accessLogging', null, logs, gain('low'), 'Requests are logged to other/x, which the spec does not ask for.'],
   [
@@ -258,7 +257,6 @@ const rows: readonly Row<BucketState>[] = [
     change('medium'),
     'Requests are logged to other/x instead of other.',
   ],
-  ['accessLogging', 'keep', logs, change('info'), 'It is kept as it stands.'],
   [
     'mfaDelete',
     false,
@@ -340,8 +338,8 @@ tellsEffects<BucketState>({
         fc.constantFrom(null, 30, 365),
       )
       .map(([rules, minDays]) => life(rules, minDays)),
-    objectLock: fc.constantFrom<BucketState['objectLock']>('keep', null, lockedOnRequest, lock('GOVERNANCE', 30), lock('COMPLIANCE', 1)),
-    accessLogging: fc.constantFrom<BucketState['accessLogging']>('keep', null, logs, { ...logs, bucket: 'more' }),
+    objectLock: fc.constantFrom<ObjectLock | null>(null, lockedOnRequest, lock('GOVERNANCE', 30), lock('COMPLIANCE', 1)),
+    accessLogging: fc.constantFrom(null, logs, { ...logs, bucket: 'more' }),
     mfaDelete: fc.boolean(),
     requesterPays: fc.boolean(),
     replication: fc.subarray(['arn:aws:s3:::b']),

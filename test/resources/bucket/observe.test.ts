@@ -32,13 +32,6 @@ const answers: Readonly<Record<string, object>> = {
       { ID: 'a', Status: 'Disabled', Filter: {}, Expiration: { Days: 1 } },
     ],
   },
-  's3:GetObjectLockConfiguration': {
-    ObjectLockConfiguration: {
-      ObjectLockEnabled: 'Enabled',
-      Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } },
-    },
-  },
-  's3:GetBucketLogging': { LoggingEnabled: { TargetBucket: 'other', TargetPrefix: 'x' } },
   's3:GetBucketRequestPayment': { Payer: 'Requester' },
   's3:GetBucketReplication': {
     ReplicationConfiguration: {
@@ -120,8 +113,6 @@ describe('a bucket that stands', () => {
             smallestMoved: 'varies_by_storage_class',
           },
         },
-        objectLock: { value: { mode: 'GOVERNANCE', days: 30, years: null } },
-        accessLogging: { value: { bucket: 'other', prefix: 'x' } },
         mfaDelete: { value: true },
         requesterPays: { value: true },
         replication: { value: ['arn:aws:s3:::copy'] },
@@ -144,8 +135,6 @@ describe('a bucket that stands', () => {
       's3:GetBucketEncryption': failure('ServerSideEncryptionConfigurationNotFoundError', 'absent'),
       's3:GetBucketVersioning': {},
       's3:GetBucketLifecycleConfiguration': failure('NoSuchLifecycleConfiguration', 'absent'),
-      's3:GetObjectLockConfiguration': failure('ObjectLockConfigurationNotFoundError', 'absent'),
-      's3:GetBucketLogging': {},
       's3:GetBucketRequestPayment': { Payer: 'BucketOwner' },
       's3:GetBucketReplication': failure('ReplicationConfigurationNotFoundError', 'absent'),
       's3:GetBucketCors': failure('NoSuchCORSConfiguration', 'absent'),
@@ -174,8 +163,6 @@ describe('a bucket that stands', () => {
         versioning: { value: 'suspended' },
         retention: { value: null },
         lifecycle: { value: { rules: [], folders: null, minDays: null, smallestMoved: null } },
-        objectLock: { value: null },
-        accessLogging: { value: null },
         mfaDelete: { value: false },
         requesterPays: { value: false },
         replication: { value: [] },
@@ -223,8 +210,6 @@ describe('a bucket that stands', () => {
     ['s3:GetBucketEncryption', ['encryption']],
     ['s3:GetBucketVersioning', ['versioning', 'mfaDelete']],
     ['s3:GetBucketLifecycleConfiguration', ['lifecycle']],
-    ['s3:GetObjectLockConfiguration', ['objectLock']],
-    ['s3:GetBucketLogging', ['accessLogging']],
     ['s3:GetBucketRequestPayment', ['requesterPays']],
     ['s3:GetBucketReplication', ['replication']],
     ['s3:GetBucketCors', ['cors']],
@@ -254,28 +239,6 @@ describe('a bucket that stands', () => {
     expect(live).toMatchObject({ fields: { aclGrants: { value: ['a@b.example: READ', 'somebody: something'] } } });
   });
 
-  it.each<[string, object, object]>([
-    ['off', { ObjectLockConfiguration: {} }, { value: null }],
-    [
-      'on without a default',
-      { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } },
-      { value: { mode: null, days: null, years: null } },
-    ],
-    [
-      'for years',
-      {
-        ObjectLockConfiguration: {
-          ObjectLockEnabled: 'Enabled',
-          Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 7 } },
-        },
-      },
-      { value: { mode: 'COMPLIANCE', days: null, years: 7 } },
-    ],
-  ])('has Object Lock %s', async (_, answer, expected) => {
-    const { live } = await look({ 's3:GetObjectLockConfiguration': answer });
-    expect(live).toMatchObject({ fields: { objectLock: expected } });
-  });
-
   it('may send whoever asks elsewhere', async () => {
     const { live } = await look({ 's3:GetBucketWebsite': { RedirectAllRequestsTo: { HostName: 'x' } } });
     expect(live).toMatchObject({ fields: { website: { value: true } } });
@@ -290,6 +253,77 @@ describe('a bucket that stands', () => {
 
   it('does not hide a bug of ours', async () => {
     await expect(look({ 's3:GetBucketVersioning': new TypeError('bug') })).rejects.toThrow('bug');
+  });
+});
+
+describe('what a spec says something of', () => {
+  const asked = {
+    's3:GetObjectLockConfiguration': failure('ObjectLockConfigurationNotFoundError', 'absent'),
+    's3:GetBucketLogging': {},
+  };
+  const apart = async (fields: readonly string[], over: object = {}) => {
+    const aws = answering({ ...asked, ...over });
+    const read = await bucket.observeApart?.(arn, aws, fields);
+    return { calls: aws.asked, fields: read?.fields };
+  };
+
+  it('is asked for alone', async () => {
+    expect(await apart([])).toEqual({ calls: [], fields: {} });
+    expect(await apart(['objectLock'])).toEqual({
+      calls: ['s3:GetObjectLockConfiguration'],
+      fields: { objectLock: { value: null } },
+    });
+    expect(await apart(['accessLogging'])).toEqual({
+      calls: ['s3:GetBucketLogging'],
+      fields: { accessLogging: { value: null } },
+    });
+  });
+
+  it.each<[string, object, object | null]>([
+    ['off', {}, null],
+    ['off in so many words', { ObjectLockConfiguration: {} }, null],
+    [
+      'on without a default',
+      { ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } },
+      { mode: null, days: null, years: null },
+    ],
+    [
+      'for days',
+      {
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'GOVERNANCE', Days: 30 } },
+        },
+      },
+      { mode: 'GOVERNANCE', days: 30, years: null },
+    ],
+    [
+      'for years',
+      {
+        ObjectLockConfiguration: {
+          ObjectLockEnabled: 'Enabled',
+          Rule: { DefaultRetention: { Mode: 'COMPLIANCE', Years: 7 } },
+        },
+      },
+      { mode: 'COMPLIANCE', days: null, years: 7 },
+    ],
+  ])('is Object Lock %s', async (_, answer, value) => {
+    const { fields } = await apart(['objectLock'], { 's3:GetObjectLockConfiguration': answer });
+    expect(fields).toEqual({ objectLock: { value } });
+  });
+
+  it.each<[object, object]>([
+    [{ TargetBucket: 'other', TargetPrefix: 'x' }, { bucket: 'other', prefix: 'x' }],
+    [{ TargetBucket: 'other' }, { bucket: 'other', prefix: '' }],
+  ])('is where requests are logged: %j', async (LoggingEnabled, value) => {
+    const { fields } = await apart(['accessLogging'], { 's3:GetBucketLogging': { LoggingEnabled } });
+    expect(fields).toEqual({ accessLogging: { value } });
+  });
+
+  it('is unread where it may not be asked', async () => {
+    const denied = failure('AccessDenied', 'permission');
+    const { fields } = await apart(['objectLock'], { 's3:GetObjectLockConfiguration': denied });
+    expect(fields).toMatchObject({ objectLock: { unread: { code: 'access-denied' } } });
   });
 });
 
@@ -323,7 +357,8 @@ describe('a bucket that does not answer', () => {
     if (live?.is !== 'present') throw new Error('not present');
     const { region, ...rest } = live.fields;
     expect(region).toEqual({ value: 'ap-southeast-2' });
-    expect(Object.keys(live.fields).toSorted()).toEqual(Object.keys(bucket.fields).toSorted());
+    const usual = Object.keys(bucket.fields).filter(field => !Object.hasOwn(bucket.apart ?? {}, field));
+    expect(Object.keys(live.fields).toSorted()).toEqual(usual.toSorted());
     for (const reading of Object.values(rest)) expect(reading).toMatchObject({ unread: { code: 'bucket-elsewhere' } });
     expect(live.owner).toBeUndefined();
   });
