@@ -44,8 +44,6 @@ resource "aws_iam_role_policy" "trailwarden" {
         "Action": [
           "s3:GetBucketAcl",
           "s3:GetBucketCORS",
-          "s3:GetBucketLogging",
-          "s3:GetBucketObjectLockConfiguration",
           "s3:GetBucketOwnershipControls",
           "s3:GetBucketPolicy",
           "s3:GetBucketPublicAccessBlock",
