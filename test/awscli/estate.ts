@@ -83,9 +83,7 @@ async function storage(here: Clients): Promise<void> {
 async function life({ s3 }: Clients): Promise<void> {
   const [logs, empty] = [{ Bucket: 'logs' }, { Bucket: 'empty-logs' }];
   const late = { ID: 'late', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 400 } } as const;
-  await s3.send(
-    new PutBucketLifecycleConfigurationCommand({ ...logs, LifecycleConfiguration: { Rules: [late] } }),
-  );
+  await s3.send(new PutBucketLifecycleConfigurationCommand({ ...logs, LifecycleConfiguration: { Rules: [late] } }));
   const copy = { Status: 'Enabled', Priority: 1, Filter: {}, Destination: { Bucket: 'arn:aws:s3:::copy' } } as const;
   const ReplicationConfiguration = { Role: 'arn:aws:iam::111111111111:role/copy', Rules: [copy] };
   await s3.send(new PutBucketReplicationCommand({ ...logs, ReplicationConfiguration }));

@@ -179,7 +179,10 @@ export function resolver(entries: readonly Entry<unknown>[]): World['resolve'] {
 /** `World.named` over the entries of a whole spec. */
 export function namer(entries: readonly Entry<unknown>[]): NonNullable<World['named']> {
   const names = new Map(
-    entries.map(({ address, target, name }) => [`${address.slice(0, address.indexOf('@'))}@${targetKey(target)}`, name]),
+    entries.map(({ address, target, name }) => [
+      `${address.slice(0, address.indexOf('@'))}@${targetKey(target)}`,
+      name,
+    ]),
   );
   return (kind, key, at) => names.get(`${kind}/${key}@${targetKey(at)}`);
 }

@@ -19,11 +19,23 @@ export type BucketReads = {
   's3:GetBucketEncryption': { input: S3.GetBucketEncryptionCommandInput; output: S3.GetBucketEncryptionCommandOutput };
   's3:GetBucketVersioning': { input: S3.GetBucketVersioningCommandInput; output: S3.GetBucketVersioningCommandOutput };
   's3:GetBucketTagging': { input: S3.GetBucketTaggingCommandInput; output: S3.GetBucketTaggingCommandOutput };
-  's3:GetBucketLifecycleConfiguration': { input: S3.GetBucketLifecycleConfigurationCommandInput; output: S3.GetBucketLifecycleConfigurationCommandOutput };
-  's3:GetObjectLockConfiguration': { input: S3.GetObjectLockConfigurationCommandInput; output: S3.GetObjectLockConfigurationCommandOutput };
+  's3:GetBucketLifecycleConfiguration': {
+    input: S3.GetBucketLifecycleConfigurationCommandInput;
+    output: S3.GetBucketLifecycleConfigurationCommandOutput;
+  };
+  's3:GetObjectLockConfiguration': {
+    input: S3.GetObjectLockConfigurationCommandInput;
+    output: S3.GetObjectLockConfigurationCommandOutput;
+  };
   's3:GetBucketLogging': { input: S3.GetBucketLoggingCommandInput; output: S3.GetBucketLoggingCommandOutput };
-  's3:GetBucketRequestPayment': { input: S3.GetBucketRequestPaymentCommandInput; output: S3.GetBucketRequestPaymentCommandOutput };
-  's3:GetBucketReplication': { input: S3.GetBucketReplicationCommandInput; output: S3.GetBucketReplicationCommandOutput };
+  's3:GetBucketRequestPayment': {
+    input: S3.GetBucketRequestPaymentCommandInput;
+    output: S3.GetBucketRequestPaymentCommandOutput;
+  };
+  's3:GetBucketReplication': {
+    input: S3.GetBucketReplicationCommandInput;
+    output: S3.GetBucketReplicationCommandOutput;
+  };
   's3:GetBucketAcl': { input: S3.GetBucketAclCommandInput; output: S3.GetBucketAclCommandOutput };
   's3:GetBucketCors': { input: S3.GetBucketCorsCommandInput; output: S3.GetBucketCorsCommandOutput };
   's3:GetBucketWebsite': { input: S3.GetBucketWebsiteCommandInput; output: S3.GetBucketWebsiteCommandOutput };

@@ -60,7 +60,10 @@ export interface LifecycleRule {
     readonly Date?: string;
     readonly ExpiredObjectDeleteMarker?: boolean;
   };
-  readonly NoncurrentVersionExpiration?: { readonly NoncurrentDays?: number; readonly NewerNoncurrentVersions?: number };
+  readonly NoncurrentVersionExpiration?: {
+    readonly NoncurrentDays?: number;
+    readonly NewerNoncurrentVersions?: number;
+  };
   readonly Transitions?: readonly Transition[];
   readonly NoncurrentVersionTransitions?: readonly Transition[];
   readonly AbortIncompleteMultipartUpload?: { readonly DaysAfterInitiation?: number };

@@ -58,7 +58,8 @@ const both = ['files', 'versions'] as const;
 
 function agesOf({ rules }: Lifecycle, folders: LogFolders): Ages {
   const deletions = rules === 'keep' ? [] : deletionsBy(rules, folders);
-  const age = (wanted: Deletion['of']) => Math.min(...deletions.flatMap(({ of, days }) => (of === wanted ? [days] : [])));
+  const age = (wanted: Deletion['of']) =>
+    Math.min(...deletions.flatMap(({ of, days }) => (of === wanted ? [days] : [])));
   return { files: age('files'), versions: age('versions') };
 }
 

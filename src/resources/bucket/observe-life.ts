@@ -110,6 +110,9 @@ function grantsOf(answer: S3.GetBucketAclCommandOutput | undefined): Reported['a
   const owner = answer?.Owner?.ID;
   return (answer?.Grants ?? [])
     .filter(({ Grantee }) => Grantee?.ID === undefined || Grantee.ID !== owner)
-    .map(({ Grantee, Permission }) => `${Grantee?.URI ?? Grantee?.ID ?? Grantee?.EmailAddress ?? 'somebody'}: ${Permission ?? 'something'}`)
+    .map(
+      ({ Grantee, Permission }) =>
+        `${Grantee?.URI ?? Grantee?.ID ?? Grantee?.EmailAddress ?? 'somebody'}: ${Permission ?? 'something'}`,
+    )
     .toSorted();
 }

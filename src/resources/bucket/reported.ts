@@ -63,7 +63,9 @@ export const reportedFields: Fields<Reported> = {
     ...told,
     gravity: () => 'high',
     meaning: (_, live) =>
-      live.length > 0 ? `The ACL lets in others than the owner: ${live.join(', ')}.` : 'The ACL lets in the owner only.',
+      live.length > 0
+        ? `The ACL lets in others than the owner: ${live.join(', ')}.`
+        : 'The ACL lets in the owner only.',
   },
   cors: {
     ...told,

@@ -120,7 +120,11 @@ const rule = {
         type: 'object',
         additionalProperties: false,
         required: ['StorageClass'],
-        properties: { Days: days('Days', 'Days after the object was made.', 0), Date: date, StorageClass: storageClass },
+        properties: {
+          Days: days('Days', 'Days after the object was made.', 0),
+          Date: date,
+          StorageClass: storageClass,
+        },
       },
     },
     NoncurrentVersionTransitions: {

@@ -33,26 +33,27 @@ export type Encryption = {
 };
 
 /** A bucket, desired or live. A field is the smallest thing that can change on its own. */
-export type BucketState = PolicyState & Reported & {
-  readonly region: string;
-  /** Our statement that denies requests without TLS; null: there is none. */
-  readonly tlsOnly: Statement | null;
-  readonly publicAccessBlock: PublicAccessBlock;
-  readonly ownership: Ownership;
-  readonly encryption: Encryption;
-  /** A bucket whose versioning was never set keeps as few versions as a suspended one. */
-  readonly versioning: 'enabled' | 'suspended';
-  readonly lifecycle: Lifecycle;
-  /** Desired: how many days log files must stay; null: the spec does not say. Live: null. */
-  readonly retention: number | null;
-  /** Null: it is off. Absent: the spec says nothing of it. */
-  readonly objectLock?: ObjectLock | null;
-  /** Null: requests are not logged. Absent: the spec says nothing of it. */
-  readonly accessLogging?: AccessLogging | null;
-  /** Desired: those of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
-  readonly tags: Tags;
-  /** Whether a tag says that it is never to be deleted. */
-  readonly protect: boolean;
-  /** The value of the owner tag; null: there is none. */
-  readonly owner: string | null;
-};
+export type BucketState = PolicyState &
+  Reported & {
+    readonly region: string;
+    /** Our statement that denies requests without TLS; null: there is none. */
+    readonly tlsOnly: Statement | null;
+    readonly publicAccessBlock: PublicAccessBlock;
+    readonly ownership: Ownership;
+    readonly encryption: Encryption;
+    /** A bucket whose versioning was never set keeps as few versions as a suspended one. */
+    readonly versioning: 'enabled' | 'suspended';
+    readonly lifecycle: Lifecycle;
+    /** Desired: how many days log files must stay; null: the spec does not say. Live: null. */
+    readonly retention: number | null;
+    /** Null: it is off. Absent: the spec says nothing of it. */
+    readonly objectLock?: ObjectLock | null;
+    /** Null: requests are not logged. Absent: the spec says nothing of it. */
+    readonly accessLogging?: AccessLogging | null;
+    /** Desired: those of the spec. Live: all but AWS's and ours. Only the desired keys are compared. */
+    readonly tags: Tags;
+    /** Whether a tag says that it is never to be deleted. */
+    readonly protect: boolean;
+    /** The value of the owner tag; null: there is none. */
+    readonly owner: string | null;
+  };

@@ -55,7 +55,10 @@ const replication: Setting = {
     if (wanted.Role === undefined || !wanted.Rule?.every(rule => rule.Destination?.Bucket !== undefined))
       throw malformedXml();
     if (bucket.versioning !== 'Enabled')
-      throw new Fault('InvalidRequest', "Versioning must be 'Enabled' on the bucket to apply a replication configuration");
+      throw new Fault(
+        'InvalidRequest',
+        "Versioning must be 'Enabled' on the bucket to apply a replication configuration",
+      );
     bucket.life.replication = wanted;
     return DONE;
   },

@@ -58,4 +58,3 @@ export function operationsOf(setting: Setting): S3Operation[] {
   }
   return operations;
 }
-

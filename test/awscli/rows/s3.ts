@@ -18,7 +18,16 @@ const logging = json({ LoggingEnabled: { TargetBucket: 'empty-logs', TargetPrefi
 const destination = { Bucket: 'arn:aws:s3:::copy' };
 const replication = json({
   Role: 'arn:aws:iam::111111111111:role/copy',
-  Rules: [{ ID: 'all', Status: 'Enabled', Priority: 1, Filter: {}, DeleteMarkerReplication: { Status: 'Disabled' }, Destination: destination }],
+  Rules: [
+    {
+      ID: 'all',
+      Status: 'Enabled',
+      Priority: 1,
+      Filter: {},
+      DeleteMarkerReplication: { Status: 'Disabled' },
+      Destination: destination,
+    },
+  ],
 });
 const cors = json({ CORSRules: [{ AllowedOrigins: ['*'], AllowedMethods: ['GET'] }] });
 const website = json({ IndexDocument: { Suffix: 'index.html' } });
@@ -90,9 +99,7 @@ const settings: Rows = {
   ],
   PutObjectLockConfiguration: [`put-object-lock-configuration --bucket empty-logs --object-lock-configuration ${lock}`],
   PutBucketLogging: [`put-bucket-logging --bucket logs --bucket-logging-status ${logging}`],
-  PutBucketRequestPayment: [
-    'put-bucket-request-payment --bucket logs --request-payment-configuration Payer=Requester',
-  ],
+  PutBucketRequestPayment: ['put-bucket-request-payment --bucket logs --request-payment-configuration Payer=Requester'],
   GetBucketReplication: [
     'get-bucket-replication --bucket logs',
     { ReplicationConfiguration: { Rules: [{ Status: 'Enabled' }] } },

@@ -78,7 +78,11 @@ describe('a lifecycle rule that deletes log files too early', () => {
 
   it('goes with the whole lifecycle where it is the only one', async () => {
     const cloud = await standing(spec);
-    await rules(cloud, { ...rule('old', 1), Expiration: undefined, NoncurrentVersionExpiration: { NoncurrentDays: 30 } });
+    await rules(cloud, {
+      ...rule('old', 1),
+      Expiration: undefined,
+      NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+    });
     const { lifecycle, calls } = await planned(cloud, spec);
     expect(lifecycle?.meaning).toBe('A lifecycle rule deletes old versions of log files after 30 days.');
     expect(calls.map(({ call }) => call)).toEqual(['s3:DeleteBucketLifecycle']);
@@ -271,7 +275,9 @@ describe('what is only reported', () => {
 
 describe('check', () => {
   const problems = (spec: BucketSpec) =>
-    (bucket.check?.([entry(spec)]) ?? []).map(({ code, message, severity = 'error' }) => `${severity} ${code}: ${message}`);
+    (bucket.check?.([entry(spec)]) ?? []).map(
+      ({ code, message, severity = 'error' }) => `${severity} ${code}: ${message}`,
+    );
 
   it.each<[string, BucketSpec, readonly string[]]>([
     ['rules in order', { lifecycle: [rule('a', 400), rule('tmp', 1, 'tmp/')], retention: { minDays: 400 } }, []],
@@ -360,9 +366,13 @@ it('asks for leave to replace the lifecycle where the retention may have to be k
   const callsOf = (spec: BucketSpec) => {
     const state = desired(spec);
     const live = Object.fromEntries(Object.entries(state).map(([field, value]) => [field, { value }]));
-    return bucket.calls({ ...common, desired: state, live: live as never, changed: ['lifecycle', 'objectLock', 'accessLogging'] });
+    return bucket.calls({
+      ...common,
+      desired: state,
+      live: live as never,
+      changed: ['lifecycle', 'objectLock', 'accessLogging'],
+    });
   };
   expect(callsOf({ retention: { minDays: 1 } }).map(({ call }) => call)).toEqual(['s3:DeleteBucketLifecycle']);
   expect(callsOf({})).toEqual([]);
 });
-

@@ -313,7 +313,10 @@ describe('what a spec says something of', () => {
   });
 
   it.each<[object, object]>([
-    [{ TargetBucket: 'other', TargetPrefix: 'x' }, { bucket: 'other', prefix: 'x' }],
+    [
+      { TargetBucket: 'other', TargetPrefix: 'x' },
+      { bucket: 'other', prefix: 'x' },
+    ],
     [{ TargetBucket: 'other' }, { bucket: 'other', prefix: '' }],
   ])('is where requests are logged: %j', async (LoggingEnabled, value) => {
     const { fields } = await apart(['accessLogging'], { 's3:GetBucketLogging': { LoggingEnabled } });

@@ -4,13 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Need } from '../../../src/core/needs.ts';
 import { normalRule } from '../../../src/resources/bucket/lifecycle-rule.ts';
 import type { GivenRule } from '../../../src/resources/bucket/lifecycle-rule.ts';
-import {
-  deletionText,
-  deletionsBy,
-  foldersIn,
-  foldersOf,
-  tooEarly,
-} from '../../../src/resources/bucket/retention.ts';
+import { deletionText, deletionsBy, foldersIn, foldersOf, tooEarly } from '../../../src/resources/bucket/retention.ts';
 import { arn, given } from './estate.ts';
 
 const deletes = (rule: GivenRule, folders: readonly string[] = ['AWSLogs/']) =>
@@ -121,7 +115,11 @@ describe('where logs are', () => {
   const cloudTrail = { Service: 'cloudtrail.amazonaws.com' };
   it.each<[string, object, readonly string[]]>([
     ['a folder', { Principal: cloudTrail, Resource: `${arn}/org/AWSLogs/111111111111/*` }, ['org/AWSLogs/']],
-    ['several', { Principal: cloudTrail, Resource: [`${arn}/AWSLogs/*`, `${arn}/x/AWSLogs/1/*`] }, ['AWSLogs/', 'x/AWSLogs/']],
+    [
+      'several',
+      { Principal: cloudTrail, Resource: [`${arn}/AWSLogs/*`, `${arn}/x/AWSLogs/1/*`] },
+      ['AWSLogs/', 'x/AWSLogs/'],
+    ],
     ['accounts of old times', { Principal: { AWS: '086441151436' }, Resource: `${arn}/AWSLogs/1/*` }, ['AWSLogs/']],
     ['everything', { Principal: cloudTrail, Resource: `${arn}/*` }, ['']],
     ['every bucket', { Principal: cloudTrail, Resource: '*' }, ['']],
@@ -148,8 +146,28 @@ describe('rules in one form', () => {
     ],
     [
       'tags in another order',
-      { ID: 'r', Filter: { And: { Tags: [{ Key: 'b', Value: '' }, { Key: 'a', Value: '' }] } } },
-      { ID: 'r', Filter: { And: { Tags: [{ Key: 'a', Value: '' }, { Key: 'b', Value: '' }] } } },
+      {
+        ID: 'r',
+        Filter: {
+          And: {
+            Tags: [
+              { Key: 'b', Value: '' },
+              { Key: 'a', Value: '' },
+            ],
+          },
+        },
+      },
+      {
+        ID: 'r',
+        Filter: {
+          And: {
+            Tags: [
+              { Key: 'a', Value: '' },
+              { Key: 'b', Value: '' },
+            ],
+          },
+        },
+      },
     ],
     [
       'a day',
