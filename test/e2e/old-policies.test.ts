@@ -3,6 +3,7 @@ import { CreateTrailCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtra
 import { CreateBucketCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
+import { verdictOf } from '../../src/core/report.ts';
 import type { Report } from '../../src/core/report.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { run } from '../contract/estate.ts';
@@ -96,7 +97,7 @@ describe.each([
     expect(told(plan)).toEqual([
       {
         gravity: 'medium',
-        meaning: expect.stringContaining('Statement AWSCloudTrailWrite20131101 lets CloudTrail'),
+        meaning: expect.stringMatching(/AWSCloudTrailWrite20131101 lets CloudTrail/u),
         withheld: expect.objectContaining({
           code: 'stranger-let-in',
           hint: expect.stringContaining('unmanaged: remove'),
@@ -122,17 +123,14 @@ describe.each([
 
   it('keeps what a trail outside of the spec delivers through, until it is declared', async () => {
     const here = await oldEstate(principal, ['main', 'theirs']);
-    await run(here.cloud(), spec({ unmanaged: 'remove' }), { command: 'apply' });
+    const applied = await run(here.cloud(), spec({ unmanaged: 'remove' }), { command: 'apply' });
+    expect(verdictOf(applied, false).exitCode).toBe(0);
     expect(await sids(here)).toEqual([...old, ...ours]);
     await expect(delivers(here, 'theirs')).resolves.toBe('theirs');
     const drift = await run(here.cloud(), spec({ unmanaged: 'remove' }), { command: 'drift' });
-    expect(told(drift)).toMatchObject([
-      {
-        withheld: {
-          code: 'old-statement-needed',
-          message: expect.stringContaining(`arn:aws:cloudtrail:${region}:${account}:trail/theirs`),
-        },
-      },
+    expect(drift.plan.changes).toEqual([]);
+    expect(drift.plan.findings.filter(({ code }) => code === 'old-statement-needed')).toMatchObject([
+      { message: expect.stringContaining(`arn:aws:cloudtrail:${region}:${account}:trail/theirs`) },
     ]);
     await run(here.cloud(), spec({ unmanaged: 'remove' }, ['main', 'theirs']), { command: 'apply' });
     expect(await sids(here)).toEqual(ours);

@@ -1,4 +1,5 @@
 /** Statements of old times that trails outside of the spec may deliver through: they go once nobody does. */
+import type { Problem } from '../model.ts';
 import type { Given } from '../needs.ts';
 import { applier } from './evaluate/evaluator.ts';
 import { inEachRegion } from './evaluate/everywhere.ts';
@@ -10,7 +11,7 @@ import type { Statement } from './statement.ts';
 export type Held = {
   /** Null: it has none. */
   readonly sid: string | null;
-  /** Why it stays, as the rest of a sentence: `trail ARN, which is outside of the spec, delivers through it`. */
+  /** Why it stays, as the rest of a sentence: `trail ARN, which is outside of the spec, may deliver through it`. */
   readonly why: string;
 };
 
@@ -53,7 +54,7 @@ function restingOn(statement: Statement, { form, organization, bystanders, versi
   const [first, ...more] = distinct(needs.map(({ trail }) => trail));
   if (first === undefined) return undefined;
   const others = more.length === 0 ? ', which is' : ` and ${more.length} more, which are`;
-  return `trail ${first}${others} outside of the spec, may rest on it`;
+  return `trail ${first}${others} outside of the spec, may deliver through it`;
 }
 
 /** Accounts that it is about and of which not every trail was read. */
@@ -66,4 +67,18 @@ function unseen({ Resource }: Statement, { accounts, bystanders }: Holding): str
   if (first === undefined) return undefined;
   const more = open.length === 1 ? '' : ` and ${open.length - 1} more`;
   return `this run did not see every trail of account ${first}${more}`;
+}
+
+/** Tells of them: they wait, and are no difference. */
+export function heldProblems(held: readonly Held[]): readonly Problem[] {
+  return [...Map.groupBy(held, ({ why }) => why)].map(([why, statements]): Problem => {
+    const names = distinct(statements.map(({ sid }) => sid ?? 'one without a Sid'));
+    const which = names.length === 1 ? `Statement ${names.join()} lets` : `Statements ${names.join(', ')} let`;
+    return {
+      code: 'old-statement-needed',
+      severity: 'warning',
+      message: `${which} CloudTrail in without naming trails, and ${names.length === 1 ? 'stays' : 'stay'} for now: ${why}`,
+      hint: 'It goes in a run that reads every trail there and finds none outside of the spec that delivers through it: declare the accounts and the trails. Or take it out by hand.',
+    };
+  });
 }

@@ -7,7 +7,7 @@ import type { Form } from './grants.ts';
 import { opensToEveryone } from './parties.ts';
 import { isSorted, known, unwanted } from './sorting.ts';
 import type { OtherStatements, SortedStatements } from './sorting.ts';
-import { distinct } from './statement.ts';
+import { hintsOf, sentencesOf } from './strangers.ts';
 import type { Statement } from './statement.ts';
 import { some, vitalTo } from './wording.ts';
 import type { Wording } from './wording.ts';
@@ -22,11 +22,9 @@ export function otherStatementsField(form: Form, wording: Wording): Field<OtherS
     change: 'call',
     serves: true,
     ...vitalTo(grants),
-    equal: (desired, live) => foreign(desired, live).length === 0 && !stays(desired),
-    outOfReach(desired, live) {
-      if (!isSorted(desired)) return undefined;
-      if (desired.keep) return notOurs(desired);
-      return foreign(desired, live).length === 0 ? heldBack(desired) : undefined;
+    equal: (desired, live) => foreign(desired, live).length === 0 && !isKeeping(desired),
+    outOfReach(desired) {
+      return isSorted(desired) && desired.keep ? notOurs(desired) : undefined;
     },
     effect(from, to) {
       if (isGrave(from) !== isGrave(to)) return isGrave(to) ? 'strengthens' : 'weakens';
@@ -52,13 +50,9 @@ export function otherStatementsField(form: Form, wording: Wording): Field<OtherS
   };
 }
 
+/** What is kept differs although nothing of it will go. */
 const isKeeping = (statements: OtherStatements): boolean => isSorted(statements) && statements.keep;
 const hasDenials = (statements: OtherStatements): boolean => isSorted(statements) && statements.denials.length > 0;
-
-/** Whether it differs although nothing that stands is unwanted: what is kept is not ours to remove, what is held goes later. */
-function stays(desired: OtherStatements): boolean {
-  return isSorted(desired) && (desired.keep || desired.held !== undefined);
-}
 
 /** Whether evidence is in danger: to take that away strengthens. What merely reads does not. */
 function isGrave(statements: OtherStatements): boolean {
@@ -74,18 +68,14 @@ function graver(one: Gravity, other: Gravity): Gravity {
 /** How many are told in full. */
 const most = 3;
 
-function sentences({ denials, told = [], held = [] }: SortedStatements, use: string): readonly string[] {
-  const more = told.length - most;
+function sentences({ denials, told = [] }: SortedStatements, use: string): readonly string[] {
+  const all = sentencesOf(told);
+  const more = all.length - most;
   return [
     ...(denials.length > 0 ? [denialText(denials, use)] : []),
-    ...told.slice(0, most).map(({ meaning }) => meaning),
+    ...all.slice(0, most),
     ...(more > 0 ? [`And ${more} more ${more === 1 ? 'lets' : 'let'} in others.`] : []),
-    ...held.slice(0, most).map(one => `${nameOf(one)} stays for now: ${one.why}.`),
   ];
-}
-
-function nameOf({ sid }: { readonly sid: string | null }): string {
-  return sid === null ? 'A statement without a Sid' : `Statement ${sid}`;
 }
 
 function denialText(denials: SortedStatements['denials'], use: string): string {
@@ -96,22 +86,11 @@ function denialText(denials: SortedStatements['denials'], use: string): string {
 }
 
 function notOurs({ denials, told = [] }: SortedStatements): Problem {
-  const mends = [...denials.map(({ mend }) => mend), ...distinct(told.map(({ hint }) => hint))];
+  const mends = [...denials.map(({ mend }) => mend), ...hintsOf(told)];
   const inTheWay = denials.length > 0 || told.some(({ gravity }) => gravity === 'critical');
   return {
     code: inTheWay ? 'not-ours-to-remove' : 'stranger-let-in',
     message: 'The statement is not ours, and the spec keeps what is not ours',
     hint: `${mends.join(' ')} Or let trailwarden remove it: policy.unmanaged: remove.`,
   };
-}
-
-function heldBack({ held = [] }: SortedStatements): Problem | undefined {
-  const [first] = held;
-  return (
-    first && {
-      code: 'old-statement-needed',
-      message: `${nameOf(first)} lets CloudTrail in without naming trails, and ${first.why}`,
-      hint: 'It goes in a run that reads every trail of these accounts and finds none outside of the spec that delivers here: declare the accounts and the trails. Or take it out by hand.',
-    }
-  );
 }

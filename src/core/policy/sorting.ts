@@ -25,7 +25,7 @@ export type SortedStatements = {
   readonly denials: readonly { readonly sid: string | null; readonly mend: string }[];
   /** What they do that nobody declared, the gravest first. Absent: nothing. */
   readonly told?: readonly Told[];
-  /** Those that go later, and why: trails outside of the spec may deliver through them. Absent: none. */
+  /** Of these, others' that go later, and why: trails outside of the spec may deliver through them. Absent: none. */
   readonly held?: readonly Held[];
 };
 
@@ -64,10 +64,12 @@ export function sorted(own: readonly Statement[], unsorted: OtherStatements, sor
     return [{ statement, mend: exceptionOf(statement, index, distinct(trails)) }];
   });
   const parties = { accounts, organization, resource, needs };
-  const told = strangersIn([...found, ...(keep ? (live?.theirGrants ?? []) : [])], parties);
   const held = keep ? [] : heldStatements(found, { ...sorting, accounts, version });
+  const staying = new Set(held.map(({ statement }) => statement));
+  const going = found.filter(statement => !staying.has(statement));
+  const told = strangersIn([...going, ...(keep ? (live?.theirGrants ?? []) : [])], parties);
   if (denials.length + told.length + held.length === 0) return unsorted;
-  const telling = found.filter(statement => strangersIn([statement], parties).length > 0);
+  const telling = going.filter(statement => strangersIn([statement], parties).length > 0);
   const inTheWay = new Set([...denials.map(({ statement }) => statement), ...telling].map(keyOf));
   return {
     keep,

@@ -26,13 +26,35 @@ export type Told = {
   /** Null: it has none. */
   readonly sid: string | null;
   readonly gravity: Gravity;
-  /** One sentence. */
-  readonly meaning: string;
-  /** What to do about it, in whole sentences. */
+  /** The rest of a sentence that begins with the statement: `lets in everybody`. */
+  readonly does: string;
+  /** What to do about it, as such a rest: `take it away`. */
   readonly hint: string;
   /** Whether it reaches no further than CloudTrail did in old times: it goes once ours serve all who need it. */
   readonly old?: true;
 };
+
+/** What they do in sentences, one for all that do the same, in the order given. */
+export function sentencesOf(told: readonly Told[]): readonly string[] {
+  const alike = Map.groupBy(told, ({ does }) => does);
+  return [...alike].map(([does, all]) => `${namesOf(all)} ${does}.`);
+}
+
+/** What to do about them: whom it is about is said where it is not the same for all. */
+export function hintsOf(told: readonly Told[]): readonly string[] {
+  const alike = [...Map.groupBy(told, ({ hint }) => hint)];
+  const [first, ...more] = alike;
+  if (first !== undefined && more.length === 0) return [`${first[0].charAt(0).toUpperCase()}${first[0].slice(1)}.`];
+  return alike.map(([hint, all]) => `${namesOf(all)}: ${hint}.`);
+}
+
+function namesOf(told: readonly Pick<Told, 'sid'>[]): string {
+  const names = distinct(told.map(({ sid }) => sid ?? nameless));
+  if (names.length > 1) return `Each of the statements ${some(names)}`;
+  return names.includes(nameless) ? 'A statement without a Sid' : `Statement ${names.join()}`;
+}
+
+const nameless = 'one without a Sid';
 
 /** What statements do that nobody declared, the gravest first. */
 export function strangersIn(statements: readonly Statement[], parties: Parties): readonly Told[] {
@@ -46,11 +68,10 @@ function toldOf(statement: Statement, parties: Parties): readonly Told[] {
   const doors = doorsOf(statement).filter(door => !isConfined(door, parties));
   if (doors.length === 0) return [];
   const { Sid = '' } = statement;
-  const name = Sid === '' ? 'A statement without a Sid' : `Statement ${Sid}`;
   const reaching = reachOf(statement, parties.resource, parties.needs);
-  const judge = { name, reaching, statement, parties };
+  const judge = { reaching, statement, parties };
   const said = [
-    ...everybody(doors, judge),
+    ...everybody(doors),
     ...oldAccounts(doors, judge),
     ...services(doors, judge),
     ...strangers(doors, judge),
@@ -69,17 +90,16 @@ function isKnown({ is, name }: Party, { accounts, organization }: Parties): bool
 }
 
 interface Judging {
-  readonly name: string;
   readonly reaching: Reaching;
   readonly statement: Statement;
   readonly parties: Parties;
 }
 
-const declare = 'Write it into policy.statements if it is meant, or take it away.';
+const declare = 'write it into policy.statements if it is meant, or take it away';
 
-function everybody(doors: readonly Door[], { name }: Judging): readonly Say[] {
+function everybody(doors: readonly Door[]): readonly Say[] {
   if (!doors.some(isPublic)) return [];
-  return [{ gravity: 'critical', meaning: `${name} lets in everybody.`, hint: 'Take it away.' }];
+  return [{ gravity: 'critical', does: `lets in everybody`, hint: 'take it away' }];
 }
 
 const oldIds: ReadonlySet<string> = new Set(accountsOfOldTimes.values());
@@ -94,15 +114,14 @@ export function isOldForm(statement: Statement): boolean {
   return doorsOf(statement).some(door => (isOldAccount(door) || isCloudTrail(door)) && door.confinedTo.length === 0);
 }
 
-const oldHint =
-  'The grants of trailwarden stand beside it. Take it away once no trail outside of the spec delivers through it.';
+const oldHint = 'take it away once no trail outside of the spec delivers through it';
 
-function oldAccounts(doors: readonly Door[], { name, reaching, statement, parties }: Judging): readonly Say[] {
+function oldAccounts(doors: readonly Door[], { reaching, statement, parties }: Judging): readonly Say[] {
   const accounts = doors.filter(isOldAccount).length;
   if (accounts === 0) return [];
-  const regions = `${accounts} ${accounts === 1 ? 'account' : 'accounts'} by region`;
-  const meaning = `${name} lets CloudTrail in as until 2015, by ${regions}: regions that opened later are not among them, and it names no trail.`;
-  return [{ gravity: unnamed(statement, reaching, parties), meaning, hint: oldHint, old: true }];
+  const regions = `${accounts} ${accounts === 1 ? 'region' : 'regions'}`;
+  const does = `lets CloudTrail in as until 2015, by accounts of its own for ${regions}: no other region is let in, and no trail is named`;
+  return [{ gravity: unnamed(statement, reaching, parties), does, hint: oldHint, old: true }];
 }
 
 /** CloudTrail writes into the folder of a trail's account alone: where only known ones are open, strangers have none. */
@@ -125,7 +144,7 @@ export function folderOwner(resource: string): string | undefined {
 
 /** Services act for whoever sets them up, unless a condition says for whom (AWS calls it the confused deputy). */
 function services(doors: readonly Door[], judging: Judging): readonly Say[] {
-  const { name, reaching, statement, parties } = judging;
+  const { reaching, statement, parties } = judging;
   const harmless = reaching.reach === 'look' || reaching.reach === 'list';
   return doors.flatMap((door): readonly Say[] => {
     if (door.who.is !== 'service' || harmless) return [];
@@ -136,23 +155,23 @@ function services(doors: readonly Door[], judging: Judging): readonly Say[] {
       return [
         {
           gravity: reaching.gravity,
-          meaning: `${name} lets ${service} ${reaching.words} for ${some(whom)}.`,
+          does: `lets ${service} ${reaching.words} for ${some(whom)}`,
           hint: declare,
         },
       ];
     }
     if (isCloudTrail(door)) {
-      const meaning = `${name} lets CloudTrail ${reaching.words} without naming trails (aws:SourceArn), as until 2021: whoever has a trail can use it.`;
-      return [{ gravity: unnamed(statement, reaching, parties), meaning, hint: oldHint, old: true }];
+      const does = `lets CloudTrail ${reaching.words} without naming trails (aws:SourceArn), as until 2021: whoever has a trail can use it`;
+      return [{ gravity: unnamed(statement, reaching, parties), does, hint: oldHint, old: true }];
     }
     if (reaching.reach === 'write' && inKnownFolders(statement, parties)) return [];
-    const meaning = `${name} lets ${service} ${reaching.words} for whoever asks it to: neither aws:SourceArn nor aws:SourceAccount says for whom.`;
-    return [{ gravity: reaching.gravity, meaning, hint: declare }];
+    const does = `lets ${service} ${reaching.words} for whoever asks it to: neither aws:SourceArn nor aws:SourceAccount says for whom`;
+    return [{ gravity: reaching.gravity, does, hint: declare }];
   });
 }
 
 /** Those let in by name, and everybody as far as conditions name them. */
-function strangers(doors: readonly Door[], { name, reaching, parties }: Judging): readonly Say[] {
+function strangers(doors: readonly Door[], { reaching, parties }: Judging): readonly Say[] {
   const found = doors.flatMap((door): readonly Party[] => {
     const { who, confinedTo } = door;
     if (who.is === 'service' || isOldAccount(door)) return [];
@@ -165,7 +184,7 @@ function strangers(doors: readonly Door[], { name, reaching, parties }: Judging)
       ? [
           {
             gravity: reaching.gravity,
-            meaning: `${name} lets ${some(alive.map(whoIs))} ${reaching.words}.`,
+            does: `lets ${some(alive.map(whoIs))} ${reaching.words}`,
             hint: declare,
           },
         ]
@@ -174,8 +193,8 @@ function strangers(doors: readonly Door[], { name, reaching, parties }: Judging)
       ? [
           {
             gravity: 'low' as const,
-            meaning: `${name} names ${some(gone.map(whoIs))}, whom somebody deleted: it lets nobody in by that name.`,
-            hint: 'Take the name out of it.',
+            does: `names ${some(gone.map(whoIs))}, whom somebody deleted: it lets nobody in by that name`,
+            hint: 'take the name out of it',
           },
         ]
       : []),

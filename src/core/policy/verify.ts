@@ -1,6 +1,8 @@
 /** What is wrong with a policy as a whole. */
 import type { Problem } from '../model.ts';
 import type { PolicyLimits, PolicyState } from './state.ts';
+import { heldProblems } from './held.ts';
+import { isSorted } from './sorting.ts';
 import { unneededProblems } from './unneeded.ts';
 import { byteLength, policyText } from './statement.ts';
 import type { PolicyDocument } from './statement.ts';
@@ -20,12 +22,14 @@ export interface Judged {
 
 /**
  * What stands in the way of a completed policy, and what people should know of it: it is too large, rests on an
- * organization that is not known, lets in a whole organization because nothing narrower fits, or goes on letting in whom
- * nobody needs.
+ * organization that is not known, lets in a whole organization because nothing narrower fits, goes on letting in whom nobody
+ * needs, or keeps statements of old times for now.
  */
 export function policyProblems({ state, document, limits }: Judged): readonly Problem[] {
   const { unneeded = [] } = state.grants;
-  return [...size(state, document, limits), ...rung(state), ...unneededProblems(unneeded)];
+  const { otherStatements: others } = state;
+  const held = isSorted(others) ? (others.held ?? []) : [];
+  return [...size(state, document, limits), ...rung(state), ...unneededProblems(unneeded), ...heldProblems(held)];
 }
 
 function size({ grants: { by } }: PolicyState, document: PolicyDocument, limits: PolicyLimits): readonly Problem[] {

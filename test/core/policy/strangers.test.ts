@@ -7,7 +7,7 @@ import type { Arn } from '../../../src/core/model.ts';
 import { accountsOfOldTimes } from '../../../src/core/policy/evaluate/legacy.ts';
 import { doorsOf, opensToEveryone } from '../../../src/core/policy/parties.ts';
 import { reachOf } from '../../../src/core/policy/reach.ts';
-import { strangersIn } from '../../../src/core/policy/strangers.ts';
+import { hintsOf, sentencesOf, strangersIn } from '../../../src/core/policy/strangers.ts';
 import type { Condition, Statement } from '../../../src/core/policy/statement.ts';
 import { bucketArn, byTrail, needOf, organization, topicArn, trailArn } from './estate.ts';
 
@@ -431,10 +431,21 @@ describe('what is said', () => {
     [
       'the form of 2014',
       read({ Principal: { AWS: roots.slice(0, 2) }, Action: 's3:PutObject', Resource: log }),
-      'Statement X lets CloudTrail in as until 2015, by 2 accounts by region: regions that opened later are not among them, and it names no trail.',
+      'Statement X lets CloudTrail in as until 2015, by accounts of its own for 2 regions: no other region is let in, and no trail is named.',
     ],
   ])('%s', (_name, statement, expected) => {
-    expect(strangersIn([statement], parties).map(({ meaning }) => meaning)).toEqual([expected]);
+    expect(sentencesOf(strangersIn([statement], parties))).toEqual([expected]);
+  });
+
+  it('is one sentence for all that do the same, and one hint', () => {
+    const twice = strangersIn([who(stranger), who(stranger, { Sid: 'Y' })], parties);
+    expect(sentencesOf(twice)).toEqual([`Each of the statements X, Y lets account ${stranger} read log files.`]);
+    expect(hintsOf(twice)).toEqual(['Write it into policy.statements if it is meant, or take it away.']);
+    expect(hintsOf(strangersIn([who(stranger), read({ Sid: '' })], parties))).toEqual([
+      'A statement without a Sid: take it away.',
+      'Statement X: write it into policy.statements if it is meant, or take it away.',
+    ]);
+    expect(hintsOf([])).toEqual([]);
   });
 
   it('begins with the gravest', () => {
