@@ -251,7 +251,15 @@ function lookAhead(
 
 const regionsHint = 'Allow ec2:DescribeRegions, write the regions of the account, or say watch: declared.';
 
-async function enabledIn({ partition, id }: LocatedAccount, memory: Memory): Promise<readonly string[]> {
+/**
+ * The enabled regions of an account.
+ *
+ * @throws ApiFailure when AWS would not say
+ */
+export async function enabledIn(
+  { partition, id }: Pick<LocatedAccount, 'partition' | 'id'>,
+  memory: Memory,
+): Promise<readonly string[]> {
   const region = leadingRegion(partition) ?? 'us-east-1';
   const aws = memory.at({ partition, account: id, region });
   const { Regions = [] } = (await aws.ask('ec2:DescribeRegions', { AllRegions: false })) as {

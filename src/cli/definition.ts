@@ -43,6 +43,8 @@ export interface Options {
   readonly adopt?: readonly string[];
   readonly liftLimits?: true;
   readonly skipRefused?: true;
+  /** Every enabled region, of `get`. */
+  readonly allRegions?: true;
   readonly account?: string;
   readonly host?: string;
   readonly port?: number;

@@ -14,7 +14,13 @@ export function table(rows: readonly (readonly Part[])[], layout: TableLayout = 
   const { indent = 0, firstGap = 2, widest = Infinity } = layout;
   const columns = Math.max(0, ...rows.map(row => row.length));
   const widths = Array.from({ length: columns }, (_, index) =>
-    Math.max(0, ...rows.map(row => widthOf(row[index])).filter(width => width <= widest)),
+    Math.max(
+      0,
+      ...rows
+        .filter(row => index < row.length - 1) // nothing stands behind the last cell of a row
+        .map(row => widthOf(row[index]))
+        .filter(width => width <= widest),
+    ),
   );
   return rows.map(row => {
     const cells = row.slice(0, -1).flatMap((part, index): readonly Part[] => {

@@ -12,8 +12,16 @@ import { some } from './words.ts';
 
 type Some = readonly [Unknown, ...Unknown[]];
 
-/** One block for each reason; resources and fields that share it stand together. */
-export function unknownBlocks(unknown: readonly Unknown[], look: Look): readonly (readonly string[])[] {
+/**
+ * One block for each reason; resources and fields that share it stand together.
+ *
+ * @param rest what was done with what could be read
+ */
+export function unknownBlocks(
+  unknown: readonly Unknown[],
+  look: Look,
+  rest: 'compared' | 'shown' = 'compared',
+): readonly (readonly string[])[] {
   const groups = Map.groupBy(unknown, ({ address, field, problem }) =>
     JSON.stringify([
       ...(look.fold ? [accountKey(address)] : [address]),
@@ -22,7 +30,7 @@ export function unknownBlocks(unknown: readonly Unknown[], look: Look): readonly
     ]),
   );
   // a group has a member, which the type of groupBy does not say
-  return [...groups.values()].map(group => unknownBlock(group as unknown as Some, look));
+  return [...groups.values()].map(group => unknownBlock(group as unknown as Some, look, rest));
 }
 
 /** AWS's words without where and in which request: the same refusal in every region is one. */
@@ -30,7 +38,7 @@ function reasonOf(message: string): string {
   return message.replace(/ in [a-z0-9-]+(?:, request [^:\s]+)?: /u, ': ');
 }
 
-function unknownBlock(group: Some, look: Look): readonly string[] {
+function unknownBlock(group: Some, look: Look, rest: string): readonly string[] {
   const [{ address, problem }] = group;
   const { bold } = look.paint;
   const addresses = [...new Set(group.map(one => one.address))].map(one => ({ address: one }));
@@ -39,7 +47,7 @@ function unknownBlock(group: Some, look: Look): readonly string[] {
   return [
     ...flow([[bold, title]], { width, lead: [notKnownPart(look), '  '], indent: 2 }),
     ...addressLines(addresses, look),
-    ...flow([[bold, whatIsOpen(group)]], { width, lead: ['  '], indent: 2 }),
+    ...flow([[bold, whatIsOpen(group, rest)]], { width, lead: ['  '], indent: 2 }),
     ...flow([problem.message], { width, lead: ['  '], indent: 2 }),
     ...(problem.hint === undefined ? [] : mendLines(problem.hint, look, 2)),
   ];
@@ -50,9 +58,9 @@ function titleOf({ code }: Problem): string {
   return Object.hasOwn(catalogue, code) ? catalogue[code].title : 'It could not be read';
 }
 
-function whatIsOpen(group: Some): string {
+function whatIsOpen(group: Some, rest: string): string {
   const fields = [...new Set(group.flatMap(({ field }) => field ?? []))];
-  if (fields.length > 0) return `Not known: ${some(fields, 6)}. The rest was compared.`;
+  if (fields.length > 0) return `Not known: ${some(fields, 6)}. The rest was ${rest}.`;
   return group.every(({ address }) => isWatch(address))
     ? 'Whether anything else records there is not known.'
     : 'It may be in order or not; nothing is known about it.';

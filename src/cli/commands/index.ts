@@ -5,6 +5,7 @@ import { importCommand } from './import.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { init } from './init.ts';
+import { getCommands } from './get.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
 import { policyIam } from './policy-iam.ts';
@@ -21,6 +22,7 @@ export const commands: readonly CommandDefinition[] = [
   plan,
   drift,
   show,
+  ...getCommands,
   doctor,
   importCommand,
   init,

@@ -1,5 +1,6 @@
 /** JSON Schemas of the documents that trailwarden writes. */
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable } from './change.ts';
+import { getSchema } from './get.ts';
 import {
   address,
   anything,
@@ -264,6 +265,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'show.schema.json': show,
   'iam.schema.json': iam,
   'doctor.schema.json': doctor,
+  'get.schema.json': getSchema,
   'policy-test.schema.json': policyTest,
   'policies.schema.json': policies,
 };

@@ -1,0 +1,115 @@
+/** `get`, with the built program against the sandbox. */
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { CreateTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { describe, expect, it } from 'vitest';
+
+import { lastLine, spec } from './program.ts';
+import { documentIn, stage, written } from './sandboxed.ts';
+import type { Stage } from './sandboxed.ts';
+
+const declared = spec(`buckets:
+  acme-audit-logs: { region: eu-west-1 }
+topics:
+  log-files: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: acme-audit-logs, topic: log-files }`);
+
+interface Shown {
+  readonly address: string;
+  readonly declared: boolean;
+  readonly is: string;
+  readonly fields: Readonly<Record<string, { readonly value: unknown; readonly unread: object | null }>>;
+  readonly health: Readonly<Record<string, string>>;
+}
+
+async function applied(): Promise<Stage> {
+  const here = await stage({ 'spec.yaml': declared });
+  await here.run(['apply', 'spec.yaml', '--yes']);
+  return here;
+}
+
+async function shown(here: Stage, ...args: readonly string[]): Promise<readonly Shown[]> {
+  const ran = await here.run(['get', ...args, '--format', 'json']);
+  return documentIn(ran, 'get.schema.json')['resources'] as readonly Shown[];
+}
+
+const addresses = (resources: readonly Shown[]) => resources.map(({ address, declared: is }) => `${address} ${is}`);
+
+describe('get', () => {
+  it('shows what a spec has, and the trails that it does not name', async () => {
+    const here = await applied();
+    const stranger = { Name: 'stranger', S3BucketName: 'acme-audit-logs', S3KeyPrefix: 'x' };
+    await here.by
+      .cloudtrail('eu-west-1')
+      .send(new CreateTrailCommand(stranger))
+      .catch(() => undefined);
+    const before = written(here).length;
+    const { code, stdout, stderr } = await here.run(['get', 'trails', 'spec.yaml']);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^trail\/main@111111111111\/eu-west-1 +yes +all regions +acme-audit-logs +acme$/mu);
+    expect(lastLine(stdout)).toBe('1 trail in 1 account.');
+    expect(written(here)).toHaveLength(before);
+    expect(addresses(await shown(here, 'buckets', 'spec.yaml'))).toEqual([
+      'bucket/acme-audit-logs@111111111111/eu-west-1 true',
+    ]);
+    expect(addresses(await shown(here, 'topics', 'spec.yaml'))).toEqual([
+      'topic/log-files@111111111111/eu-west-1 true',
+    ]);
+  });
+
+  it('shows an account without a spec: its trails, and what they use', async () => {
+    const here = await applied();
+    const everything = ['--all-regions'];
+    const trail = 'trail/main@111111111111/eu-west-1 false';
+    expect(addresses(await shown(here, 'trails', ...everything))).toEqual([trail]);
+    expect(addresses(await shown(here, 'trails', '--region', 'eu-west-1'))).toEqual([trail]);
+    expect(addresses(await shown(here, 'trails', '--region', 'us-east-1'))).toEqual([]);
+    expect(addresses(await shown(here, 'buckets', ...everything))).toEqual([
+      'bucket/acme-audit-logs@111111111111/eu-west-1 false',
+    ]);
+    expect(addresses(await shown(here, 'topics', '--region', 'eu-west-1'))).toEqual([
+      'topic/log-files@111111111111/eu-west-1 false',
+    ]);
+  });
+
+  it('says when a trail stopped and last delivered', async () => {
+    const here = await applied();
+    await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+    const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
+    const Key = `AWSLogs/111111111111/CloudTrail/eu-west-1/${day}/111111111111_CloudTrail_eu-west-1_x.json.gz`;
+    await here.by.s3('eu-west-1').send(new PutObjectCommand({ Bucket: 'acme-audit-logs', Key, Body: 'x' }));
+    const [trail] = await shown(here, 'status', '--region', 'eu-west-1');
+    expect(trail?.fields['logging']).toEqual({ value: false, unread: null });
+    expect(Object.keys(trail?.health ?? {})).toEqual(expect.arrayContaining(['lastDelivery', 'stoppedSince']));
+    const { stdout } = await here.run(['get', 'status', '--region', 'eu-west-1']);
+    expect(stdout).toMatch(/^ {2}records: +NO$/mu);
+    expect(stdout).toMatch(/^ {2}log files: +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC \(\d+ s ago\)$/mu);
+    expect((await here.run(['get', 'selectors', '--region', 'eu-west-1'])).stdout).toContain('insights:');
+  });
+
+  it('shows what could not be read as unread, and ends with 8', async () => {
+    const here = await applied();
+    here.sandbox.trouble.set({
+      rules: [{ match: { operation: 'GetTrailStatus' }, effect: { deny: true } }],
+    });
+    for (const args of [['spec.yaml'], ['--region', 'eu-west-1']]) {
+      const { code, stdout } = await here.run(['get', 'trails', ...args]);
+      expect(code).toBe(8);
+      expect(stdout).toContain('? not known');
+      expect(lastLine(stdout)).toBe('1 trail in 1 account. 1 not known.');
+    }
+    const [trail] = await shown(here, 'trails', 'spec.yaml');
+    expect(trail?.fields['logging']).toMatchObject({ value: null, unread: { code: 'access-denied' } });
+    here.sandbox.trouble.set({
+      rules: [{ match: { operation: 'DescribeTrails' }, effect: { deny: true } }],
+    });
+    const blind = await here.run(['get', 'trails', '--region', 'eu-west-1']);
+    expect([blind.code, lastLine(blind.stdout)]).toEqual([8, '0 trails in 1 account. 1 not known.']);
+  });
+
+  it('refuses a spec that is not valid, and two ways to say where', async () => {
+    const here = await stage({ 'spec.yaml': spec('trails: { main: { region: eu-west-1 } }') });
+    expect((await here.run(['get', 'trails', 'spec.yaml'])).code).toBe(3);
+    expect((await here.run(['get', 'trails', '--region', 'eu-west-1', '--all-regions'])).code).toBe(3);
+  });
+});
