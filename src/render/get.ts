@@ -57,7 +57,7 @@ const columns: Readonly<Record<'trails' | 'buckets' | 'topics', Columns>> = {
   buckets: {
     ENCRYPTION: (read, look) => told(read('encryption'), look, it => memberText(it, 'algorithm')),
     VERSIONING: (read, look) =>
-      told(read('versioning'), look, it => (it === 'enabled' ? 'on' : [look.paint.red, `${valueText(it)}`])),
+      told(read('versioning'), look, it => (it === 'enabled' ? 'on' : [look.paint.red, valueText(it)])),
     'PUBLIC ACCESS': (read, look) => told(read('publicAccessBlock'), look, it => blocked(it, look)),
     OWNER: (read, look) => told(read('owner'), look, valueText),
   },
