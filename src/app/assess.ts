@@ -145,10 +145,10 @@ function foundBeside(known: readonly Known[], seen: Seen, grounds: Grounds): rea
 }
 
 /** What is paid twice, or recorded by nobody, once all of the spec stands. */
-function coverageAfter(seen: Seen, { located, undo }: Grounds): readonly Problem[] {
+function coverageAfter(seen: Seen, { spec, located, undo }: Grounds): readonly Problem[] {
   if (undo !== null) return [];
   const trails = wantedTrails(seen);
-  const places = placesOf(liveEstate(seen, located, trails));
+  const places = placesOf(liveEstate(seen, { spec, located }, trails));
   return planFindings({ places, trails, buckets: placed(seen.known) });
 }
 

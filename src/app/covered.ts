@@ -6,21 +6,27 @@ import type { Look } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { Arn, Target } from '../core/model.ts';
-import type { LocatedAccount } from '../core/spec/spec.ts';
+import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
 import type { Located } from './accounts.ts';
+
+interface Where {
+  readonly spec: Pick<Spec, 'organization'>;
+  readonly located: Pick<Located, 'accounts' | 'watched' | 'members'>;
+}
 
 /** The accounts of a run with their regions, and where a look showed all trails that stand there. */
 export function liveEstate(
   { looks }: { readonly looks: readonly Look[] },
-  { accounts, watched, members }: Pick<Located, 'accounts' | 'watched' | 'members'>,
+  { spec, located: { accounts, watched, members } }: Where,
   trails: readonly Trail[],
 ): Estate {
+  const discovers = (spec.organization?.discover ?? null) !== null;
   const looked = new Set(looks.flatMap(({ kind, target }) => (kind.recording ? [targetKey(target)] : [])));
   const regions = Map.groupBy(watched, ({ account }) => account);
   return {
     accounts: accounts.map(account => withRegions(account, regions.get(account.id) ?? [])),
     trails,
-    members,
+    members: members ?? (discovers ? 'unknown' : null),
     isKnown: at => looked.has(targetKey(at)),
   };
 }
@@ -31,10 +37,13 @@ export function placed(wishes: readonly Wish[]): ReadonlyMap<Arn, Target> {
 }
 
 /**
- * Those that are enabled, else those that the spec names, else those that are looked at; the leading region is always
- * enabled.
+ * An account with its regions: those that are enabled, else those that the spec names, else those that are looked at. The
+ * leading region is always enabled.
  */
-function withRegions({ key, id, partition, enabled, regions }: LocatedAccount, watched: readonly Target[]): Covered {
+export function withRegions(
+  { key, id, partition, enabled, regions }: LocatedAccount,
+  watched: readonly Target[],
+): Covered {
   const looked = watched.length > 0 ? watched.map(({ region }) => region) : null;
   const known = enabled ?? regions ?? looked;
   const leader = leadingRegion(partition);

@@ -35,6 +35,7 @@ export interface Options {
   readonly detailedExitcode?: true;
   readonly failOn?: Gravity;
   readonly offline?: true;
+  readonly check?: true;
   /** A path, or a revision of git. */
   readonly base?: string;
   readonly yes?: true;

@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../definition.ts';
 import { apply } from './apply.ts';
+import { coverage } from './coverage.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
 import { doctor } from './doctor.ts';
@@ -21,6 +22,7 @@ export const commands: readonly CommandDefinition[] = [
   validate,
   plan,
   drift,
+  coverage,
   show,
   ...getCommands,
   doctor,

@@ -16,8 +16,8 @@ export interface Covered extends SpecAccount {
 export interface Estate {
   readonly accounts: readonly Covered[];
   readonly trails: readonly Trail[];
-  /** Ids of the accounts of the organization; null: not known, and every account is taken for one. */
-  readonly members: readonly string[] | null;
+  /** Ids of the accounts of the organization; null: nobody asked, and every account is taken for one. */
+  readonly members: readonly string[] | 'unknown' | null;
   /** Whether all trails that stand there are known. A region of `anyRegion` stands for those nobody knows. */
   readonly isKnown: (at: Target) => boolean;
 }
@@ -54,15 +54,21 @@ export interface Place {
 export function placesOf(estate: Estate): readonly Place[] {
   const own = Map.groupBy(estate.trails, ({ target }) => target.account);
   const shared = estate.trails.filter(({ recording }) => recording.everyAccount);
-  const members = estate.members && new Set(estate.members);
+  const unsure = estate.members === 'unknown';
+  const maybe = unsure ? shared.map(asMaybe) : shared;
+  const members = estate.members === null || estate.members === 'unknown' ? null : new Set(estate.members);
   return estate.accounts.flatMap(account => {
     const isMember = members?.has(account.id) ?? true;
-    const reaching = [
-      ...(own.get(account.id) ?? []),
-      ...shared.filter(trail => isOthers(trail, account) && (isMember || isManagement(trail, account))),
-    ];
-    return inAccount(account, reaching, estate);
+    const reaching = maybe.filter(
+      trail => isOthers(trail, account) && (isMember || isManagement(trail, account)),
+    );
+    return inAccount(account, [...(own.get(account.id) ?? []), ...reaching], estate);
   });
+}
+
+/** A trail of an organization in an account of which nobody knows whether it is a member. */
+function asMaybe(trail: Trail): Trail {
+  return { ...trail, recording: { ...trail.recording, takes: [], open: categories } };
 }
 
 function isOthers({ target }: Trail, { id, partition }: Covered): boolean {

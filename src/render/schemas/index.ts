@@ -1,4 +1,5 @@
 /** JSON Schemas of the documents that trailwarden writes. */
+import { coverage } from './coverage.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable } from './change.ts';
 import { getSchema } from './get.ts';
 import {
@@ -267,6 +268,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'doctor.schema.json': doctor,
   'get.schema.json': getSchema,
   'policy-test.schema.json': policyTest,
+  'coverage.schema.json': coverage,
   'policies.schema.json': policies,
 };
 

@@ -66,6 +66,12 @@ describe('copies of management events', () => {
       { ...someOfAccount('1', '1'), ...someOfAccount('2', '1') },
     ],
     [
+      'an organization whose members could not be read',
+      [trail('all', organization)],
+      { accounts: both, members: 'unknown' },
+      { ...someOfAccount('1', '1'), ...someOfAccount('2', '0?') },
+    ],
+    [
       'an organization of another partition',
       [trail('all', organization, { account: two })],
       { accounts: [account(one, { partition: 'aws-cn', regions: ['cn-north-1'] })] },

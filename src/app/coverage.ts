@@ -1,0 +1,103 @@
+/** Who records what: how many copies are made of each class of events, account by account and region by region. */
+import { columnsOf, placesOf } from '../core/coverage/count.ts';
+import type { Estate } from '../core/coverage/count.ts';
+import type { Coverage } from '../core/coverage/coverage.ts';
+import { coverageFindings } from '../core/coverage/findings.ts';
+import { liveTrails, wantedTrails } from '../core/coverage/trails.ts';
+import { derive } from '../core/derive.ts';
+import { desireAll } from '../core/desire.ts';
+import type { Wish } from '../core/desire.ts';
+import type { Problem } from '../core/model.ts';
+import type { Unknown } from '../core/plan.ts';
+import type { SourceFile } from '../core/spec/source.ts';
+import { standIns } from '../core/spec/stand-ins.ts';
+import { validateEntries } from '../core/spec/validate.ts';
+import { aThird, locate } from './accounts.ts';
+import { liveEstate, placed, withRegions } from './covered.ts';
+import { memoryWithin } from './deadline.ts';
+import { estateOf } from './estate.ts';
+import { surroundings } from './locate.ts';
+import { unreadOf } from './look.ts';
+import { observe } from './observe.ts';
+import type { Seen } from './observe.ts';
+import type { Cloud, Ports } from './ports.ts';
+import { isError, validate } from './validate.ts';
+
+export interface CoveragePorts extends Pick<Ports, 'load' | 'kinds' | 'progress' | 'stage'> {
+  readonly cloud: Pick<Cloud, 'identity' | 'enter' | 'memory'>;
+}
+
+export type Covering =
+  | { readonly coverage: Coverage; readonly sources: readonly SourceFile[] }
+  | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
+
+/**
+ * What the trails record that stand in the accounts of a spec, declared or not. Asks what a plan asks about them.
+ *
+ * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
+ */
+export async function coverLive(paths: readonly string[], ports: CoveragePorts): Promise<Covering> {
+  const { cloud, kinds, progress, stage } = ports;
+  const loaded = await ports.load(paths);
+  const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
+  if (spec === null) return { invalid: problems, sources: loaded.files };
+  const memory = cloud.memory();
+  const located = await locate(spec, { cloud, memory, kinds, progress, stage, ahead: true });
+  const unclear = validateEntries(located.entries, kinds).filter(isError);
+  if (unclear.length > 0) return { invalid: unclear, sources: loaded.files };
+  const world = await surroundings({ owner: spec.owner, kinds, ...located }, memoryWithin(memory, stage?.(aThird)));
+  const wishes = desireAll(located.entries, kinds, world);
+  const recording = wishes.filter(({ kind }) => kind.recording).map(({ desired }) => desired.address);
+  const { watched } = located;
+  const seen = await observe({ wishes, selected: new Set(recording), memory, progress, watched });
+  const estate = liveEstate(seen, { spec, located }, liveTrails(seen));
+  const unread = unreadIn(seen, new Set(recording));
+  const unknown = [...located.unknown, ...unread, ...seen.unknown];
+  return {
+    coverage: { owner: spec.owner, paths, offline: false, ...covered(estate, wishes), unknown },
+    sources: loaded.files,
+  };
+}
+
+/** What a spec records once it stands in accounts where nothing else does. Asks nobody. */
+export async function coverOffline(
+  paths: readonly string[],
+  { load, kinds }: Pick<Ports, 'load' | 'kinds'>,
+): Promise<Covering> {
+  const loaded = await load(paths);
+  const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
+  if (spec === null) return { invalid: problems, sources: loaded.files };
+  const { wishes, world, keepers } = estateOf(spec, kinds);
+  const absent = wishes.map(wish => ({ ...wish, live: { is: 'absent' } as const }));
+  const { known } = derive({ known: absent, strays: [], looks: [], unsettled: new Map() }, keepers, world);
+  const all = known.map(one => ({ ...one, desired: { ...one.desired, managed: true } })); // what is only referred to stands
+  const trails = wantedTrails({ known: all, others: [], copies: [] });
+  const estate = {
+    accounts: standIns(spec).map(account =>
+      withRegions({ ...account, enabled: account.regions ?? account.enabled }, []),
+    ),
+    trails,
+    members: null,
+    isKnown: () => true,
+  };
+  const found = covered(estate, wishes);
+  return { coverage: { owner: spec.owner, paths, offline: true, ...found, unknown: [] }, sources: loaded.files };
+}
+
+function covered(estate: Estate, wishes: readonly Wish[]): Pick<Coverage, 'places' | 'columns' | 'findings'> {
+  const { trails } = estate;
+  const places = placesOf(estate);
+  return {
+    places,
+    columns: columnsOf(trails),
+    findings: coverageFindings({ places, trails, buckets: placed(wishes) }),
+  };
+}
+
+/** Of each resource, why it, or the first field of it that could not be read, was not. */
+function unreadIn({ known }: Pick<Seen, 'known'>, asked: ReadonlySet<string>): readonly Unknown[] {
+  return known.flatMap(({ desired: { address }, live }) => {
+    const problem = asked.has(address) ? unreadOf(live) : undefined;
+    return problem ? [{ address, problem }] : [];
+  });
+}
