@@ -1,4 +1,6 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
+import { flawFindings, holdFlawed, withFlaws } from '../core/beside/flaw.ts';
+import type { Judged } from '../core/beside/flaw.ts';
 import { placesOf } from '../core/coverage/count.ts';
 import { planFindings } from '../core/coverage/findings.ts';
 import { wantedTrails } from '../core/coverage/trails.ts';
@@ -7,7 +9,7 @@ import type { Derived, Evidence, Known } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
-import type { Plan } from '../core/plan.ts';
+import type { Difference, Plan } from '../core/plan.ts';
 import { withOrigins } from '../core/origin.ts';
 import { closedHomes } from '../core/opting-in.ts';
 import { makePlan } from '../core/planner.ts';
@@ -31,6 +33,8 @@ import type { Done } from '../core/undo.ts';
 import { memberIn, withAccounts } from './accounts.ts';
 import type { Located } from './accounts.ts';
 import type { DeriveBase } from './base.ts';
+import { judgeBeside } from './beside.ts';
+import type { Beside } from './beside.ts';
 import { liveEstate, placed } from './covered.ts';
 import type { Seen } from './observe.ts';
 import type { Scope } from './select.ts';
@@ -49,6 +53,8 @@ export interface Grounds {
   /** Null: differences are held against no earlier state of the spec. */
   readonly base: DeriveBase | null;
   readonly consent: Consent;
+  /** What resources use beside the spec; absent: nobody looked. */
+  readonly beside?: Beside;
   /** What this run has changed already. */
   readonly changed?: ReadonlySet<Address>;
   readonly digest: (text: string) => string;
@@ -89,8 +95,8 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const settings = { owner, safety, consent, known, homecoming, gone: derived.gone, rollout };
   const ruled = applyRules(differences, settings, now);
   const ready = holdUnready(ruled, left.known, { obstacles: seen.obstacles, world });
-  const served = holdDenied(holdUnserved(ready, left.known, world), left.known, world);
-  const waiting = awaitSuccessors(served, pruning, pruneInput);
+  const served = serve(ready, { known: left.known, selected: wanted.selected, world, beside: grounds.beside });
+  const waiting = awaitSuccessors(served.differences, pruning, pruneInput);
   const plan = makePlan({
     owner,
     derived: {
@@ -99,7 +105,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       after: new Map([...wanted.after, ...pruning.after]),
     },
     differences: waiting,
-    denied: restingOnDenied(waiting, left.known, world),
+    denied: served.resting(waiting),
     unknown,
     findings: [
       ...problems,
@@ -108,7 +114,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
       ...allowFindings(differences, { ...settings, complete }, now),
       ...compared.flatMap(one => one.findings),
       ...pruning.findings,
-      ...deniedFindings(left.known),
+      ...served.findings,
       ...foundBeside(left.known, seen, grounds),
     ],
     digest,
@@ -151,6 +157,27 @@ function coverageAfter(seen: Seen, { spec, located, undo }: Grounds): readonly P
   const places = placesOf(liveEstate(seen, { spec, located }, trails));
   return planFindings({ places, trails, buckets: placed(seen.known) });
 }
+interface Serving {
+  readonly known: readonly Known[];
+  readonly selected: ReadonlySet<Address>;
+  readonly world: World;
+  readonly beside: Beside | undefined;
+}
+
+/** Withholds what would come to rest on what does not serve it, and says what people should know of that. */
+function serve(ruled: readonly Difference[], { known, selected, world, beside }: Serving) {
+  const judged = beside ? judgeBeside(known, world, beside) : nothingBeside;
+  const flawed = withFlaws(known, judged.flaws);
+  const flaws = judged.flaws.filter(({ at }) => selected.has(at));
+  const held = holdDenied(holdUnserved(ruled, known, world), flawed, world);
+  return {
+    differences: holdFlawed(held, known, flaws),
+    resting: (differences: readonly Difference[]) => restingOnDenied(differences, flawed, world),
+    findings: [...deniedFindings(known), ...flawFindings(known, flaws), ...judged.findings],
+  };
+}
+
+const nothingBeside: Judged = { flaws: [], findings: [] };
 
 interface Wanted extends Derived {
   readonly selected: ReadonlySet<Address>;

@@ -1,11 +1,14 @@
 /** Which permissions a spec needs, worked out without asking anybody. */
+import { parseArn } from '../core/arn.ts';
+import { usesOf } from '../core/beside/use.ts';
+import type { Uses } from '../core/beside/use.ts';
 import { derive } from '../core/derive.ts';
 import { desireAll, recordersOf } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
-import type { Work } from '../core/iam.ts';
+import type { BesideRead, Work } from '../core/iam.ts';
 import { chooseKeepers } from '../core/keeper.ts';
 import type { AnyKind } from '../core/kind.ts';
-import type { World } from '../core/model.ts';
+import type { Target, World } from '../core/model.ts';
 import { becomesOrganizations } from '../core/readiness.ts';
 import { expand } from '../core/spec/expand.ts';
 import type { LocatedAccount, Organization, Spec } from '../core/spec/spec.ts';
@@ -62,6 +65,8 @@ export function workIn(
   const derived = derive({ known, strays: [], looks: [], unsettled: new Map() }, keepers, world);
   const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
   const recorders = new Set(derived.known.map(({ kind }) => kind).filter(({ recorder }) => recorder));
+  const used = usesOf(derived.known, world);
+  const ids = new Set(accounts.map(({ id }) => id));
   const toWatch = accountsToWatch(entries, accounts, { spec, kinds });
   const organizing = derived.known.filter(one => becomesOrganizations(one, world));
   const makesOne = new Set(organizing.map(({ desired }) => desired.target.account));
@@ -77,8 +82,36 @@ export function workIn(
       others: [...makesOne].some(id => id !== account.id),
     }),
     keys: [...keys.values()].filter(({ at }) => at.account === account.id),
+    beside: besideReads(account.id, { ids, keys: [...keys.values()], used }),
     organization: asking.has(account.id),
   }));
+}
+
+interface Used {
+  /** Ids of the accounts of the spec. */
+  readonly ids: ReadonlySet<string>;
+  /** Those that go by an alias. */
+  readonly keys: Work['keys'];
+  readonly used: Uses;
+}
+
+/** What is looked at beside the spec in one account: a key in its own, if that is of the spec, else where it is used. */
+function besideReads(id: string, { ids, keys, used }: Used): readonly BesideRead[] {
+  const named = used.keys.map(({ key, by }) => ({ key: String(key), user: by.desired.target.account }));
+  const aliased = keys.map(({ reference, at }) => ({ key: anyKeyBehind(reference, at), user: at.account }));
+  const reads = [...named, ...aliased].flatMap(({ key, user }): BesideRead[] => {
+    const { account } = parseArn(key);
+    const own: readonly BesideRead[] = account === id ? [{ action: 'kms:GetKeyPolicy', resource: key }] : [];
+    const asks = ids.has(account) ? account === id : user === id;
+    return [...(asks ? [{ action: 'kms:DescribeKey', resource: key } as const] : []), ...own];
+  });
+  return [...new Map(reads.map(read => [`${read.action} ${read.resource}`, read])).values()];
+}
+
+/** Which key an alias means, only AWS can say. */
+function anyKeyBehind(reference: string, at: Target): string {
+  const { partition, region, account } = reference.startsWith('arn:') ? parseArn(reference) : at;
+  return `arn:${partition}:kms:${region}:${account}:key/*`;
 }
 
 /** What is asked about an account before anything is looked at, as `locate` asks it. */

@@ -11,6 +11,7 @@ import { validateEntries } from '../core/spec/validate.ts';
 import { aThird, locate, memberIn } from './accounts.ts';
 import { assess } from './assess.ts';
 import { desireBase, readBase } from './base.ts';
+import { lookBeside } from './beside.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { memoryWithin } from './deadline.ts';
@@ -51,10 +52,12 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const looked = await observe({ wishes, selected: scope.looked, memory: seeing, progress, watched: located.watched });
 
   const asking = memoryWithin(memory, stage?.(aThird));
+  const ids = new Set(accounts.map(({ id }) => id));
+  const beside = await lookBeside({ wishes, selected: scope.looked, world, accounts: ids, memory: asking });
   const base = await desireBase(earlier, { cloud, memory: asking, kinds, located });
   const { consent, undo = null } = run;
   const told = [...problems, ...earlier.findings, ...idleAdoptions(consent.adopt, looked.known)];
-  const grounds = { spec, problems: told, located, world, keepers, scope, undo, base, consent, digest };
+  const grounds = { spec, problems: told, located, world, keepers, scope, undo, base, consent, beside, digest };
   const found = await witness(looked, grounds, { memory, clock });
   const plan = assess(found, grounds, clock.now());
   const reportOn = (applied: Applied): Report => ({

@@ -53,8 +53,10 @@ export function deniedFindings(known: readonly Known[]): readonly Problem[] {
 
 function deniedIn(known: readonly Known[]): ReadonlyMap<string, Problem> {
   return new Map(
-    known.flatMap(({ kind, desired: { state, managed } }) =>
-      (kind.denies?.(state, managed) ?? []).map(({ need, problem }) => [canonical(need), problem] as const),
+    known.flatMap(({ kind, desired: { state, managed }, denied = [] }) =>
+      [...denied, ...(kind.denies?.(state, managed) ?? [])].map(
+        ({ need, problem }) => [canonical(need), problem] as const,
+      ),
     ),
   );
 }

@@ -8,6 +8,7 @@ import { standingNeeds, waiting } from './moves.ts';
 import type { Awaited } from './moves.ts';
 import { whole } from './reading.ts';
 import type { Given, Need } from './needs.ts';
+import type { Denied } from './policy/denied.ts';
 
 /** One resource of the spec with what was seen of it. In a run over some targets only, `live` of the rest is `unread`. */
 export interface Known extends Wish {
@@ -16,6 +17,8 @@ export interface Known extends Wish {
    * Where something of it waits for evidence, or is refused: what it would be, and what is waited for or why not.
    */
   readonly waits?: { readonly state: AnyState; readonly problem: Problem; readonly by?: 'refused' };
+  /** Needs that it does not serve for what it uses beside the spec, such as a key. */
+  readonly denied?: readonly Denied[];
 }
 
 /** A live resource with our owner tag that no longer stands in the spec. It still records, so its needs still count. */

@@ -38,6 +38,8 @@ export interface Work {
   readonly wishes: readonly Wish[];
   /** Keys whose id only AWS can say. */
   readonly keys: readonly { readonly reference: string; readonly at: Target }[];
+  /** What is looked at beside the spec; absent: nothing. */
+  readonly beside?: readonly BesideRead[];
   /** What is asked about the account and its organization, before anything of a kind is. */
   readonly around: readonly AroundAction[];
   /** Kinds of which what left the spec is looked for; absent: none. */
@@ -46,6 +48,13 @@ export interface Work {
   readonly prunes?: boolean;
   /** Whether a trail of an organization is among the resources. */
   readonly organization: boolean;
+}
+
+/** One question about what resources use beside the spec. */
+export interface BesideRead {
+  readonly action: IamAction;
+  /** An ARN, which may hold `*`, or `*`. */
+  readonly resource: string;
 }
 
 /** Actions that no kind has: which regions are enabled, who is in the organization. */
@@ -67,11 +76,12 @@ const aroundResources = {
 
 /** Every permission that a run needs in the account of these resources, and none that it does not. */
 export function permissionsFor(work: Work, purpose: Purpose): readonly Permission[] {
-  const { at, wishes, keys, around, organization, watched = [], prunes = false } = work;
+  const { at, wishes, keys, beside = [], around, organization, watched = [], prunes = false } = work;
   return [
     ...around.flatMap(action => aroundOf(action, at.partition)),
     ...wishes.flatMap(readsOf),
     ...keys.map(({ reference, at }) => describeKey(reference, at)),
+    ...beside.map(read => ({ about: 'Beside', ...read })),
     ...(purpose === 'apply' ? wishes.flatMap(writesOf) : []),
     ...watched.flatMap(kind => watchingOf(kind, at, purpose === 'apply' && prunes)),
     ...(organization ? organizationOf(at, purpose) : []),
@@ -102,6 +112,7 @@ export function permissionsForAll(
       ];
     }),
     { about: 'DescribeKey', action: 'kms:DescribeKey', resource: `arn:${at.partition}:kms:*:*:key/*` },
+    { about: 'KeyPolicy', action: 'kms:GetKeyPolicy', resource: `arn:${at.partition}:kms:*:${at.account}:key/*` },
     ...(Object.keys(aroundResources) as AroundAction[]).flatMap(action => aroundOf(action, at.partition)),
     ...organizationOf(at, purpose),
   ];

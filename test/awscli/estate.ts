@@ -1,6 +1,6 @@
 /** A sandbox in which every operation has something to work on. */
 import { AddTagsCommand, PutInsightSelectorsCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
+import { CreateAliasCommand, CreateKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import {
   PutBucketCorsCommand,
   PutBucketEncryptionCommand,
@@ -28,8 +28,9 @@ export const unit = 'ou-abcd-12345678';
 
 export interface Prepared {
   readonly box: Sandbox;
-  /** Id of a KMS key. */
+  /** Id of a KMS key, and of one that is about to be deleted. */
   readonly key: string;
+  readonly dying: string;
   /** ARN of a subscription of the topic. */
   readonly subscription: string;
   /** What confirms another. */
@@ -56,9 +57,11 @@ export async function prepared(): Promise<Prepared> {
   await here.cloudtrail.send(new PutInsightSelectorsCommand({ TrailName: 'main', InsightSelectors }));
   const { KeyMetadata } = await here.kms.send(new CreateKeyCommand({}));
   await here.kms.send(new CreateAliasCommand({ AliasName: 'alias/logs', TargetKeyId: KeyMetadata?.KeyId }));
+  const { KeyMetadata: other } = await here.kms.send(new CreateKeyCommand({}));
+  await here.kms.send(new ScheduleKeyDeletionCommand({ KeyId: other?.KeyId }));
   const subscription = await openTopic(here);
   const { Token = '' } = JSON.parse(box.messages(topic)[0]?.body ?? '{}') as { readonly Token?: string };
-  return { box, key: KeyMetadata?.KeyId ?? '', subscription, token: Token };
+  return { box, key: KeyMetadata?.KeyId ?? '', dying: other?.KeyId ?? '', subscription, token: Token };
 }
 
 async function storage(here: Clients): Promise<void> {

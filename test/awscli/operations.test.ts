@@ -29,9 +29,10 @@ describe('the AWS CLI on the sandbox', () => {
   });
 
   it.concurrent.each(rows)('$operation', async ({ operation, command, typed, answer }) => {
-    const { box, key, subscription, token } = await prepared();
+    const { box, key, dying, subscription, token } = await prepared();
     const made = new Map([
       ['KEY', key],
+      ['DYING', dying],
       ['SUBSCRIPTION', subscription],
       ['TOKEN', token],
     ]);

@@ -96,6 +96,7 @@ export function contract(name: string, open: () => Promise<Cloud>): void {
         'sts:GetCallerIdentity',
         'ec2:DescribeRegions',
         'kms:DescribeKey',
+        'kms:GetKeyPolicy',
         'organizations:DescribeOrganization',
       ]);
       expect(Object.keys(cloud.counts()).filter(call => !declared.has(call))).toEqual([]);

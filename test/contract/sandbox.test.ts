@@ -10,12 +10,17 @@ const account = '111111111111';
 const open: Sandbox[] = [];
 afterAll(async () => Promise.all(open.map(async sandbox => sandbox.close())));
 
+const openToCloudTrail = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 'kms:*', Resource: '*' }],
+});
+
 /** The keys that the walks name stand in both regions that they use. */
 async function makeKeys(url: string): Promise<void> {
   for (const region of ['eu-west-1', 'us-east-1']) {
     const kms = new KMSClient({ endpoint: url, credentials, region });
     for (const name of ['audit', 'audit-2', 'other']) {
-      const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+      const { KeyMetadata } = await kms.send(new CreateKeyCommand({ Policy: openToCloudTrail }));
       await kms.send(new CreateAliasCommand({ AliasName: `alias/${name}`, TargetKeyId: KeyMetadata?.KeyId ?? '' }));
     }
     kms.destroy();

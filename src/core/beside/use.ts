@@ -37,7 +37,7 @@ export function isKeyArn(key: string | null): key is Arn {
 }
 
 /** A trail that has CloudTrail use something. */
-interface Using {
+export interface Using {
   readonly trail: Arn;
   readonly everyRegion: boolean;
 }

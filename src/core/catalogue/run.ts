@@ -82,6 +82,18 @@ export const runProblems = {
     title: 'The key could not be found out',
     text: 'The spec names a KMS key by an alias, and the key behind it could not be asked for. The setting is not compared and never counts as in order.',
   },
+  'key-unusable': {
+    title: 'The key cannot be used',
+    text: 'A KMS key that the spec names does not exist, is disabled or about to be deleted, is no symmetric key for encryption, or stands in another region than what it encrypts. CloudTrail delivers nothing that it cannot encrypt. No trail is moved to such a key. trailwarden never changes keys: whoever owns the key must mend it.',
+  },
+  'key-denies': {
+    title: 'The policy of the key does not let CloudTrail in',
+    text: 'CloudTrail encrypts with a key only if the policy of the key lets it: kms:GenerateDataKey* and kms:DescribeKey for the trail, and kms:Decrypt where the bucket has an S3 Bucket Key or a topic is encrypted. No trail is moved to such a key. trailwarden never writes key policies; trailwarden policy kms prints one that suffices.',
+  },
+  'key-unread': {
+    title: 'Nobody could look at the key',
+    text: 'Whether the key works and lets CloudTrail in is not known, because kms:DescribeKey or kms:GetKeyPolicy was refused, or the key belongs to an account that the spec does not name: only that account can read its policy. What trailwarden compares was read all the same.',
+  },
   'not-looked-at': {
     title: 'Not looked at in this run',
     text: 'The run was limited to some resources, and this is not one of them.',

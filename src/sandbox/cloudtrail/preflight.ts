@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from '../call.ts';
-import { organizationOf } from '../estate.ts';
+import { type Estate, organizationOf } from '../estate.ts';
 import { Fault } from '../fault.ts';
-import { type Key, findKey, isKeyName } from '../kms/keys.ts';
+import { type Key, findKey, isKeyName, stateOf } from '../kms/keys.ts';
 import type { Directory } from '../organizations/organization.ts';
 import { parseArn, partitionOf } from '../places.ts';
 import type { Keys } from '../policy/conditions.ts';
 import { parsePolicy } from '../policy/document.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { type Bucket, putObject } from '../s3/bucket.ts';
-import { publish } from '../sns/topic.ts';
+import { type Topic, publish } from '../sns/topic.ts';
 import { CLOUDTRAIL, administersTrails } from './lookup-trail.ts';
 import { oldAccountIn } from './old-accounts.ts';
 import type { Settings, Trail } from './trail.ts';
@@ -133,9 +133,24 @@ function checkBucketPolicy(
 function checkTopic(trail: Candidate, { call, estate }: Context): void {
   const arn = trail.settings.topicArn;
   if (arn === undefined) return;
-  const policy = estate.topics.get(arn)?.policy.seen(call.at, estate.propagation());
-  if (allows(policy, { trail, action: 'SNS:Publish', resource: arn, keys: serviceKeys(trail) })) return;
+  const topic = estate.topics.get(arn);
+  const policy = topic?.policy.seen(call.at, estate.propagation());
+  const publishing = { trail, action: 'SNS:Publish', resource: arn, keys: serviceKeys(trail) };
+  if (allows(policy, publishing) && mayEncrypt(trail, topic, estate)) return;
   throw new Fault('InsufficientSnsTopicPolicyException', 'SNS Topic does not exist or the topic policy is incorrect!');
+}
+
+/** A message to an encrypted topic is encrypted in the name of who sends it. */
+function mayEncrypt(trail: Candidate, topic: Topic | undefined, estate: Estate): boolean {
+  const name = topic?.attributes.get('KmsMasterKeyId');
+  if (topic === undefined || name === undefined || name === '') return true;
+  const { account = '', region = '' } = parseArn(topic.arn) ?? {};
+  const key = findKey(estate, name, account, region);
+  if (!key || stateOf(key) !== 'Enabled') return false;
+  const keys = serviceKeys(trail).set('kms:encryptioncontext:aws:sns:topicarn', [topic.arn]);
+  return ['kms:GenerateDataKey', 'kms:Decrypt'].every(action =>
+    allows(key.policy, { trail, action, resource: key.arn, keys }),
+  );
 }
 
 /** The ARN of the key that KmsKeyId names. It must stand in the bucket's region and be enabled. */
@@ -155,17 +170,24 @@ function checkKeyRegion(key: string, bucket: string): void {
 function usable(key: Key | undefined, name: string): Key {
   const insufficient = `Insufficient permissions to access S3 bucket or KMS key ${name}.`;
   if (!key) throw new Fault('InsufficientEncryptionPolicyException', insufficient);
-  if (!key.enabled) throw new Fault('KmsException', `${key.arn} is disabled.`);
+  if (stateOf(key) === 'Disabled') throw new Fault('KmsException', `${key.arn} is disabled.`);
+  if (stateOf(key) === 'PendingDeletion') throw new Fault('KmsException', `${key.arn} is pending deletion.`);
+  if (key.spec !== 'SYMMETRIC_DEFAULT' || key.usage !== 'ENCRYPT_DECRYPT')
+    throw new Fault('KmsKeyNotFoundException', `The KMS key ${name} is no symmetric encryption key.`);
   return key;
 }
 
-/** CloudTrail must be let to make data keys. A key without a policy of its own lets it. */
+/** CloudTrail must be let to look at the key and make data keys; with an S3 Bucket Key, S3 decrypts in its name. */
 function checkKeyPolicy(trail: Candidate, arn: string, bucket: Bucket, { estate }: Context): void {
   const key = usable(estate.keys.get(arn), arn);
   checkKeyRegion(key.region, bucket.region);
-  const keys = serviceKeys(trail).set('kms:encryptioncontext:aws:cloudtrail:arn', [trail.arn]);
-  const request = { trail, action: 'kms:GenerateDataKey', resource: key.arn, keys };
-  if (key.policy === undefined || allows(key.policy, request)) return;
+  const ofTrail = serviceKeys(trail).set('kms:encryptioncontext:aws:cloudtrail:arn', [trail.arn]);
+  const may = (action: string, keys: Keys): boolean => allows(key.policy, { trail, action, resource: key.arn, keys });
+  const fits =
+    may('kms:DescribeKey', serviceKeys(trail)) &&
+    may('kms:GenerateDataKey', ofTrail) &&
+    (!bucket.encryption.bucketKey || may('kms:Decrypt', ofTrail));
+  if (fits) return;
   const message = `Insufficient permissions to access S3 bucket ${trail.settings.bucket} or KMS key ${arn}.`;
   throw new Fault('InsufficientEncryptionPolicyException', message);
 }

@@ -8,9 +8,35 @@ export interface Key {
   readonly region: string;
   readonly description: string;
   readonly created: Date;
+  readonly spec: string;
+  readonly usage: string;
   enabled: boolean;
-  /** Undefined if none was ever given: CloudTrail is then let in, since nobody wrote down that it is not. */
-  policy: string | undefined;
+  /** When it is to be deleted; undefined: nobody deletes it. */
+  deletion: Date | undefined;
+  policy: string;
+}
+
+/** What KMS gives a key that is made without a policy: its account may do everything, and no service anything. */
+export function defaultPolicy(account: string, region: string): string {
+  return JSON.stringify({
+    Version: '2012-10-17',
+    Id: 'key-default-1',
+    Statement: [
+      {
+        Sid: 'Enable IAM User Permissions',
+        Effect: 'Allow',
+        Principal: { AWS: `arn:${partitionOf(region)}:iam::${account}:root` },
+        Action: 'kms:*',
+        Resource: '*',
+      },
+    ],
+  });
+}
+
+/** The state of a key at a time, in KMS's words. */
+export function stateOf({ enabled, deletion }: Key): 'Enabled' | 'Disabled' | 'PendingDeletion' {
+  if (deletion) return 'PendingDeletion';
+  return enabled ? 'Enabled' : 'Disabled';
 }
 
 const KEY_ID = /^(?:[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|mrk-[\da-f]{32})$/;

@@ -71,6 +71,12 @@ export const kms: Rows = {
   EnableKey: ['enable-key --key-id KEY'],
   DisableKey: ['disable-key --key-id KEY'],
   PutKeyPolicy: [`put-key-policy --key-id KEY --policy-name default --policy ${everybody}`],
+  GetKeyPolicy: ['get-key-policy --key-id KEY --policy-name default', { PolicyName: 'default' }],
+  ScheduleKeyDeletion: [
+    'schedule-key-deletion --key-id KEY --pending-window-in-days 7',
+    { KeyState: 'PendingDeletion' },
+  ],
+  CancelKeyDeletion: ['cancel-key-deletion --key-id DYING'],
   CreateAlias: ['create-alias --alias-name alias/more --target-key-id KEY'],
   ListAliases: ['list-aliases', { Aliases: [{ AliasName: 'alias/logs' }] }],
 };

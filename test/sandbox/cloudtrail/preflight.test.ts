@@ -1,6 +1,17 @@
 import { PutInsightSelectorsCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail';
-import { CreateAliasCommand, CreateKeyCommand, DisableKeyCommand, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
-import { HeadObjectCommand, ListObjectsV2Command, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DisableKeyCommand,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
+import {
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+} from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { describe, expect, it, test } from 'vitest';
 import { ACCOUNT, type Clients, clients, failure, OTHER, sandbox } from '../clients.ts';
@@ -286,27 +297,30 @@ describe('the topic', () => {
 });
 
 describe('the key', () => {
-  async function withKey(region = HOME) {
+  async function withKey(region = HOME, made: object = { Policy: policy(whoever) }) {
     const box = await sandbox();
     const here = clients(box);
     await openBucket(here);
     const { kms } = clients(box, region);
-    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand({}));
+    const { KeyMetadata: key } = await kms.send(new CreateKeyCommand(made));
     const arn = key?.Arn ?? '';
     await kms.send(new CreateAliasCommand({ AliasName: 'alias/logs', TargetKeyId: arn }));
     return { here, kms, arn, id: key?.KeyId ?? '' };
   }
-  const allow = (action: string) =>
-    policy({
-      Effect: 'Allow',
-      Principal: { Service: 'cloudtrail.amazonaws.com' },
-      Action: action,
-      Resource: '*',
-      Condition: {
-        StringEquals: { 'aws:SourceArn': arnOf('main') },
-        StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${ACCOUNT}:trail/*` },
-      },
-    });
+  const whoever = {
+    Effect: 'Allow',
+    Principal: { Service: 'cloudtrail.amazonaws.com' },
+    Action: 'kms:*',
+    Resource: '*',
+  };
+  const ofTrail = { StringEquals: { 'aws:SourceArn': arnOf('main') } };
+  const inContext = {
+    ...ofTrail,
+    StringLike: { 'kms:EncryptionContext:aws:cloudtrail:arn': `arn:aws:cloudtrail:*:${ACCOUNT}:trail/*` },
+  };
+  const look = { ...whoever, Action: 'kms:DescribeKey', Condition: ofTrail };
+  const encrypt = { ...whoever, Action: 'kms:GenerateDataKey*', Condition: inContext };
+  const decrypt = { ...whoever, Action: 'kms:Decrypt' };
 
   it('is stored as its ARN, however it was named', async () => {
     const { here, arn, id } = await withKey();
@@ -333,14 +347,55 @@ describe('the key', () => {
     expect(await failure(makeTrail(here, { KmsKeyId: arn }))).toMatchObject({ name: 'KmsException' });
   });
 
-  test.each([
-    ['kms:GenerateDataKey*', undefined],
-    ['kms:Decrypt', 'InsufficientEncryptionPolicyException'],
-  ])('with a policy that allows %s', async (action, refused) => {
+  it('must not be about to be deleted', async () => {
     const { here, kms, arn } = await withKey();
-    await kms.send(new PutKeyPolicyCommand({ KeyId: arn, PolicyName: 'default', Policy: allow(action) }));
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId: arn }));
+    expect(await failure(makeTrail(here, { KmsKeyId: arn }))).toMatchObject({ name: 'KmsException' });
+  });
+
+  it('must be symmetric', async () => {
+    const { here, arn } = await withKey(HOME, { KeySpec: 'RSA_2048', Policy: policy(whoever) });
+    expect(await failure(makeTrail(here, { KmsKeyId: arn }))).toMatchObject({ name: 'KmsKeyNotFoundException' });
+  });
+
+  it('lets nobody in by the policy that KMS gives it', async () => {
+    const { here, arn } = await withKey(HOME, {});
+    const name = 'InsufficientEncryptionPolicyException';
+    expect(await failure(makeTrail(here, { KmsKeyId: arn }))).toMatchObject({ name });
+  });
+
+  const bucketKey = new PutBucketEncryptionCommand({
+    Bucket: 'logs',
+    ServerSideEncryptionConfiguration: {
+      Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms' }, BucketKeyEnabled: true }],
+    },
+  });
+
+  test.each([
+    ['both', [look, encrypt], false, true],
+    ['the look alone', [look], false, false],
+    ['data keys alone', [encrypt], false, false],
+    ['both, but the bucket has a key of its own', [look, encrypt], true, false],
+    ['all, and the bucket has a key of its own', [look, encrypt, decrypt], true, true],
+  ])('with a policy that allows %s', async (_, statements, ownKey, taken) => {
+    const { here, kms, arn } = await withKey();
+    if (ownKey) await here.s3.send(bucketKey);
+    await kms.send(new PutKeyPolicyCommand({ KeyId: arn, PolicyName: 'default', Policy: policy(...statements) }));
     const made = makeTrail(here, { KmsKeyId: arn });
-    if (refused === undefined) await made;
-    else expect(await failure(made)).toMatchObject({ name: refused });
+    if (taken) await made;
+    else expect(await failure(made)).toMatchObject({ name: 'InsufficientEncryptionPolicyException' });
+  });
+
+  test.each([
+    ['lets CloudTrail in', [whoever], true],
+    ['does not', [look], false],
+  ])('of a topic: its policy %s', async (_, statements, taken) => {
+    const { here, arn } = await withKey(HOME, { Policy: policy(...statements) });
+    const topic = `arn:aws:sns:${HOME}:${ACCOUNT}:alerts`;
+    const Policy = policy({ ...whoever, Action: 'SNS:Publish', Resource: topic });
+    await here.sns.send(new CreateTopicCommand({ Name: 'alerts', Attributes: { Policy, KmsMasterKeyId: arn } }));
+    const made = makeTrail(here, { SnsTopicName: 'alerts' });
+    if (taken) await made;
+    else expect(await failure(made)).toMatchObject({ name: 'InsufficientSnsTopicPolicyException' });
   });
 });
