@@ -97,7 +97,7 @@ interface Used {
 
 /** What is looked at beside the spec in one account: a key in its own, if that is of the spec, else where it is used. */
 function besideReads(id: string, { ids, keys, used }: Used): readonly BesideRead[] {
-  const named = used.keys.map(({ key, by }) => ({ key: String(key), user: by.desired.target.account }));
+  const named = used.keys.map(({ key, by }) => ({ key, user: by.desired.target.account }));
   const aliased = keys.map(({ reference, at }) => ({ key: anyKeyBehind(reference, at), user: at.account }));
   const reads = [...named, ...aliased].flatMap(({ key, user }): BesideRead[] => {
     const { account } = parseArn(key);

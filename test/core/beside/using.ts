@@ -4,8 +4,8 @@ import type { AnyKind, AnyState } from '../../../src/core/kind.ts';
 import type { Arn, Target, World } from '../../../src/core/model.ts';
 import { kinds } from '../../../src/resources/index.ts';
 
-export const account = '111111111111';
-export const at: Target = { partition: 'aws', account, region: 'eu-west-1' };
+const account = '111111111111';
+const at: Target = { partition: 'aws', account, region: 'eu-west-1' };
 export const key: Arn = 'arn:aws:kms:eu-west-1:111111111111:key/1';
 export const trail: Arn = 'arn:aws:cloudtrail:eu-west-1:111111111111:trail/main';
 export const topic: Arn = 'arn:aws:sns:eu-west-1:111111111111:files';
