@@ -153,6 +153,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
    * refuse the plan; the planner adds the address. Pure.
    */
   verify?(state: State, arn: Arn, at: Target): readonly Problem[];
+  /** The whole policy that a completed state makes, where nothing else stands. Pure. */
+  policyMade?(state: State): PolicyDocument;
   /**
    * Needs that will not be served once a completed state stands; of a resource that is not managed, those that are not
    * served as it stands. Nothing is moved to it for their sake. Pure.

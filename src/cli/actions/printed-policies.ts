@@ -27,7 +27,8 @@ export async function printPolicies(
   return 'invalid' in found ? tellInvalid(found.invalid, found.sources, input) : print(fromSpec(found.estate), input);
 }
 
-function print(policies: readonly PrintedPolicy[], { options, output }: Input): number {
+/** Prints them, as text or as data. */
+export function print(policies: readonly PrintedPolicy[], { options, output }: Input): number {
   output.result(`${options.format === 'json' ? jsonText(policiesDocument(policies)) : renderPolicies(policies)}\n`);
   return 0;
 }

@@ -9,6 +9,8 @@ import { init } from './init.ts';
 import { getCommands } from './get.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
+import { policyBucket } from './policy-bucket.ts';
+import { policyTopic } from './policy-topic.ts';
 import { policyIam } from './policy-iam.ts';
 import { policyKms } from './policy-kms.ts';
 import { policyTest } from './policy-test.ts';
@@ -32,6 +34,8 @@ export const commands: readonly CommandDefinition[] = [
   demo,
   sandbox,
   policyIam,
+  policyBucket,
+  policyTopic,
   policyKms,
   policyCloudwatchLogs,
   policyTest,

@@ -146,6 +146,7 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   denies: deniedNeeds,
   undecided: undecidedNeeds,
   policyOf,
+  policyMade: state => wholePolicy(state, state.statements),
   verify: state => [
     ...policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),
     ...brokenRetention(state.lifecycle).map(deletion => broken(deletion, state.retention)),

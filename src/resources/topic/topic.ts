@@ -129,6 +129,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   denies: deniedNeeds,
   undecided: undecidedNeeds,
   policyOf,
+  policyMade: state => policyDocument(state, state.statements),
   verify: state =>
     policyProblems({
       state,
