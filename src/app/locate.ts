@@ -54,6 +54,7 @@ export async function surroundings(
     ...worldOf(owner, entries, (reference, at) => keys.get(keyOf(reference, at)) ?? keyOpen),
     organization,
     accounts: new Set([...accounts.map(({ id }) => id), ...(members ?? [])]),
+    ...(members === null ? {} : { members: new Set(members) }),
   };
 }
 

@@ -131,6 +131,8 @@ export interface World {
    * is known. Null: nobody asked which they are, so that no account counts as a stranger.
    */
   readonly accounts?: ReadonlySet<string> | null;
+  /** Ids of the organization's active accounts; absent: not known. */
+  readonly members?: ReadonlySet<string>;
   /** The key behind `alias/x`, an id or an ARN, in the account and region where it is used. */
   key(reference: string, at: Target): Arn | Problem;
   /** The resource a reference means, seen from a target: the one at the same target, else the only one there is. */

@@ -2,7 +2,7 @@
 import type { Arn } from '../model.ts';
 import type { Need } from '../needs.ts';
 import { applier } from './evaluate/evaluator.ts';
-import { inEachRegion } from './evaluate/everywhere.ts';
+import { accountsNamed, inEachPlace } from './evaluate/everywhere.ts';
 import type { Request } from './evaluate/request.ts';
 import { any } from './evaluate/truth.ts';
 import type { Truth } from './evaluate/truth.ts';
@@ -10,7 +10,10 @@ import type { Form } from './grants.ts';
 import { distinct, listed, ourHeader } from './statement.ts';
 import type { Statement } from './statement.ts';
 
-/** The needs of which a statement denies CloudTrail something for certain. */
+/**
+ * The needs of which a statement denies CloudTrail something for certain: for a trail of all regions, also in one of those that
+ * it certainly records; for one of an organization, also for one member.
+ */
 export function denied(
   statement: Statement,
   needs: readonly Need[],
@@ -18,13 +21,14 @@ export function denied(
 ): readonly Need[] {
   if (statement.Effect !== 'Deny') return [];
   const applies = applier(statement, version);
-  return needs.filter(need => form.asks(need, memberOf).some(({ request }) => appliesSomewhere(applies, request)));
-}
-
-/** To a trail of all regions also where it applies in one of those that the trail certainly records. */
-function appliesSomewhere(applies: (request: Request) => Truth, request: Request): boolean {
-  const found = applies(request);
-  return found === 'unknown' ? any(inEachRegion(request), applies) === 'yes' : found === 'yes';
+  const named = accountsNamed([statement]);
+  const somewhere = (request: Request): boolean => any(inEachPlace(request, named), applies) === 'yes';
+  return needs.filter(need =>
+    form.asks(need, memberOf).some(({ request }) => {
+      const found = applies(request);
+      return found === 'unknown' ? somewhere(request) : found === 'yes';
+    }),
+  );
 }
 
 /**

@@ -2,7 +2,7 @@
 import type { Problem } from '../model.ts';
 import type { Given } from '../needs.ts';
 import { applier } from './evaluate/evaluator.ts';
-import { inEachRegion } from './evaluate/everywhere.ts';
+import { inEachPlace } from './evaluate/everywhere.ts';
 import type { Form } from './grants.ts';
 import { folderOwner, isOldForm } from './strangers.ts';
 import { distinct, listed } from './statement.ts';
@@ -48,7 +48,7 @@ function restingOn(statement: Statement, { form, organization, bystanders, versi
   const needs = (bystanders?.needs ?? []).filter(need =>
     form
       .asks(need, organization)
-      .flatMap(({ request }) => [request, ...inEachRegion(request)])
+      .flatMap(({ request }) => [request, ...inEachPlace(request, [])])
       .some(request => applies(request) !== 'no'),
   );
   const [first, ...more] = distinct(needs.map(({ trail }) => trail));

@@ -3,7 +3,7 @@ import { isKeyArn } from '../../core/beside/use.ts';
 import type { Use } from '../../core/beside/use.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
-import { delivery } from '../../core/policy/delivery.ts';
+import { delivery, deliveryFor } from '../../core/policy/delivery.ts';
 import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
 import type { Grant } from '../../core/policy/grants.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
@@ -63,14 +63,14 @@ function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted
 type Completing = Parameters<NonNullable<ResourceKind<BucketSpec, BucketState, BucketReads, BucketWrites>['complete']>>;
 
 /** The policy follows from who needs the bucket; other people's tags and statements are taken over as they stand. */
-function complete(...[state, given, live, arn, { owner, organization, accounts }]: Completing): BucketState {
+function complete(...[state, given, live, arn, { owner, organization, accounts, members }]: Completing): BucketState {
   const standing = policyStanding(live);
   const completed = completePolicy(state, {
     resource: arn,
     owner,
     organization: organization?.id ?? null,
     accounts,
-    form: delivery,
+    form: deliveryFor(members),
     needs: given.needs,
     needed: given.needs.flatMap((need): Grant[] => {
       if (need.to !== 'deliver-logs') return [];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect, Gravity } from '../../../src/core/kind.ts';
 import type { Given } from '../../../src/core/needs.ts';
 import { announcement } from '../../../src/core/policy/announcement.ts';
-import { delivery } from '../../../src/core/policy/delivery.ts';
+import { delivery, deliveryFor } from '../../../src/core/policy/delivery.ts';
 import { policyFields } from '../../../src/core/policy/fields.ts';
 import { heldProblems, heldStatements } from '../../../src/core/policy/held.ts';
 import { isSorted } from '../../../src/core/policy/sorting.ts';
@@ -154,6 +154,19 @@ describe('statements that let in strangers', () => {
       told: [{ gravity: 'high' }, { gravity: 'medium' }],
     });
   });
+});
+
+it.each<[string, ReadonlySet<string> | undefined, boolean]>([
+  ['who is a member', new Set([account(2)]), true],
+  ['who is none', new Set([account(3)]), false],
+  ['of whom nobody knows', undefined, false],
+])('a statement that denies the folder of an account %s', (_name, members, denies) => {
+  const organization = 'o-a1b2c3d4e5';
+  const Resource = `${bucketArn}/AWSLogs/${organization}/${account(2)}/*`;
+  const live = stands({ Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource });
+  const needs = needOf(byTrail(1, { organization }));
+  const { otherStatements } = completed(live, {}, { form: deliveryFor(members), needs, organization });
+  expect(isSorted(otherStatements) && otherStatements.denials.length > 0).toBe(denies);
 });
 
 describe('statements of old times that are to go', () => {

@@ -1,5 +1,7 @@
 /** A request that a trail of all regions makes from each of them, made for those that it certainly records. */
 import { parseArn } from '../../arn.ts';
+import { listed } from '../statement.ts';
+import type { Statement } from '../statement.ts';
 import type { Request } from './request.ts';
 
 /**
@@ -33,13 +35,33 @@ const alwaysEnabled: Readonly<Record<string, readonly string[]>> = {
 /** What stands for the region in the name of a file: `eu-west-1`, `us-gov-west-1`. */
 export const anyRegion = '*-*-?';
 
-/** The requests that are certainly among those meant: one for each such region, and for the trail's own. Of one region: none. */
-export function inEachRegion(request: Request): readonly Request[] {
-  if (request.region !== null) return [];
-  const { partition, region: home } = parseArn(request.source);
-  return [...new Set([home, ...(alwaysEnabled[partition] ?? [])])].map(region => ({
-    ...request,
-    region,
-    resource: request.resource.replace(`/${anyRegion}/`, `/${region}/`),
-  }));
+/** What stands for the account of a member in it. */
+const anyMember = /(?<=\/AWSLogs\/o-[^/*]+\/)\*(?=\/)/u;
+
+/**
+ * The requests that are certainly among those meant: one for each such region, and for the trail's own; where members of an
+ * organization are meant, also for the management account and for each of these accounts that is one. None where a
+ * request means but one region and account.
+ *
+ * @param accounts those that a policy names
+ */
+export function inEachPlace(request: Request, accounts: readonly string[]): readonly Request[] {
+  const { resource, region, source, members } = request;
+  const { partition, region: home, account } = parseArn(source);
+  const regions = region === null ? [...new Set([home, ...(alwaysEnabled[partition] ?? [])])] : [region];
+  const all = anyMember.test(resource) ? [account, ...accounts.filter(id => members?.has(id))] : ['*'];
+  if (region !== null && all.includes('*')) return [];
+  return all.flatMap(owner =>
+    regions.map(one => ({
+      ...request,
+      region: one,
+      resource: resource.replace(anyMember, owner).replace(`/${anyRegion}/`, `/${one}/`),
+    })),
+  );
+}
+
+/** The accounts whose folders statements name: only for these it matters whether they are members. */
+export function accountsNamed(statements: readonly Statement[]): readonly string[] {
+  const places = statements.flatMap(({ Resource, NotResource }) => [...listed(Resource), ...listed(NotResource)]);
+  return [...new Set(places.flatMap(place => place.match(/(?<=\/)\d{12}(?=\/)/gu) ?? []))];
 }

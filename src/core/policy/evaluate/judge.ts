@@ -3,7 +3,7 @@ import type { PolicyDocument } from '../statement.ts';
 import type { Asked } from './cloudtrail.ts';
 import { evaluator } from './evaluator.ts';
 import type { Answer, Verdict } from './evaluator.ts';
-import { inEachRegion } from './everywhere.ts';
+import { accountsNamed, inEachPlace } from './everywhere.ts';
 import { mendOf } from './mend.ts';
 import type { Mend } from './mend.ts';
 import type { Request } from './request.ts';
@@ -19,16 +19,17 @@ export interface Answered extends Answer, Asked {
  */
 export function answers(document: PolicyDocument): (asked: readonly Asked[]) => readonly Answered[] {
   const answer = evaluator(document);
+  const named = accountsNamed(document.statements);
   return asked =>
     asked.map(({ what, request }) => {
       const all = answer(request);
-      const answered = all.verdict === 'unknown' ? (deniedSomewhere(request, answer) ?? all) : all;
+      const answered = all.verdict === 'unknown' ? (firstDenied(inEachPlace(request, named), answer) ?? all) : all;
       return { what, request, ...answered, mend: mendOf(request, answered, document.statements) };
     });
 }
 
-function deniedSomewhere(request: Request, answer: (request: Request) => Answer): Answer | undefined {
-  for (const one of inEachRegion(request)) {
+function firstDenied(requests: readonly Request[], answer: (request: Request) => Answer): Answer | undefined {
+  for (const one of requests) {
     const answered = answer(one);
     if (answered.verdict === 'denied') return answered;
   }

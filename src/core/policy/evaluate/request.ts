@@ -37,6 +37,8 @@ export interface Request {
   /** An ARN; `*` stands for a part of a path that is open, `?` for a character. */
   readonly resource: string;
   readonly keys: Keys;
+  /** Ids of accounts that are certainly among those for which it is made, where several are meant. Absent: none is known. */
+  readonly members?: ReadonlySet<string>;
 }
 
 /** The one value of a key that is certain; null: it is certainly not sent; undefined: neither. */

@@ -3,7 +3,19 @@ import { describe, expect, it } from 'vitest';
 
 import type { Verdict } from '../../../../src/core/policy/evaluate/evaluator.ts';
 import type { Statement } from '../../../../src/core/policy/statement.ts';
-import { bucket, cloudTrail, delivery, deny, denyWhen, key, look, trail, verdict, write } from './asking.ts';
+import {
+  bucket,
+  cloudTrail,
+  delivery,
+  deny,
+  denyWhen,
+  key,
+  look,
+  organization,
+  trail,
+  verdict,
+  write,
+} from './asking.ts';
 
 type Row = readonly [name: string, denial: Statement, expected: Verdict];
 
@@ -215,6 +227,18 @@ describe('what the trail is like', () => {
       deny({ Resource: `${bucket}/*/CloudTrail/us-iso-east-1/*` }),
       'denied',
     ],
+    [
+      'an organization, the folder of the management account denied',
+      { organization, memberOf: organization },
+      deny({ Resource: `${bucket}/AWSLogs/${organization}/111111111111/*` }),
+      'denied',
+    ],
+    [
+      'an organization of one region, the folder of the management account denied',
+      { organization, memberOf: organization, everyRegion: false },
+      deny({ Resource: `${bucket}/*/111111111111/CloudTrail/eu-west-1/*` }),
+      'denied',
+    ],
     ['one region, where another is denied', { everyRegion: false }, oneRegion, 'allowed'],
     [
       'the region that is denied',
@@ -230,6 +254,23 @@ describe('what the trail is like', () => {
     ],
     ['a member of another', { memberOf: 'o-2' }, denyWhen({ StringNotEquals: { 'aws:SourceOrgID': 'o-1' } }), 'denied'],
   ])('%s', (_name, over, denial, expected) => {
-    expect(verdict([look, write(), denial], delivery(over))).toBe(expected);
+    const members = write({ Resource: `${bucket}/AWSLogs/${organization}/*` });
+    expect(verdict([look, write(), members, denial], delivery(over))).toBe(expected);
+  });
+
+  it.each<[string, string, Verdict]>([
+    ['a member', '222222222222', 'denied'],
+    ['one of whom nobody knows', '333333333333', 'unknown'],
+  ])('of the folder of %s', (_name, id, expected) => {
+    const denials = [`${id}/*`, `${id}/CloudTrail/us-east-1/*`, `${id}/CloudTrail-Digest/*`];
+    const asked = delivery({ organization, memberOf: organization }).map(({ what, request }) => ({
+      what,
+      request: { ...request, members: new Set(['222222222222']) },
+    }));
+    const members = write({ Resource: `${bucket}/AWSLogs/${organization}/*` });
+    for (const folder of denials) {
+      const denial = deny({ Resource: `${bucket}/AWSLogs/${organization}/${folder}` });
+      expect(verdict([look, write(), members, denial], asked)).toBe(expected);
+    }
   });
 });
