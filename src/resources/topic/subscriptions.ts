@@ -135,9 +135,11 @@ export const subscriptionsField: Field<Subscriptions> = {
   gravity: () => 'medium',
   meaning(desired, live) {
     const { missing, extra, other } = gapOf(desired, live);
-    if (missing.length > 0) return `New log files are not announced to ${missing.join(' and ')}.`;
-    if (extra.length > 0)
-      return `New log files are announced to ${extra.join(' and ')} too, which the spec does not ask for.`;
+    const [untold, unasked] = [missing.join(' and '), extra.join(' and ')];
+    if (missing.length > 0 && extra.length > 0)
+      return `New log files are announced to ${unasked} instead of ${untold}.`;
+    if (missing.length > 0) return `New log files are not announced to ${untold}.`;
+    if (extra.length > 0) return `New log files are announced to ${unasked} too, which the spec does not ask for.`;
     return `Messages to ${other.join(' and ')} are delivered otherwise than the spec says.`;
   },
 };

@@ -111,6 +111,13 @@ const rows: readonly Row<TopicState>[] = [
   [
     'subscriptions',
     { 'sqs q': told },
+    { 'sqs r': { ...told, arn: 'arn' } },
+    change('medium'),
+    'New log files are announced to sqs r instead of sqs q.',
+  ],
+  [
+    'subscriptions',
+    { 'sqs q': told },
     { 'sqs q': { ...told, raw: true, arn: 'arn' } },
     change('medium'),
     'Messages to sqs q are delivered otherwise than the spec says.',
