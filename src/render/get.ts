@@ -136,7 +136,7 @@ function detailsOf(one: GotResource, { what, now }: GetView, look: Look): readon
   if (what === 'status') {
     const on = valueOf(fields['logging']);
     const logging: Row = ['records:', told(on, look, it => (it === true ? yes(look) : off(look)))];
-    const rows = on === unreadField ? [] : healthRows(health, now, look); // one answer tells both
+    const rows = on === unreadField ? [] : healthRows(health, { now, records: on === true }, look); // one answer tells both
     return table([logging, ...rows], { indent: 2 });
   }
   const rows = selectorFields.flatMap(field => settingRows(field, fields[field], look));

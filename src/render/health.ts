@@ -13,19 +13,21 @@ const deliveries: readonly (readonly [label: string, time: string, error: string
   ['log group', 'lastLogGroupDelivery', 'logGroupError'],
 ];
 
-/**
- * Rows of a table: since when it records, then each delivery with its error.
- *
- * @param now the time that ages are counted to
- */
-export function healthRows(health: Health, now: Date, { paint }: Look): readonly (readonly Part[])[] {
-  const since = [
-    ['since', 'loggingSince'],
-    ['stopped', 'stoppedSince'],
-  ].flatMap(([label = '', name = '']): (readonly Part[])[] => {
-    const time = health[name];
-    return time === undefined ? [] : [[`  ${label}:`, moment(time, now)]];
-  });
+export interface HealthView {
+  /** The time that ages are counted to. */
+  readonly now: Date;
+  /** Whether it records: AWS keeps the times of the latest start and of the latest stop. */
+  readonly records: boolean;
+}
+
+/** Rows of a table: since when it records or has stopped, then each delivery with its error. */
+export function healthRows(
+  health: Health,
+  { now, records }: HealthView,
+  { paint }: Look,
+): readonly (readonly Part[])[] {
+  const [label, at] = records ? ['since', health['loggingSince']] : ['stopped', health['stoppedSince']];
+  const since: readonly (readonly Part[])[] = at === undefined ? [] : [[`  ${label}:`, moment(at, now)]];
   const rows = deliveries.flatMap(([label, at, error]): (readonly Part[])[] => {
     const [time, problem] = [health[at], health[error]];
     return [

@@ -1,6 +1,15 @@
 /** `get`, with the built program against the sandbox. */
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  DeletePublicAccessBlockCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
+import { CreateTopicCommand, SNSClient, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { CreateTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { describe, expect, it } from 'vitest';
 
 import { lastLine, spec } from './program.ts';
@@ -36,13 +45,8 @@ async function shown(here: Stage, ...args: readonly string[]): Promise<readonly 
 const addresses = (resources: readonly Shown[]) => resources.map(({ address, declared: is }) => `${address} ${is}`);
 
 describe('get', () => {
-  it('shows what a spec has, and the trails that it does not name', async () => {
+  it('shows what a spec has', async () => {
     const here = await applied();
-    const stranger = { Name: 'stranger', S3BucketName: 'acme-audit-logs', S3KeyPrefix: 'x' };
-    await here.by
-      .cloudtrail('eu-west-1')
-      .send(new CreateTrailCommand(stranger))
-      .catch(() => undefined);
     const before = written(here).length;
     const { code, stdout, stderr } = await here.run(['get', 'trails', 'spec.yaml']);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -69,6 +73,17 @@ describe('get', () => {
     ]);
     expect(addresses(await shown(here, 'topics', '--region', 'eu-west-1'))).toEqual([
       'topic/log-files@111111111111/eu-west-1 false',
+    ]);
+  });
+
+  it('shows the trails that a spec does not name, too', async () => {
+    const here = await applied();
+    const one = spec(`buckets: { acme-audit-logs: { region: eu-west-1 } }
+trails: { other: { region: us-east-1, bucket: acme-audit-logs } }`);
+    writeFileSync(join(here.folder, 'other.yaml'), one);
+    expect((await shown(here, 'trails', 'other.yaml')).map(({ address, is }) => `${address} ${is}`)).toEqual([
+      'trail/main@111111111111/eu-west-1 present',
+      'trail/other@111111111111/us-east-1 absent',
     ]);
   });
 
@@ -105,6 +120,36 @@ describe('get', () => {
     });
     const blind = await here.run(['get', 'trails', '--region', 'eu-west-1']);
     expect([blind.code, lastLine(blind.stdout)]).toEqual([8, '0 trails in 1 account. 1 not known.']);
+  });
+
+  it('does not ask for a topic of another account', async () => {
+    const here = await stage({});
+    const sns = new SNSClient({
+      endpoint: here.sandbox.url,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: '222222222222', secretAccessKey: 'x' },
+    });
+    const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'theirs' }));
+    const allow = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
+    const topicPolicy = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [{ ...allow, Action: 'sns:*', Resource: TopicArn }],
+    });
+    await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue: topicPolicy }));
+    sns.destroy();
+    const s3 = here.by.s3('eu-west-1');
+    await s3.send(new CreateBucketCommand({ Bucket: 'open-logs' }));
+    await s3.send(new DeletePublicAccessBlockCommand({ Bucket: 'open-logs' }));
+    const Resource = ['arn:aws:s3:::open-logs', 'arn:aws:s3:::open-logs/*'];
+    const bucketPolicy = { Version: '2012-10-17', Statement: [{ ...allow, Action: 's3:*', Resource }] };
+    await s3.send(new PutBucketPolicyCommand({ Bucket: 'open-logs', Policy: JSON.stringify(bucketPolicy) }));
+    const trail = { Name: 'main', S3BucketName: 'open-logs', SnsTopicName: TopicArn };
+    await here.by.cloudtrail('eu-west-1').send(new CreateTrailCommand(trail));
+    const [topic, ...more] = await shown(here, 'topics', '--region', 'eu-west-1');
+    expect([topic?.address, topic?.is, more]).toEqual(['topic/theirs@222222222222/eu-west-1', 'elsewhere', []]);
+    const { code, stdout } = await here.run(['get', 'topics', '--region', 'eu-west-1']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('belongs to account 222222222222');
   });
 
   it('refuses a spec that is not valid, and two ways to say where', async () => {

@@ -25,7 +25,7 @@ function command(what: View): CommandDefinition {
     name: `get ${what}`,
     group: 'Look',
     summary,
-    description: `${description} With a spec: its resources, and trails that it does not name where these are watched. Without one: those of the account of the credentials${used}. Compares nothing and changes nothing.`,
+    description: `${description} With a spec: its resources, and trails that it does not name where these are watched. Without one: those of the account of the credentials${used}, in --region or AWS_REGION, else in every enabled region. Compares nothing and changes nothing.`,
     argument: {
       flags: '[SPEC...]',
       description: 'Files and folders of a spec. Without any, the account of the credentials.',
