@@ -66,7 +66,7 @@ export function workIn(
   const wishesIn = Map.groupBy(derived.known, ({ desired }) => desired.target.account);
   const recorders = new Set(derived.known.map(({ kind }) => kind).filter(({ recorder }) => recorder));
   const used = usesOf(derived.known, world);
-  const ids = new Set(accounts.map(({ id }) => id));
+  const beside = besideReads({ ids: new Set(accounts.map(({ id }) => id)), keys: [...keys.values()], used });
   const toWatch = accountsToWatch(entries, accounts, { spec, kinds });
   const organizing = derived.known.filter(one => becomesOrganizations(one, world));
   const makesOne = new Set(organizing.map(({ desired }) => desired.target.account));
@@ -82,7 +82,7 @@ export function workIn(
       others: [...makesOne].some(id => id !== account.id),
     }),
     keys: [...keys.values()].filter(({ at }) => at.account === account.id),
-    beside: besideReads(account.id, { ids, keys: [...keys.values()], used }),
+    beside: beside.get(account.id) ?? [],
     organization: asking.has(account.id),
   }));
 }
@@ -95,17 +95,21 @@ interface Used {
   readonly used: Uses;
 }
 
-/** What is looked at beside the spec in one account: a key in its own, if that is of the spec, else where it is used. */
-function besideReads(id: string, { ids, keys, used }: Used): readonly BesideRead[] {
+/**
+ * What is looked at beside the spec, by the account from which it is: a key from its own, if that is of the spec, else from
+ * where it is used, and then without its policy.
+ */
+function besideReads({ ids, keys, used }: Used): ReadonlyMap<string, readonly BesideRead[]> {
   const named = used.keys.map(({ key, by }) => ({ key, user: by.desired.target.account }));
   const aliased = keys.map(({ reference, at }) => ({ key: anyKeyBehind(reference, at), user: at.account }));
-  const reads = [...named, ...aliased].flatMap(({ key, user }): BesideRead[] => {
+  const users = Map.groupBy([...named, ...aliased], ({ key }) => key);
+  const reads = [...users].flatMap(([key, uses]) => {
     const { account } = parseArn(key);
-    const own: readonly BesideRead[] = account === id ? [{ action: 'kms:GetKeyPolicy', resource: key }] : [];
-    const asks = ids.has(account) ? account === id : user === id;
-    return [...(asks ? [{ action: 'kms:DescribeKey', resource: key } as const] : []), ...own];
+    const look = { action: 'kms:DescribeKey', resource: key } as const;
+    if (!ids.has(account)) return [...new Set(uses.map(({ user }) => user))].map(user => ({ from: user, ...look }));
+    return [look, { action: 'kms:GetKeyPolicy', resource: key } as const].map(read => ({ from: account, ...read }));
   });
-  return [...new Map(reads.map(read => [`${read.action} ${read.resource}`, read])).values()];
+  return Map.groupBy(reads, ({ from }) => from);
 }
 
 /** Which key an alias means, only AWS can say. */

@@ -81,7 +81,7 @@ export function permissionsFor(work: Work, purpose: Purpose): readonly Permissio
     ...around.flatMap(action => aroundOf(action, at.partition)),
     ...wishes.flatMap(readsOf),
     ...keys.map(({ reference, at }) => describeKey(reference, at)),
-    ...beside.map(read => ({ about: 'Beside', ...read })),
+    ...beside.map(({ action, resource }) => ({ about: 'Beside', action, resource })),
     ...(purpose === 'apply' ? wishes.flatMap(writesOf) : []),
     ...watched.flatMap(kind => watchingOf(kind, at, purpose === 'apply' && prunes)),
     ...(organization ? organizationOf(at, purpose) : []),

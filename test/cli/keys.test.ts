@@ -9,6 +9,7 @@ import {
   PutKeyPolicyCommand,
   ScheduleKeyDeletionCommand,
 } from '@aws-sdk/client-kms';
+import { DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it } from 'vitest';
 
 import { credentials } from '../e2e/endpoint.ts';
@@ -103,6 +104,25 @@ describe('the key of a trail', () => {
     await kms.send(new EnableKeyCommand({ KeyId }));
     await put(printed);
     expect((await drift(on)).verdict.exit_code).toBe(0);
+  });
+
+  it('goes again, and so does a log group, with leave and shown', async () => {
+    const { on, put, printed } = await withPrintedPolicy(
+      withKey(', cloudWatchLogs: { logGroup: audit, role: to-logs }'),
+    );
+    await put(printed);
+    expect((await on.run(['apply', 'a.yaml', '--yes'])).code).toBe(0);
+    const left = stageWith(on, without);
+    const planned = await left.run(['plan', 'b.yaml', '--allow-weakening', '--calls']);
+    expect(planned.stdout).toContain(
+      '{ "Name": "main", "KmsKeyId": "", "CloudWatchLogsLogGroupArn": "", "CloudWatchLogsRoleArn": "" }',
+    );
+    expect((await left.run(['apply', 'b.yaml', '--yes', '--allow-weakening'])).code).toBe(0);
+    expect((await left.run(['drift', 'b.yaml'])).code).toBe(0);
+    const { trailList = [] } = await on.by.cloudtrail('eu-west-1').send(new DescribeTrailsCommand({}));
+    expect(trailList.map(one => [one.KmsKeyId, one.CloudWatchLogsLogGroupArn, one.CloudWatchLogsRoleArn])).toEqual([
+      [undefined, undefined, undefined],
+    ]);
   });
 
   it('that nobody may read is a finding, and no gap', async () => {

@@ -47,6 +47,12 @@ describe('the least that a spec needs', () => {
     expect(Object.keys(trails).filter(action => /:(Create|Update|Put|Start|Stop|Add)/u.test(action))).toEqual([]);
   });
 
+  it('looks at what is used beside the spec', () => {
+    const key = 'arn:aws:kms:eu-west-1:111111111111:key/1';
+    const beside = [{ action: 'kms:GetKeyPolicy', resource: key } as const];
+    expect(allowed(work([], { beside }), 'plan')).toEqual({ 'kms:GetKeyPolicy': [key] });
+  });
+
   it('reads where the trail of an organization stands, too', () => {
     const seen = { ...world, organization: { id: 'o-1', managementAccount: '222222222222' } };
     const anywhere = { ...world, organization: { id: '*', managementAccount: '*' } };

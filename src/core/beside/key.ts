@@ -163,7 +163,7 @@ interface Reached extends Pick<Answered, 'by' | 'doubts'> {
   readonly use: KeyUsed;
   readonly using: Using;
   readonly action: string;
-  readonly mend: string | null;
+  readonly mend: string;
 }
 
 interface Answering {
@@ -174,12 +174,13 @@ interface Answering {
 }
 
 function reached({ use, using, verdict, answered }: Answering): Reached {
-  const [{ request, by, doubts, mend }] = answered.filter(one => one.verdict === verdict) as [Answered];
-  return { use, using, action: request.action, by, doubts, mend: mend === null ? null : mendText(mend) };
+  const [{ request, by, doubts }] = answered.filter(one => one.verdict === verdict) as [Answered];
+  const mends = answered.flatMap(one => (one.verdict === verdict && one.mend !== null ? [mendText(one.mend)] : []));
+  return { use, using, action: request.action, by, doubts, mend: mends.slice(0, 1).join('') };
 }
 
 function deniedProblem({ use, using, action, by, mend }: Reached, more: number): Problem {
-  const why = by === null ? 'no statement of its policy allows it' : `${statementName(by)} of its policy denies it`;
+  const why = `${statementIn(by)} of its policy ${by === null ? 'allows' : 'denies'} it`;
   return {
     code: 'key-denies',
     message: `CloudTrail may not use ${action} of the key ${use.key} for ${trails(using, more)}: ${why}`,
@@ -190,15 +191,16 @@ function deniedProblem({ use, using, action, by, mend }: Reached, more: number):
 
 function undecidedProblem({ use, using, action, by, doubts, mend }: Reached, more: number): Problem {
   const what = `Whether CloudTrail may use ${action} of the key ${use.key} for ${trails(using, more)} is not known`;
-  const statement = by === null ? 'its policy' : statementName(by);
   return {
     code: 'policy-undecided',
     severity: 'warning',
-    message: `${what}: ${statement} depends on ${doubts.join(', ')}`,
-    hint: `${mend}`,
+    message: `${what}: ${statementIn(by)} of its policy depends on ${doubts.join(', ')}`,
+    hint: mend,
     at: use.by.desired.address,
   };
 }
+
+const statementIn = (by: Answered['by']): string => (by === null ? 'no statement' : statementName(by));
 
 const trails = ({ trail }: Using, more: number): string => `${trail}${more > 0 ? ` and ${more} more` : ''}`;
 

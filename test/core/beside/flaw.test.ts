@@ -99,7 +99,8 @@ describe('holdFlawed', () => {
 describe('what is only referred to', () => {
   it('is told as a finding', () => {
     const referred = known('trail', { bucket: 'logs' }, { managed: false });
-    expect(flawFindings([referred, known('bucket', {})], [flaw])).toEqual([{ ...problem, at }]);
+    const other = { ...flaw, at: 'bucket/logs@1/eu-west-1' } as const;
+    expect(flawFindings([referred, known('bucket', {})], [flaw, other])).toEqual([{ ...problem, at }]);
   });
 });
 

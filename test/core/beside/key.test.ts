@@ -183,7 +183,9 @@ describe('the policy of a key', () => {
     const looked: KeySeen = { facts: { value: works }, policy: { value: document } };
     const { findings } = judgeKeys(usesOf([...ofTrail(), other], world).keys, new Map([[key, looked]]));
     expect(findings.map(({ message }) => message)).toEqual([
-      expect.stringContaining(`${trail} and 1 more is not known: the statement in place 1 depends on aws:sourceip`),
+      expect.stringContaining(
+        `${trail} and 1 more is not known: the statement in place 1 of its policy depends on aws:sourceip`,
+      ),
     ]);
   });
 
