@@ -78,6 +78,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     known: left.known,
     accounts: located.accounts,
     members: located.members,
+    world,
     prune: pruneBy(grounds),
     limited: wanted.selected.size < left.known.length,
     incomplete: unknown.length > 0,

@@ -49,12 +49,16 @@ export function validate(
 /** The account that stands in for all that are discovered has no resources that anybody could count. */
 const isCertain = ({ address }: Entry<AnyState>): boolean => accountIn(address) !== unknownAccount;
 
-/** Addresses of what stands in for every account that is discovered mean nothing to anybody. */
-function inWords(message: string): string {
+/** Addresses of what stands in for accounts that nobody knows yet mean nothing to anybody. */
+function inWords(message: string, { accounts }: Spec): string {
+  if (accounts === null) return message.replaceAll(inForce, '$1 in $2');
   return message.replaceAll(standIn, '$1 in $2 of every discovered account');
 }
 
 const standIn = new RegExp(`(\\S+/\\S+)@${unknownAccount}/(\\S+)`, 'gu');
+
+/** The account of the credentials, as `standIns` calls it. */
+const inForce = /(\S+\/\S+)@account\/(\S+)/gu;
 
 type Entries = readonly Entry<AnyState>[];
 
@@ -65,7 +69,7 @@ function keeperProblems(spec: Spec, entries: Entries, kinds: readonly AnyKind[])
   const declared = new Map(entries.map(({ address, written }) => [address, written['']]));
   const placed = problems.map(problem => {
     const at = typeof problem.at === 'string' ? declared.get(problem.at) : undefined;
-    const message = inWords(problem.message);
+    const message = inWords(problem.message, spec);
     return at ? { ...problem, message, at } : { ...problem, message };
   });
   return [...Map.groupBy(placed, ({ code, at }) => JSON.stringify([code, at])).values()].flatMap(same =>

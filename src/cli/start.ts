@@ -1,6 +1,7 @@
 /** From the arguments to the exit code. */
 import { CommanderError } from 'commander';
 
+import { commands } from './commands/index.ts';
 import { programHelp } from './help.ts';
 import { Output, outliveReaders } from './output.ts';
 import { parse } from './program.ts';
@@ -52,10 +53,17 @@ function mistaken(error: unknown, argv: readonly string[], output: Output): Prom
     new Refusal('invalid', {
       code: 'wrong-arguments',
       message,
-      hint: suggestion?.replace(/^\(D(.*)\)$/, 'd$1') ?? 'trailwarden --help',
+      hint: suggestion?.replace(/^\(D(.*)\)$/, 'd$1') ?? helpFor(argv),
     }),
     { output, options },
   );
+}
+
+/** The help of the command that was typed, if there is one of that name. */
+function helpFor(argv: readonly string[]): string {
+  const typed = `${argv.filter(word => !word.startsWith('-')).join(' ')} `;
+  const command = commands.find(({ name }) => typed.startsWith(`${name} `));
+  return ['trailwarden', ...(command ? [command.name] : []), '--help'].join(' ');
 }
 
 /** Arguments that make no sense still say which form the answer should have. */

@@ -3,7 +3,7 @@ import { parseArn } from './arn.ts';
 import type { Known, Stray } from './derive.ts';
 import { leadingRegion } from './keeper.ts';
 import type { AnyState } from './kind.ts';
-import type { Address, Arn, Problem, Target } from './model.ts';
+import type { Address, Arn, Problem, Target, World } from './model.ts';
 import type { Recorder } from './needs.ts';
 import { isOpen } from './plan.ts';
 import type { Difference, FieldChange, Withheld } from './plan.ts';
@@ -18,6 +18,7 @@ export interface PruneInput {
   readonly accounts: readonly { readonly id: string; readonly key: string }[];
   /** Ids of all accounts of the organization; null: not known. */
   readonly members: readonly string[] | null;
+  readonly world: World;
   /** What the spec says: `trails` deletes. */
   readonly prune: 'never' | 'trails';
   /** The run was limited to some resources. */
@@ -205,11 +206,11 @@ function reaches(by: Reach, of: Reach, members: readonly string[] | null): boole
 }
 
 /** With what stood before. That nothing declared records what it records weakens the field that makes it record. */
-function deletion({ resource, state, successors }: Leaving, { incomplete }: PruneInput): Difference {
+function deletion({ resource, state, successors }: Leaving, { incomplete, ...input }: PruneInput): Difference {
   const { address, target } = resource.desired;
   const recorder = resource.kind.recorder?.(state);
   const loses = recorder?.records === true && successors.length === 0;
-  const meaning = meaningOf({ recorder, target, successors });
+  const meaning = `${meaningOf({ recorder, target, successors })}${thenWithdrawn(resource, input)}`;
   const fields = Object.entries(state).map(([field, before]): FieldChange => {
     const weakens = loses && (field === 'logging' || !('logging' in state));
     const effect = weakens ? ({ effect: 'weakens', loss: lossOf(recorder.covers, target) } as const) : neutral;
@@ -241,6 +242,18 @@ function meaningOf({ recorder, target, successors }: Lost): string {
   const [first] = successors;
   if (first) return `It has left the spec; ${first.desired.address} records what it records.`;
   return `It has left the spec. ${lossOf(recorder.covers, target)}.`;
+}
+
+/** What a later round does, once the deletion is seen: whoever approves the one approves the other. */
+function thenWithdrawn({ kind, live, desired }: Known, { known, world }: Pick<PruneInput, 'known' | 'world'>): string {
+  const state = whole(live);
+  const served = new Set(state ? (kind.needs?.(state, desired.arn, world) ?? []).map(({ of }) => of) : []);
+  const places = known.filter(one => one.desired.managed && served.has(one.desired.arn));
+  if (places.length === 0) return '';
+  return ` Then what lets it into ${places
+    .map(one => one.desired.name)
+    .toSorted()
+    .join(' and ')} is withdrawn.`;
 }
 
 const neutral = { effect: 'neutral' } as const;

@@ -1,5 +1,5 @@
 /** Drift for people: what stands there instead of what the spec says. It never says what apply would do. */
-import { differs, gravityOf } from '../core/plan.ts';
+import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import type { Report } from '../core/report.ts';
 import { driftEnding } from './ending.ts';
@@ -23,7 +23,7 @@ export function renderDrift(report: Report, options: ViewOptions): string {
   return joinBlocks([
     contextLines(report, look),
     ...bodyBlocks({ plan, differing, acting }, { look, direction: 'drift', numbers }),
-    [...(differing.length > 0 ? [line('Next: ', look.commands.apply)] : []), ending],
+    [...(plan.changes.some(isOpen) ? [line('Next: ', look.commands.apply)] : []), ending],
   ]);
 }
 

@@ -15,7 +15,7 @@ export interface Tally {
   readonly weaken: number;
   /** Resources of which a rule refused something. */
   readonly refused: number;
-  /** Resources that differ and of which nothing can be done, although nothing was refused. */
+  /** Resources that differ and of which nothing, or not everything, can be done, although nothing was refused. */
   readonly withheld: number;
   /** Resources of which a waiver accepts something, which `ignore` means, and which wait. */
   readonly waived: number;
@@ -37,7 +37,7 @@ export function tallyOf(plan: Plan): Tally {
     ...countsOf(plan),
     weaken: plan.changes.filter(weakens).length,
     refused: plan.changes.filter(isRefused).length,
-    withheld: differing.filter(change => !isOpen(change) && !isRefused(change)).length,
+    withheld: differing.filter(change => !isRefused(change) && (!isOpen(change) || isWithheld(change, 'fixed'))).length,
     ...leftOf(plan),
     unreadable: unreadIn(plan).size,
     origins: originCounts(differing),

@@ -126,11 +126,17 @@ function readAgain({ plan: last, undoes }: Report, look: Look): readonly string[
       : []),
     ...(unread.length > 0 ? [`${counted(unread.length, 'resource')} could not be read`] : []),
   ];
+  // what is refused for many alike, as a limit does, is told of the first
+  const toldAt = new Map(
+    left.toReversed().flatMap(one => refusalsIn(one).map(({ problem }) => [problem.message, one.address] as const)),
+  );
   return [
     `Read again: ${counts.join(', ')}.`,
     ...left.flatMap(change => [
       line('  ', gravityPart(gravityOf(change), look), '  ', change.address, `  ${predicate(change)}`),
-      ...refusalsIn(change).flatMap(one => withheldLines(one, look, 4)),
+      ...refusalsIn(change)
+        .filter(({ problem }) => problem.at !== undefined || toldAt.get(problem.message) === change.address)
+        .flatMap(one => withheldLines(one, look, 4)),
       ...whatMends(change).flatMap(hint => mendLines(hint, look, 4)),
     ]),
     ...unread.map(address => line('  ', notKnownPart(look), '  ', address)),

@@ -9,7 +9,7 @@ import type { Difference } from '../../src/core/plan.ts';
 import { isOpen } from '../../src/core/plan.ts';
 import { awaitSuccessors, prune } from '../../src/core/prune.ts';
 import type { PruneInput } from '../../src/core/prune.ts';
-import { absent, lamp, present, socket, target, unread, wish } from './toy.ts';
+import { absent, lamp, present, socket, target, unread, wish, world } from './toy.ts';
 
 const there: Target = { ...target, region: 'us-east-1' };
 const other: Target = { ...target, account: '222222222222' };
@@ -48,6 +48,7 @@ function input(strays: readonly Stray[], known: readonly Known[], over: Partial<
     known,
     accounts: [{ id: target.account, key: 'payments' }],
     members: [target.account],
+    world,
     prune: 'trails',
     limited: false,
     incomplete: false,
@@ -57,6 +58,28 @@ function input(strays: readonly Stray[], known: readonly Known[], over: Partial<
 
 const old = stray('old', lit);
 const main = declared('main', lit);
+
+describe('what follows a deletion is told with it', () => {
+  const wall = wish(socket, 'wall', { plugs: [], owner: 'acme' });
+  const plugged = stray('old', { ...lit, socket: wall.desired.arn });
+  const meaning = (managed: boolean): string | undefined => {
+    const server: Known = { ...wall, desired: { ...wall.desired, managed }, live: absent };
+    return prune(input([plugged], [main, server])).differences[0]?.fields[0]?.meaning;
+  };
+
+  it('where what lets it in is ours', () => {
+    expect(meaning(true)).toMatch(/ Then what lets it into wall is withdrawn\.$/u);
+  });
+
+  it('and nothing where nothing is needed', () => {
+    const { needs: _needs, ...kind } = wide;
+    expect(prune(input([{ ...plugged, kind }], [main])).differences[0]?.fields[0]?.meaning).not.toContain('withdrawn');
+  });
+
+  it('and not where it is not', () => {
+    expect(meaning(false)).not.toContain('withdrawn');
+  });
+});
 
 describe('a stray is only reported', () => {
   it.each<[string, PruneInput, string]>([

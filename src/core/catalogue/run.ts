@@ -202,6 +202,14 @@ export const runProblems = {
     title: 'Something without which nothing is recorded is left alone',
     text: 'An entry of ignore means a setting that can end recording or delivery: whether the trail logs, what it records, who may write to the bucket. Nobody will be told when it is switched off. A waiver is narrower: it accepts one value until a day.',
   },
+  'vital-waived': {
+    title: 'A value is accepted with which nothing may be recorded',
+    text: 'A waiver accepts a value of a setting that can end recording or delivery: whether the trail logs, what it records, who may write to the bucket. It is told in every report until its last day.',
+  },
+  'holds-long': {
+    title: 'An exception holds for more than a year',
+    text: 'The last day of a waiver, or of an entry of allow, is more than a year away. Exceptions that nobody looks at again stay for good; name a day within a year.',
+  },
   'matches-nothing': {
     title: 'An entry means nothing',
     text: 'The pattern of an entry matches no resource of the spec, or its resources have no such setting, so that it does nothing. Names are those that show prints.',

@@ -9,7 +9,7 @@ import type { WaiverTold } from '../plan.ts';
 import { holds } from '../spec/safety.ts';
 import type { Waiver } from '../spec/safety.ts';
 import { spellingOf } from '../spelling.ts';
-import { matchesNothing } from './exemption.ts';
+import { farAway, matchesNothing } from './exemption.ts';
 import type { Exempt, Exemption } from './exemption.ts';
 
 export interface Waived extends Exemption {
@@ -56,6 +56,7 @@ function judge(waiver: Waiver, known: readonly Known[], now: Date): Judged {
     exempt: ended ? [] : accepted.map(({ one, part }) => acceptance(waiver, one, part)),
     findings: [
       ...(parts.length === 0 ? [nothing] : []),
+      ...(ended ? [] : [...vitalWaived(waiver, parts), ...farAway(waiver, 'The waiver', now)]),
       ...(ended ? [hasEnded(waiver)] : differing.filter(one => !accepted.includes(one)).map(otherValue(waiver))),
     ],
   };
@@ -99,6 +100,23 @@ function acceptance({ reason, owner, until }: Waiver, { desired }: Known, part: 
   const { address } = desired;
   const message = `Accepted until ${until} by ${owner}: ${reason}`;
   return { address, part, withheld: { by: 'waived', problem: { code: 'waived', at: address, message } } };
+}
+
+/** Nothing may be recorded with that value, and until its day nobody calls it a difference. */
+function vitalWaived(
+  { resource, field, until, at }: Waiver,
+  parts: readonly { readonly one: Known; readonly part: Part }[],
+): readonly Problem[] {
+  if (!parts.some(({ one, part }) => one.kind.fields[part.field]?.vital === true)) return [];
+  return [
+    {
+      code: 'vital-waived',
+      severity: 'warning',
+      message: `A value of ${field} of ${resource} is accepted until ${until}, though it decides whether anything is recorded or delivered`,
+      hint: 'Look whether somebody needs that; take the waiver away as soon as nobody does.',
+      at,
+    },
+  ];
 }
 
 function hasEnded({ resource, field, reason, owner, until, at }: Waiver): Problem {

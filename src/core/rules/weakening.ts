@@ -7,7 +7,7 @@ import type { Difference, FieldChange, Withheld } from '../plan.ts';
 import { holds } from '../spec/safety.ts';
 import type { Allow } from '../spec/safety.ts';
 import { settingNamed } from '../spelling.ts';
-import { matchesNothing } from './exemption.ts';
+import { farAway, matchesNothing } from './exemption.ts';
 import type { RuleOf, RuleSettings } from './settings.ts';
 
 /**
@@ -59,7 +59,10 @@ function refusal(change: FieldChange, at: Address): Withheld {
   };
 }
 
-/** What people should know of the entries of `allow`: one that means nothing, and one that has ended and is needed now. */
+/**
+ * What people should know of the entries of `allow`: one that means nothing, one that holds for years, and one that has
+ * ended and is needed now.
+ */
 export function allowFindings(
   differences: readonly Difference[],
   settings: RuleSettings & {
@@ -73,7 +76,8 @@ export function allowFindings(
     const meant = [...known.values()].filter(({ desired }) => matchesAddress(entry.resource, desired.address));
     if (!meant.some(resource => partsNamed(entry.field, resource).length > 0))
       return complete ? [meansNothing(entry, meant.length)] : [];
-    return !holds(entry, now) && differences.some(one => isNeeded(entry, one, settings)) ? [ended(entry)] : [];
+    if (holds(entry, now)) return farAway(entry, 'The leave to weaken', now);
+    return differences.some(one => isNeeded(entry, one, settings)) ? [ended(entry)] : [];
   });
 }
 

@@ -265,6 +265,13 @@ describe('what is said of allow', () => {
     ]);
   });
 
+  it('that it holds for more than a year', () => {
+    expect(found(allow({ until: '2028-03-31' }))).toEqual([]);
+    expect(found(allow({ until: '2028-04-02' }))).toMatchObject([
+      { code: 'holds-long', severity: 'warning', at: { line: 3 } },
+    ]);
+  });
+
   it.each<[Partial<Allow>, string]>([
     [{ resource: 'lamp/three' }, 'lamp/three means no resource of the spec'],
     [{ field: 'lit.loud' }, 'There is no lit.loud in what lamp/one means'],
