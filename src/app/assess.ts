@@ -62,7 +62,7 @@ export interface Grounds {
 
 /** The plan for what was seen. Pure: asked anew after every round of an apply. */
 export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
-  const { spec, problems, located, world, base, consent, digest } = grounds;
+  const { spec, problems, located, world, base, consent, digest, changed = new Set() } = grounds;
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
   const evidence = { ...seen, strays, estate: located };
@@ -90,7 +90,6 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const found = earlier ? withOrigins(told, { known, base: earlier }) : told;
   const differences = [...adopting(found, known, consent), ...pruning.differences];
   const stages = stagesOf(spec, located.accounts, wanted.after);
-  const { changed = new Set() } = grounds;
   const rollout = stages && { stages, after: wanted.after, unsettled: seen.unsettled, changed };
   const homecoming = homecomings(differences, { owner, known, world });
   const settings = { owner, safety, consent, known, homecoming, gone: derived.gone, rollout };
