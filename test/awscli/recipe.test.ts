@@ -21,8 +21,8 @@ interface Planned {
 }
 
 /** By address, which fields differ. */
-async function differences({ run }: Stage): Promise<Readonly<Record<string, readonly string[]>>> {
-  const planned = await run(['plan', 'a.yaml', '--format', 'json']);
+async function differences({ run }: Stage, file = 'a.yaml'): Promise<Readonly<Record<string, readonly string[]>>> {
+  const planned = await run(['plan', file, '--format', 'json']);
   // judged by its schema just before, which says more than the type of a document
   const { resource_changes: changes } = documentIn(planned, 'report.schema.json') as unknown as Planned;
   const differing = changes.filter(({ change }) => !change.actions.includes('no-op'));
@@ -56,5 +56,24 @@ describe('what the AWS CLI wrote', () => {
     };
     const { Statement } = JSON.parse(Policy) as { readonly Statement: readonly { readonly Sid: string }[] };
     expect(Statement.map(({ Sid }) => Sid)).toEqual(expect.arrayContaining(documentedSids));
+  });
+
+  it.each<[what: string, steps: readonly string[], open: Readonly<Record<string, readonly string[]>>]>([
+    ['with the owner in tags and statement ids, and nothing is to be done', ownedSteps, {}],
+    [
+      "by AWS's own recipe, and nothing is to be done but to adopt",
+      documentedSteps,
+      {
+        [`bucket/${bucket}`]: ['grants', 'owner'],
+        'topic/audit-delivery': ['grants', 'owner'],
+        'trail/main': ['owner'],
+      },
+    ],
+  ])('is imported %s', async (_, steps, open) => {
+    const here = await made(steps);
+    await here.run(['import', '--out', 'b.yaml']);
+    expect(await differences(here, 'b.yaml')).toEqual(open);
+    expect(await here.run(['apply', 'b.yaml', '--yes'])).toMatchObject({ code: 0 });
+    expect(await differences(here, 'b.yaml')).toEqual({});
   });
 });

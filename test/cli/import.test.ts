@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { PutBucketEncryptionCommand, PutBucketTaggingCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, DeleteTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { parse } from 'yaml';
 
@@ -295,5 +295,93 @@ accounts: { one: "${ACCOUNT}", two: "${OTHER}" }`);
     expect(new Set(Object.values(await planned(here, ['accounts.yaml', 'trails.yaml'])))).toEqual(
       new Set(['adopt grants owner', 'adopt owner']),
     );
+  });
+
+  it('refers to buckets and topics of accounts that are not its own, and to those that are gone', async () => {
+    const here = await world();
+    const [own, other] = [here.in(HOME), here.in(HOME, OTHER)];
+    await makeBucket(other, 'theirs');
+    await putPolicy(other, policy(...grants({ bucket: 'theirs' })), 'theirs');
+    const { TopicArn = '' } = await other.sns.send(new CreateTopicCommand({ Name: 'told' }));
+    const AttributeValue = policy({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudtrail.amazonaws.com' },
+      Action: 'SNS:Publish',
+      Resource: TopicArn,
+    });
+    await other.sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
+    await makeTrail(own, { S3BucketName: 'theirs', SnsTopicName: TopicArn, IsMultiRegionTrail: true });
+    const lost = await own.sns.send(new CreateTopicCommand({ Name: 'lost' }));
+    const opened = AttributeValue.replaceAll(TopicArn, lost.TopicArn ?? '');
+    await own.sns.send(
+      new SetTopicAttributesCommand({ TopicArn: lost.TopicArn, AttributeName: 'Policy', AttributeValue: opened }),
+    );
+    await openBucket(own);
+    await makeTrail(own, { Name: 'lone', SnsTopicName: 'lost' });
+    await own.sns.send(new DeleteTopicCommand({ TopicArn: lost.TopicArn }));
+    const { code, stderr } = await here.run(['import', '--out', 'a.yaml']);
+    expect({ code, stderr }).toMatchObject({ code: 0, stderr: expect.stringContaining(':lost: it does not exist') });
+    expect(specIn(here, 'a.yaml')).toMatchObject({
+      accounts: { [ACCOUNT]: ACCOUNT, [OTHER]: OTHER },
+      buckets: { theirs: { account: ACCOUNT, manage: false }, logs: { adopt: true } },
+      topics: { told: { account: OTHER, manage: false }, lost: { account: ACCOUNT, manage: false } },
+      trails: { main: { bucket: 'theirs', topic: 'told', adopt: true }, lone: { bucket: 'logs', topic: 'lost' } },
+    });
+    expect(await planned(here, ['a.yaml'])).toEqual({
+      [`bucket/logs@${ACCOUNT}/${HOME}`]: 'adopt grants owner',
+      [`trail/lone@${ACCOUNT}/${HOME}`]: 'adopt owner',
+      [`trail/main@${ACCOUNT}/${HOME}`]: 'adopt owner',
+    });
+  });
+
+  const organization = {
+    id: 'o-exampleorgid',
+    management: ACCOUNT,
+    members: [OTHER],
+    trustedAccess: ['cloudtrail.amazonaws.com'],
+  };
+
+  it("takes an organization's trail from its management account, and leaves it out as seen from a member", async () => {
+    const here = await world({}, { organization });
+    const own = here.in(HOME);
+    await makeBucket(own);
+    const statements = [...grants({}), ...grants({ path: 'AWSLogs/o-exampleorgid/*' }).slice(1)].map((one, index) => ({
+      ...one,
+      Sid: `S${index}`,
+    }));
+    await putPolicy(own, policy(...statements));
+    await makeTrail(own, { IsMultiRegionTrail: true, IsOrganizationTrail: true });
+    expect((await here.run(['import', '--out', 'a.yaml'])).code).toBe(0);
+    expect(specIn(here, 'a.yaml')).toMatchObject({
+      accounts: { [ACCOUNT]: ACCOUNT },
+      organization: { account: ACCOUNT },
+      trails: { main: { organization: true, bucket: 'logs' } },
+    });
+    expect(await planned(here, ['a.yaml'])).toEqual({
+      [`bucket/logs@${ACCOUNT}/${HOME}`]: 'adopt grants owner',
+      [`trail/main@${ACCOUNT}/${HOME}`]: 'adopt owner',
+    });
+    const member = await here.run(['import', '--out', 'b.yaml'], { env: { AWS_ACCESS_KEY_ID: OTHER } });
+    expect(member).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('an organization trail of another account'),
+    });
+  });
+
+  it('writes nothing twice that a spec declares already', async () => {
+    const declared = spec(`buckets: { audit: { name: logs, region: eu-west-1, adopt: true } }
+trails: { first: { name: main, region: eu-west-1, bucket: audit, adopt: true } }`);
+    const here = await world({ 'a.yaml': declared });
+    await openBucket(here.in(HOME));
+    await makeTrail(here.in(HOME), { IsMultiRegionTrail: true });
+    await makeTrail(here.in(HOME), { Name: 'second', IsMultiRegionTrail: true });
+    const { code, stderr } = await here.run(['import', 'a.yaml', '--out', 'b.yaml']);
+    expect({ code, stderr }).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining('Imported 1 trail in 1 block into b.yaml'),
+    });
+    expect(specIn(here, 'b.yaml')).toMatchObject({ trails: { second: { bucket: 'audit' } } });
+    const other = await here.run(['import', 'a.yaml', '--name', 'umbrella']);
+    expect(other).toMatchObject({ code: 3, stderr: expect.stringContaining('not the owner that the spec names') });
   });
 });

@@ -130,7 +130,8 @@ function servedAs(arn: Arn, { kind, live, target }: Server, { owner, accounts }:
     return { found: { ...place, settings: { ...settingsOf(kind.toSpec(state)), ...adopt } } };
   }
   const unread = unreadOf(live);
-  const foreign = live.is === 'unread' && live.problem.code === 'access-denied';
+  const isKnown = accounts.some(({ id }) => id === target.account);
+  const foreign = live.is === 'unread' && (!isKnown || live.problem.code === 'access-denied');
   const why = reasonOf(live, unread);
   return {
     found: { ...place, settings: { manage: false }, note: `Only referred to: ${why}.` },
