@@ -7,7 +7,16 @@ import type { Problem } from '../../src/core/model.ts';
 import { kinds } from '../../src/resources/index.ts';
 import type { Organization } from '../../src/sandbox/index.ts';
 import type { SpecBody } from '../contract/estate.ts';
-import { bucketPolicy, bucketSettings, optional, rewritten, simple, topicSettings, trailSettings } from './settings.ts';
+import {
+  bucketPolicy,
+  bucketSettings,
+  optional,
+  rests,
+  rewritten,
+  simple,
+  topicSettings,
+  trailSettings,
+} from './settings.ts';
 
 export interface Fleet {
   readonly text: string;
@@ -28,6 +37,8 @@ const ids = {
   lab: '444444444444',
 } as const;
 type Key = keyof typeof ids;
+/** Administers CloudTrail for the organization. */
+const delegate = 'archive';
 /** A member of the organization that no spec writes down. */
 const unwritten = '555555555555';
 
@@ -92,10 +103,7 @@ function topicsOf(around: Around) {
   return fc.record({ files, own });
 }
 
-const rests = fc.record(
-  { bucket: fc.constantFrom('logs', 'own'), topic: fc.constantFrom('files', 'own') },
-  { requiredKeys: ['bucket'] },
-);
+const servers = fc.record(rests, { requiredKeys: ['bucket'] });
 
 function trailIn(around: Around): fc.Arbitrary<object> {
   const wide = fc.record({ region: home }).map(at => ({ ...at, multiRegion: true }));
@@ -107,26 +115,28 @@ function trailIn(around: Around): fc.Arbitrary<object> {
     { maxLength: around.keys.length === 0 ? 0 : 2 },
   );
   return fc
-    .tuple(inMany(around), fc.oneof(wide, regional), rests, trailSettings, overrides)
-    .map(([at, where, servers, settings, over]) => ({
+    .tuple(inMany(around), fc.oneof(wide, regional), servers, trailSettings, overrides)
+    .map(([at, where, on, settings, over]) => ({
       ...settings,
       ...at,
       ...where,
-      ...servers,
+      ...on,
       ...(over.length > 0 ? { overrides: over.map(([of, set]) => ({ ...of, set })) } : {}),
     }));
 }
 
-const organizationTrail = fc
-  .tuple(fc.boolean(), home, rests, trailSettings)
-  .map(([multiRegion, region, servers, settings]) => ({
-    ...settings,
-    ...servers,
-    account: 'root',
-    region,
-    multiRegion,
-    organization: true,
-  }));
+/** From the management account, or from a delegated administrator. */
+const organizationTrail = ({ keys }: Around) =>
+  fc
+    .tuple(fc.boolean(), home, servers, trailSettings, fc.constantFrom('root', ...keys.filter(key => key === delegate)))
+    .map(([multiRegion, region, on, settings, account]) => ({
+      ...settings,
+      ...on,
+      account,
+      region,
+      multiRegion,
+      organization: true,
+    }));
 
 function trailsOf(around: Around) {
   const names = fc.constantFrom(undefined, 'audit-{region}', '{account}-{accountId}');
@@ -135,7 +145,7 @@ function trailsOf(around: Around) {
     maxLength: 2,
     selector: ([key]) => key,
   });
-  return fc.tuple(blocks, organizationTrail).map(([some, shared]) => ({
+  return fc.tuple(blocks, organizationTrail(around)).map(([some, shared]) => ({
     ...Object.fromEntries(
       some.map(([key, block, name]) => [
         key,
@@ -239,7 +249,12 @@ export const fleets: fc.Arbitrary<Fleet> = fc
       body,
       text: yamlOf(body),
       organization: around.organized
-        ? { id: 'o-exampleorgid', management: ids.root, members: [...Object.values(ids).slice(1), unwritten] }
+        ? {
+            id: 'o-exampleorgid',
+            management: ids.root,
+            members: [...Object.values(ids).slice(1), unwritten],
+            delegatedAdministrators: { [ids[delegate]]: ['cloudtrail.amazonaws.com'] },
+          }
         : undefined,
       regions: {
         '*': everywhere,
@@ -257,7 +272,10 @@ function keptBy(keeper: string, rest: SpecBody): SpecBody {
 
 /** A fleet, and what somebody makes of its spec later on. */
 export const changing: fc.Arbitrary<readonly [Fleet, Fleet]> = fleets.chain(before =>
-  rewritten(before.body).map(body => [before, { ...before, body, text: yamlOf(body) }] as const),
+  rewritten(before.body).map(after => {
+    const body = keptBy('auto', after);
+    return [before, { ...before, body, text: yamlOf(body) }] as const;
+  }),
 );
 
 /** As one file. */

@@ -34,13 +34,22 @@ export const bucketSettings = optional({
   ownership: fc.constantFrom('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'),
   publicAccessBlock: optional({ blockPublicAcls: fc.boolean(), restrictPublicBuckets: fc.boolean() }),
   versioning: fc.boolean(),
-  encryption: fc.constant({ algorithm: 'AES256' }),
+  encryption: fc.constantFrom(
+    { algorithm: 'AES256' },
+    { algorithm: 'aws:kms', kmsKey: '1234abcd-12ab-34cd-56ef-1234567890ab' },
+    { algorithm: 'aws:kms', kmsKey: '1234abcd-12ab-34cd-56ef-1234567890ab', bucketKey: false },
+  ),
   tags,
   protect: fc.boolean(),
 });
 export const topicSettings = optional({
   displayName: fc.constantFrom('Log files', 'x'),
   policy: optional(policy),
+  subscriptions: fc.constantFrom(
+    [],
+    [{ protocol: 'email', endpoint: 'audit@example.com' }],
+    [{ protocol: 'sqs', endpoint: 'arn:aws:sqs:us-east-1:444444444444:audit', raw: true }],
+  ),
   tags,
   protect: fc.boolean(),
 });
@@ -69,36 +78,50 @@ export const trailSettings = fc
   .tuple(optional(simple), fc.oneof(recorded, optional({ insights }), aggregated))
   .map(([settings, events]) => ({ ...settings, ...events }));
 
-/** What makes a block the one that it is: where it stands, what it is called, and what it rests on. */
+/**
+ * What makes a block the one that it is: where it stands, and what it is called. And the policy: a statement that has left
+ * the spec is somebody else's, and told for good.
+ */
 const lasting = [
-  'account',
-  'accounts',
-  'region',
-  'regions',
-  'exclude',
-  'name',
-  'organization',
-  'multiRegion',
-  'bucket',
+  ...['account', 'accounts', 'region', 'regions', 'exclude', 'name'],
+  ...['organization', 'multiRegion', 'bucket', 'policy'],
 ];
 
-type Blocks = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+type Block = Readonly<Record<string, unknown>>;
 
-/** The same blocks with other settings. */
+/** The same blocks with other settings; trails rest on other buckets and topics, reach further or less far, and go. */
 export function rewritten(body: SpecBody): fc.Arbitrary<SpecBody> {
-  const anew = (part: 'buckets' | 'topics' | 'trails', settings: fc.Arbitrary<object>): fc.Arbitrary<object> => {
-    const blocks = (body[part] ?? {}) as Blocks;
-    const kept = Object.entries(blocks).map(([key, block]) => {
+  const anew = (
+    part: 'buckets' | 'topics' | 'trails',
+    settings: fc.Arbitrary<object>,
+    reach: (block: Block) => fc.Arbitrary<object> = () => fc.constant({}),
+  ) =>
+    Object.entries((body[part] ?? {}) as Readonly<Record<string, Block>>).map(([key, block]) => {
       const own = Object.fromEntries(Object.entries(block).filter(([setting]) => lasting.includes(setting)));
-      return settings.map(more => [key, { ...more, ...own }] as const);
+      return fc.tuple(settings, reach(block)).map(([more, over]) => [key, { ...more, ...own, ...over }] as const);
     });
-    return fc.tuple(...kept).map(all => Object.fromEntries(all));
-  };
+  const all = (blocks: readonly fc.Arbitrary<readonly [string, object]>[]) =>
+    fc.tuple(...blocks).map(some => Object.fromEntries(some));
   return fc
     .record({
-      buckets: anew('buckets', bucketSettings),
-      topics: anew('topics', topicSettings),
-      trails: anew('trails', trailSettings),
+      buckets: all(anew('buckets', bucketSettings)),
+      topics: all(anew('topics', topicSettings)),
+      trails: fc
+        .tuple(...anew('trails', trailSettings, reaches))
+        .chain(trails => fc.subarray(trails, { minLength: 1 }))
+        .map(some => Object.fromEntries(some)),
     })
     .map(blocks => ({ ...body, ...blocks }));
 }
+
+/** A trail of several regions is none of all regions, and only the management account makes an organization's trail its own. */
+function reaches({ region, organization, account }: Block): fc.Arbitrary<object> {
+  return optional({
+    ...rests,
+    ...(region === undefined ? {} : { multiRegion: fc.boolean() }),
+    ...(organization === true && account === 'root' ? { organization: fc.boolean() } : {}),
+  });
+}
+
+/** What a trail rests on. */
+export const rests = { bucket: fc.constantFrom('logs', 'own'), topic: fc.constantFrom('files', 'own') };

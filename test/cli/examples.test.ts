@@ -18,7 +18,8 @@ describe('examples', () => {
   });
 
   it.each(readdirSync(folder))('%s is valid and can be planned', async name => {
-    const { run } = await stage({});
+    const { run, sandbox } = await stage({});
+    sandbox.organization.set({ id: 'o-exampleorgid', management: '111111111111', members: ['222222222222'] });
     const path = join(folder, name);
     const valid = await run(['validate', path]);
     expect(valid.code).toBe(0);
