@@ -82,10 +82,7 @@ export const trailSettings = fc
  * What makes a block the one that it is: where it stands, and what it is called. And the policy: a statement that has left
  * the spec is somebody else's, and told for good.
  */
-const lasting = [
-  ...['account', 'accounts', 'region', 'regions', 'exclude', 'name'],
-  ...['organization', 'multiRegion', 'bucket', 'policy'],
-];
+const lasting = 'account accounts region regions exclude name organization multiRegion bucket policy'.split(' ');
 
 type Block = Readonly<Record<string, unknown>>;
 
