@@ -39,9 +39,25 @@ const spellings: Readonly<Record<string, Partial<Spelling>>> = {
   '*.owner': { at: ['tags', 'trailwarden:owner'] },
 };
 
-/** The rules of a lifecycle; the rest of it is how they are judged. */
-function rulesIn(value: unknown): unknown {
-  return membersOf(value).get('rules') ?? null;
+/** The rules of a lifecycle by their IDs, less what every rule has; the rest of the state is how they are judged. */
+function rulesIn(lifecycle: unknown): unknown {
+  const rules = membersOf(lifecycle).get('rules') ?? null;
+  return Array.isArray(rules) ? Object.fromEntries(rules.map(toldRule)) : rules;
+}
+
+function toldRule(rule: unknown): readonly [id: string, text: string] {
+  const { ID, Status, Filter, ...rest } = Object.fromEntries(membersOf(rule));
+  const isWhole = membersOf(Filter).get('Prefix') === '';
+  const shown = { ...(Status === 'Enabled' ? {} : { Status }), ...(isWhole ? {} : { Filter }), ...rest };
+  return [String(ID), onOneLine(shown).slice(2, -2)];
+}
+
+/** As YAML has it, without quotes. */
+function onOneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(onOneLine).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const members = Object.entries(value).map(([name, inner]) => `${name}: ${onOneLine(inner)}`);
+  return `{ ${members.join(', ')} }`;
 }
 
 /** How a spec spells a field. One that is not known is taken to stand under its own name. */

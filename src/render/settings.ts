@@ -3,6 +3,7 @@ import { canonical } from '../core/diff.ts';
 import type { AnyState } from '../core/kind.ts';
 import type { Desired, Position } from '../core/model.ts';
 import type { Statement } from '../core/policy/statement.ts';
+import { spellingOf } from '../core/spelling.ts';
 import { labelOf, settingsIn } from './leaves.ts';
 import type { SettingLeaf } from './leaves.ts';
 import { statementsOf } from './statements.ts';
@@ -51,12 +52,13 @@ export function settingsOf({ kind, desired, wished }: ShownResource): readonly S
   return Object.entries(desired.state).flatMap(([field, value]): readonly ShownSetting[] => {
     if (onlyTold.has(field)) return [];
     if (policyFields.has(field)) return [policySetting(field, value, desired)];
+    const { at, indivisible } = spellingOf({ kind, field });
     const own = new Map(settingsIn({ kind, field, value: wished[field] }).map(leaf => [labelOf(leaf), leaf.value]));
     const unknown = desired.unknown[field] !== undefined;
     return settingsIn({ kind, field, value }).map(({ path, value: inner }) => {
       const label = labelOf({ path });
       const changed = canonical(own.get(label)) !== canonical(inner);
-      const origin = originOf(path, desired, changed);
+      const origin = originOf(indivisible ? at : path, desired, changed);
       return { field, label, value: unknown ? 'not known' : inner, origin, statements: null };
     });
   });

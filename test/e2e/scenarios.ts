@@ -21,6 +21,7 @@ import {
   GetBucketPolicyCommand,
   GetBucketTaggingCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
@@ -283,6 +284,23 @@ const tamperings: readonly Tampering[] = [
     drift: { 'bucket/acme-audit-logs': ['publicAccessBlock: critical', 'encryption: high', 'versioning: high'] },
   },
   {
+    name: 'a lifecycle rule is to delete the logs after a day',
+    body: { ...small, buckets: { 'acme-audit-logs': { region, retention: { minDays: 365 } } } },
+    tamper: async ({ s3 }) =>
+      s3(region).send(
+        new PutBucketLifecycleConfigurationCommand({
+          Bucket: 'acme-audit-logs',
+          LifecycleConfiguration: {
+            Rules: [
+              { ID: 'late', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 400 } },
+              { ID: 'soon', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } },
+            ],
+          },
+        }),
+      ),
+    drift: { 'bucket/acme-audit-logs': ['lifecycle: critical'] },
+  },
+  {
     name: 'the topic is deleted',
     body: estate,
     tamper: async endpoint => endpoint.sns(region).send(new DeleteTopicCommand({ TopicArn: await topicArn(endpoint) })),
@@ -350,6 +368,29 @@ const walks: readonly Scenario[] = [
       }
     },
   })),
+  {
+    name: 'a bucket is told what to keep and for how long, otherwise, and no more',
+    sandboxOnly: 'moto 5.2.1 answers PutBucketLogging with status 500',
+    async play(endpoint) {
+      const body = (more: object): SpecBody => ({
+        buckets: { 'acme-access-logs': { region }, 'acme-audit-logs': { region, ...more } },
+        trails: { main: { region, bucket: 'acme-audit-logs' } },
+      });
+      const archive = (Date: string) => ({ ID: 'archive', Transitions: [{ Date, StorageClass: 'GLACIER_IR' }] });
+      const accessLogging = { bucket: 'acme-access-logs', prefix: 'audit/' };
+      const objectLock = { mode: 'GOVERNANCE', days: 1 };
+      for (const more of [
+        {},
+        { retention: { minDays: 30 }, lifecycle: [archive('2030-01-01')], accessLogging },
+        { lifecycle: [archive('2031-01-01')], accessLogging: { bucket: 'acme-access-logs' }, objectLock },
+        { lifecycle: [], accessLogging: null, objectLock: {} },
+        {},
+      ]) {
+        await applied(endpoint, body(more), { consent: { ...noConsent, weakening: true } });
+        await inSync(endpoint, body(more));
+      }
+    },
+  },
   {
     name: 'a trail moves to another bucket, which lets it in first; the old one lets it go once a log file came',
     async play(endpoint) {

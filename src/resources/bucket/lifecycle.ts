@@ -88,8 +88,7 @@ function sooner(desired: Lifecycle, live: Lifecycle): readonly Pick<Deletion, 'o
 /** How a difference of the lifecycle is judged and told. */
 export const lifecycleField: Field<Lifecycle> = {
   change: 'call',
-  equal: ({ rules, early }, live) =>
-    early === undefined && (rules === 'keep' || (live.rules !== 'keep' && sameRules(rules, live.rules))),
+  equal: ({ rules }, live) => rules === 'keep' || (live.rules !== 'keep' && sameRules(rules, live.rules)),
   outOfReach: ({ early, minDays }) => (early === undefined || minDays !== null ? undefined : leftAlone(early)),
   effect,
   gravity(desired, live) {

@@ -72,7 +72,8 @@ describe('a lifecycle rule that deletes log files too early', () => {
         whole: true,
       },
     ]);
-    await run(cloud, body(spec), { command: 'apply' });
+    const { outcomes } = await run(cloud, body(spec), { command: 'apply' });
+    expect(outcomes?.map(({ status }) => status)).toEqual(['done']);
     expect(leftOver(await run(cloud, body(spec)))).toEqual(nothing);
   });
 
@@ -86,7 +87,8 @@ describe('a lifecycle rule that deletes log files too early', () => {
     const { lifecycle, calls } = await planned(cloud, spec);
     expect(lifecycle?.meaning).toBe('A lifecycle rule deletes old versions of log files after 30 days.');
     expect(calls.map(({ call }) => call)).toEqual(['s3:DeleteBucketLifecycle']);
-    await run(cloud, body(spec), { command: 'apply' });
+    const { outcomes } = await run(cloud, body(spec), { command: 'apply' });
+    expect(outcomes?.map(({ status }) => status)).toEqual(['done']);
     expect(leftOver(await run(cloud, body(spec)))).toEqual(nothing);
   });
 
