@@ -204,6 +204,18 @@ describe('import', () => {
     });
   });
 
+  it('takes a bucket key without a key of KMS for what it is: nothing', async () => {
+    const here = await world();
+    await openBucket(here.in(HOME));
+    const Rules = [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const }, BucketKeyEnabled: true }];
+    const encryption = { Bucket: 'logs', ServerSideEncryptionConfiguration: { Rules } };
+    await here.in(HOME).s3.send(new PutBucketEncryptionCommand(encryption));
+    await makeTrail(here.in(HOME), { IsMultiRegionTrail: true });
+    const { stderr } = await here.run(['import', '--out', 'a.yaml']);
+    expect(stderr).not.toContain('import-left-alone');
+    expect(specIn(here, 'a.yaml')['buckets']?.['logs']).not.toHaveProperty('encryption');
+  });
+
   it('never writes over a file, nor asks before it looked', async () => {
     const here = await world({ 'a.yaml': 'mine\n' });
     const { code, stderr } = await here.run(['import', '--out', 'a.yaml'], { endpoint: 'http://127.0.0.1:9' });

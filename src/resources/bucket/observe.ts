@@ -197,10 +197,12 @@ function ownershipOf(answer: S3.GetBucketOwnershipControlsCommandOutput | undefi
 function encryptionOf(answer: S3.GetBucketEncryptionCommandOutput | undefined): Encryption {
   const rule = answer?.ServerSideEncryptionConfiguration?.Rules?.[0];
   const { SSEAlgorithm, KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+  const algorithm = algorithms.find(name => name === SSEAlgorithm) ?? 'none';
+  const bucketKey = rule?.BucketKeyEnabled ?? false;
   return {
-    algorithm: algorithms.find(name => name === SSEAlgorithm) ?? 'none',
+    algorithm,
     kmsKey: KMSMasterKeyID === undefined || KMSMasterKeyID === '' ? null : KMSMasterKeyID,
-    bucketKey: rule?.BucketKeyEnabled ?? false,
+    bucketKey: bucketKey && algorithm.startsWith('aws:kms'), // AWS's console sets it without a key, too
   };
 }
 
