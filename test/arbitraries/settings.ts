@@ -34,11 +34,7 @@ export const bucketSettings = optional({
   ownership: fc.constantFrom('BucketOwnerEnforced', 'BucketOwnerPreferred', 'ObjectWriter'),
   publicAccessBlock: optional({ blockPublicAcls: fc.boolean(), restrictPublicBuckets: fc.boolean() }),
   versioning: fc.boolean(),
-  encryption: fc.constantFrom(
-    { algorithm: 'AES256' },
-    { algorithm: 'aws:kms', kmsKey: '1234abcd-12ab-34cd-56ef-1234567890ab' },
-    { algorithm: 'aws:kms', kmsKey: '1234abcd-12ab-34cd-56ef-1234567890ab', bucketKey: false },
-  ),
+  encryption: fc.constant({ algorithm: 'AES256' }),
   tags,
   protect: fc.boolean(),
 });
