@@ -59,8 +59,8 @@ describe('limits.delete', () => {
     ],
     [
       'both as they are when nobody writes them',
-      { count: 11, left: 7, limits: '' },
-      'limits.delete.count allows 3 and limits.delete.share allows 0.1 of 11',
+      { count: 10, left: 6, limits: '' },
+      'limits.delete.count allows 3 and limits.delete.share allows 0.1 of 10',
     ],
   ])('over %s it deletes none, and yields to its own switch alone', async (_, { count, left, limits }, message) => {
     const here = await withTrails(count, left, limits);
