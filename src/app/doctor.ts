@@ -20,14 +20,15 @@ import { cloudTrail } from '../core/readiness.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
 import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
-import { locate } from './accounts.ts';
+import { aThird, locate } from './accounts.ts';
+import { enterWithin } from './deadline.ts';
 import { administratorsIn, describe, featureSetOf, trustedIn } from './organization.ts';
 import { workIn, workOf } from './permissions.ts';
 import type { AccountWork } from './permissions.ts';
-import type { Cloud, Memory, Ports } from './ports.ts';
+import type { Cloud, Memory, Period, Ports } from './ports.ts';
 import { validate } from './validate.ts';
 
-export interface DoctorPorts extends Pick<Ports, 'load' | 'kinds' | 'progress'> {
+export interface DoctorPorts extends Pick<Ports, 'load' | 'kinds' | 'progress' | 'stage'> {
   readonly cloud: Pick<Cloud, 'identity' | 'enter' | 'memory'>;
   /** How far AWS's clock is ahead of ours by the last answer, in seconds; null: no answer told the time. */
   readonly skew: () => number | null;
@@ -47,10 +48,11 @@ export async function examine(paths: readonly string[], ports: DoctorPorts): Pro
   const memory = ports.cloud.memory();
   const accounts = await accountsOf(spec, memory, ports);
   const works = workIn(accounts, spec, kinds);
+  const entering = ports.stage?.(aThird);
   const meant = workOf(spec, kinds, accounts[0]?.id);
   const examined = await Promise.all(
     works.map(async work => {
-      const one = await examineAccount(work, memory, ports);
+      const one = await examineAccount(work, memory, { ...ports, entering });
       progress.step(`examined ${one.key}`);
       const refused = refusedActions(work, one.checks);
       const wanted = meant.find(({ account }) => account.id === work.account.id) ?? work;
@@ -77,10 +79,10 @@ async function accountsOf(spec: Spec, memory: Memory, ports: DoctorPorts): Promi
 async function examineAccount(
   work: AccountWork,
   memory: Memory,
-  { cloud, skew }: DoctorPorts,
+  { cloud, skew, entering }: DoctorPorts & { readonly entering: Period | undefined },
 ): Promise<Omit<Examined, 'missing'>> {
   const { account } = work;
-  const entered = await orFailure(cloud.enter(account));
+  const entered = await orFailure(enterWithin(cloud, account, entering));
   const entry = entryChecks(entered ?? null, account.id);
   const sound = entry.every(({ status }) => status === 'ok');
   const clock = clockCheck(skew());

@@ -11,12 +11,13 @@ import { requestsFor, tested, untested } from '../core/policy/tested.ts';
 import type { Tested } from '../core/policy/tested.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { validateEntries } from '../core/spec/validate.ts';
-import { locate } from './accounts.ts';
+import { aThird, locate } from './accounts.ts';
+import { memoryWithin } from './deadline.ts';
 import { surroundings } from './locate.ts';
 import type { Cloud, Memory, Ports } from './ports.ts';
 import { isError, validate } from './validate.ts';
 
-export interface TestPorts extends Pick<Ports, 'load' | 'kinds' | 'progress'> {
+export interface TestPorts extends Pick<Ports, 'load' | 'kinds' | 'progress' | 'stage'> {
   readonly cloud: Pick<Cloud, 'identity' | 'enter' | 'memory'>;
 }
 
@@ -34,15 +35,15 @@ export type Testing =
  * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
  */
 export async function testPolicies(paths: readonly string[], ports: TestPorts): Promise<Testing> {
-  const { cloud, kinds, progress } = ports;
+  const { cloud, kinds, progress, stage } = ports;
   const loaded = await ports.load(paths);
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
   if (spec === null) return { invalid: problems, sources: loaded.files };
   const memory = cloud.memory();
-  const located = await locate(spec, { cloud, memory, kinds, progress });
+  const located = await locate(spec, { cloud, memory, kinds, progress, stage });
   const unclear = validateEntries(located.entries, kinds).filter(isError);
   if (unclear.length > 0) return { invalid: unclear, sources: loaded.files };
-  const world = await surroundings({ owner: spec.owner, kinds, ...located }, memory);
+  const world = await surroundings({ owner: spec.owner, kinds, ...located }, memoryWithin(memory, stage?.(aThird)));
   const wishes = desireAll(located.entries, kinds, world);
   progress.step('reading policies');
   const ask = policies(wishes, memory);

@@ -16,12 +16,12 @@ export const reading = { load: readFolder, kinds };
 export async function examining(options: Options, output: Output) {
   const { watchSkew } = await import('../adapters/aws/skew.ts');
   const skew = watchSkew(systemClock);
-  const { cloud } = await connected(options, output);
+  const { cloud, stage } = await connected(options, output);
   const close = (): void => {
     cloud.close();
     skew.stop();
   };
-  return { ...reading, cloud, skew: () => skew.seconds(), close };
+  return { ...reading, cloud, stage, skew: () => skew.seconds(), close };
 }
 
 /** What is needed to compare two states of a spec. */

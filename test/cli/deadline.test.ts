@@ -111,4 +111,28 @@ describe('once its deadline has passed, a run', () => {
     expect(stdout).toContain('DeadlinePassed');
     expect(stdout.trimEnd()).toMatch(/Nothing failed in 1 account\. 1 not known\.$/);
   });
+
+  /** Two accounts; the second hangs when somebody gets into it. */
+  const fleet = spec(`defaults: { account: { role: reader } }
+accounts: { one: "111111111111", two: "222222222222" }
+watch: declared
+buckets:
+  acme-audit-logs: { account: one, region: eu-west-1 }
+trails:
+  main: { accounts: [one, two], region: eu-west-1, bucket: acme-audit-logs }`);
+  const second = {
+    rules: [{ match: { operation: 'AssumeRole' }, after: 1, count: 1, effect: { hold: 'before' as const } }],
+  };
+
+  it.each([
+    ['doctor', 'the rest of the 9.0 s that the run may take is for what does answer'],
+    ['policy test', 'Allowed: 2 uses of a bucket or topic by a trail.'],
+    ['coverage', 'Coverage: 1 of 2 accounts recorded once everywhere, 1 not known.'],
+  ])('of %s gives up an account that hangs, and tells of the other', async (command, told) => {
+    const here = await stage({ 'a.yaml': fleet });
+    expect((await here.run(['apply', 'a.yaml', '--yes'])).code).toBe(0);
+    here.sandbox.trouble.set(second);
+    const { stdout } = await here.run([...command.split(' '), 'a.yaml', '--deadline', '9s']);
+    expect(stdout).toContain(told);
+  });
 });

@@ -2,6 +2,8 @@ import type { Clock, Log } from '../../app/ports.ts';
 import { ApiFailure } from '../../core/failure.ts';
 import type { Target } from '../../core/model.ts';
 import type { Accounts } from './accounts.ts';
+import { mostUnanswered } from './breaker.ts';
+import type { Breaker } from './breaker.ts';
 import type { Clients } from './clients.ts';
 import type { CredentialSource, Credentials } from './credentials.ts';
 import type { Gate } from './gate.ts';
@@ -33,6 +35,7 @@ export interface Edge {
   readonly accounts: Pick<Accounts, 'credentials'>;
   readonly limiter: Limiter;
   readonly gate: Gate;
+  readonly breaker: Breaker;
   /** Aborted: nobody waits for answers any more. */
   readonly closed: AbortSignal;
   readonly settling: Settling;
@@ -121,16 +124,44 @@ async function inTurn(work: Signalled, attempt: number, edge: Edge): Promise<Ans
   if (signal.aborted) return 'interrupted';
   const credentials = await credentialsFor(work, edge);
   const turns = edge.limiter.of(rateOf(work), limitOf(call));
+  const trial = unlessHeld(work, turns, edge);
   if (!(await turns.take(signal))) return 'interrupted';
   return edge.gate.through(`${target.account} ${target.region}`, async () => {
     if (signal.aborted) return 'interrupted';
+    if (!trial) unlessHeld(work, turns, edge);
     const sent = edge.clock.now().getTime();
     const outcome = await once(work, { attempt, credentials }, edge);
     const milliseconds = edge.clock.now().getTime() - sent;
     edge.observe({ call, target, attempt, outcome: outcome instanceof ApiFailure ? outcome.name : 'ok', milliseconds });
     adapt(turns, outcome);
+    const failure = outcome instanceof ApiFailure ? outcome : undefined;
+    edge.breaker.ended(placeOf(work), failure, edge.clock.now().getTime());
     return outcome;
   });
+}
+
+/** A question that was not sent, because others at the same place were not answered. */
+class NotAsked extends ApiFailure {}
+
+/**
+ * Whoever waits for a turn of the same operation is held too, and need not wait for it.
+ *
+ * @returns whether it is asked to find out if the place answers again
+ * @throws NotAsked for the reason for which the last one there was not answered
+ */
+function unlessHeld(work: Work, turns: TokenBucket, { breaker, clock }: Edge): boolean {
+  if (work.write) return false;
+  const last = breaker.judge(placeOf(work), clock.now().getTime());
+  if (!(last instanceof ApiFailure)) return last === 'trial';
+  turns.free();
+  const { call, target } = work;
+  const message = `not asked, because no answer came in time ${mostUnanswered} times in a row; the last, ${last.site.call}: ${last.message}`;
+  throw new NotAsked(last.name, message, { category: last.category, site: { call, target }, cause: last });
+}
+
+/** What hangs together: a service in one account and region. */
+function placeOf({ call, target }: Work): string {
+  return `${call.slice(0, call.indexOf(':'))} ${target.account} ${target.region}`;
 }
 
 async function credentialsFor({ call, target, by }: Work, { accounts }: Edge): Promise<Credentials> {

@@ -3,6 +3,7 @@ import { leadingRegion } from '../../core/keeper.ts';
 import { partitionOf } from '../../core/spec/regions.ts';
 import { accounts } from './accounts.ts';
 import type { Accounts, AccountsOptions } from './accounts.ts';
+import { breaker } from './breaker.ts';
 import { carry } from './carry.ts';
 import type { Edge, Observation } from './carry.ts';
 import { clients } from './clients.ts';
@@ -123,6 +124,7 @@ function edgeOf(options: EdgeOptions, count: (observation: Observation) => void)
     log,
     limiter: limiter(clock),
     gate: gate(maxSockets, Math.ceil(maxSockets / 16)),
+    breaker: breaker(),
     settling: settling(clock),
     questionTimeoutMs: options.questionTimeoutMs ?? Math.min(10_000, options.requestTimeoutMs ?? 10_000),
     random: options.random ?? Math.random,

@@ -5,6 +5,8 @@ import type { Limit } from './limits.ts';
 export interface TokenBucket {
   /** Waits for a turn. False: the signal aborted first, and no turn was used up. */
   take(signal?: AbortSignal): Promise<boolean>;
+  /** Whoever waits gets a turn now: nobody of them will ask. */
+  free(): void;
   /** AWS throttled: half the rate from now on, and nothing saved up. */
   slower(): void;
   /** AWS answered: a tenth faster, up to the limit. */
@@ -64,6 +66,9 @@ export function tokenBucket({ rate: full, burst }: Limit, clock: Clock): TokenBu
 
   return {
     take,
+    free() {
+      for (const turn of queue.splice(0)) turn();
+    },
     slower() {
       rate = Math.max(full * SLOWEST, rate / 2);
       refill();
