@@ -42,9 +42,8 @@ export function tokenBucket({ rate: full, burst }: Limit, clock: Clock): TokenBu
         // The wait was for one token, however the clock counts it.
         tokens = Math.max(1, tokens);
       }
-      const next = queue.shift();
-      if (next) tokens -= 1;
-      next?.();
+      if (queue.length > 0) tokens -= 1;
+      queue.shift()?.();
     }
     serving = false;
   };
@@ -66,9 +65,7 @@ export function tokenBucket({ rate: full, burst }: Limit, clock: Clock): TokenBu
 
   return {
     take,
-    free() {
-      for (const turn of queue.splice(0)) turn();
-    },
+    free: () => queue.splice(0).forEach(turn => turn()),
     slower() {
       rate = Math.max(full * SLOWEST, rate / 2);
       refill();
