@@ -29,7 +29,7 @@ export const coverage: CommandDefinition = {
     connection(),
   ],
   marks: [
-    '0 nobody   1 one copy   2 several   part: some of these events, or of some resources',
+    '0 nobody   1 one copy   2 several   part: some of these events or resources',
     '? not known   1? one, and there may be more',
   ],
   exits: [
