@@ -199,6 +199,11 @@ export function order(wishes: readonly Wish[], keepers: Keepers, world: World): 
     const first = server.get(need.of);
     if (first !== undefined) comesAfter(by, first);
   }
+  for (const { kind, desired } of wishes)
+    for (const arn of kind.restsOn?.(desired.state, desired.arn) ?? []) {
+      const first = server.get(arn);
+      if (first !== undefined && first !== desired.address) comesAfter(desired.address, first);
+    }
   for (const [by, first] of keepers.before) comesAfter(by, first);
   return new Map([...after].map(([by, first]) => [by, [...first].toSorted()]));
 }

@@ -125,6 +125,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
 
   /** What it requires of other resources, from desired or live state alike. Pure. */
   needs?(state: State, arn: Arn, world: World): readonly Need[];
+  /** What only has to be there before it, by ARN: nobody is let in for it. Pure. */
+  restsOn?(state: State, arn: Arn): readonly Arn[];
   /** What it uses that no spec declares, such as a key. Pure. */
   uses?(state: State, arn: Arn, world: World): readonly Use[];
   /** What it records. Pure. */

@@ -144,11 +144,14 @@ function holdsUp({ action, fields, withheld }: Difference, { kind, waits }: Judg
   return serving.some(field => stops(withheld) || stops(field.withheld));
 }
 
-/** What comes first stands first; otherwise by address. */
+/** What comes first stands first; otherwise by address. Of what goes round in a circle, one has to be the first. */
 function inOrder(differences: readonly Difference[], after: Sequence['after']): readonly Difference[] {
-  const depth = (address: Address): number => Math.max(0, ...after(address).map(first => 1 + depth(first)));
+  const depth = (address: Address, path: readonly Address[]): number => {
+    const first = after(address).filter(other => !path.includes(other));
+    return Math.max(0, ...first.map(other => 1 + depth(other, [...path, other])));
+  };
   return differences
-    .map(difference => ({ difference, depth: depth(difference.address) }))
+    .map(difference => ({ difference, depth: depth(difference.address, [difference.address]) }))
     .toSorted((a, b) => a.depth - b.depth || (a.difference.address < b.difference.address ? -1 : 1))
     .map(({ difference }) => difference);
 }

@@ -204,6 +204,23 @@ describe('order', () => {
   });
 });
 
+describe('what only has to be there', () => {
+  const lit = { lit: true, socket: null };
+  const two = wish(lamp, 'two', lit);
+  const leaning = (arns: readonly Arn[]) => wish({ ...lamp, restsOn: () => arns }, 'three', lit);
+
+  it('comes first, if the spec has it', () => {
+    const three = leaning([two.desired.arn, 'arn:aws:lamps:eu-west-1:111111111111:nobodys']);
+    expect(order([three, two], nobody, world)).toEqual(new Map([[three.desired.address, [two.desired.address]]]));
+  });
+
+  it('is not oneself', () => {
+    const three = leaning([]);
+    const itself = { ...three, kind: { ...three.kind, restsOn: () => [three.desired.arn] } };
+    expect(order([itself], nobody, world)).toEqual(new Map());
+  });
+});
+
 describe('trails outside of the spec', () => {
   const stranger = { kind: lamp, live: { ...present(one, lit), arn: gone } };
   const at = { kind: lamp, target };

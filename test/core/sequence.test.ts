@@ -61,6 +61,17 @@ function sequenced(known: readonly Known[], { keeps, judge = one => one }: Seque
 const afterOf = (known: readonly Known[], more?: Sequenced) =>
   sequenced(known, more).after(known[0]?.desired.address ?? 'lamp/x@y/z');
 
+describe('what goes round in a circle', () => {
+  it('has a first all the same', () => {
+    const [one, two] = ['one', 'two'].map(name => wish(lamp, name, off));
+    if (!one || !two) throw new Error('there are two');
+    const leaning = (from: Wished, to: Wished): Known =>
+      missing({ ...from, kind: { ...from.kind, restsOn: () => [to.desired.arn] } });
+    const { differences } = sequenced([leaning(one, two), leaning(two, one)]);
+    expect(differences.map(({ address }) => address)).toEqual([one.desired.address, two.desired.address]);
+  });
+});
+
 describe('what lets go', () => {
   it.each<[string, readonly Known[], readonly Wished[]]>([
     ['comes after what is made in its region', [stands(old, on), missing(fresh)], [fresh]],

@@ -373,16 +373,17 @@ const walks: readonly Scenario[] = [
     sandboxOnly: 'moto 5.2.1 answers PutBucketLogging with status 500',
     async play(endpoint) {
       const body = (more: object): SpecBody => ({
-        buckets: { 'acme-access-logs': { region }, 'acme-audit-logs': { region, ...more } },
+        buckets: { 'acme-requests': { region }, 'acme-audit-logs': { region, ...more } },
         trails: { main: { region, bucket: 'acme-audit-logs' } },
       });
       const archive = (Date: string) => ({ ID: 'archive', Transitions: [{ Date, StorageClass: 'GLACIER_IR' }] });
-      const accessLogging = { bucket: 'acme-access-logs', prefix: 'audit/' };
+      const accessLogging = { bucket: 'acme-requests', prefix: 'audit/' };
       const objectLock = { mode: 'GOVERNANCE', days: 1 };
       for (const more of [
+        { accessLogging },
         {},
         { retention: { minDays: 30 }, lifecycle: [archive('2030-01-01')], accessLogging },
-        { lifecycle: [archive('2031-01-01')], accessLogging: { bucket: 'acme-access-logs' }, objectLock },
+        { lifecycle: [archive('2031-01-01')], accessLogging: { bucket: 'acme-requests' }, objectLock },
         { lifecycle: [], accessLogging: null, objectLock: {} },
         {},
       ]) {

@@ -1,6 +1,7 @@
 /** The S3 bucket that receives log files. Its policy follows from the trails that use it. */
 import { isKeyArn } from '../../core/beside/use.ts';
 import type { Use } from '../../core/beside/use.ts';
+import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { delivery, deliveryFor } from '../../core/policy/delivery.ts';
@@ -93,6 +94,11 @@ function complete(...[state, given, live, arn, { owner, organization, accounts, 
   return { ...state, ...completed, lifecycle, tags: { ...tags, ...state.tags } };
 }
 
+/** S3 takes no bucket for access logs that does not exist. */
+function restsOn({ accessLogging }: BucketState, arn: Arn): readonly Arn[] {
+  return accessLogging ? [`arn:${parseArn(arn).partition}:s3:::${accessLogging.bucket}`] : [];
+}
+
 /** A key of its own. Live it may stand as it was typed; then nobody knows which it is. */
 function uses({ encryption: { kmsKey, bucketKey }, region }: BucketState): readonly Use[] {
   if (!isKeyArn(kmsKey)) return [];
@@ -138,6 +144,7 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   calls,
   toSpec,
   complete,
+  restsOn,
   uses,
   unfit: ({ region }, target) =>
     'value' in region && region.value !== target.region ? standsElsewhere(region.value, target) : undefined,
