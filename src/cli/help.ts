@@ -38,11 +38,18 @@ export function commandHelp(definition: CommandDefinition): string {
   return paragraphs([
     wrap(description, 0),
     `  ${usage}`,
-    table(examples.map(([line, what]) => [`${program} ${line}`, what])),
+    table(examples.flatMap(([line, what]) => typed(`${program} ${line}`, what))),
     ...(argument ? [section(argument.flags, [`  ${wrap(argument.description, 2)}`])] : []),
     groups.map(({ heading, options: members }) => section(heading, optionTable(members))).join('\n'),
     [...(marks ? [section('Marks', marks.map(indented))] : []), section('Exit', exits.map(exitLine))].join('\n'),
   ]);
+}
+
+/** A line that is too long for a terminal is broken as a shell lets one type it. */
+function typed(line: string, what: string): readonly (readonly [string, string])[] {
+  const end = line.length > 76 ? line.lastIndexOf(' --', 74) : -1;
+  if (end === -1) return [[line, what]];
+  return [[`${line.slice(0, end)} \\`, ''], ...typed(`  ${line.slice(end + 1)}`, what)];
 }
 
 /** What `trailwarden GROUP --help` prints, of commands of two words. */
