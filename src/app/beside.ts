@@ -1,8 +1,10 @@
-/** Looks at what resources use beside the spec: keys. Asks nothing while nothing is used. */
+/** Looks at what resources use beside the spec: keys, and log groups with their roles. Asks nothing while nothing is used. */
 import { parseArn, targetOf } from '../core/arn.ts';
 import { judgeKeys } from '../core/beside/key.ts';
 import type { KeyFacts, KeySeen } from '../core/beside/key.ts';
 import type { Judged } from '../core/beside/flaw.ts';
+import { judgeLogs } from '../core/beside/log.ts';
+import type { LogsSeen } from '../core/beside/log.ts';
 import { usesOf } from '../core/beside/use.ts';
 import type { Wish } from '../core/desire.ts';
 import { unreadBecause } from '../core/failure.ts';
@@ -10,11 +12,13 @@ import type { Address, Arn, Problem, Reading, Target, World } from '../core/mode
 import { parsePolicy } from '../core/policy/statement.ts';
 import type { PolicyDocument } from '../core/policy/statement.ts';
 import { reading } from '../core/reading.ts';
+import { lookAtLogs } from './beside-logs.ts';
 import type { Memory } from './ports.ts';
 
 /** What was seen of what resources use. */
 export interface Beside {
   readonly keys: ReadonlyMap<Arn, KeySeen>;
+  readonly logs: LogsSeen;
 }
 
 export interface LookingBeside {
@@ -27,19 +31,29 @@ export interface LookingBeside {
   readonly memory: Memory;
 }
 
-/** Looks at each key once, however many use it. */
+/** Looks at each thing once, however many use it. */
 export async function lookBeside({ wishes, selected, world, accounts, memory }: LookingBeside): Promise<Beside> {
-  const uses = usesOf(wishes, world).keys.filter(({ by }) => selected.has(by.desired.address));
-  const from = new Map(uses.toReversed().map(({ key, by }) => [key, by.desired.target]));
-  const seen = await Promise.all(
-    [...from].map(async ([key, user]) => [key, await lookAtKey(key, { user, accounts, memory })] as const),
+  const used = usesOf(wishes, world);
+  const isMeant = ({ by }: { readonly by: Wish }): boolean => selected.has(by.desired.address);
+  const from = new Map(
+    used.keys
+      .filter(isMeant)
+      .toReversed()
+      .map(({ key, by }) => [key, by.desired.target]),
   );
-  return { keys: new Map(seen) };
+  const [keys, logs] = await Promise.all([
+    Promise.all([...from].map(async ([key, user]) => [key, await lookAtKey(key, { user, accounts, memory })] as const)),
+    lookAtLogs(used.logs.filter(isMeant), memory),
+  ]);
+  return { keys: new Map(keys), logs };
 }
 
 /** What the look says of what these resources use. */
-export function judgeBeside(known: readonly Wish[], world: World, { keys }: Beside): Judged {
-  return keys.size === 0 ? { flaws: [], findings: [] } : judgeKeys(usesOf(known, world).keys, keys);
+export function judgeBeside(known: readonly Wish[], world: World, { keys, logs }: Beside): Judged {
+  if (keys.size === 0 && logs.groups.size === 0) return { flaws: [], findings: [] };
+  const uses = usesOf(known, world);
+  const judged = [judgeKeys(uses.keys, keys), judgeLogs(uses.logs, logs)];
+  return { flaws: judged.flatMap(({ flaws }) => flaws), findings: judged.flatMap(({ findings }) => findings) };
 }
 
 interface Looking extends Pick<LookingBeside, 'accounts' | 'memory'> {

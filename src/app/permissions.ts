@@ -1,5 +1,6 @@
 /** Which permissions a spec needs, worked out without asking anybody. */
 import { parseArn } from '../core/arn.ts';
+import { roleReads } from '../core/beside/reads.ts';
 import { usesOf } from '../core/beside/use.ts';
 import type { Uses } from '../core/beside/use.ts';
 import { derive } from '../core/derive.ts';
@@ -97,19 +98,39 @@ interface Used {
 
 /**
  * What is looked at beside the spec, by the account from which it is: a key from its own, if that is of the spec, else from
- * where it is used, and then without its policy.
+ * where it is used, and then without its policy; a log group and its role from that of the trail.
  */
-function besideReads({ ids, keys, used }: Used): ReadonlyMap<string, readonly BesideRead[]> {
+function besideReads(using: Used): ReadonlyMap<string, readonly BesideRead[]> {
+  return Map.groupBy([...keyReads(using), ...logReads(using)], ({ from }) => from);
+}
+
+interface ReadFrom extends BesideRead {
+  /** Id of an account. */
+  readonly from: string;
+}
+
+function keyReads({ ids, keys, used }: Used): readonly ReadFrom[] {
   const named = used.keys.map(({ key, by }) => ({ key, user: by.desired.target.account }));
   const aliased = keys.map(({ reference, at }) => ({ key: anyKeyBehind(reference, at), user: at.account }));
   const users = Map.groupBy([...named, ...aliased], ({ key }) => key);
-  const reads = [...users].flatMap(([key, uses]) => {
+  return [...users].flatMap(([key, uses]) => {
     const { account } = parseArn(key);
     const look = { action: 'kms:DescribeKey', resource: key } as const;
     if (!ids.has(account)) return [...new Set(uses.map(({ user }) => user))].map(user => ({ from: user, ...look }));
     return [look, { action: 'kms:GetKeyPolicy', resource: key } as const].map(read => ({ from: account, ...read }));
   });
-  return Map.groupBy(reads, ({ from }) => from);
+}
+
+/** AWS holds the question for groups against all that an account has in a region. */
+function logReads({ used }: Used): readonly ReadFrom[] {
+  return used.logs.flatMap(({ logGroup, role, by }) => {
+    const from = by.desired.target.account;
+    const groups = logGroup.replace(/:log-group:.*$/u, ':log-group:*');
+    return [
+      { from, action: 'logs:DescribeLogGroups', resource: groups },
+      ...roleReads.map(action => ({ from, action, resource: role })),
+    ];
+  });
 }
 
 /** Which key an alias means, only AWS can say. */

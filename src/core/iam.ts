@@ -1,6 +1,7 @@
 /** Least-privilege IAM policies, made from the kinds' own tables and from the calls they could make. */
 import { readsFor } from './apart.ts';
 import { parseArn } from './arn.ts';
+import { readsBesideAny } from './beside/reads.ts';
 import type { Wish } from './desire.ts';
 import type { AnyKind, AnyState, Api, Call, IamAction } from './kind.ts';
 import type { Arn, Target, World } from './model.ts';
@@ -111,8 +112,7 @@ export function permissionsForAll(
           : []),
       ];
     }),
-    { about: 'DescribeKey', action: 'kms:DescribeKey', resource: `arn:${at.partition}:kms:*:*:key/*` },
-    { about: 'KeyPolicy', action: 'kms:GetKeyPolicy', resource: `arn:${at.partition}:kms:*:${at.account}:key/*` },
+    ...readsBesideAny(at),
     ...(Object.keys(aroundResources) as AroundAction[]).flatMap(action => aroundOf(action, at.partition)),
     ...organizationOf(at, purpose),
   ];

@@ -11,7 +11,9 @@ import { credentialOf } from './http/authorization.ts';
 import type { Dialect, Understood } from './http/dialect.ts';
 import { targetOf } from './http/json-dialect.ts';
 import type { Reply, Request } from './http/message.ts';
+import { iamDialect } from './iam/operations.ts';
 import { kmsDialect } from './kms/operations.ts';
+import { logsDialect } from './logs/operations.ts';
 import { organizationsDialect } from './organizations/operations.ts';
 import { isEnabled } from './regions.ts';
 import { s3Dialect } from './s3/dialect.ts';
@@ -100,11 +102,13 @@ function perform(
 const jsonDialects = new Map([
   ['TrentService', kmsDialect],
   ['AWSOrganizationsV20161128', organizationsDialect],
+  ['Logs_20140328', logsDialect],
 ]);
 
 const formDialects = new Map([
   ['2011-06-15', stsDialect],
   ['2016-11-15', ec2Dialect],
+  ['2010-05-08', iamDialect],
 ]);
 
 /** By the target of a JSON call, the version of a form, and else S3: one address serves all, as with `endpoint-url`. */

@@ -1,7 +1,9 @@
 import type { Trail } from './cloudtrail/trail.ts';
 import { type PublicKeys, publicKeys } from './cloudtrail/public-keys.ts';
 import { type History, newHistory } from './history/history.ts';
+import type { Role } from './iam/role.ts';
 import type { Key } from './kms/keys.ts';
+import type { LogGroup } from './logs/operations.ts';
 import type { Directory } from './organizations/organization.ts';
 import type { Propagation } from './propagation.ts';
 import type { EnabledRegions } from './regions.ts';
@@ -27,6 +29,10 @@ export interface Estate {
   readonly keys: Map<string, Key>;
   /** Key ARNs by alias ARN. */
   readonly aliases: Map<string, string>;
+  /** By ARN without `:*`. */
+  readonly logGroups: Map<string, LogGroup>;
+  /** By account and name. */
+  readonly iamRoles: Map<string, Role>;
   readonly history: History;
   readonly publicKeys: PublicKeys;
   /** How long bucket and topic policies take until CloudTrail sees them. */
@@ -59,6 +65,8 @@ export function newEstate(options: EstateOptions): Estate {
     topics: new Map(),
     keys: new Map(),
     aliases: new Map(),
+    logGroups: new Map(),
+    iamRoles: new Map(),
     history: newHistory(),
     publicKeys: publicKeys(options.since),
     propagation: () => options.propagation(),

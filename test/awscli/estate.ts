@@ -20,7 +20,16 @@ import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { ACCOUNT, OTHER, clientsApart } from '../sandbox/clients.ts';
 import type { Clients } from '../sandbox/clients.ts';
-import { HOME, arnOf, makeBucket, makeTrail, openBucket, policy } from '../sandbox/estate.ts';
+import {
+  HOME,
+  arnOf,
+  makeBucket,
+  makeLogGroup,
+  makeLogRole,
+  makeTrail,
+  openBucket,
+  policy,
+} from '../sandbox/estate.ts';
 
 export const trail = arnOf('main');
 export const topic = `arn:aws:sns:${HOME}:${ACCOUNT}:alerts`;
@@ -37,7 +46,7 @@ export interface Prepared {
   readonly token: string;
 }
 
-/** A bucket `logs` with every setting, an empty bucket, a trail, a topic, a key with an alias, and an organization. */
+/** A bucket `logs` with every setting, an empty bucket, a trail, a topic, a key with an alias, a log group with its role, and an organization. */
 export async function prepared(): Promise<Prepared> {
   const box = await startSandbox({
     organization: {
@@ -59,6 +68,8 @@ export async function prepared(): Promise<Prepared> {
   await here.kms.send(new CreateAliasCommand({ AliasName: 'alias/logs', TargetKeyId: KeyMetadata?.KeyId }));
   const { KeyMetadata: other } = await here.kms.send(new CreateKeyCommand({}));
   await here.kms.send(new ScheduleKeyDeletionCommand({ KeyId: other?.KeyId }));
+  await makeLogGroup(here);
+  await makeLogRole(here);
   const subscription = await openTopic(here);
   const { Token = '' } = JSON.parse(box.messages(topic)[0]?.body ?? '{}') as { readonly Token?: string };
   return { box, key: KeyMetadata?.KeyId ?? '', dying: other?.KeyId ?? '', subscription, token: Token };

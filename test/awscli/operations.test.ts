@@ -4,7 +4,7 @@ import { aws } from './cli.ts';
 import { prepared } from './estate.ts';
 import { listedOperations } from './readme.ts';
 import { cloudtrail } from './rows/cloudtrail.ts';
-import { ec2, kms, organizations, sns, sts } from './rows/others.ts';
+import { ec2, iam, kms, logs, organizations, sns, sts } from './rows/others.ts';
 import type { Rows } from './rows/row.ts';
 import { s3 } from './rows/s3.ts';
 
@@ -15,6 +15,8 @@ const services: Readonly<Record<string, readonly [command: string, rows: Rows]>>
   sns: ['sns', sns],
   sts: ['sts', sts],
   kms: ['kms', kms],
+  logs: ['logs', logs],
+  iam: ['iam', iam],
   organizations: ['organizations', organizations],
   ec2: ['ec2', ec2],
 };

@@ -13,6 +13,8 @@ import { DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it } from 'vitest';
 
 import { credentials } from '../e2e/endpoint.ts';
+import { clients } from '../sandbox/clients.ts';
+import { makeLogGroup, makeLogRole } from '../sandbox/estate.ts';
 import { folderWith, spec, trailwarden } from './program.ts';
 import { documentIn, stage } from './sandboxed.ts';
 import type { Stage } from './sandboxed.ts';
@@ -111,6 +113,9 @@ describe('the key of a trail', () => {
       withKey(', cloudWatchLogs: { logGroup: audit, role: to-logs }'),
     );
     await put(printed);
+    const here = clients(on.sandbox);
+    await makeLogGroup(here, 'audit');
+    await makeLogRole(here, 'to-logs');
     expect((await on.run(['apply', 'a.yaml', '--yes'])).code).toBe(0);
     const left = stageWith(on, without);
     const planned = await left.run(['plan', 'b.yaml', '--allow-weakening', '--calls']);

@@ -4,6 +4,8 @@ import { afterAll } from 'vitest';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { credentials, endpointAt } from '../e2e/endpoint.ts';
+import { clientsApart } from '../sandbox/clients.ts';
+import { makeLogGroup, makeLogRole } from '../sandbox/estate.ts';
 import { contract } from './contract.ts';
 
 const account = '111111111111';
@@ -27,9 +29,18 @@ async function makeKeys(url: string): Promise<void> {
   }
 }
 
+/** And so do the log groups, with the roles that write to them. */
+async function makeLogs(url: string): Promise<void> {
+  for (const region of ['eu-west-1', 'us-east-1'])
+    for (const name of ['cloudtrail/main', 'other'])
+      await makeLogGroup(clientsApart({ url }, credentials, region), name);
+  for (const name of ['to-logs', 'to-logs-2']) await makeLogRole(clientsApart({ url }, credentials), name);
+}
+
 contract('the sandbox', async () => {
   const sandbox = await startSandbox({ organization: { id: 'o-exampleorgid', management: account, members: [] } });
   open.push(sandbox);
   await makeKeys(sandbox.url);
+  await makeLogs(sandbox.url);
   return endpointAt(sandbox.url).cloud();
 });

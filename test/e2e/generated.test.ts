@@ -13,6 +13,8 @@ import { patience, tried } from '../arbitraries/runs.ts';
 import { tamper, tamperings } from '../arbitraries/tampering.ts';
 import type { Tampering } from '../arbitraries/tampering.ts';
 import { leftOver, nothing, portsFor } from '../contract/estate.ts';
+import { clientsApart } from '../sandbox/clients.ts';
+import { makeLogGroup, makeLogRole } from '../sandbox/estate.ts';
 import { endpointAt } from './endpoint.ts';
 
 /** Everything is meant. */
@@ -23,15 +25,27 @@ interface Stage {
   run(text: string, more?: Partial<Run>): Promise<Report>;
 }
 
+/** What trails of generated specs write to, in every account and region that a spec could name. */
+async function makeLogs(url: string, { text, regions }: Fleet): Promise<void> {
+  const named = text.match(/\b[a-z]{2}(?:-[a-z]+)+-\d\b/gu) ?? [];
+  const places = new Set([...named, ...Object.values(regions).flat()]);
+  for (const accessKeyId of new Set(['111111111111', ...(text.match(/\b\d{12}\b/gu) ?? [])])) {
+    const keys = { accessKeyId, secretAccessKey: 'secret' };
+    await makeLogRole(clientsApart({ url }, keys), 'cloudtrail-to-logs');
+    for (const region of places)
+      if ((regions[accessKeyId] ?? regions['*'] ?? [...places]).includes(region))
+        await makeLogGroup(clientsApart({ url }, keys, region), 'cloudtrail/main');
+  }
+}
+
 /** An AWS of its own for a fleet. */
-async function inSandbox(
-  { organization, regions }: Pick<Fleet, 'organization' | 'regions'>,
-  play: (stage: Stage) => Promise<void>,
-): Promise<void> {
+async function inSandbox(fleet: Fleet, play: (stage: Stage) => Promise<void>): Promise<void> {
+  const { organization, regions } = fleet;
   const sandbox = await startSandbox();
   try {
     if (organization) sandbox.organization.set(organization);
     sandbox.regions.set(regions);
+    await makeLogs(sandbox.url, fleet);
     const endpoint = endpointAt(sandbox.url);
     await play({
       url: sandbox.url,

@@ -1,5 +1,7 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -32,6 +34,8 @@ export interface Clients {
   readonly kms: KMSClient;
   readonly organizations: OrganizationsClient;
   readonly ec2: EC2Client;
+  readonly logs: CloudWatchLogsClient;
+  readonly iam: IAMClient;
 }
 
 /** Clients of one account in one region. They send every call once. */
@@ -68,6 +72,8 @@ export function clientsApart(
     kms: new KMSClient(common),
     organizations: new OrganizationsClient(common),
     ec2: new EC2Client(common),
+    logs: new CloudWatchLogsClient(common),
+    iam: new IAMClient(common),
   };
 }
 

@@ -1,4 +1,6 @@
 import { CreateTrailCommand, type CreateTrailCommandInput } from '@aws-sdk/client-cloudtrail';
+import { CreateLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { CreateRoleCommand, PutRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateBucketCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { ACCOUNT, type Clients } from './clients.ts';
 
@@ -66,6 +68,25 @@ export async function openBucket(of: Clients, region = HOME): Promise<void> {
       ...condition,
     }),
   );
+}
+
+/** What lets CloudTrail assume a role. */
+export const trust = policy({
+  Effect: 'Allow',
+  Principal: { Service: 'cloudtrail.amazonaws.com' },
+  Action: 'sts:AssumeRole',
+});
+
+/** A log group. */
+export async function makeLogGroup({ logs }: Pick<Clients, 'logs'>, logGroupName = 'trails'): Promise<void> {
+  await logs.send(new CreateLogGroupCommand({ logGroupName }));
+}
+
+/** A role with which CloudTrail may write to every log group of its account. */
+export async function makeLogRole({ iam }: Pick<Clients, 'iam'>, RoleName = 'logs'): Promise<void> {
+  await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: trust }));
+  const writes = policy({ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'], Resource: '*' });
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: 'write', PolicyDocument: writes }));
 }
 
 export async function makeTrail({ cloudtrail }: Clients, input: Partial<CreateTrailCommandInput> = {}): Promise<void> {

@@ -110,6 +110,7 @@ const classes: readonly ErrorClass[] = [
       'NoSuchBucket',
       'NoSuchBucketPolicy',
       'NoSuchCORSConfiguration',
+      'NoSuchEntityException',
       'NoSuchKey',
       'NoSuchLifecycleConfiguration',
       'NoSuchPublicAccessBlockConfiguration',

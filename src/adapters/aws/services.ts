@@ -60,6 +60,14 @@ const loaders = {
     const sdk = await import('@aws-sdk/client-kms');
     return { sdk, client: options => new sdk.KMSClient(options) };
   },
+  logs: async (): Promise<Service> => {
+    const sdk = await import('./logs.ts');
+    return { sdk, client: options => new sdk.CloudWatchLogsClient(options) };
+  },
+  iam: async (): Promise<Service> => {
+    const sdk = await import('./iam.ts');
+    return { sdk, client: options => new sdk.IAMClient(options) };
+  },
   organizations: async (): Promise<Service> => {
     const sdk = await import('@aws-sdk/client-organizations');
     return { sdk, client: options => new sdk.OrganizationsClient(options) };

@@ -48,7 +48,8 @@ export interface KeyUsed extends KeyUse {
   readonly trails: readonly Using[];
 }
 
-interface LogUsed extends LogUse {
+/** One use of a log group, by one trail. */
+export interface LogUsed extends LogUse {
   readonly by: Wish;
 }
 

@@ -94,6 +94,22 @@ export const runProblems = {
     title: 'Nobody could look at the key',
     text: 'Whether the key works and lets CloudTrail in is not known, because kms:DescribeKey or kms:GetKeyPolicy was refused, or the key belongs to an account that the spec does not name: only that account can read its policy. What trailwarden compares was read all the same.',
   },
+  'log-group-missing': {
+    title: 'There is no such log group',
+    text: 'A trail of the spec writes to a CloudWatch Logs log group that does not exist in its account and region. CloudTrail refuses to make a trail with it, or to move one there. trailwarden makes no log groups: create it, or name another.',
+  },
+  'log-role-missing': {
+    title: 'There is no such role',
+    text: 'The IAM role with which CloudTrail would write to a log group does not exist. CloudTrail refuses to make a trail with it, or to move one there. trailwarden makes no roles: create it, or name another; trailwarden policy cloudwatch-logs prints both policies that it needs.',
+  },
+  'log-role-denies': {
+    title: 'CloudTrail may not write to the log group',
+    text: 'CloudTrail assumes a role to write to a log group. The trust policy of the role must let cloudtrail.amazonaws.com assume it, and its own policies must allow logs:CreateLogStream and logs:PutLogEvents on the log streams of CloudTrail. No trail is moved to such a role. trailwarden never writes policies of roles; trailwarden policy cloudwatch-logs prints both.',
+  },
+  'logs-unread': {
+    title: 'Nobody could look at the log group or its role',
+    text: 'Whether CloudTrail can write to the log group is not known, because logs:DescribeLogGroups, iam:GetRole or one of the questions about the policies of the role was refused. What trailwarden compares was read all the same.',
+  },
   'not-looked-at': {
     title: 'Not looked at in this run',
     text: 'The run was limited to some resources, and this is not one of them.',

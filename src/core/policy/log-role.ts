@@ -1,7 +1,7 @@
 /** The role with which CloudTrail writes to a log group: who may assume it, and what it may do. */
 import { parseArn } from '../arn.ts';
 import type { Arn } from '../model.ts';
-import { asking } from './evaluate/cloudtrail.ts';
+import { asking, trailKeys } from './evaluate/cloudtrail.ts';
 import type { Asked } from './evaluate/cloudtrail.ts';
 import type { Keys } from './evaluate/request.ts';
 import { cloudTrail } from './shape.ts';
@@ -43,12 +43,16 @@ function streamsOf({ logGroup, organization }: Writing): readonly string[] {
   return organization === null ? [own] : [own, `${group}:log-stream:${organization}_`];
 }
 
-/** Assuming the role. Which keys CloudTrail sends with it is not documented. */
+/** Assuming the role, for the trail: with the keys that CloudTrail sends with everything. */
 export function trustRequests(trail: Arn): readonly Asked[] {
-  return [{ what: 'take the role', request: requestOf(trail, 'sts:AssumeRole', '*') }];
+  const request = { ...requestOf(trail, 'sts:AssumeRole', '*'), keys: new Map(trailKeys(trail)) };
+  return [{ what: 'take the role', request }];
 }
 
-/** Making the streams, and writing to them. What of their names is not known may be anything. */
+/**
+ * Making the streams, and writing to them. What of their names is not known may be anything, and so may the condition
+ * keys: it is the role that asks.
+ */
 export function writingRequests(trail: Arn, writing: Writing): readonly Asked[] {
   const streams = streamsOf(writing).map(stream => (stream.endsWith('_') ? `${stream}*` : stream));
   return streams.flatMap(stream => [

@@ -10,6 +10,7 @@ import { parsePolicy } from '../policy/document.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { type Bucket, putObject } from '../s3/bucket.ts';
 import { type Topic, publish } from '../sns/topic.ts';
+import { checkLogGroup } from './log-group.ts';
 import { CLOUDTRAIL, administersTrails } from './lookup-trail.ts';
 import { oldAccountIn } from './old-accounts.ts';
 import type { Settings, Trail } from './trail.ts';
@@ -59,7 +60,7 @@ function roots(trail: Candidate, folder: Folder, organization: Directory | undef
 
 /**
  * Checks what CloudTrail checks before a trail is created or changed: the organization, the bucket and its policy, the
- * topic and its policy, the key. Nothing is written; `leaveMarkers` does that once all is well.
+ * topic and its policy, the key, the role that writes to a log group. Nothing is written; `leaveMarkers` does that once all is well.
  */
 export function checkDestinations(trail: Candidate, context: Context): void {
   if (trail.settings.organization) checkOrganization(context);
@@ -67,6 +68,14 @@ export function checkDestinations(trail: Candidate, context: Context): void {
   checkTopic(trail, context);
   checkBucketPolicy(trail, bucket, folders(trail.settings), context);
   if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, bucket, context);
+  checkLogs(trail, context);
+}
+
+function checkLogs(trail: Candidate, context: Context): void {
+  const { logGroup: group, logRole: role } = trail.settings;
+  if (group === undefined || role === undefined) return;
+  const { account, homeRegion } = trail;
+  checkLogGroup({ group, role, account, homeRegion, keys: serviceKeys(trail) }, context);
 }
 
 /** Insights are delivered to a folder of their own. */

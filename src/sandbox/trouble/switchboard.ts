@@ -80,7 +80,9 @@ function silenceOf(effect: Silencing): readonly [Silence, 'before' | 'after'] {
 const THROTTLED: Readonly<Record<Service, () => Fault>> = {
   cloudtrail: () => new Fault('ThrottlingException', 'Rate exceeded'),
   ec2: () => new Fault('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 }),
+  iam: () => new Fault('Throttling', 'Rate exceeded'),
   kms: () => new Fault('ThrottlingException', 'Rate exceeded'),
+  logs: () => new Fault('ThrottlingException', 'Rate exceeded'),
   organizations: () => new Fault('TooManyRequestsException', 'Rate exceeded'),
   s3: () => new Fault('SlowDown', 'Please reduce your request rate.', { status: 503 }),
   sns: () => new Fault('Throttled', 'Rate exceeded', { status: 429 }),
@@ -94,7 +96,9 @@ function throttled(service: Service): Fault {
 const DENIED: Readonly<Record<Service, readonly [code: string, status: number]>> = {
   cloudtrail: ['AccessDeniedException', 400],
   ec2: ['UnauthorizedOperation', 403],
+  iam: ['AccessDenied', 403],
   kms: ['AccessDeniedException', 400],
+  logs: ['AccessDeniedException', 400],
   organizations: ['AccessDeniedException', 400],
   s3: ['AccessDenied', 403],
   sns: ['AuthorizationError', 403],

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 
 import { ACCOUNT, OTHER } from '../../sandbox/clients.ts';
-import { policy } from '../../sandbox/estate.ts';
+import { HOME, policy, trust } from '../../sandbox/estate.ts';
 import { topic, unit } from '../estate.ts';
 import { json } from './row.ts';
 import type { Rows } from './row.ts';
@@ -79,6 +79,31 @@ export const kms: Rows = {
   CancelKeyDeletion: ['cancel-key-deletion --key-id DYING'],
   CreateAlias: ['create-alias --alias-name alias/more --target-key-id KEY'],
   ListAliases: ['list-aliases', { Aliases: [{ AliasName: 'alias/logs' }] }],
+};
+
+export const logs: Rows = {
+  CreateLogGroup: ['create-log-group --log-group-name more'],
+  DescribeLogGroups: [
+    'describe-log-groups --log-group-name-prefix trails',
+    { logGroups: [{ logGroupName: 'trails', arn: `arn:aws:logs:${HOME}:${ACCOUNT}:log-group:trails:*` }] },
+  ],
+};
+
+const writes = policy({ Effect: 'Allow', Action: 'logs:*', Resource: '*' });
+const ofRole = '--role-name logs';
+
+export const iam: Rows = {
+  CreateRole: [
+    `create-role --role-name more --path /audit/ --assume-role-policy-document ${trust}`,
+    { Role: { Arn: `arn:aws:iam::${ACCOUNT}:role/audit/more` } },
+  ],
+  GetRole: [`get-role ${ofRole}`, { Role: { AssumeRolePolicyDocument: JSON.parse(trust) as object } }],
+  UpdateAssumeRolePolicy: [`update-assume-role-policy ${ofRole} --policy-document ${trust}`],
+  PutRolePolicy: [`put-role-policy ${ofRole} --policy-name more --policy-document ${writes}`],
+  GetRolePolicy: [`get-role-policy ${ofRole} --policy-name write`, { PolicyName: 'write', RoleName: 'logs' }],
+  DeleteRolePolicy: [`delete-role-policy ${ofRole} --policy-name write`],
+  ListRolePolicies: [`list-role-policies ${ofRole}`, { PolicyNames: ['write'] }],
+  ListAttachedRolePolicies: [`list-attached-role-policies ${ofRole}`, { AttachedPolicies: [] }],
 };
 
 const shop = { Id: OTHER, Name: 'shop', Status: 'ACTIVE' };

@@ -28,6 +28,29 @@ const kms: Service = {
   },
 };
 
+/** Every log group is there. */
+const logs: Service = {
+  answer: (_, input) => ({ logGroups: [{ logGroupName: Reflect.get(input, 'logGroupNamePrefix') as string }] }),
+};
+
+const allowing = (over: object): string =>
+  encodeURIComponent(JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', ...over }] }));
+
+/** Every role is there: CloudTrail may assume it, and write to every log group. */
+const iam: Service = {
+  answer: (operation, input, { partition, account }) => ({
+    Role: {
+      Arn: `arn:${partition}:iam::${account}:role/${String(Reflect.get(input, 'RoleName'))}`,
+      AssumeRolePolicyDocument: allowing({
+        Principal: { Service: 'cloudtrail.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      }),
+    },
+    PolicyNames: operation === 'ListRolePolicies' ? ['write'] : [],
+    PolicyDocument: allowing({ Action: 'logs:*', Resource: '*' }),
+  }),
+};
+
 /** The account is the management account of its organization, which is ready for trails. */
 const organizations: Service = {
   answer: (_, __, { account }) => ({
@@ -48,6 +71,8 @@ export class MemoryCloud implements Cloud {
     s3: new MemoryS3(),
     sns: new MemorySns(),
     kms,
+    logs,
+    iam,
     organizations,
     ec2,
   };

@@ -15,7 +15,7 @@ import {
 } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it, test } from 'vitest';
 import { ACCOUNT, clients, failure, OTHER, sandbox } from '../clients.ts';
-import { arnOf, HOME, makeTrail, openBucket } from '../estate.ts';
+import { arnOf, HOME, makeLogGroup, makeLogRole, makeTrail, openBucket } from '../estate.ts';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/logs`;
 const group = (region = HOME, account = ACCOUNT, end = ':*'): string =>
@@ -25,6 +25,8 @@ async function withBucket() {
   const box = await sandbox({ now: new Date('2026-10-01T10:00:00.500Z') });
   const home = clients(box);
   await openBucket(home);
+  await makeLogGroup(home);
+  await makeLogRole(home);
   return { box, ...home, home };
 }
 

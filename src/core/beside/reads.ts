@@ -1,0 +1,26 @@
+/** What is asked about what resources use beside the spec, and may be of any name. */
+import type { IamAction } from '../kind.ts';
+import type { Target } from '../model.ts';
+
+/** What is asked of a role with which CloudTrail writes to a log group. */
+export const roleReads = [
+  'iam:GetRole',
+  'iam:ListRolePolicies',
+  'iam:GetRolePolicy',
+  'iam:ListAttachedRolePolicies',
+] as const satisfies readonly IamAction[];
+
+/** The questions about keys, log groups and roles of any name in an account; keys also of other accounts. */
+export function readsBesideAny({ partition, account }: Omit<Target, 'region'>) {
+  const roles = `arn:${partition}:iam::${account}:role/*`;
+  return [
+    { about: 'DescribeKey', action: 'kms:DescribeKey', resource: `arn:${partition}:kms:*:*:key/*` },
+    { about: 'KeyPolicy', action: 'kms:GetKeyPolicy', resource: `arn:${partition}:kms:*:${account}:key/*` },
+    {
+      about: 'LogGroups',
+      action: 'logs:DescribeLogGroups',
+      resource: `arn:${partition}:logs:*:${account}:log-group:*`,
+    },
+    ...roleReads.map(action => ({ about: 'LogRoles', action, resource: roles }) as const),
+  ] as const;
+}
