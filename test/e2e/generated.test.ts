@@ -13,9 +13,8 @@ import { patience, tried } from '../arbitraries/runs.ts';
 import { tamper, tamperings } from '../arbitraries/tampering.ts';
 import type { Tampering } from '../arbitraries/tampering.ts';
 import { leftOver, nothing, portsFor } from '../contract/estate.ts';
-import { clientsApart } from '../sandbox/clients.ts';
-import { makeLogGroup, makeLogRole } from '../sandbox/estate.ts';
 import { endpointAt } from './endpoint.ts';
+import { makeLogs } from './log-groups.ts';
 
 /** Everything is meant. */
 const consent = { ...noConsent, weakening: true, overLimits: true, adopt: ['*/*@*/*'] };
@@ -23,19 +22,6 @@ const consent = { ...noConsent, weakening: true, overLimits: true, adopt: ['*/*@
 interface Stage {
   readonly url: string;
   run(text: string, more?: Partial<Run>): Promise<Report>;
-}
-
-/** What trails of generated specs write to, in every account and region that a spec could name. */
-async function makeLogs(url: string, { text, regions }: Fleet): Promise<void> {
-  const named = text.match(/\b[a-z]{2}(?:-[a-z]+)+-\d\b/gu) ?? [];
-  const places = new Set([...named, ...Object.values(regions).flat()]);
-  for (const accessKeyId of new Set(['111111111111', ...(text.match(/\b\d{12}\b/gu) ?? [])])) {
-    const keys = { accessKeyId, secretAccessKey: 'secret' };
-    await makeLogRole(clientsApart({ url }, keys), 'cloudtrail-to-logs');
-    for (const region of places)
-      if ((regions[accessKeyId] ?? regions['*'] ?? [...places]).includes(region))
-        await makeLogGroup(clientsApart({ url }, keys, region), 'cloudtrail/main');
-  }
 }
 
 /** An AWS of its own for a fleet. */

@@ -19,6 +19,7 @@ import { tamper, tamperings } from '../arbitraries/tampering.ts';
 import type { Tampering } from '../arbitraries/tampering.ts';
 import { document, portsFor } from '../contract/estate.ts';
 import { endpointAt } from './endpoint.ts';
+import { makeLogs } from './log-groups.ts';
 
 const asked: Run = {
   command: 'plan',
@@ -60,6 +61,7 @@ async function inSandbox(fleet: Fleet, deeds: readonly Tampering[]): Promise<rea
   try {
     if (fleet.organization) sandbox.organization.set(fleet.organization);
     sandbox.regions.set(fleet.regions);
+    await makeLogs(sandbox.url, fleet);
     const endpoint = endpointAt(sandbox.url);
     const ports = (files: readonly SourceFile[]) => ({
       ...portsFor(endpoint.cloud(), {}),
