@@ -33,9 +33,8 @@ async function withPrintedPolicies(text = withLogs) {
   const here = clients(on.sandbox);
   await makeLogGroup(here, 'audit');
   await makeLogRole(here, RoleName);
-  const { stdout } = await on.run([
-    ...['policy', 'cloudwatch-logs', 'b.yaml', '--account', '111111111111', '--format', 'json'],
-  ]);
+  const asked = ['--account', '111111111111', '--format', 'json'];
+  const { stdout } = await on.run(['policy', 'cloudwatch-logs', 'b.yaml', ...asked]);
   const { policies } = JSON.parse(stdout) as { readonly policies: readonly { readonly policy: object }[] };
   const [trust, permissions] = policies.map(one => JSON.stringify(one.policy));
   const mend = async () => {
