@@ -1,8 +1,15 @@
 /** What is used of IAM's client: the bundle leaves the rest of it out. */
-export {
+import {
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
 } from '@aws-sdk/client-iam';
+
+import type { Service } from './services.ts';
+
+export const iam: Service = {
+  sdk: { GetRoleCommand, GetRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand },
+  client: options => new IAMClient(options),
+};

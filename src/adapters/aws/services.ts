@@ -52,22 +52,13 @@ const loaders = {
     const sdk = await import('@aws-sdk/client-sts');
     return { sdk, client: options => new sdk.STSClient(options) };
   },
-  ec2: async (): Promise<Service> => {
-    const sdk = await import('./ec2.ts');
-    return { sdk, client: options => new sdk.EC2Client(options) };
-  },
+  ec2: async (): Promise<Service> => (await import('./ec2.ts')).ec2,
   kms: async (): Promise<Service> => {
     const sdk = await import('@aws-sdk/client-kms');
     return { sdk, client: options => new sdk.KMSClient(options) };
   },
-  logs: async (): Promise<Service> => {
-    const sdk = await import('./logs.ts');
-    return { sdk, client: options => new sdk.CloudWatchLogsClient(options) };
-  },
-  iam: async (): Promise<Service> => {
-    const sdk = await import('./iam.ts');
-    return { sdk, client: options => new sdk.IAMClient(options) };
-  },
+  logs: async (): Promise<Service> => (await import('./logs.ts')).logs,
+  iam: async (): Promise<Service> => (await import('./iam.ts')).iam,
   organizations: async (): Promise<Service> => {
     const sdk = await import('@aws-sdk/client-organizations');
     return { sdk, client: options => new sdk.OrganizationsClient(options) };
