@@ -7,6 +7,8 @@ export interface ImportedView {
   readonly color: boolean;
   /** Files of the spec, as they are typed; none: it was printed. */
   readonly files: readonly string[];
+  /** Options that say how AWS is reached, as they are typed. */
+  readonly options?: readonly string[];
 }
 
 interface Told {
@@ -16,11 +18,11 @@ interface Told {
 }
 
 /** Two or three lines: what was written, what a plan of it does, and what to type next. */
-export function importedText({ draft, adopts, differs }: Told, { color, files }: ImportedView): string {
+export function importedText({ draft, adopts, differs }: Told, { color, files, options = [] }: ImportedView): string {
   const bold = paint(color).bold;
   const what = `${bold('Imported')} ${contents(draft)}${files.length === 0 ? '' : ` into ${files.at(-1)}`}.`;
   const plan = planLine(adopts, differs.length);
-  const next = files.length === 0 ? [] : [`Next: trailwarden plan ${files.join(' ')}`];
+  const next = files.length === 0 ? [] : [`Next: trailwarden plan ${[...files, ...options].join(' ')}`];
   return [what, plan, ...next].join('\n');
 }
 

@@ -11,7 +11,7 @@ import { mustNotExist, writeNewFile } from '../new-file.ts';
 import { Refusal, problemText } from '../trouble.ts';
 import { waiting } from '../waiting.ts';
 import { tellInvalid } from './invalid.ts';
-import { quotedForShell } from './view.ts';
+import { quotedForShell, reachedBy } from './view.ts';
 
 export async function importLive(input: Input): Promise<number> {
   const { args, options, output } = input;
@@ -33,7 +33,8 @@ export async function importLive(input: Input): Promise<number> {
   else await writeNewFile(options.out, text);
   const { color } = output.notes;
   const files = options.out === undefined ? [] : [...args, options.out];
-  output.note(`${importedText(imported, { color, files: files.map(quotedForShell) })}\n`);
+  const view = { color, files: files.map(quotedForShell), options: reachedBy(options).map(quotedForShell) };
+  output.note(`${importedText(imported, view)}\n`);
   return imported.unread.length > 0 ? exitCodes.incomplete : 0;
 }
 

@@ -17,7 +17,7 @@ import { tellInvalid } from './invalid.ts';
 import { baseOf } from './base.ts';
 import { leave } from './leave.ts';
 import { writePlanFile } from './plan-file.ts';
-import { quotedForShell, viewOf } from './view.ts';
+import { quotedForShell, reachedBy, viewOf } from './view.ts';
 import { jsonText } from '../../render/json-text.ts';
 
 export async function showPlan(input: Input): Promise<number> {
@@ -33,11 +33,13 @@ export async function showPlan(input: Input): Promise<number> {
   const { out } = input.options;
   if (out !== undefined) await save(out, result.report, input.options);
   const view = viewOf(input);
-  const commands = out === undefined ? view.commands : { ...view.commands, apply: savedPlanCommand(out) };
+  const commands = out === undefined ? view.commands : { ...view.commands, apply: savedPlanCommand(out, input.options) };
   return tell(result.report, input, () => renderPlan(result.report, { ...view, commands }));
 }
 
-const savedPlanCommand = (file: string): string => `trailwarden apply ${quotedForShell(file)}`;
+function savedPlanCommand(file: string, options: Options): string {
+  return ['trailwarden', 'apply', file, ...reachedBy(options)].map(quotedForShell).join(' ');
+}
 
 export async function showDrift(input: Input): Promise<number> {
   const result = await look('drift', input);

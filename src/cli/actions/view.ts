@@ -1,12 +1,12 @@
 /** How a report is shown to people: the window, and what was typed. */
 import type { ViewOptions } from '../../render/look.ts';
-import type { Input } from '../definition.ts';
+import type { Input, Options } from '../definition.ts';
 import { specPaths } from '../spec-paths.ts';
 
 /** @param saved whether what was typed is a saved plan, which a spec has to be planned anew for */
 export function viewOf(input: Input, saved = false): ViewOptions {
   const { options, output } = input;
-  const anew = `trailwarden plan SPEC --out ${input.args.map(quotedForShell).join(' ')}`;
+  const anew = `trailwarden plan SPEC --out ${[...input.args, ...reachedBy(options)].map(quotedForShell).join(' ')}`;
   const { color, width, ascii } = output.screen;
   return {
     color,
@@ -20,11 +20,31 @@ export function viewOf(input: Input, saved = false): ViewOptions {
   };
 }
 
-/** The same with another command, as it would be typed. */
+/** The same with another command, as it would be typed: with all that says what is meant, and by whose leave. */
 function typed(command: string, { args, options }: Input): string {
-  const targets = (options.target ?? []).flatMap(pattern => ['--target', pattern]);
-  const report = options.fromReport === undefined ? [] : ['--from-report', options.fromReport];
-  return ['trailwarden', command, ...specPaths(args), ...targets, ...report].map(quotedForShell).join(' ');
+  const { target = [], adopt = [], fromReport } = options;
+  const words = [
+    'trailwarden',
+    command,
+    ...specPaths(args),
+    ...target.flatMap(pattern => ['--target', pattern]),
+    ...(fromReport === undefined ? [] : ['--from-report', fromReport]),
+    ...(options.allowWeakening ? ['--allow-weakening'] : []),
+    ...adopt.flatMap(pattern => ['--adopt', pattern]),
+    ...(options.liftLimits ? ['--lift-limits'] : []),
+    ...(options.skipRefused ? ['--skip-refused'] : []),
+    ...reachedBy(options),
+  ];
+  return words.map(quotedForShell).join(' ');
+}
+
+/** What was typed of how AWS, or a sandbox, is reached: without it another account may be meant. */
+export function reachedBy({ profile, region, endpointUrl }: Options): readonly string[] {
+  return [
+    ...(profile === undefined ? [] : ['--profile', profile]),
+    ...(region === undefined ? [] : ['--region', region]),
+    ...(endpointUrl === undefined ? [] : ['--endpoint-url', endpointUrl]),
+  ];
 }
 
 /** As it can be pasted into a shell. */
