@@ -23,7 +23,9 @@ export function permitLines(plan: Plan, look: Look): readonly string[] {
   const resources = new Set(weakenings.map(({ address }) => address)).size;
   const text = `${digits(resources)} of ${counted(plan.changes.length, 'change')} would leave less evidence than there is now. To go on, choose one:`;
   const { apply } = look.commands;
-  const rest = plan.changes.some(isOpen) ? [line('  only the rest  ', apply, apply.includes(' --skip-refused') ? '' : ' --skip-refused')] : [];
+  const rest = plan.changes.some(isOpen)
+    ? [line('  only the rest  ', apply, apply.includes(' --skip-refused') ? '' : ' --skip-refused')]
+    : [];
   return [
     ...flow([text], { width: look.width, indent: 0 }),
     line('  this run only  ', apply, ' --allow-weakening'),

@@ -33,7 +33,8 @@ export async function showPlan(input: Input): Promise<number> {
   const { out } = input.options;
   if (out !== undefined) await save(out, result.report, input.options);
   const view = viewOf(input);
-  const commands = out === undefined ? view.commands : { ...view.commands, apply: savedPlanCommand(out, input.options) };
+  const commands =
+    out === undefined ? view.commands : { ...view.commands, apply: savedPlanCommand(out, input.options) };
   return tell(result.report, input, () => renderPlan(result.report, { ...view, commands }));
 }
 
