@@ -1,5 +1,6 @@
 /** Finds out, account by account, whether a run would get at what it needs. Changes nothing. */
 import { readsFor } from '../core/apart.ts';
+import { parseArn } from '../core/arn.ts';
 import {
   administratorCheck,
   clockCheck,
@@ -22,6 +23,8 @@ import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
 import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
 import { aThird, locate } from './accounts.ts';
 import { enterWithin } from './deadline.ts';
+import { besideChecks } from './doctor-beside.ts';
+import { orFailure } from './or-failure.ts';
 import { administratorsIn, describe, featureSetOf, trustedIn } from './organization.ts';
 import { workIn, workOf } from './permissions.ts';
 import type { AccountWork } from './permissions.ts';
@@ -93,18 +96,9 @@ async function examineAccount(
   };
 }
 
-async function orFailure<T>(asked: Promise<T>): Promise<T | ApiFailure> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof ApiFailure) return error;
-    throw error;
-  }
-}
-
 /** Every question of a run once: an operation asked of one resource says whether it may be asked of its like. */
 async function ask(work: AccountWork, memory: Memory): Promise<readonly Check[]> {
-  const { keys, around, organization, account } = work;
+  const { keys, beside = [], around, organization, account } = work;
   const region = leadingRegion(account.partition) ?? work.wishes[0]?.desired.target.region ?? '';
   const home = { partition: account.partition, account: account.id, region };
   const checks = await Promise.all([
@@ -114,7 +108,8 @@ async function ask(work: AccountWork, memory: Memory): Promise<readonly Check[]>
     ...around.map(async action => [
       await permissionOf(memory.at(home), { call: action, input: aroundInput(action, account.id), actions: [action] }),
     ]),
-    ...keys.map(async ({ reference, at }) => keyChecks(reference, memory.at(at))),
+    ...keys.map(async ({ reference, at }) => keyChecks(reference, memory.at(at), account.id)),
+    besideChecks(beside, memory.at(home)),
     organization ? organizationChecks(memory.at(home), account.id) : [],
   ]);
   return checks.flat();
@@ -153,13 +148,22 @@ async function permissionOf(aws: Ask<Api>, { call, input, actions }: Probe): Pro
   return permissionCheck(call, actions, answer instanceof ApiFailure ? answer : null);
 }
 
-async function keyChecks(reference: string, aws: Ask<Api>): Promise<readonly Check[]> {
+/** A key of another account is looked at, and its policy is not. */
+async function keyChecks(reference: string, aws: Ask<Api>, account: string): Promise<readonly Check[]> {
   const call = 'kms:DescribeKey';
   const region = reference.startsWith('arn:') ? reference.split(':')[3] : undefined;
-  const answer = await orFailure(aws.ask(call, { KeyId: reference }, region));
+  const answer: Described | ApiFailure = await orFailure(aws.ask(call, { KeyId: reference }, region));
   const failure = answer instanceof ApiFailure ? answer : null;
   const permission = permissionCheck(call, [call], failure);
-  return permission.status === 'failed' ? [permission] : [permission, keyCheck(reference, failure)];
+  if (permission.status === 'failed') return [permission];
+  const resource = answer instanceof ApiFailure ? undefined : answer.KeyMetadata?.Arn;
+  const isOwn = resource !== undefined && parseArn(resource).account === account;
+  const policy = isOwn ? await besideChecks([{ action: 'kms:GetKeyPolicy', resource }], aws) : [];
+  return [permission, keyCheck(reference, failure), ...policy];
+}
+
+interface Described {
+  readonly KeyMetadata?: { readonly Arn?: string };
 }
 
 async function organizationChecks(aws: Ask<Api>, account: string): Promise<readonly Check[]> {

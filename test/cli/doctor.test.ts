@@ -1,7 +1,9 @@
 /** `doctor`, with the built program against the sandbox. */
+import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
 
 import type { Organization } from '../../src/sandbox/index.ts';
+import { clients } from '../sandbox/clients.ts';
 import { lastLine, minimal, spec } from './program.ts';
 import { documentIn, stage, written } from './sandboxed.ts';
 import type { Stage } from './sandboxed.ts';
@@ -94,6 +96,36 @@ describe('doctor', () => {
     expect(own.filter(one => !one.includes('s3:'))).toEqual(['key alias/audit failed', 'trusted-access  failed']);
     const { stdout } = await here.run(['doctor']);
     expect(stdout).toContain('mend: aws organizations enable-aws-service-access');
+  });
+
+  it('asks for what trails use beside the spec, and says which statements are missing', async () => {
+    const used = spec(`buckets:
+  acme-audit-logs: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: acme-audit-logs, kmsKey: alias/audit, cloudWatchLogs: { logGroup: audit, role: to-logs } }`);
+    const here = await stage({ 'trailwarden.yaml': used });
+    const { kms } = clients(here.sandbox);
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/audit', TargetKeyId: KeyMetadata?.KeyId }));
+    const besides = async () => {
+      const { '111111111111': own = [] } = await found(here);
+      return own.filter(one => !one.includes('s3:'));
+    };
+    expect(await besides()).toEqual([]);
+    const operations = ['GetKeyPolicy', 'DescribeLogGroups', 'GetRole', 'GetRolePolicy', 'ListAttachedRolePolicies'];
+    here.sandbox.trouble.set({
+      rules: operations.map(operation => ({ match: { operation }, effect: { deny: true } })),
+    });
+    expect((await besides()).toSorted()).toEqual([
+      'permission iam:GetRole failed',
+      'permission iam:GetRolePolicy failed',
+      'permission iam:ListAttachedRolePolicies failed',
+      'permission kms:GetKeyPolicy failed',
+      'permission logs:DescribeLogGroups failed',
+    ]);
+    const { stdout } = await here.run(['doctor']);
+    expect(stdout).toContain('arn:aws:logs:eu-west-1:111111111111:log-group:*');
+    expect(stdout).toContain('arn:aws:iam::111111111111:role/to-logs');
   });
 
   it.each<[string, Omit<Organization, 'id'>, readonly string[]]>([
