@@ -1,5 +1,5 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
-import { flawFindings, holdFlawed, withFlaws } from '../core/beside/flaw.ts';
+import { flawFindings, holdFlawed, ownFlaws, withFlaws } from '../core/beside/flaw.ts';
 import type { Judged } from '../core/beside/flaw.ts';
 import { placesOf } from '../core/coverage/count.ts';
 import { planFindings } from '../core/coverage/findings.ts';
@@ -168,7 +168,7 @@ interface Serving {
 function serve(ruled: readonly Difference[], { known, selected, world, beside }: Serving) {
   const judged = beside ? judgeBeside(known, world, beside) : nothingBeside;
   const flawed = withFlaws(known, judged.flaws);
-  const flaws = judged.flaws.filter(({ at }) => selected.has(at));
+  const flaws = [...judged.flaws, ...ownFlaws(known)].filter(({ at }) => selected.has(at));
   const held = holdDenied(holdUnserved(ruled, known, world), flawed, world);
   return {
     differences: holdFlawed(held, known, flaws),

@@ -10,16 +10,17 @@ const failures: Readonly<Record<string, string>> = {
   logGroupError: 'write to its log group',
 };
 
-/** One warning for each kind of delivery that AWS reports as failing, and of subscriptions that nobody confirmed, for the resources of the spec. */
+/** One warning for each kind of delivery that AWS reports as failing, and of subscriptions of the spec that nobody confirmed, for the resources of the spec. */
 export function healthFindings(known: readonly Known[]): readonly Problem[] {
   return [...failing(known), ...pending(known)];
 }
 
 function pending(known: readonly Known[]): readonly Problem[] {
   return known.flatMap(({ desired, live }) => {
-    const waiting = live.is === 'present' ? live.health['pendingSubscriptions'] : undefined;
-    if (waiting === undefined) return [];
-    const message = `Nobody has confirmed yet: ${waiting}`;
+    const told = live.is === 'present' ? String(live.health['pendingSubscriptions'] ?? '').split(', ') : [];
+    const asked = Object.keys(Object(desired.state['subscriptions'])).filter(endpoint => told.includes(endpoint));
+    if (asked.length === 0) return [];
+    const message = `Nobody has confirmed yet: ${asked.join(', ')}`;
     return [{ code: 'subscription-pending', severity: 'warning', at: desired.address, message, hint: confirmHint }];
   });
 }

@@ -1,5 +1,6 @@
 import type { Delivery, EventClass, Recording } from './coverage/recording.ts';
 import type { Arn, Entry, Problem, Reading, Readings, Survey, Target, Wanted, World } from './model.ts';
+import type { OwnFlaw } from './beside/flaw.ts';
 import type { Use } from './beside/use.ts';
 import type { Withdrawal } from './moves.ts';
 import type { Given, Need, Recorder } from './needs.ts';
@@ -129,6 +130,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   restsOn?(state: State, arn: Arn): readonly Arn[];
   /** What it uses that no spec declares, such as a key. Pure. */
   uses?(state: State, arn: Arn, world: World): readonly Use[];
+  /** What is wrong with it, as it stands, that no call of ours can mend, whatever else is changed of it. Pure. */
+  flaws?(state: State, live: Readings<State>): readonly OwnFlaw[];
   /** What it records. Pure. */
   recorder?(state: State): Recorder;
   /** The same class by class, of a state as far as it is known: an unread field makes what rests on it `open`. Pure. */

@@ -71,9 +71,11 @@ export function leftOver({ plan }: Report): unknown {
   };
 }
 
-/** Whether nothing is left of a change but to wait for log files in a new place. */
+/** Whether nothing is left of a change but to wait: for log files in a new place, or until SNS forgets what nobody confirms. */
 function waits({ fields, withheld }: PlannedChange): boolean {
-  return withheld === undefined && fields.every(field => field.withheld?.problem.code === 'waits-for-logs');
+  return withheld === undefined && fields.every(field => waiting.has(field.withheld?.problem.code));
 }
+
+const waiting: ReadonlySet<string | undefined> = new Set(['waits-for-logs', 'subscription-unasked']);
 
 export const nothing = { changes: [], unknown: [] };

@@ -8,7 +8,7 @@ import { topic } from '../../src/resources/topic/topic.ts';
 const target = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
 const arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
 
-function knownWith(health: Readonly<Record<string, string>>): Known {
+function knownWith(health: Readonly<Record<string, string>>, subscriptions?: object): Known {
   return {
     kind: topic,
     desired: {
@@ -16,7 +16,7 @@ function knownWith(health: Readonly<Record<string, string>>): Known {
       arn,
       name: 'log-files',
       target,
-      state: {},
+      state: subscriptions ? { subscriptions } : {},
       unknown: {},
       written: {},
       managed: true,
@@ -40,7 +40,8 @@ describe('subscriptions', () => {
   });
 
   it('that nobody confirmed are a warning', () => {
-    expect(healthFindings([knownWith({ pendingSubscriptions: 'email e' })])).toMatchObject([
+    const asked = { 'email e': {}, 'email f': {} };
+    expect(healthFindings([knownWith({ pendingSubscriptions: 'email e, email x' }, asked)])).toMatchObject([
       {
         code: 'subscription-pending',
         severity: 'warning',
@@ -48,6 +49,7 @@ describe('subscriptions', () => {
         at: 'topic/log-files@111111111111/eu-west-1',
       },
     ]);
+    expect(healthFindings([knownWith({ pendingSubscriptions: 'email x' }, asked)])).toEqual([]);
     const known = knownWith({});
     expect(healthFindings([known, { ...known, live: { is: 'absent' } }])).toEqual([]);
   });

@@ -20,8 +20,22 @@ export interface Flaw {
   readonly problem: Problem;
   /** Other fields whose change would come to rest on it. */
   readonly moves?: readonly string[];
+  /** Told beside the field, which can be changed all the same. */
+  readonly apart?: true;
   /** Needs of others that the resource does not serve for it. */
   readonly denied?: readonly Denied[];
+}
+
+/** What is wrong with a resource itself. */
+export type OwnFlaw = Pick<Flaw, 'field' | 'what' | 'live' | 'wanted' | 'gravity' | 'meaning' | 'problem'>;
+
+/** What is wrong with what stands that no call mends, although no other resource is at fault. */
+export function ownFlaws(known: readonly Known[]): readonly Flaw[] {
+  return known.flatMap(({ kind, desired, live }) =>
+    live.is === 'present'
+      ? (kind.flaws?.(desired.state, live.fields) ?? []).map(flaw => ({ ...flaw, at: desired.address, apart: true }))
+      : [],
+  );
 }
 
 /** What was found out about what is used beside the spec. */
@@ -75,15 +89,18 @@ function held(difference: Difference, flaws: readonly Flaw[]): Difference {
   const [first] = flaws;
   if (first === undefined || difference.withheld || difference.action === 'delete') return difference;
   if (difference.action === 'create') return { ...difference, withheld: withholding(first) };
-  const holding = (field: string): Flaw | undefined =>
-    flaws.find(flaw => flaw.field === field || flaw.moves?.includes(field) === true);
+  const holding = (field: string): Flaw | undefined => flaws.find(flaw => restsOn(field, flaw));
   const fields = difference.fields.map((field): FieldChange => {
     const flaw = field.withheld === undefined ? holding(field.field) : undefined;
     return flaw === undefined ? field : { ...field, gravity: flaw.gravity, withheld: withholding(flaw) };
   });
-  const changing = new Set(difference.fields.map(({ field }) => field));
-  const beside = flaws.filter(({ field, moves = [] }) => ![field, ...moves].some(name => changing.has(name)));
+  const beside = flaws.filter(flaw => !difference.fields.some(({ field }) => restsOn(field, flaw)));
   return { ...difference, fields: [...fields, ...beside.map(tell)] };
+}
+
+/** Whether a change of the field would come to rest on what is wrong. */
+function restsOn(changing: string, { field, moves = [], apart }: Flaw): boolean {
+  return apart !== true && [field, ...moves].includes(changing);
 }
 
 function tell(flaw: Flaw): FieldChange {

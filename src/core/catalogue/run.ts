@@ -66,6 +66,10 @@ export const runProblems = {
     title: 'A subscription waits for its confirmation',
     text: 'SNS tells an e-mail address, a URL, or a queue of another account only once somebody there has confirmed. Until then nobody can end the subscription or change how it is told; SNS forgets it by itself after some days. It changes by itself, so it is a warning and no difference.',
   },
+  'subscription-unasked': {
+    title: 'A subscription that the spec does not have waits for its confirmation',
+    text: 'Somebody subscribed an endpoint to the topic that the spec does not have. Nothing is announced to it until somebody there confirms, and until then SNS lets nobody end it, so it is a difference that no apply mends. Do not confirm it: SNS forgets it by itself after some days. Once it is confirmed, the next apply ends it. If it is meant, write it under subscriptions.',
+  },
   'delivery-failing': {
     title: 'AWS says that a delivery failed',
     text: 'GetTrailStatus names an error of the latest delivery of log files, digests, announcements or events for the log group. What trailwarden compares may be in order all the same: a key that was disabled, a subscription of the account, a limit. It changes by itself, so it is a warning and no difference.',

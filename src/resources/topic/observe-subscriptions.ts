@@ -6,7 +6,7 @@ import type { Arn } from '../../core/model.ts';
 import { mapReading, reading } from '../../core/reading.ts';
 import type { TopicReads } from './api.ts';
 import type { TopicState } from './state.ts';
-import { keyOf, withoutSecrets } from './subscriptions.ts';
+import { keyOf, pendingIn, withoutSecrets } from './subscriptions.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 
 type Aws = Ask<TopicReads>;
@@ -20,10 +20,6 @@ export async function observeApart(topic: Arn, aws: Aws): Promise<Apart<TopicSta
     fields: { subscriptions },
     ...(pending.length > 0 ? { health: { pendingSubscriptions: pending.join(', ') } } : {}),
   };
-}
-
-function pendingIn(subscriptions: Subscriptions): readonly string[] {
-  return Object.entries(subscriptions).flatMap(([key, { arn }]) => (arn === null ? [key] : []));
 }
 
 async function readAll(topic: Arn, aws: Aws): Promise<Subscriptions> {

@@ -51,15 +51,19 @@ export function withoutSecrets(endpoint: string): string {
   return `${scheme}${name === host ? '' : '***@'}${name}${path}${path === rest ? '' : '?***'}`;
 }
 
-/** The desired subscriptions with what stands there of them, and those that nobody can end until they are confirmed. */
+/** Those that wait for their confirmation. */
+export const pendingIn = (subscriptions: Subscriptions): readonly string[] =>
+  Object.entries(subscriptions).flatMap(([key, { arn }]) => (arn === null ? [key] : []));
+
+/** The desired subscriptions with what stands there of them. */
 export function completeSubscriptions(desired: Subscriptions, live: Subscriptions): Subscriptions {
-  const own = Object.entries(desired).map(([key, wanted]) => {
-    const standing = live[key];
-    if (standing === undefined) return [key, wanted] as const;
-    return [key, isAsWanted(wanted, standing) ? standing : { ...wanted, arn: standing.arn ?? null }] as const;
-  });
-  const pending = Object.entries(live).filter(([key, { arn }]) => arn === null && desired[key] === undefined);
-  return Object.fromEntries([...own, ...pending]);
+  return Object.fromEntries(
+    Object.entries(desired).map(([key, wanted]) => {
+      const standing = live[key];
+      if (standing === undefined) return [key, wanted] as const;
+      return [key, isAsWanted(wanted, standing) ? standing : { ...wanted, arn: standing.arn ?? null }] as const;
+    }),
+  );
 }
 
 function isAsWanted(wanted: Subscription, standing: Subscription): boolean {
@@ -72,7 +76,7 @@ interface Gap {
   readonly other: readonly string[];
 }
 
-/** What stands otherwise than desired. One that waits for its confirmation cannot be ended, and so is none too many. */
+/** What stands otherwise than desired. One that waits for its confirmation cannot be ended: it is told apart. */
 function gapOf(desired: Subscriptions, live: Subscriptions): Gap {
   return {
     missing: Object.keys(desired).filter(key => live[key] === undefined),

@@ -24,6 +24,7 @@ import type { TopicSpec } from './spec.ts';
 import { completeSubscriptions, subscriptionsToSpec, wantedSubscriptions } from './subscriptions.ts';
 import { defaultStatement, policyLimits } from './state.ts';
 import type { TopicState } from './state.ts';
+import { flaws } from './unasked.ts';
 
 function desire({ spec, name, target }: Entry<TopicSpec>, world: World): Wanted<TopicState> {
   const key = spec.kmsKey === undefined ? null : world.key(spec.kmsKey, target);
@@ -79,7 +80,7 @@ function complete(...[state, given, live, arn, { owner, organization, accounts }
   };
 }
 
-/** What cannot be ended yet stays. */
+/** Who is told already is told as it is. */
 function subscribed({ subscriptions }: TopicState, live: Readings<TopicState> | undefined): Partial<TopicState> {
   const reading = live?.subscriptions;
   if (subscriptions === undefined || reading === undefined || 'unread' in reading) return {};
@@ -125,6 +126,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   toSpec,
   complete,
   uses,
+  flaws,
   withdraws: (state, live) => policyWithdrawals(announcement, state, live),
   denies: deniedNeeds,
   undecided: undecidedNeeds,

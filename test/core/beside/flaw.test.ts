@@ -1,9 +1,10 @@
 /** What is withheld, and what is told, where what a resource uses is flawed. */
 import { describe, expect, it } from 'vitest';
 
-import { flawFindings, holdFlawed, withFlaws } from '../../../src/core/beside/flaw.ts';
+import { flawFindings, holdFlawed, ownFlaws, withFlaws } from '../../../src/core/beside/flaw.ts';
 import type { Flaw } from '../../../src/core/beside/flaw.ts';
 import { holdDenied } from '../../../src/core/denials.ts';
+import type { Known } from '../../../src/core/derive.ts';
 import type { Difference, FieldChange, Withheld } from '../../../src/core/plan.ts';
 import { key, known, ofTopic, topic, trail, world } from './using.ts';
 
@@ -90,9 +91,26 @@ describe('holdFlawed', () => {
     expect(holdFlawed([update(field('destination'))], [stands], [plain])).toEqual([update(field('destination'), told)]);
   });
 
+  it('tells what is wrong beside the field, which changes all the same', () => {
+    expect(holdFlawed([update(field('kmsKey'))], [stands], [{ ...flaw, apart: true }])).toEqual([
+      update(field('kmsKey'), told),
+    ]);
+  });
+
   it('does nothing without a flaw', () => {
     const differences = [update(field('kmsKey'))];
     expect(holdFlawed(differences, [stands], [])).toBe(differences);
+  });
+});
+
+describe('what a kind finds wrong with its own', () => {
+  const { at: _at, moves: _moves, ...own } = flaw;
+  const wrong = (resource: Known): Known => ({ ...resource, kind: { ...resource.kind, flaws: () => [own] } });
+
+  it('is told of what stands', () => {
+    expect(ownFlaws([wrong(stands), stands, wrong(known('bucket', {}, { stands: false }))])).toEqual([
+      { ...own, at, apart: true },
+    ]);
   });
 });
 

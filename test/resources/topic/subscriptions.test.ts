@@ -15,7 +15,9 @@ import {
   withoutSecrets,
 } from '../../../src/resources/topic/subscriptions.ts';
 import type { Subscriptions } from '../../../src/resources/topic/subscriptions.ts';
+import type { TopicState } from '../../../src/resources/topic/state.ts';
 import { topic } from '../../../src/resources/topic/topic.ts';
+import { flaws } from '../../../src/resources/topic/unasked.ts';
 
 const arn: Arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
 const queue = 'arn:aws:sqs:eu-west-1:111111111111:audit';
@@ -129,7 +131,6 @@ describe('what stands there', () => {
     expect(completeSubscriptions(wanted, live)).toEqual({
       [sqs]: { raw: true, role: null, arn: `${arn}:1` },
       [email]: pending,
-      'https x': pending,
     });
     expect(completeSubscriptions(wanted, {})).toEqual(wanted);
   });
@@ -169,6 +170,27 @@ describe('what stands there', () => {
     expect(subscriptionCalls(arn, asked, {})).toMatchObject([
       { input: { Attributes: { RawMessageDelivery: 'true', SubscriptionRoleArn: role('to-stream') } } },
     ]);
+  });
+});
+
+describe('what waits for its confirmation', () => {
+  const state = (subscriptions?: Subscriptions) => ({ ...({} as TopicState), ...(subscriptions && { subscriptions }) });
+  const live = (subscriptions: Subscriptions) => ({ subscriptions: { value: subscriptions } });
+  const email = 'email audit@acme.example';
+  const wanted = wantedSubscriptions([{ protocol: 'email', endpoint: 'audit@acme.example' }]);
+  const strange = { 'email evil@x': pending, 'https x': pending };
+
+  it.each<[string, ReturnType<typeof flaws>, readonly string[]]>([
+    ['is none of the spec', flaws(state({}), live(strange)), ['email evil@x, https x']],
+    ['is of the spec', flaws(state(wanted), live({ [email]: pending })), []],
+    ['is both', flaws(state(wanted), live({ [email]: pending, ...strange })), ['email evil@x, https x']],
+    ['is confirmed', flaws(state({}), live({ 'https x': standing() })), []],
+    ['is nobody asked for', flaws(state(), live(strange)), []],
+    ['is not known', flaws(state({}), { subscriptions: { unread: { code: 'access-denied', message: 'no' } } }), []],
+    ['was not asked', flaws(state({}), {}), []],
+  ])('%s', (_, found, expected) => {
+    expect(found.map(flaw => flaw.live)).toEqual(expected);
+    for (const { problem } of found) expect(problem.hint).toMatch(/^Do not confirm it/u);
   });
 });
 
