@@ -126,7 +126,7 @@ describe('Query', () => {
   });
 
   test.each<[string, Sent, number, string, string]>([
-    ['an unknown operation', form('sns', { ...sns, Action: 'Publish' }), 400, 'InvalidAction', 'Publish'],
+    ['an unknown operation', form('sns', { ...sns, Action: 'AddPermission' }), 400, 'InvalidAction', 'AddPermission'],
     [
       'another version',
       form('sns', { Version: '2009-01-01', Action: 'ListTopics' }),
