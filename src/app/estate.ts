@@ -23,7 +23,8 @@ export interface Estate {
 /**
  * All that a spec declares. Keys behind aliases go by the ARN of the alias, and what only AWS knows has a name that says so.
  *
- * @param id of the account of the credentials in force, where the spec names none
+ * @param id of the account that the spec leaves open: that of the credentials in force, where it names none, and the
+ *   management account of its organization, which else is taken to be the one through which the organization is read
  */
 export function estateOf(spec: Spec, kinds: readonly AnyKind[], id?: string): Estate {
   const accounts = standIns(spec, id === undefined ? undefined : { key: id, id });
@@ -35,7 +36,7 @@ export function estateOf(spec: Spec, kinds: readonly AnyKind[], id?: string): Es
     ),
     // stand-ins are nobody: what is not written, only AWS knows
     ...(spec.accounts === null || (spec.organization?.discover ?? null) !== null ? { accounts: null } : {}),
-    organization: { id: spec.organization?.id ?? unknownOrganization, managementAccount: through?.id ?? '' },
+    organization: { id: spec.organization?.id ?? unknownOrganization, managementAccount: id ?? through?.id ?? '' },
   };
   const wishes = desireAll(entries, kinds, world);
   return { wishes, world, keepers: chooseKeepers(recordersOf(wishes), spec.keeper) };

@@ -67,7 +67,7 @@ export async function readOrganization(spec: Spec, memory: Memory): Promise<Orga
 }
 
 /** The trail of an organization has the management account in its ARN, which no spec writes down. */
-function namesManagement({ blocks }: Spec): boolean {
+export function namesManagement({ blocks }: Spec): boolean {
   return blocks.some(({ spec, overrides }) =>
     [spec, ...overrides.map(({ set }) => set)].some(settings => settings['organization'] === true),
   );

@@ -10,19 +10,24 @@ import type { PrintedPolicy } from '../core/policy/printed.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { partitionOf } from '../core/spec/regions.ts';
 import { unknownAccount } from '../core/spec/stand-ins.ts';
+import type { Spec } from '../core/spec/spec.ts';
 import { estateOf, unknownOrganization } from './estate.ts';
 import type { Estate } from './estate.ts';
+import { namesManagement } from './organization.ts';
 import type { Ports } from './ports.ts';
 import { validate } from './validate.ts';
 
 /** What a spec declares, or why nobody can say. */
 export type Declared =
-  | { readonly estate: Estate }
+  | { readonly estate: Estate; /** Warnings. */ readonly findings: readonly Problem[] }
   | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
 
 /** How much is known that the spec leaves open. */
 export interface KnownIds {
-  /** Twelve digits: of the account of the credentials in force, where the spec names none. */
+  /**
+   * Twelve digits: of the account of the credentials in force, where the spec names none; else of the management account
+   * of its organization.
+   */
   readonly account?: string | undefined;
   /** `o-…`, where the spec does not write it down. */
   readonly organization?: string | undefined;
@@ -43,8 +48,33 @@ export async function declared(
       ? spec
       : { ...spec, organization: { ...written, id: written.id ?? organization } };
   const estate = estateOf(known, kinds, account);
-  const open = openIn(estate);
-  return open.length > 0 ? { invalid: open, sources: loaded.files } : { estate };
+  const open = [...openIn(estate), ...(account === undefined ? [] : strangerIn(spec, account))];
+  if (open.length > 0) return { invalid: open, sources: loaded.files };
+  return { estate, findings: account === undefined && namesManagement(spec) ? [assumed(estate)] : [] };
+}
+
+/** An account that is given has to mean something. */
+function strangerIn(spec: Spec, account: string): readonly Problem[] {
+  const { accounts, organization } = spec;
+  if (accounts === null || accounts.some(({ id }) => id === account)) return [];
+  if (namesManagement(spec) || (organization?.discover ?? null) !== null) return [];
+  return [
+    {
+      code: 'wrong-arguments',
+      message: `--account ${account} is none of the spec's accounts, and the spec leaves none open`,
+      hint: 'Leave it away: it is for a spec that names no account, or that has a trail of an organization.',
+    },
+  ];
+}
+
+/** A delegated administrator may be what the organization is read through. */
+function assumed({ world }: Estate): Problem {
+  return {
+    code: 'management-account-assumed',
+    severity: 'warning',
+    message: `Account ${world.organization?.managementAccount ?? ''}, through which the organization is read, is taken for its management account, which the policy names`,
+    hint: 'Give --account with the id of the management account: aws organizations describe-organization says it.',
+  };
 }
 
 /** What only AWS could say: every account that is discovered, or the one that the spec does not name. */

@@ -75,11 +75,34 @@ trails: { org: { account: root, region: eu-west-1, organization: true, bucket: l
     const here = await stage({ 'a.yaml': organization });
     const refused = await here.run(['policy', 'bucket', 'a.yaml']);
     expect(refused).toMatchObject({ code: 3, stderr: expect.stringContaining('organization-unknown') });
-    const text = await policy(here, 'bucket', 'a.yaml', '--organization', 'o-a1b2c3d4e5');
+    const text = await policy(here, 'bucket', 'a.yaml', '--organization', 'o-a1b2c3d4e5', '--account', account);
     expect(text).toContain('arn:aws:s3:::logs/AWSLogs/o-a1b2c3d4e5/*');
   });
 
+  it('that a delegated administrator reads names the management account, as apply does', async () => {
+    const delegated = spec(`accounts: { admin: "${account}" }
+organization: { account: admin, id: o-a1b2c3d4e5 }
+buckets: { logs: { account: admin, region: eu-west-1 } }
+topics: { told: { account: admin, region: eu-west-1 } }
+trails: { org: { account: admin, region: eu-west-1, organization: true, bucket: logs, topic: told, kmsKey: alias/a } }`);
+    const here = await stage({ 'a.yaml': delegated });
+    const trail = (of: string): string => `arn:aws:cloudtrail:eu-west-1:${of}:trail/org`;
+    for (const on of ['bucket', 'topic', 'kms']) {
+      const text = await policy(here, on, 'a.yaml', '--account', '333333333333');
+      expect([text.includes(trail('333333333333')), text.includes(trail(account))]).toEqual([true, false]);
+      const guessed = await here.run(['policy', on, 'a.yaml']);
+      expect(guessed.stdout).toContain(trail(account));
+      expect(guessed.stderr).toContain('management-account-assumed');
+    }
+  });
+
   it.each<[what: string, args: readonly string[], text: string, problem: string]>([
+    [
+      'has accounts of its own',
+      ['bucket', 'a.yaml', '--account', '333333333333'],
+      minimal.replace('spec:', `spec:\n  accounts: { a: "${account}" }`).replaceAll('{ region', '{ account: a, region'),
+      "none of the spec's accounts",
+    ],
     ['names no account', ['bucket', 'a.yaml'], minimal, 'account-unknown'],
     ['is not valid', ['bucket', 'a.yaml', '--account', account], minimal.replace('trails', 'trials'), 'unknown-key'],
     ['has no topic', ['topic', 'a.yaml', '--account', account], minimal, 'wrong-arguments'],

@@ -20,11 +20,12 @@ async function printAll(input: Input, on: 'bucket' | 'topic'): Promise<number> {
   const named = args.length === 0 ? specOfNames(use(options, on)) : undefined;
   if (!named) onlyWithoutSpec(options);
   const load = named ? () => Promise.resolve({ files: [named], problems: [] }) : reading.load;
-  const found = await declared(args, { ...reading, load }, named ? {} : options);
+  const found = await declared(args, { ...reading, load }, named ? { account: options.account } : options);
   if ('invalid' in found) return tellInvalid(named ? plain(found.invalid) : found.invalid, found.sources, input);
   const { policies, problems } = chosen(resourcePolicies(found.estate, on), options[on]);
   if (problems.some(isError)) return tellInvalid(problems, [], input);
-  if (problems.length > 0) output.note(`${problemText(problems, output)}\n`);
+  const findings = [...found.findings, ...problems];
+  if (findings.length > 0) output.note(`${problemText(findings, output)}\n`);
   if (policies.length === 0) throw wrong(`no ${on} of the spec has a policy`, `${on}: of a trail`);
   return print(policies, input);
 }

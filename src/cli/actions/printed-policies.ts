@@ -6,7 +6,7 @@ import { jsonText } from '../../render/json-text.ts';
 import { policiesDocument, renderPolicies } from '../../render/policy-document.ts';
 import { reading } from '../compose.ts';
 import type { Input } from '../definition.ts';
-import { Refusal } from '../trouble.ts';
+import { Refusal, problemText } from '../trouble.ts';
 import { tellInvalid } from './invalid.ts';
 
 /**
@@ -24,7 +24,10 @@ export async function printPolicies(
   if (options.trail !== undefined)
     throw wrong('--trail names one trail, and a spec has its own', 'leave one of them away');
   const found = await declared(args, reading, options);
-  return 'invalid' in found ? tellInvalid(found.invalid, found.sources, input) : print(fromSpec(found.estate), input);
+  if ('invalid' in found) return tellInvalid(found.invalid, found.sources, input);
+  const { estate, findings } = found;
+  if (findings.length > 0) input.output.note(`${problemText(findings, input.output)}\n`);
+  return print(fromSpec(estate), input);
 }
 
 /** Prints them, as text or as data. */

@@ -18,6 +18,10 @@ export const cliProblems = {
     title: 'The file is no policy',
     text: 'What policy test --file names is not there, cannot be read, or is not the JSON of a policy: an object whose Statement is one statement or a list of them, each with Effect Allow or Deny.',
   },
+  'management-account-assumed': {
+    title: 'Which account manages the organization is assumed',
+    text: "The ARN of an organization's trail has the management account in it, which a spec names only where the organization is read through it: that may also be a delegated administrator. Commands that ask nobody take it for the management account, unless --account ID says which one is. A run asks AWS.",
+  },
   'account-unknown': {
     title: 'Nobody knows which account is meant',
     text: 'A policy names accounts, and the spec leaves one open: it names none, or lets organization.discover find them. Without asking AWS nobody knows their ids. Give --account ID, or write the accounts into the spec.',
