@@ -4,11 +4,13 @@ import type { Estate } from '../core/coverage/count.ts';
 import type { Coverage } from '../core/coverage/coverage.ts';
 import { coverageFindings } from '../core/coverage/findings.ts';
 import { liveTrails, wantedTrails } from '../core/coverage/trails.ts';
+import type { Fault, Trail } from '../core/coverage/trails.ts';
 import { derive } from '../core/derive.ts';
 import { desireAll } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
-import type { Problem } from '../core/model.ts';
+import type { Arn, Problem } from '../core/model.ts';
 import type { Unknown } from '../core/plan.ts';
+import { whole } from '../core/reading.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { standIns } from '../core/spec/stand-ins.ts';
 import { validateEntries } from '../core/spec/validate.ts';
@@ -16,6 +18,8 @@ import { aThird, locate } from './accounts.ts';
 import { liveEstate, placed, withRegions } from './covered.ts';
 import { memoryWithin } from './deadline.ts';
 import { estateOf } from './estate.ts';
+import { findFaults } from './faults.ts';
+import type { Recorder } from './faults.ts';
 import { surroundings } from './locate.ts';
 import { unreadOf } from './look.ts';
 import { observe } from './observe.ts';
@@ -50,14 +54,47 @@ export async function coverLive(paths: readonly string[], ports: CoveragePorts):
   const recording = wishes.filter(({ kind }) => kind.recording).map(({ desired }) => desired.address);
   const { watched } = located;
   const seen = await observe({ wishes, selected: new Set(recording), memory, progress, watched });
-  const estate = liveEstate(seen, { spec, located }, liveTrails(seen));
+  const found = liveTrails(seen);
+  progress.step('reading policies');
+  const accounts = new Set(located.accounts.map(({ id }) => id));
+  const { faults, unknown: closed } = await findFaults({
+    recorders: recordersAmong(found, seen),
+    wishes,
+    world,
+    accounts,
+    memory: memoryWithin(memory, stage?.(aThird)),
+  });
+  const estate = liveEstate(seen, { spec, located }, found.map(withFault(faults)));
   const unread = unreadIn(seen, new Set(recording));
-  const unknown = [...located.unknown, ...unread, ...seen.unknown];
+  const unknown = [...located.unknown, ...unread, ...seen.unknown, ...closed];
   return {
     coverage: { owner: spec.owner, paths, offline: false, ...covered(estate, wishes), unknown },
     sources: loaded.files,
   };
 }
+
+/** What logs, as far as all of it could be read. */
+function recordersAmong(
+  trails: readonly Trail[],
+  { known, others }: Pick<Seen, 'known' | 'others'>,
+): readonly Recorder[] {
+  const lives = new Map(
+    [...known, ...others].flatMap(({ live }) => (live.is === 'present' ? [[live.arn, live] as const] : [])),
+  );
+  return trails.flatMap(trail => {
+    const live = trail.recording.takes.length > 0 ? lives.get(trail.arn) : undefined;
+    const state = live && whole(live);
+    return state ? [{ trail, state }] : [];
+  });
+}
+
+/** What was found out says more than AWS's own word for it. */
+const withFault =
+  (faults: ReadonlyMap<Arn, Fault>) =>
+  (trail: Trail): Trail => {
+    const fault = faults.get(trail.arn);
+    return fault ? { ...trail, fault } : trail;
+  };
 
 /** What a spec records once it stands in accounts where nothing else does. Asks nobody. */
 export async function coverOffline(

@@ -1,7 +1,7 @@
 /** Who records what, for people and as data: a matrix of copies, what is wrong with it, and the verdict. */
 import { anyRegion } from '../core/coverage/count.ts';
 import type { Coverage } from '../core/coverage/coverage.ts';
-import { levelOf } from '../core/coverage/count.ts';
+import { cellOf, levelOf } from '../core/coverage/count.ts';
 import type { Cell, Level } from '../core/coverage/count.ts';
 import { eachRow, rowsOf } from '../core/coverage/fold.ts';
 import type { Row } from '../core/coverage/fold.ts';
@@ -34,14 +34,27 @@ export function renderCoverage(coverage: Coverage, options: ViewOptions): string
   ]);
 }
 
-function context({ owner, paths, offline, places }: Coverage, { width, paint }: Look): readonly string[] {
+function context(coverage: Coverage, { width, paint }: Look): readonly string[] {
+  const { owner, paths, offline, places } = coverage;
   const accounts = new Set(places.map(({ account }) => account)).size;
   const how = offline
     ? 'AWS was not asked: this is what the spec records once it stands.'
     : 'This is what records now.';
   const text = `${owner}: ${counted(accounts, 'account')}. Spec ${paths.join(' ')}. ${how}`;
-  const legend = 'Copies of each event: 0 nobody records it, 1 as it should be, 2 one is paid for.';
-  return [...flow([[paint.dim, text]], { width, indent: 2 }), ...flow([legend], { width, indent: 0 })];
+  return [...flow([[paint.dim, text]], { width, indent: 2 }), ...flow([legend(coverage)], { width, indent: 0 })];
+}
+
+/** The numbers always; other marks where they stand. */
+function legend({ places, columns }: Coverage): string {
+  const cells = places.flatMap(place => columns.flatMap(column => cellOf(place, column) ?? []));
+  const marks = [
+    ['part some of these events', cells.some(({ all, part }) => all === 0 && part > 0)],
+    ['+ and more of some of them', cells.some(({ all, part }) => all > 0 && part > 0)],
+    ['! recorded, and delivered nowhere', cells.some(({ lost }) => lost > 0)],
+    ['? there may be more', cells.some(({ open }) => open)],
+  ] as const;
+  const numbers = ['0 nobody records it', '1 as it should be', '2 one is paid for'];
+  return `Copies of each event: ${[...numbers, ...marks.flatMap(([text, isThere]) => (isThere ? [text] : []))].join(', ')}.`;
 }
 
 /** As many columns as the window has room for, then the next; the rows stay. */
@@ -144,21 +157,28 @@ function cellPart(cell: Cell | null, column: Column, { paint }: Look): Part {
   const level = levelOf(cell);
   const styles: Readonly<Record<Level, (text: string) => string>> = {
     none: isWanted(column) ? text => paint.bold(paint.red(text)) : paint.dim,
+    lost: text => paint.bold(paint.red(text)),
     unknown: paint.magenta,
     some: isWanted(column) ? paint.yellow : paint.cyan,
-    once: cell.open ? paint.magenta : paint.green,
+    once: onceStyle(cell, paint),
     several: paint.yellow,
   };
   return [styles[level], centred(cellText(cell), width)];
 }
 
+function onceStyle({ lost, open }: Cell, paint: Look['paint']): (text: string) => string {
+  if (lost > 0) return paint.yellow;
+  return open ? paint.magenta : paint.green;
+}
+
 /** Nobody must record data events; management events are another matter. */
 const isWanted = (column: Column): boolean => categoryOf(column) === 'management';
 
-function cellText({ all, part, open }: Cell): string {
+function cellText({ all, part, lost, open }: Cell): string {
   const number = all === 0 && part > 0 ? 'part' : `${all}${part > 0 ? '+' : ''}`;
-  if (!open) return number;
-  return number === '0' ? '?' : `${number}?`;
+  const marked = lost > 0 ? `${number}!` : number;
+  if (!open) return marked;
+  return marked === '0' ? '?' : `${marked}?`;
 }
 
 function findingBlock({ gravity, problem }: Finding, look: Look): readonly string[] {
@@ -171,11 +191,19 @@ function findingBlock({ gravity, problem }: Finding, look: Look): readonly strin
 }
 
 /** How an account stands, by the worst of its management events. */
-const standings = ['not everywhere', 'not known', 'in part', 'more than once', 'once everywhere'] as const;
+const standings = [
+  'not everywhere',
+  'not delivered',
+  'not known',
+  'in part',
+  'more than once',
+  'once everywhere',
+] as const;
 type Standing = (typeof standings)[number];
 
 const standingOf: Readonly<Record<Level, Standing>> = {
   none: 'not everywhere',
+  lost: 'not delivered',
   unknown: 'not known',
   some: 'in part',
   several: 'more than once',
@@ -231,6 +259,6 @@ export function coverageDocument(coverage: Coverage, ended: Verdict): Json {
 
 function cellJson(column: Column, cell: Cell | null): readonly Json[] {
   if (cell === null) return [];
-  const { all, part, open } = cell;
-  return [{ class: column, all, part, known: !open }];
+  const { all, part, lost, open } = cell;
+  return [{ class: column, all, part, undelivered: lost, known: !open }];
 }

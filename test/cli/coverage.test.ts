@@ -1,7 +1,10 @@
 /** `coverage`, with the built program on the sandbox. */
-import { StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { StopLoggingCommand, UpdateTrailCommand } from '@aws-sdk/client-cloudtrail';
+import { CreateKeyCommand, DisableKeyCommand, KMSClient, PutKeyPolicyCommand } from '@aws-sdk/client-kms';
+import { DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 
+import { credentials } from '../e2e/endpoint.ts';
 import { lastLine, minimal, spec, trailwarden, folderWith } from './program.ts';
 import { documentIn, ending, stage, written } from './sandboxed.ts';
 import type { Stage } from './sandboxed.ts';
@@ -11,6 +14,11 @@ const twice = spec(`buckets:
 trails:
   main: { region: eu-west-1, bucket: acme-audit-logs, events: { data: [{ type: AWS::S3::Object }] } }
   copy: { region: us-east-1, bucket: acme-audit-logs, multiRegion: false }`);
+
+const forCloudTrail = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 'kms:*', Resource: '*' }],
+});
 
 async function applied(text: string): Promise<Stage> {
   const on = await stage({ 'trailwarden.yaml': text });
@@ -52,6 +60,47 @@ describe('coverage', () => {
     expect(ending(ran)).toEqual([0, 'Coverage: 0 of 1 account recorded once everywhere, 1 not everywhere.']);
     expect(ran.stdout).toContain('trail/main@111111111111/eu-west-1 does not record');
     expect((await on.run(['coverage', '--check'])).code).toBe(9);
+  });
+
+  it('of a trail that the policy of its bucket keeps out is no copy, and --check fails', async () => {
+    const on = await applied(minimal);
+    await on.by.s3('eu-west-1').send(new DeleteBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
+    const ran = await on.run(['coverage']);
+    expect(ending(ran)).toEqual([0, 'Coverage: 0 of 1 account recorded once everywhere, 1 not delivered.']);
+    expect(ran.stdout).toContain('0!');
+    expect(ran.stdout).toContain('CloudTrail may not use s3:GetBucketAcl on acme-audit-logs');
+    const checked = await on.run(['coverage', '--check', '--format', 'json']);
+    expect(checked.code).toBe(9);
+    const document = documentIn(checked, 'coverage.schema.json');
+    expect(codesIn(document)).toEqual(['recorded-not-delivered']);
+    const [row] = document['rows'] as readonly [{ readonly copies: readonly { readonly undelivered: number }[] }];
+    expect(row.copies.map(({ undelivered }) => undelivered)).toEqual([1, 1, 1]);
+  });
+
+  it('of a trail whose bucket is gone, or may not be read', async () => {
+    const on = await applied(minimal);
+    on.sandbox.trouble.set({ rules: [{ match: { operation: 'GetBucketPolicy' }, effect: { deny: true } }] });
+    const unread = await on.run(['coverage']);
+    expect(ending(unread)).toEqual([8, 'Coverage: 1 of 1 account recorded once everywhere.']);
+    expect(unread.stdout).toContain('Not known: policy.');
+    const gone = { error: { code: 'NoSuchBucket', status: 404 } };
+    on.sandbox.trouble.set({ rules: [{ match: { operation: 'GetBucketPolicy' }, effect: gone }] });
+    expect((await on.run(['coverage'])).stdout).toContain('The bucket acme-audit-logs does not exist');
+  });
+
+  it('of a trail whose key is switched off, declared or not', async () => {
+    const on = await stage({ 'trailwarden.yaml': minimal });
+    const kms = new KMSClient({ endpoint: on.sandbox.url, credentials, region: 'eu-west-1' });
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const KeyId = KeyMetadata?.Arn ?? '';
+    await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: forCloudTrail }));
+    expect((await on.run(['apply', '--yes'])).code).toBe(0);
+    await on.by.cloudtrail('eu-west-1').send(new UpdateTrailCommand({ Name: 'main', KmsKeyId: KeyId }));
+    expect((await on.run(['coverage', '--check'])).code).toBe(0);
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    const ran = await on.run(['coverage', '--check']);
+    expect(ending(ran)).toEqual([9, 'Coverage: 0 of 1 account recorded once everywhere, 1 not delivered.']);
+    expect(ran.stdout).toContain('is disabled');
   });
 
   it('names what is paid twice, and so does the plan', async () => {

@@ -11,7 +11,7 @@ import type { Trail } from '../../src/core/coverage/trails.ts';
 import { coverageDocument, renderCoverage } from '../../src/render/coverage.ts';
 import { jsonText } from '../../src/render/json-text.ts';
 import type { ViewOptions } from '../../src/render/look.ts';
-import { account, estate, flagged, off, organization, single, trail } from '../core/coverage/estate.ts';
+import { account, broken, estate, flagged, off, organization, single, trail } from '../core/coverage/estate.ts';
 import { window80 } from './estate.ts';
 
 const keys = ['security', 'payments', 'web', 'data', 'mobile', 'legacy'];
@@ -73,6 +73,14 @@ const shared = coverage([trail('all', organization, { account: payments })], {
   accounts: [...accounts.slice(0, 2), account('999999999999', { key: 'new', regions: null })],
 });
 
+const lost = coverage(
+  [
+    ...ids.map(id => trail('main', {}, { account: id, ...(id === payments || id === mobile ? broken : {}) })),
+    trail('second', single, { account: mobile, region: 'us-west-2' }),
+  ],
+  {},
+);
+
 const wide: ViewOptions = { ...window80, width: 120 };
 
 it.each<[string, Coverage, ViewOptions]>([
@@ -83,6 +91,8 @@ it.each<[string, Coverage, ViewOptions]>([
   ['mixed-piped', mixed, { ...window80, width: null }],
   ['mixed-expanded.120', mixed, { ...wide, expand: true }],
   ['fleet.80', fleet, window80],
+  ['lost.80', lost, window80],
+  ['lost-colour.80', lost, { ...window80, color: true }],
   ['shared.80', shared, window80],
   ['offline.80', { ...shared, offline: true }, window80],
 ])('%s', async (name, found, view) => {
@@ -94,6 +104,7 @@ it.each<[string, Coverage, ViewOptions]>([
 it.each<[string, Coverage]>([
   ['mixed', mixed],
   ['shared', shared],
+  ['lost', lost],
 ])('%s as JSON', async (name, found) => {
   const verdict = { reason: 'incomplete', exitCode: 8, complete: false } as const;
   await expect(`${jsonText(coverageDocument(found, verdict))}\n`).toMatchFileSnapshot(
@@ -102,7 +113,7 @@ it.each<[string, Coverage]>([
 });
 
 it('no line is wider than the window, but for the verdict', () => {
-  for (const found of [mixed, fleet, shared])
+  for (const found of [mixed, fleet, shared, lost])
     for (const line of renderCoverage(found, window80).split('\n').slice(0, -1))
       expect(line.length).toBeLessThanOrEqual(80);
 });

@@ -8,7 +8,7 @@ export const coverage: CommandDefinition = {
   group: 'Look',
   summary: 'who records what: nobody, one trail, or several that are paid for',
   description:
-    'Counts the copies that are made of each class of events, account by account and region by region, of the trails that stand there, declared or not; and tells what nobody records, what is paid for twice, and data events of the log files themselves. Asks AWS what plan asks about trails. Never writes.',
+    'Counts the copies that are made of each class of events, account by account and region by region, of the trails that stand there, declared or not; and tells what nobody records, what is recorded and cannot be delivered, what is paid for twice, and data events of the log files themselves. Asks AWS what plan asks about trails, their keys, and the policies of their buckets. Never writes.',
   argument: specArgument,
   examples: [
     ['coverage specs/', 'what records now'],
@@ -23,14 +23,16 @@ export const coverage: CommandDefinition = {
     },
     {
       heading: 'Result',
-      options: [new Option('--check', 'exit 9 if something is recorded by nobody, or paid for twice')],
+      options: [
+        new Option('--check', 'exit 9 if something is recorded by nobody, delivered nowhere, or paid for twice'),
+      ],
     },
     { heading: 'How it looks', options: [new Option('--expand', 'each account and region in a row of its own')] },
     connection(),
   ],
   marks: [
     '0 nobody   1 one copy   2 several   part: some of these events or resources',
-    '? not known   1? one, and there may be more',
+    '! recorded, and delivered nowhere   ? not known   1? one, and there may be more',
   ],
   exits: [
     [0, 'done; with --check: nothing was found'],

@@ -38,6 +38,10 @@ export const runProblems = {
     title: 'Nobody records management events there',
     text: 'No trail that logs records the management events of these regions: whoever changes anything there leaves no trace but the event history of 90 days. A multi-region trail records every enabled region of its account, an organization trail those of all members. Regions that could not be looked at are not among them.',
   },
+  'recorded-not-delivered': {
+    title: 'What a trail records is delivered nowhere',
+    text: 'A trail logs, and its log files certainly cannot be written: the policy of its bucket, or of its key, lets CloudTrail in no longer, the bucket or the key is gone, the key is switched off, or AWS itself names an error of the latest delivery. CloudTrail tries again for 30 days; what it could not deliver by then is lost. It counts as no copy.',
+  },
   'half-recorded': {
     title: 'Only one half of the management events is recorded',
     text: 'Management events read or write, and one of the two is recorded by nobody in these regions.',

@@ -31,6 +31,8 @@ export interface Cell {
   readonly all: number;
   /** Trails that record a part of it. */
   readonly part: number;
+  /** Trails that record it, as a whole or in part, and certainly cannot deliver it: no copies. */
+  readonly lost: number;
   /** There may be more. */
   readonly open: boolean;
 }
@@ -113,7 +115,8 @@ export function cellOf(place: Place, column: Column): Cell | undefined {
   const keeping = place.trails.filter(trail => receivesGlobal(trail));
   const [read, write] = [counted(place, keeping, 'management read'), counted(place, keeping, 'management write')];
   const all = Math.min(read.all, write.all);
-  return { all, part: Math.max(read.all + read.part, write.all + write.part) - all, open: write.open };
+  const part = Math.max(read.all + read.part, write.all + write.part) - all;
+  return { all, part, lost: Math.max(read.lost, write.lost), open: write.open };
 }
 
 /** Whether global service events reach it: every multi-region trail, and one of the leading region with the flag. */
@@ -122,20 +125,27 @@ export function receivesGlobal({ recording }: Trail): boolean {
 }
 
 function counted({ open }: Place, trails: readonly Trail[], of: EventClass): Cell {
-  const takes = trails.flatMap(({ recording }) => recording.takes.filter(one => one.of === of));
+  const takesOf = (those: readonly Trail[]) =>
+    those.flatMap(({ recording }) => recording.takes.filter(one => one.of === of));
+  const takes = takesOf(trails.filter(({ fault }) => fault === undefined));
+  const lost = takesOf(trails.filter(({ fault }) => fault !== undefined)).length;
   const all = takes.filter(one => one.all).length;
   const category = categoryOf(of);
   const more = trails.some(({ recording }) => recording.open.includes(category));
-  return { all, part: takes.length - all, open: open || more };
+  return { all, part: takes.length - all, lost, open: open || more };
 }
 
-/** `none`: nobody records it, and that is known. `some`: a part, and nobody knows more. */
-export type Level = 'none' | 'unknown' | 'some' | 'once' | 'several';
+/**
+ * `none`: nobody records it, and that is known. `lost`: only what cannot deliver does. `some`: a part, and nobody knows
+ * more.
+ */
+export type Level = 'none' | 'lost' | 'unknown' | 'some' | 'once' | 'several';
 
 /** One word for a cell. What is recorded at least once and may be more often is `once`, and still open. */
-export function levelOf({ all, part, open }: Cell): Level {
+export function levelOf({ all, part, lost, open }: Cell): Level {
   if (all > 1) return 'several';
   if (all === 1) return 'once';
   if (part > 0) return 'some';
-  return open ? 'unknown' : 'none';
+  if (open) return 'unknown';
+  return lost > 0 ? 'lost' : 'none';
 }

@@ -6,9 +6,9 @@ import type { EventClass } from './recording.ts';
 import type { Found } from './told.ts';
 import type { Trail } from './trails.ts';
 
-/** For each trail but the first, what of it another one records already. The first is the one to keep. */
+/** For each trail but the first, what of it another one records already. The first is the one to keep. One that cannot deliver is no copy. */
 export function duplicatesAt(place: Place): readonly Found[] {
-  const ranked = place.trails.filter(({ recording }) => recording.takes.length > 0).toSorted(byRank);
+  const ranked = place.trails.filter(({ recording, fault }) => recording.takes.length > 0 && !fault).toSorted(byRank);
   return ranked.flatMap((trail, index) => {
     const before = ranked.slice(0, index);
     return [

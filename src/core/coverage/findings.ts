@@ -10,17 +10,18 @@ import { told } from './told.ts';
 import type { Found } from './told.ts';
 import type { Trail } from './trails.ts';
 import { globalEvents } from './recording.ts';
+import { undelivered } from './undelivered.ts';
 
 /** All findings, gravest first. What is alike in several accounts is one. What is not known is no finding. */
 export function coverageFindings(input: FindingsInput): readonly Finding[] {
   const found = [...input.places.flatMap(place => [...gapsAt(place), ...duplicatesAt(place)])];
-  const all = [...told(found), ...deliveryFindings(input)];
+  const all = [...undelivered(input.places, input.trails), ...told(found), ...deliveryFindings(input)];
   return all.toSorted((a, b) => gravities.indexOf(a.gravity) - gravities.indexOf(b.gravity));
 }
 
 /**
- * Those that a plan tells: what nobody declared, a second trail of all regions, and who keeps global service events have
- * findings of their own there.
+ * Those that a plan tells: what nobody declared, a second trail of all regions, who keeps global service events, and what
+ * AWS says of trails that are declared have findings of their own there.
  */
 export function planFindings({ places, ...input }: FindingsInput): readonly Problem[] {
   const found = places.flatMap(place => [
@@ -28,7 +29,8 @@ export function planFindings({ places, ...input }: FindingsInput): readonly Prob
     ...duplicatesAt(place).filter(one => isPaidTwice(one) && !isToldAlready(one)),
   ]);
   const deliveries = deliveryFindings(input).filter(({ by }) => by.address !== undefined);
-  return [...told(found), ...deliveries].map(({ problem }) => problem);
+  const strangers = input.trails.filter(({ address }) => address === undefined);
+  return [...undelivered(places, strangers), ...told(found), ...deliveries].map(({ problem }) => problem);
 }
 
 function isToldAlready({ trails }: Found): boolean {

@@ -21,6 +21,15 @@ export interface Trail {
   /** As far as it is known. */
   readonly state: AnyState;
   readonly recording: Recording;
+  /** Why nothing of it is delivered, where that is certain. */
+  readonly fault?: Fault;
+}
+
+/** What keeps the log files of a trail from where they should go. */
+export interface Fault {
+  /** A sentence without its full stop. */
+  readonly why: string;
+  readonly hint: string;
 }
 
 /** Something that was seen from another region than its own only. */
@@ -87,7 +96,17 @@ function present(
 ): readonly Trail[] {
   const state = standing(live.fields);
   const recording = kind.recording?.(state, live.arn);
-  return recording ? [{ ...named, kind, state, recording }] : [];
+  if (!recording) return [];
+  const error = live.health['deliveryError'];
+  const fault = error === undefined ? undefined : saidByAws(`${error}`);
+  return [{ ...named, kind, state, recording, ...(fault && recording.takes.length > 0 ? { fault } : {}) }];
+}
+
+function saidByAws(error: string): Fault {
+  return {
+    why: `AWS says that it could not deliver when it last tried: ${error}`,
+    hint: 'See what stands in its way: trailwarden policy test.',
+  };
 }
 
 /** A trail of another account is an organization's. What it records cannot be read from where it was seen. */

@@ -28,6 +28,7 @@ export const coverage = documentOf('coverage', 'trailwarden coverage', {
           class: text('One of `classes`. Where `global` is missing, no such events happen in these regions.'),
           all: count('Trails that record the class as a whole.'),
           part: count('Trails that record a part of it.'),
+          undelivered: count('Trails that record it, and certainly deliver it nowhere: no copies.'),
           known: flag('False: there may be more.'),
         }),
       ),

@@ -6,7 +6,7 @@ import type { Cell, Estate } from '../../../src/core/coverage/count.ts';
 import { eachRow, rowsOf } from '../../../src/core/coverage/fold.ts';
 import type { Column } from '../../../src/core/coverage/recording.ts';
 import type { Trail } from '../../../src/core/coverage/trails.ts';
-import { account, copiesIn, estate, flagged, off, one, organization, single, three, trail, two } from './estate.ts';
+import { account, broken, copiesIn, estate, flagged, off, one, organization, single, three, trail, two } from './estate.ts';
 
 const both = [account(one), account(two)];
 const dataOnly = {
@@ -45,6 +45,13 @@ describe('copies of management events', () => {
       [trail('main'), trail('here', single)],
       {},
       { ...someOfAccount('1', '1'), '1 eu-west-1': '2' },
+    ],
+    ['one that cannot deliver: no copy', [trail('main', {}, broken)], {}, someOfAccount('1', '0!1')],
+    [
+      'one that cannot deliver beside one that can',
+      [trail('main', {}, broken), trail('here', single)],
+      {},
+      { ...someOfAccount('1', '0!1'), '1 eu-west-1': '1!1' },
     ],
     ['another account: not here', [trail('main', {}, { account: two })], {}, someOfAccount('1', '0')],
     [
@@ -133,11 +140,14 @@ describe('columns', () => {
 
 describe('levelOf', () => {
   it.each<[Cell, string]>([
-    [{ all: 0, part: 0, open: false }, 'none'],
-    [{ all: 0, part: 0, open: true }, 'unknown'],
-    [{ all: 0, part: 2, open: true }, 'some'],
-    [{ all: 1, part: 0, open: true }, 'once'],
-    [{ all: 2, part: 0, open: false }, 'several'],
+    [{ all: 0, part: 0, lost: 0, open: false }, 'none'],
+    [{ all: 0, part: 0, lost: 0, open: true }, 'unknown'],
+    [{ all: 0, part: 2, lost: 0, open: true }, 'some'],
+    [{ all: 1, part: 0, lost: 0, open: true }, 'once'],
+    [{ all: 2, part: 0, lost: 0, open: false }, 'several'],
+    [{ all: 0, part: 0, lost: 1, open: false }, 'lost'],
+    [{ all: 0, part: 0, lost: 1, open: true }, 'unknown'],
+    [{ all: 1, part: 0, lost: 1, open: false }, 'once'],
   ])('%j is %s', (cell, level) => {
     expect(levelOf(cell)).toBe(level);
   });

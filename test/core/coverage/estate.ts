@@ -2,7 +2,7 @@
 import type { Covered, Estate, Place } from '../../../src/core/coverage/count.ts';
 import { cellOf, placesOf } from '../../../src/core/coverage/count.ts';
 import type { Column } from '../../../src/core/coverage/recording.ts';
-import type { Trail } from '../../../src/core/coverage/trails.ts';
+import type { Fault, Trail } from '../../../src/core/coverage/trails.ts';
 import type { AnyKind, AnyState } from '../../../src/core/kind.ts';
 import { kinds } from '../../../src/resources/index.ts';
 import { plain } from '../../resources/trail/estate.ts';
@@ -29,20 +29,24 @@ interface Place_ {
   /** Of its ARN, where that is another. */
   readonly of?: string;
   readonly declared?: false;
+  readonly fault?: Fault;
 }
 
 export function trail(name: string, over: AnyState = {}, place: Place_ = {}): Trail {
-  const { account: id = one, region = 'eu-west-1', of = id, declared } = place;
+  const { account: id = one, region = 'eu-west-1', of = id, declared, fault } = place;
+  const faulty = fault ? { fault } : {};
   const arn = `arn:aws:cloudtrail:${region}:${of}:trail/${name}` as const;
   const target = { partition: 'aws', account: id, region };
   const state = { ...plain, ...over };
   const recording = kind.recording?.(state, arn);
   if (!recording) throw new Error('a trail says what it records');
-  if (declared === false) return { name: arn, arn, target, kind, state, recording };
+  if (declared === false) return { name: arn, arn, target, kind, state, recording, ...faulty };
   const address = `trail/${name}@${id}/${region}` as const;
-  return { name: address, address, arn, target, kind, state, recording };
+  return { name: address, address, arn, target, kind, state, recording, ...faulty };
 }
 
+/** It cannot deliver. */
+export const broken = { fault: { why: 'The bucket acme-logs does not exist', hint: 'Make it.' } };
 /** A single-region trail without the flag. */
 export const single = { scope: { multiRegion: false, globalServiceEvents: false } };
 /** One with it. */
@@ -60,8 +64,8 @@ function copies(places: readonly Place[], column: Column): Readonly<Record<strin
     places.flatMap(place => {
       const cell = cellOf(place, column);
       if (!cell) return [];
-      const { all, part, open } = cell;
-      const text = `${all}${part > 0 ? `+${part}` : ''}${open ? '?' : ''}`;
+      const { all, part, lost, open } = cell;
+      const text = `${all}${part > 0 ? `+${part}` : ''}${lost > 0 ? `!${lost}` : ''}${open ? '?' : ''}`;
       return place.regions.map(region => [`${place.account.id.slice(0, 1)} ${region}`, text] as const);
     }),
   );

@@ -8,7 +8,7 @@ import type { FindingsInput } from '../../../src/core/coverage/finding.ts';
 import type { Trail } from '../../../src/core/coverage/trails.ts';
 import type { AnyKind } from '../../../src/core/kind.ts';
 import type { Arn, Target } from '../../../src/core/model.ts';
-import { account, estate, flagged, off, one, organization, regions, single, three, trail, two } from './estate.ts';
+import { account, broken, estate, flagged, off, one, organization, regions, single, three, trail, two } from './estate.ts';
 
 const usEast = { region: 'us-east-1' };
 
@@ -61,6 +61,22 @@ describe('gaps', () => {
       [],
       {},
       ['critical region-not-recorded: Nobody records management events in any region of 111111111111, nor IAM, STS and CloudFront events'],
+    ],
+    [
+      'what cannot be delivered is no copy',
+      [trail('main', {}, broken)],
+      {},
+      [
+        'critical recorded-not-delivered: trail/main@111111111111/eu-west-1 records, and nothing of it is delivered: The bucket acme-logs does not exist',
+      ],
+    ],
+    [
+      'nor one that makes another a second one',
+      [trail('main', {}, { ...broken, declared: false }), trail('more')],
+      {},
+      [
+        'high recorded-not-delivered: arn:aws:cloudtrail:eu-west-1:111111111111:trail/main records, and nothing of it is delivered: The bucket acme-logs does not exist',
+      ],
     ],
     [
       'a stopped trail is named',
@@ -336,6 +352,8 @@ describe('what a plan tells', () => {
     ['two of all regions of two accounts', [trail('main'), trail('all', organization, { account: two })], ['management-recorded-twice']],
     ['not what nobody declared, which is told already', [trail('main'), trail('x', single, { declared: false })], []],
     ['regions that nobody records', [], ['region-not-recorded']],
+    ['that what nobody declared cannot deliver', [trail('main', {}, { ...broken, declared: false })], ['recorded-not-delivered']],
+    ['not that what is declared cannot, which is told already', [trail('main', {}, broken)], []],
     [
       'not who keeps global service events, which is told already',
       [trail('us', single, usEast), ...regions.filter(region => region !== 'us-east-1').map(region => trail('r', single, { region }))],

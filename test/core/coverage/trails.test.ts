@@ -87,6 +87,17 @@ describe('trails', () => {
     expect(copiesIn(trails, 'management read')['1 us-west-2']).toBe('1');
   });
 
+  it.each([
+    ['logs', {}, 1],
+    ['does not', off, 0],
+  ])('of which AWS names a delivery error are no copies: one that %s', (_, state, found) => {
+    const live = { ...present('main', { ...plain, ...state }), health: { deliveryError: 'NoSuchBucket' } };
+    const trails = liveTrails(seen([known('main', live)]));
+    expect(trails.flatMap(({ fault }) => fault?.why ?? [])).toEqual(
+      Array(found).fill('AWS says that it could not deliver when it last tried: NoSuchBucket'),
+    );
+  });
+
   it('of which insights could not be read leave that column open', () => {
     const trails = liveTrails(seen([known('main', present('main', plain, ['insights']))]));
     expect(copiesIn(trails, 'insights ApiCallRateInsight')['1 us-west-2']).toBe('0?');
