@@ -100,12 +100,13 @@ function completer(
   const beside = outsiders(evidence).flatMap(({ kind, live }) => standingNeeds(kind, live, world));
   const besideOf = Map.groupBy(beside, ({ of }) => of);
   const allRead = accountsRead(evidence);
+  const declared = new Set(known.map(({ desired }) => desired.arn));
   return (resource, settled) => {
     const { kind, desired, live } = resource;
     if (!kind.complete) return resource;
     const keeper = keepers.keeps.has(desired.address);
     const bystanders = { needs: besideOf.get(desired.arn) ?? [], read: allRead };
-    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, bystanders, keeper };
+    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, bystanders, declared, keeper };
     const stands = live.is === 'present' ? live.fields : undefined;
     return {
       ...resource,

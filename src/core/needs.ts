@@ -56,6 +56,8 @@ export interface Given {
     /** Ids of the accounts of which every trail was read, in all their regions. */
     readonly read: Pick<ReadonlySet<string>, 'has'>;
   };
+  /** ARNs of all resources of the spec. Absent: nobody says which. */
+  readonly declared?: Pick<ReadonlySet<Arn>, 'has'> | undefined;
   /** Whether it is the one recorder of its account's global service events. */
   readonly keeper: boolean;
 }

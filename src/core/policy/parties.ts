@@ -14,7 +14,9 @@ import type { Principal, Statement } from './statement.ts';
 export type Party =
   | { readonly is: 'account'; readonly name: string }
   | { readonly is: 'organization'; readonly name: string }
-  /** One resource whose ARN has no account, such as a bucket. */
+  /** The access points of an account: whoever may make one there says whom it lets in. */
+  | { readonly is: 'access-points'; readonly name: string }
+  /** One resource whose ARN has no account, such as a bucket: whose it is, the name does not say. */
   | { readonly is: 'resource'; readonly name: string }
   /** What AWS wrote in place of a user or a role that was deleted: it lets nobody in. */
   | { readonly is: 'deleted'; readonly name: string }
@@ -81,11 +83,13 @@ function confined({ operator, key, values }: ConditionTriple): readonly Party[] 
   const partyOf = confining.get(key);
   if (base === undefined || partyOf === undefined || (base === 'ipaddress') !== (key === 'aws:sourceip'))
     return undefined;
-  const parties = values.flatMap(value => partyOf(value) ?? []);
+  const crosses = base === 'stringlike' || base === 'ipaddress';
+  const parties = values.flatMap(value => partyOf(value, crosses) ?? []);
   return parties.length === values.length && parties.length > 0 ? parties : undefined;
 }
 
-type PartyOf = (value: string) => Party | undefined;
+/** @param crosses whether a wildcard of the operator reaches over colons: `StringLike` knows no fields of an ARN */
+type PartyOf = (value: string, crosses: boolean) => Party | undefined;
 
 const isFixed = (value: string): boolean => !/[*?]|\$\{/u.test(value);
 
@@ -97,24 +101,34 @@ const organization: PartyOf = value => {
   return isFixed(name) && name.startsWith('o-') ? { is: 'organization', name } : undefined;
 };
 
-/** Whatever else of an ARN is open, its account says whose it is; a bucket has none, and one owner by its name. */
-const arn: PartyOf = value => {
-  const [, , service = '', , owner = '', ...resource] = value.split(':');
-  if (/^\d+$/u.test(owner)) return { is: 'account', name: owner };
+/**
+ * Whatever else of an ARN is open, its account says whose it is; a bucket has none, and one owner by its name. Where a
+ * wildcard before the account reaches over colons, the account may stand in the name of somebody else's resource
+ * (`arn:aws:logs:R:999999999999:log-group:111111111111:*`); ARNs of trails have no more colons that it could take for these.
+ */
+const arn: PartyOf = (value, crosses) => {
+  const [, partition = '', service = '', region = '', owner = '', ...resource] = value.split(':');
+  if (crosses && !(isFixed(partition) && isFixed(service))) return undefined;
   const isBucket = service === 's3' && isFixed(resource.join(':'));
+  const isOwned = !crosses || isFixed(region) || service === 'cloudtrail';
+  if (/^\d+$/u.test(owner)) return isOwned ? { is: 'account', name: owner } : undefined;
   return isBucket || isFixed(value) ? { is: 'resource', name: value } : undefined;
 };
+
+/** Of an access point by its account or its ARN. */
+const accessPoints =
+  (partyOf: PartyOf): PartyOf =>
+  (...of) => {
+    const party = partyOf(...of);
+    return party?.is === 'account' ? { ...party, is: 'access-points' } : party;
+  };
 
 const other: PartyOf = value => (isFixed(value) ? { is: 'other', name: value } : undefined);
 
 const confining: ReadonlyMap<string, PartyOf> = new Map([
-  ...[
-    'aws:principalaccount',
-    'aws:sourceaccount',
-    'aws:sourceowner',
-    'aws:vpceaccount',
-    's3:dataaccesspointaccount',
-  ].map(key => [key, account] as const),
+  ...['aws:principalaccount', 'aws:sourceaccount', 'aws:sourceowner', 'aws:vpceaccount'].map(
+    key => [key, account] as const,
+  ),
   ...[
     'aws:principalorgid',
     'aws:principalorgpaths',
@@ -123,7 +137,9 @@ const confining: ReadonlyMap<string, PartyOf> = new Map([
     'aws:vpceorgid',
     'aws:vpceorgpaths',
   ].map(key => [key, organization] as const),
-  ...['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpcarn', 's3:dataaccesspointarn'].map(key => [key, arn] as const),
+  ...['aws:principalarn', 'aws:sourcearn', 'aws:sourcevpcarn'].map(key => [key, arn] as const),
+  ['s3:dataaccesspointaccount', accessPoints(account)],
+  ['s3:dataaccesspointarn', accessPoints(arn)],
   ...[
     'aws:sourcevpc',
     'aws:sourcevpce',

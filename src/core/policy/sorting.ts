@@ -35,6 +35,7 @@ export interface Sorting {
   /** Ids of the accounts that are no strangers; absent: none is known; null: nobody asked. */
   readonly accounts?: ReadonlySet<string> | null | undefined;
   readonly bystanders?: Given['bystanders'];
+  readonly declared?: Given['declared'];
   readonly form: Form;
   readonly needs: readonly Need[];
   /** What stands there, less ours; absent: nothing, or it could not be read. */
@@ -63,7 +64,7 @@ export function sorted(own: readonly Statement[], unsorted: OtherStatements, sor
     if (trails.length === 0) return [];
     return [{ statement, mend: exceptionOf(statement, index, distinct(trails)) }];
   });
-  const parties = { accounts, organization, resource, needs };
+  const parties = { accounts, organization, resource, needs, declared: sorting.declared };
   const held = keep ? [] : heldStatements(found, { ...sorting, accounts, version });
   const staying = new Set(held.map(({ statement }) => statement));
   const going = found.filter(statement => !staying.has(statement));

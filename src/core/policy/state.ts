@@ -106,6 +106,8 @@ export interface Completion {
   readonly needs: readonly Need[];
   /** Trails outside of the spec; absent: nobody looked for them. */
   readonly bystanders?: Given['bystanders'];
+  /** ARNs of all resources of the spec; absent: none but this one is known. */
+  readonly declared?: Given['declared'];
   /** Those needs as grants. */
   readonly needed: readonly Grant[];
   readonly settled: Given['settled'];

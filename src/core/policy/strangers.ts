@@ -19,6 +19,8 @@ export interface Parties {
   /** The bucket or the topic, and what trails need of it. */
   readonly resource: Arn;
   readonly needs: readonly Need[];
+  /** ARNs of all resources of the spec; absent: none but this one is known. */
+  readonly declared?: Pick<ReadonlySet<Arn>, 'has'> | undefined;
 }
 
 /** What one statement does that nobody declared. */
@@ -84,9 +86,18 @@ function isConfined({ confinedTo }: Door, parties: Parties): boolean {
   return confinedTo.some(named => named.every(party => isKnown(party, parties)));
 }
 
-function isKnown({ is, name }: Party, { accounts, organization }: Parties): boolean {
+function isKnown({ is, name }: Party, parties: Parties): boolean {
+  const { accounts, organization } = parties;
   if (is === 'account') return accounts === null || accounts.has(name);
-  return is === 'organization' ? name === organization : is === 'resource';
+  if (is === 'organization') return name === organization;
+  if (accounts === null) return is === 'resource' || is === 'access-points';
+  return is === 'resource' && isDeclared(name, parties);
+}
+
+/** The region and the account of a bucket's ARN are empty, so that a wildcard there says nothing. */
+function isDeclared(name: string, { resource, declared }: Parties): boolean {
+  const arn = name.replace(/^arn:(?<partition>[^:]*):s3:\*?:\*?:/u, 'arn:$<partition>:s3:::') as Arn;
+  return arn === resource || declared?.has(arn) === true;
 }
 
 interface Judging {
@@ -151,14 +162,9 @@ function services(doors: readonly Door[], judging: Judging): readonly Say[] {
     const { name: service } = door.who;
     const [sources] = door.confinedTo;
     if (sources !== undefined) {
-      const whom = sources.filter(one => !isKnown(one, parties)).map(whoIs);
-      return [
-        {
-          gravity: reaching.gravity,
-          does: `lets ${service} ${reaching.words} for ${some(whom)}`,
-          hint: declare,
-        },
-      ];
+      const whom = sources.filter(one => !isKnown(one, parties));
+      const does = `lets ${service} ${reaching.words} for ${some(whom.map(whoIs))}`;
+      return [{ gravity: reaching.gravity, does, hint: hintFor(whom) }];
     }
     if (isCloudTrail(door)) {
       const does = `lets CloudTrail ${reaching.words} without naming trails (aws:SourceArn), as until 2021: whoever has a trail can use it`;
@@ -171,24 +177,30 @@ function services(doors: readonly Door[], judging: Judging): readonly Say[] {
 }
 
 /** Those let in by name, and everybody as far as conditions name them. */
-function strangers(doors: readonly Door[], { reaching, parties }: Judging): readonly Say[] {
+function strangers(doors: readonly Door[], judging: Judging): readonly Say[] {
+  const { reaching, parties } = judging;
   const found = doors.flatMap((door): readonly Party[] => {
     const { who, confinedTo } = door;
     if (who.is === 'service' || isOldAccount(door)) return [];
     return who.is === 'everybody' ? (confinedTo[0] ?? []) : [who];
   });
   const all = found.filter(party => !isKnown(party, parties));
-  const [gone, alive] = [all.filter(({ is }) => is === 'deleted'), all.filter(({ is }) => is !== 'deleted')];
+  const ours = all.filter(party => isOurAccessPoint(party, parties));
+  const [gone, alive] = [
+    all.filter(({ is }) => is === 'deleted'),
+    all.filter(party => party.is !== 'deleted' && !ours.includes(party)),
+  ];
   return [
     ...(alive.length > 0
       ? [
           {
             gravity: reaching.gravity,
             does: `lets ${some(alive.map(whoIs))} ${reaching.words}`,
-            hint: declare,
+            hint: hintFor(alive),
           },
         ]
       : []),
+    ...delegations(ours, judging),
     ...(gone.length > 0
       ? [
           {
@@ -201,7 +213,25 @@ function strangers(doors: readonly Door[], { reaching, parties }: Judging): read
   ];
 }
 
+const isOurAccessPoint = ({ is, name }: Party, { accounts }: Parties): boolean =>
+  is === 'access-points' && accounts?.has(name) === true;
+
+/** AWS's guide gives such a statement for whoever likes access points; for evidence it hides who is let in. */
+function delegations(ours: readonly Party[], { reaching }: Judging): readonly Say[] {
+  if (ours.length === 0) return [];
+  const gravity = reaching.gravity === 'critical' ? 'high' : reaching.gravity;
+  const whom = `whoever the ${some(ours.map(whoIs))} let in`;
+  return [{ gravity, does: `lets ${whom} ${reaching.words}: who may make one there decides`, hint: declare }];
+}
+
+/** Names of buckets say nothing of their owners. */
+function hintFor(parties: readonly Party[]): string {
+  if (!parties.some(({ is }) => is === 'resource')) return declare;
+  return `say with aws:SourceAccount whose it must be, ${declare}`;
+}
+
 function whoIs({ is, name }: Party): string {
+  if (is === 'access-points') return `access points of account ${name}`;
   return is === 'account' || is === 'organization' ? `${is} ${name}` : name;
 }
 

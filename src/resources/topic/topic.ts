@@ -66,6 +66,7 @@ function complete(...[state, given, live, arn, { owner, organization, accounts }
     settled: given.settled,
     seen: given.seen,
     ...(given.bystanders ? { bystanders: given.bystanders } : {}),
+    declared: given.declared,
     live: standing,
     unread: live !== undefined && standing === undefined,
     apart: { now: [], then: [] },

@@ -17,7 +17,8 @@ const stranger = '999999999999';
 const needs = needOf(byTrail(1));
 const log = `${bucketArn}/AWSLogs/${own}/*`;
 
-const parties = { accounts: new Set([own, reader]), organization, resource: bucketArn, needs };
+const declared = new Set<Arn>(['arn:aws:s3:::acme-web']);
+const parties = { accounts: new Set([own, reader]), organization, resource: bucketArn, needs, declared };
 
 function read(over: Partial<Statement> = {}): Statement {
   return { Sid: 'X', Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `${bucketArn}/*`, ...over };
@@ -84,12 +85,24 @@ const open: readonly Row[] = [
     when({ 'ForAllValues:StringLike': { 'aws:PrincipalOrgPaths': `${organization}/*` } }),
     'critical',
   ],
+  [
+    'an account that a role of somebody else may have in its path',
+    when({ StringLike: { 'aws:PrincipalArn': `arn:*:iam::${own}:role/x` } }),
+    'critical',
+  ],
+  ['any source of a service', when({ StringLike: { 'aws:SourceArn': `arn:aws:*:*:${own}:*` } }), 'critical'],
+  ['buckets of some names', when({ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::acme-*' } }), 'critical'],
+  ['any access point', when({ StringLike: { 's3:DataAccessPointAccount': '*' } }), 'critical'],
   ['a tag', when({ StringEquals: { 'aws:PrincipalTag/team': 'audit' } }), 'critical'],
   ['an ACL', when({ StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } }), 'critical'],
   ['a private address inside', when({ IpAddress: { 'aws:VpcSourceIp': '10.0.0.0/8' } }), 'critical'],
   ['one account of two', when({ StringLike: { 'aws:PrincipalAccount': [own, '9*'] } }), 'critical'],
   ['no values', when({ StringEquals: { 'aws:PrincipalAccount': [] } }), 'critical'],
 ];
+
+const throughOwn: Condition = { StringEquals: { 's3:DataAccessPointAccount': own } };
+const evil = 'arn:aws:s3:::evil-bucket';
+const ofEvil: Condition = { ArnLike: { 'aws:SourceArn': evil } };
 
 const closed: readonly Row[] = [
   ['our organization', when({ StringEquals: { 'aws:PrincipalOrgID': organization } }), null],
@@ -106,18 +119,19 @@ const closed: readonly Row[] = [
   ['a known account', when({ StringEquals: { 'aws:PrincipalAccount': [own, reader] } }), null],
   ['a role of a known account', when({ ArnLike: { 'aws:PrincipalArn': `arn:aws:iam::${own}:role/*` } }), null],
   [
-    'an access point of a known account',
-    when({ ArnLike: { 's3:DataAccessPointArn': `arn:aws:s3:eu-west-1:${own}:accesspoint/*` } }),
+    'an access point, of our organization alone',
+    when({ StringEquals: { 's3:DataAccessPointAccount': own, 'aws:PrincipalOrgID': organization } }),
     null,
   ],
-  ['the account of an access point', when({ StringEquals: { 's3:DataAccessPointAccount': own } }), null],
+  ['a known account through an access point', who(own, { Condition: throughOwn }), null],
   ['what SNS gives a topic', when({ StringEquals: { 'AWS:SourceOwner': own } }), null],
   [
     'any tag in a known account',
     when({ StringEquals: { 'aws:PrincipalTag/a': 'b', 'aws:PrincipalAccount': own } }),
     null,
   ],
-  ['events of one bucket', when({ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:acme-web' } }), null],
+  ['events of a bucket of the spec', when({ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:acme-web' } }), null],
+  ['events of the bucket itself', when({ StringLike: { 'aws:SourceArn': bucketArn } }), null],
   ['the account itself', who(own), null],
   ['a role of the account', who(`arn:aws:iam::${own}:role/admin`, { Action: 's3:*' }), null],
   ['a session of the account', who(`arn:aws:sts::${own}:assumed-role/a/b`), null],
@@ -200,6 +214,22 @@ const narrow: readonly Row[] = [
   ['an identity of CloudFront', who('arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1'), 'medium'],
   ['a provider of identities', read({ Principal: { Federated: 'accounts.google.com' } }), 'medium'],
   ['a user of old times', read({ Principal: { CanonicalUser: 'abc' } }), 'medium'],
+  ['events of a bucket of which nobody knows whose it is', read({ Condition: ofEvil }), 'medium'],
+  ['a bucket of which nobody knows whose it is, for all', read({ Action: 's3:*', Condition: ofEvil }), 'critical'],
+  ['an ARN without an account', when({ ArnLike: { 'aws:PrincipalArn': 'arn:aws:iam::cloudfront:user/x' } }), 'medium'],
+  ['an access point of a known account', read({ Condition: throughOwn }), 'medium'],
+  [
+    'an access point of a known account, by its ARN',
+    when({ ArnLike: { 's3:DataAccessPointArn': `arn:aws:s3:eu-west-1:${own}:accesspoint/*` } }),
+    'medium',
+  ],
+  ['access points of a known account, for all', read({ Action: '*', Condition: throughOwn }), 'high'],
+  [
+    'access points of another account, for all',
+    read({ Action: '*', Condition: { StringEquals: { 's3:DataAccessPointAccount': stranger } } }),
+    'critical',
+  ],
+  ['another account through an access point', who(stranger, { Condition: throughOwn }), 'medium'],
   ['events of another account', when({ ArnLike: { 'aws:SourceArn': `arn:aws:s3:*:${stranger}:*` } }), 'medium'],
 ];
 
@@ -300,6 +330,33 @@ const services: readonly Row[] = [
     service('logging.s3', { Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::acme-web' } } }),
     null,
   ],
+  ['access logs of a bucket of which nobody knows whose it is', service('logging.s3', { Condition: ofEvil }), 'high'],
+  ['all that S3 may do for such a bucket', service('s3', { Action: 's3:*', Condition: ofEvil }), 'critical'],
+  [
+    'flow logs by a pattern in which a name may hold the account',
+    service('logs.eu-west-1', { Condition: { StringLike: { 'aws:SourceArn': `arn:aws:*:*:${own}:*` } } }),
+    'high',
+  ],
+  [
+    'flow logs by a pattern of any region in which a name may hold the account',
+    service('delivery.logs', { Condition: { StringLike: { 'aws:SourceArn': `arn:aws:logs:*:${own}:*` } } }),
+    'high',
+  ],
+  [
+    'flow logs by an ARN of any region',
+    service('delivery.logs', { Condition: { ArnLike: { 'aws:SourceArn': `arn:aws:logs:*:${own}:*` } } }),
+    null,
+  ],
+  [
+    'flow logs by a pattern of one region',
+    service('delivery.logs', { Condition: { StringLike: { 'aws:SourceArn': `arn:aws:logs:eu-west-1:${own}:*` } } }),
+    null,
+  ],
+  [
+    'CloudTrail by a pattern of any region',
+    service('cloudtrail', { Condition: { StringLike: { 'aws:SourceArn': `arn:aws:cloudtrail:*:${own}:trail/*` } } }),
+    null,
+  ],
   ['access logs of anybody', service('logging.s3'), 'high'],
   ['access logs of anybody, elsewhere', service('logging.s3', { Resource: `${bucketArn}/access/*` }), 'medium'],
   [
@@ -381,7 +438,16 @@ describe('whom a statement of a topic lets in', () => {
     ['CloudTrail for a trail', { Principal: { Service: 'cloudtrail.amazonaws.com' }, Condition: ofTrail(own) }, null],
     ['CloudTrail for anybody', { Principal: { Service: 'cloudtrail.amazonaws.com' } }, 'medium'],
     ['CloudTrail by its old accounts', { Principal: { AWS: roots } }, 'medium'],
-    ['a bucket', { Principal: '*', Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:acme-logs' } } }, null],
+    [
+      'a bucket of the spec',
+      { Principal: '*', Condition: { ArnLike: { 'aws:SourceArn': 'arn:aws:s3:*:*:acme-web' } } },
+      null,
+    ],
+    [
+      'a bucket of which nobody knows whose it is',
+      { Principal: '*', Action: ['sns:Publish', 'sns:Subscribe'], Condition: ofEvil },
+      'medium',
+    ],
     ['any bucket', { Principal: { Service: 's3.amazonaws.com' } }, 'medium'],
   ])('%s', (_name, over, expected) => {
     expect(strangersIn([on(over)], topic)[0]?.gravity ?? null).toBe(expected);
@@ -408,6 +474,17 @@ describe('what is said', () => {
       when({ StringEquals: { 'aws:PrincipalOrgID': 'o-other' } }),
       'Statement X lets organization o-other read log files.',
     ],
+    [
+      'access points',
+      read({ Condition: throughOwn }),
+      `Statement X lets whoever the access points of account ${own} let in read log files: who may make one there decides.`,
+    ],
+    [
+      'access points of another account',
+      read({ Condition: { StringEquals: { 's3:DataAccessPointAccount': stranger } } }),
+      `Statement X lets access points of account ${stranger} read log files.`,
+    ],
+    ['a bucket', read({ Condition: ofEvil }), `Statement X lets ${evil} read log files.`],
     [
       'one who was deleted',
       who('AROAEXAMPLEID'),
@@ -451,6 +528,24 @@ describe('what is said', () => {
   it('begins with the gravest', () => {
     const told = strangersIn([who(stranger), read(), service('logging.s3')], parties);
     expect(told.map(({ gravity }) => gravity)).toEqual(['critical', 'high', 'medium']);
+  });
+});
+
+describe('what names of buckets say', () => {
+  it('is nothing of their owners', () => {
+    expect(hintsOf(strangersIn([read({ Condition: ofEvil })], parties))).toEqual([
+      'Say with aws:SourceAccount whose it must be, write it into policy.statements if it is meant, or take it away.',
+    ]);
+    const [onlyThis] = strangersIn([when({ ArnLike: { 'aws:SourceArn': 'arn:aws:s3:::acme-web' } })], {
+      ...parties,
+      declared: undefined,
+    });
+    expect(onlyThis?.gravity).toBe('medium');
+  });
+
+  it('is not told where nobody asked which accounts are known', () => {
+    const unasked = { ...parties, accounts: null };
+    expect(strangersIn([read({ Condition: ofEvil }), read({ Condition: throughOwn })], unasked)).toEqual([]);
   });
 });
 
