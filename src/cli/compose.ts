@@ -10,7 +10,7 @@ import { usualDeadline } from './options.ts';
 import { version } from './version.ts';
 
 /** What is needed to read a spec and judge it. */
-export const reading = { load: readFolder, kinds };
+export const reading = { load: readFolder, kinds, clock: systemClock };
 
 /** What is needed to examine accounts; to be closed in the end. */
 export async function examining(options: Options, output: Output) {

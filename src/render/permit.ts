@@ -1,7 +1,7 @@
 /** How to go on where changes were refused because they weaken: whole commands, and lines to paste into the spec. */
-import type { Address } from '../core/model.ts';
 import { isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
+import { lastingPattern } from '../core/spec/stand-ins.ts';
 import { settingNamed } from '../core/spelling.ts';
 import { flow, line } from './flow.ts';
 import type { Look } from './look.ts';
@@ -12,7 +12,9 @@ const mostEntries = 5;
 
 /** One field of one resource that is refused because its change weakens. */
 interface Weakening {
-  readonly address: Address;
+  readonly address: string;
+  /** A pattern of addresses that means it. */
+  readonly pattern: string;
   readonly setting: string;
 }
 
@@ -42,6 +44,7 @@ function weakeningsOf({ address, resource, fields, withheld }: PlannedChange): r
     .filter(field => (whole ? field.effect === 'weakens' : field.withheld?.problem.code === 'would-weaken'))
     .map(({ field, before, after }) => ({
       address,
+      pattern: lastingPattern(address, resource.target.account),
       setting: settingNamed({ kind: resource.kind, field, before, after }),
     }));
 }
@@ -53,8 +56,8 @@ function entryLines(weakenings: readonly Weakening[]): readonly string[] {
     '  allow:',
     ...weakenings
       .slice(0, mostEntries)
-      .flatMap(({ address, setting }) => [
-        `    - resource: ${address}`,
+      .flatMap(({ pattern, setting }) => [
+        `    - resource: ${pattern}`,
         `      field: ${setting}`,
         '      reason: WHY',
         '      until: YYYY-MM-DD',

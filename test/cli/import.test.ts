@@ -136,9 +136,9 @@ describe('import', () => {
     await makeTrail(here.in(HOME), { IsMultiRegionTrail: true });
     await makeTrail(here.in('us-east-1'), { Name: 'copy', IncludeGlobalServiceEvents: true });
     const { stderr } = await here.run(['import', '--out', 'a.yaml']);
-    expect(stderr).toContain('warning[import-left-alone]: trail/copy /scope/globalServiceEvents');
+    expect(stderr).toContain('warning[import-left-alone]: trail/copy /globalServiceEvents');
     expect(specIn(here, 'a.yaml')['ignore']).toMatchObject([
-      { resource: 'trail/copy', fields: ['/scope/globalServiceEvents'] },
+      { resource: 'trail/copy', fields: ['/globalServiceEvents'] },
     ]);
     expect(await planned(here, ['a.yaml'])).toEqual({
       [`bucket/logs@${ACCOUNT}/${HOME}`]: 'adopt grants owner',

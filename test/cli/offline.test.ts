@@ -38,6 +38,7 @@ describe('plan --offline', () => {
     );
     expect(changed.stdout).toContain('! logging: true -> false [weakens]');
     expect(changed.stdout).not.toContain('Next:');
+    expect(changed.stdout).toContain('    - resource: trail/main@*/eu-west-1\n');
     expect(lastLine(changed.stdout)).toBe('Plan: 0 to add, 0 to change, 0 to destroy. 1 refused.');
   });
 

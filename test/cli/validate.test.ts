@@ -22,6 +22,24 @@ describe('validate', () => {
     expect((await trailwarden(['validate'], { folder })).stdout).toBe('Valid: 1 file, 1 resource.\n');
   });
 
+  it('tells exceptions that mean nothing, or no more', async () => {
+    const folder = folderWith({
+      'spec.yaml': `${minimal}  waivers:
+    - { resource: trail/nope, field: kmsKey, value: null, reason: a, owner: b, until: "2026-01-31" }
+  ignore:
+    - { resource: "*/*", fields: [/loging, /tags/team], reason: c }
+`,
+    });
+    const { code, stdout } = await trailwarden(['validate', 'spec.yaml'], { folder });
+    expect(code).toBe(0);
+    expect(stdout.match(/^warning\[.*$/gmu)).toEqual([
+      'warning[matches-nothing]: trail/nope means no resource of the spec',
+      'warning[waiver-ended]: The waiver of kmsKey for trail/nope has ended on 2026-01-31 (b: a)',
+      'warning[matches-nothing]: There is no /loging in what */* means',
+    ]);
+    expect(lastLine(stdout)).toBe('Valid: 1 file, 2 resources, 3 warnings.');
+  });
+
   const wrong: readonly [what: string, content: string | Uint8Array, code: string, at: string][] = [
     ['an empty file', '', 'file-empty', 'spec.yaml'],
     ['a file of comments', '# nothing\n', 'file-empty', 'spec.yaml'],

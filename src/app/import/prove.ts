@@ -8,6 +8,7 @@ import type { FieldChange, Plan, PlannedChange } from '../../core/plan.ts';
 import { noConsent } from '../../core/rules/settings.ts';
 import { plural } from '../../core/spec/schema.ts';
 import type { SourceFile } from '../../core/spec/source.ts';
+import { spellingOf } from '../../core/spelling.ts';
 import type { Cloud, Memory, Ports } from '../ports.ts';
 import { reconcile } from '../reconcile.ts';
 import { isError } from '../validate.ts';
@@ -147,18 +148,20 @@ function unsaid({ action, resource, fields }: PlannedChange, kinds: readonly Any
   const kind = kinds.find(({ name }) => name === resource.kind);
   return fields
     .filter(({ field, withheld }) => field !== 'owner' && kind?.fields[field]?.derived !== true && isToDo(withheld))
-    .flatMap(change => pointersTo(change).map(pointer => ({ pointer, meaning: change.meaning })));
+    .flatMap(change => pointersTo(change, resource.kind).map(pointer => ({ pointer, meaning: change.meaning })));
 }
 
 const isToDo = (withheld: FieldChange['withheld']): boolean => withheld === undefined || withheld.by === 'refused';
 
 /** The members that differ, where both values have the same; else the whole field. */
-function pointersTo({ field, before, after }: FieldChange): readonly string[] {
+function pointersTo({ field, before, after }: FieldChange, kind: string): readonly string[] {
+  const { at } = spellingOf({ kind, field });
   const [from, to] = [membersOf(before), membersOf(after)];
   const alike = from !== undefined && to !== undefined && [...from.keys()].join() === [...to.keys()].join();
   if (!alike) return [`/${field}`];
+  const start = at.map(step => `/${step}`).join('');
   return [...from].flatMap(([name, value]) =>
-    JSON.stringify(value) === JSON.stringify(to.get(name)) ? [] : [`/${field}/${name}`],
+    JSON.stringify(value) === JSON.stringify(to.get(name)) ? [] : [`${start}/${name}`],
   );
 }
 

@@ -1,3 +1,4 @@
+import { withExceptions } from '../../app/exceptions.ts';
 import { isError, validate } from '../../app/validate.ts';
 import { exitCodes } from '../../core/report.ts';
 import { renderProblems } from '../../render/problems.ts';
@@ -11,7 +12,8 @@ import { counted } from '../../render/words.ts';
 /** Checks a spec. Its problems are the result: they go to stdout. */
 export async function validateSpec({ args, options, output }: Input): Promise<number> {
   const { files, problems: unread } = await reading.load(specPaths(args));
-  const { problems, resources, accounts } = validate(files, reading.kinds, unread);
+  const validated = validate(files, reading.kinds, unread);
+  const { problems, resources, accounts } = withExceptions(validated, reading.kinds, reading.clock.now());
   const valid = !problems.some(isError);
   const code = valid ? 0 : exitCodes.invalid;
   if (options.format === 'json') {

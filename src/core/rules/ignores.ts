@@ -2,8 +2,10 @@
 import { matchesAddress } from '../address.ts';
 import type { Known } from '../derive.ts';
 import type { Problem } from '../model.ts';
-import { partsNamed } from '../parts.ts';
+import { partsNamed, valueAt } from '../parts.ts';
+import type { Part } from '../parts.ts';
 import type { Ignore } from '../spec/safety.ts';
+import { spellingOf } from '../spelling.ts';
 import { matchesNothing } from './exemption.ts';
 import type { Exempt, Exemption } from './exemption.ts';
 
@@ -22,8 +24,7 @@ export function ignoresIn(known: readonly Known[], ignores: readonly Ignore[]): 
 
 function judge(pointer: string, { resource, reason, at }: Ignore, meant: readonly Known[]): Exemption {
   const found = meant.flatMap(one => partsNamed(pointer, one).map(part => ({ one, part })));
-  const vital = found.filter(({ one, part }) => one.kind.fields[part.field]?.vital === true);
-  const names = [...new Set(vital.map(({ part }) => part.field))];
+  const names = [...new Set(found.filter(isVital).map(nameOf))];
   const nothing = matchesNothing(`There is no ${pointer} in what ${resource} means`, at);
   return {
     exempt: found.map(({ one: { desired }, part }): Exempt => {
@@ -36,10 +37,30 @@ function judge(pointer: string, { resource, reason, at }: Ignore, meant: readonl
       return { address, part, withheld: { by: 'ignored', problem } };
     }),
     findings: [
-      ...(found.length === 0 ? [nothing] : []),
+      ...(found.length === 0 && !isTag(pointer, meant) ? [nothing] : []),
       ...(names.length === 0 ? [] : [vitalIgnored(pointer, names, { resource, at })]),
     ],
   };
+}
+
+/** Keys of tags are free: to leave one alone is right before anybody has put it there. */
+function isTag(pointer: string, meant: readonly Known[]): boolean {
+  return pointer.startsWith('/tags/') && meant.some(({ kind }) => Object.hasOwn(kind.fields, 'tags'));
+}
+
+interface Named {
+  readonly one: Known;
+  readonly part: Part;
+}
+
+/** What the spec wants off is no loss when somebody switches it off. */
+function isVital({ one: { kind, desired }, part: { field, path } }: Named): boolean {
+  return kind.fields[field]?.vital === true && valueAt(desired.state[field], path) !== false;
+}
+
+/** As `show` prints it. */
+function nameOf({ one: { kind }, part: { field, path } }: Named): string {
+  return [...spellingOf({ kind: kind.name, field }).at, ...path].join('.') || field;
 }
 
 function vitalIgnored(

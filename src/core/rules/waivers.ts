@@ -119,7 +119,8 @@ function vitalWaived(
   ];
 }
 
-function hasEnded({ resource, field, reason, owner, until, at }: Waiver): Problem {
+/** That a waiver holds no more. */
+export function hasEnded({ resource, field, reason, owner, until, at }: Waiver): Problem {
   return {
     code: 'waiver-ended',
     severity: 'warning',

@@ -5,6 +5,7 @@ import type { Address, Problem } from '../model.ts';
 import { partsNamed, withValueAt } from '../parts.ts';
 import type { Difference, FieldChange, Withheld } from '../plan.ts';
 import { holds } from '../spec/safety.ts';
+import { lastingPattern } from '../spec/stand-ins.ts';
 import type { Allow } from '../spec/safety.ts';
 import { settingNamed } from '../spelling.ts';
 import { farAway, matchesNothing } from './exemption.ts';
@@ -28,10 +29,12 @@ function judged(difference: Difference, known: Known | undefined, allow: readonl
     field.withheld === undefined && field.effect === 'weakens' && !permit(meant, field, known);
   const first = fields.find(isRefused);
   if (first === undefined || withheld || action === 'create') return difference;
-  if (action === 'delete') return { ...difference, withheld: refusal(first, address) };
+  if (action === 'delete') return { ...difference, withheld: refusal(first, { address, known }) };
   return {
     ...difference,
-    fields: fields.map(field => (isRefused(field) ? { ...field, withheld: refusal(field, address) } : field)),
+    fields: fields.map(field =>
+      isRefused(field) ? { ...field, withheld: refusal(field, { address, known }) } : field,
+    ),
   };
 }
 
@@ -45,8 +48,14 @@ function permit(entries: readonly Allow[], change: FieldChange, known: Known | u
   );
 }
 
-function refusal(change: FieldChange, at: Address): Withheld {
+interface Meant {
+  readonly address: Address;
+  readonly known: Known | undefined;
+}
+
+function refusal(change: FieldChange, { address: at, known }: Meant): Withheld {
   const loss = change.loss === undefined ? '' : `: ${change.loss.replace(/\.$/u, '')}`;
+  const resource = lastingPattern(at, known?.desired.target.account);
   const name = settingNamed({ kind: at.replace(/\/.*/su, ''), ...change });
   return {
     by: 'refused',
@@ -54,7 +63,7 @@ function refusal(change: FieldChange, at: Address): Withheld {
       code: 'would-weaken',
       at,
       message: `It would leave less evidence than there is now${loss}`,
-      hint: `--allow-weakening permits it for one run; for longer, an entry under allow: resource ${at}, field ${name}, a reason, and until which day.`,
+      hint: `--allow-weakening permits it for one run; for longer, an entry under allow: resource ${resource}, field ${name}, a reason, and until which day.`,
     },
   };
 }

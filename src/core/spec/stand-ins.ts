@@ -1,4 +1,6 @@
 /** The accounts of a spec as far as they are known without asking AWS, with others in place of what only AWS knows. */
+import { accountIn } from '../address.ts';
+import type { Address } from '../model.ts';
 import { accountOf } from './accounts.ts';
 import { isId } from './names.ts';
 import { knownRegions, partitionOf } from './regions.ts';
@@ -6,6 +8,11 @@ import type { Account, LocatedAccount, Spec } from './spec.ts';
 
 /** The id of accounts that nobody knows yet. */
 export const unknownAccount = '000000000000';
+
+/** A pattern that means a resource also once AWS says which account was meant where the spec leaves that open. */
+export function lastingPattern(address: Address, account: string | undefined): string {
+  return account === unknownAccount ? address.replace(`@${accountIn(address)}/`, '@*/') : address;
+}
 
 /**
  * All accounts that a spec means. In each the known regions of its partition are taken to be enabled. One more stands

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { Known } from '../../../src/core/derive.ts';
 import { difference } from '../../../src/core/diff.ts';
+import type { AnyState } from '../../../src/core/kind.ts';
 import { differs, isOpen } from '../../../src/core/plan.ts';
 import { exempted } from '../../../src/core/rules/exempt.ts';
 import type { Ignore, Waiver } from '../../../src/core/spec/safety.ts';
@@ -250,9 +251,26 @@ describe('an ignore', () => {
     ]);
   });
 
+  it.each<[pointer: string, desired: AnyState, names: string | undefined]>([
+    ['/scope', {}, 'scope'],
+    ['/multiRegion', {}, 'multiRegion'],
+    ['/bucket', {}, 'bucket'],
+    ['/globalServiceEvents', { scope: { multiRegion: true, globalServiceEvents: true } }, 'globalServiceEvents'],
+    ['/globalServiceEvents', { scope: { multiRegion: false, globalServiceEvents: false } }, undefined],
+    ['/logging', { logging: false }, undefined],
+  ])('%s of %j is vital where the spec wants it', (pointer, desired, name) => {
+    const { findings } = exempted(
+      { known: [stands(trail, { desired })], safety: { waivers: [], ignore: [ignore('*', pointer)] }, complete: true },
+      now,
+    );
+    const told = `${pointer} of * is left alone, and without it nothing may be recorded or delivered (${name})`;
+    expect(findings.map(({ message }) => message)).toEqual(name === undefined ? [] : [told]);
+  });
+
   it.each([
     [ignore('trail/y', '/kmsKey', '/tags'), 1],
-    [ignore('trail/x', '/kmsKey', '/kmskey', '/tags/other'), 2],
+    [ignore('trail/x', '/kmsKey', '/kmskey', '/tag/other'), 2],
+    [ignore('*/*', '/tags/a-tag-that-nobody-has-put-there-yet'), 0],
     [ignore('trail/x', '/kmsKey'), 0],
   ])('that means nothing is told, unless not all is known', (one, count) => {
     const told = Array.from({ length: count }, () => ['matches-nothing', 'warning', at]);
