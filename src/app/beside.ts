@@ -6,6 +6,7 @@ import type { Judged } from '../core/beside/flaw.ts';
 import { judgeLogs } from '../core/beside/log.ts';
 import type { LogsSeen } from '../core/beside/log.ts';
 import { usesOf } from '../core/beside/use.ts';
+import type { KeyUsed } from '../core/beside/use.ts';
 import type { Wish } from '../core/desire.ts';
 import { unreadBecause } from '../core/failure.ts';
 import type { Address, Arn, Problem, Reading, Target, World } from '../core/model.ts';
@@ -35,17 +36,21 @@ export interface LookingBeside {
 export async function lookBeside({ wishes, selected, world, accounts, memory }: LookingBeside): Promise<Beside> {
   const used = usesOf(wishes, world);
   const isMeant = ({ by }: { readonly by: Wish }): boolean => selected.has(by.desired.address);
-  const from = new Map(
-    used.keys
-      .filter(isMeant)
-      .toReversed()
-      .map(({ key, by }) => [key, by.desired.target]),
-  );
   const [keys, logs] = await Promise.all([
-    Promise.all([...from].map(async ([key, user]) => [key, await lookAtKey(key, { user, accounts, memory })] as const)),
+    lookAtKeys(used.keys.filter(isMeant), { accounts, memory }),
     lookAtLogs(used.logs.filter(isMeant), memory),
   ]);
-  return { keys: new Map(keys), logs };
+  return { keys, logs };
+}
+
+/** Looks at each key once, from where it is used first. */
+export async function lookAtKeys(
+  uses: readonly KeyUsed[],
+  looking: Pick<LookingBeside, 'accounts' | 'memory'>,
+): Promise<ReadonlyMap<Arn, KeySeen>> {
+  const from = new Map(uses.toReversed().map(({ key, by }) => [key, by.desired.target]));
+  const keys = [...from].map(async ([key, user]) => [key, await lookAtKey(key, { ...looking, user })] as const);
+  return new Map(await Promise.all(keys));
 }
 
 /** What the look says of what these resources use. */

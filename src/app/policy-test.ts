@@ -1,4 +1,6 @@
 /** Asks the policies that stand whether CloudTrail may do what the trails of a spec need. Changes nothing. */
+import { testKeys } from '../core/beside/key-test.ts';
+import { usesOf } from '../core/beside/use.ts';
 import { desireAll } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
 import type { Arn, Problem, Reading, World } from '../core/model.ts';
@@ -12,6 +14,7 @@ import type { Tested } from '../core/policy/tested.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { aThird, locate } from './accounts.ts';
+import { lookAtKeys } from './beside.ts';
 import { memoryWithin } from './deadline.ts';
 import { surroundings } from './locate.ts';
 import type { Cloud, Memory, Ports } from './ports.ts';
@@ -30,7 +33,7 @@ export type Testing =
   | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
 
 /**
- * Tests every use that a trail of the spec makes of a bucket or a topic.
+ * Tests every use that a trail of the spec makes of a bucket or a topic, and of its own key or the topic's.
  *
  * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
  */
@@ -48,8 +51,13 @@ export async function testPolicies(paths: readonly string[], ports: TestPorts): 
   progress.step('reading policies');
   const ask = policies(wishes, memory);
   const uses = wishes.flatMap(wish => needsOf(wish, world).map(need => ({ wish, need })));
-  const tests = await Promise.all(uses.map(async ({ wish, need }) => test(wish, need, { ask, world })));
-  return { tests, unknown: located.unknown };
+  const { keys } = usesOf(wishes, world);
+  const accounts = new Set(located.accounts.map(({ id }) => id));
+  const [tests, seen] = await Promise.all([
+    Promise.all(uses.map(async ({ wish, need }) => test(wish, need, { ask, world }))),
+    lookAtKeys(keys, { accounts, memory }),
+  ]);
+  return { tests: [...tests, ...testKeys(keys, seen, wishes)], unknown: located.unknown };
 }
 
 function needsOf({ kind, desired: { state, arn } }: Wish, world: World): readonly Need[] {

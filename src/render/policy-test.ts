@@ -40,6 +40,7 @@ const doing: Readonly<Record<Tested['to'], string>> = {
   'deliver-logs': 'delivers to',
   'announce-logs': 'announces to',
   'encrypt-logs': 'encrypts with',
+  'encrypt-announcements': 'has announcements encrypted with',
 };
 
 /** With its verdict: of what is all right nothing else is shown. */
@@ -93,7 +94,8 @@ function ending({ tests, unknown = [] }: PolicyTest): string {
   const more = unknown.length === 0 ? '' : ` Not tested: ${counted(unknown.length, 'place')}.`;
   if (one === undefined) return `No trail to test.${more}`;
   if (tests.length === 1 && one.address === null) return summary(one.requests, 'request');
-  return summary(tests, 'use', ' of a bucket or topic by a trail') + more;
+  const keys = tests.some(({ to }) => to === 'encrypt-logs' || to === 'encrypt-announcements');
+  return summary(tests, 'use', ` of a bucket${keys ? ', topic or key' : ' or topic'} by a trail`) + more;
 }
 
 function summary(all: readonly { readonly verdict: Verdict }[], noun: string, more = ''): string {

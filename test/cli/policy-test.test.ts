@@ -1,8 +1,16 @@
 /** `policy test`, with the built program. */
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DisableKeyCommand,
+  KMSClient,
+  PutKeyPolicyCommand,
+} from '@aws-sdk/client-kms';
 import { DeleteBucketPolicyCommand, GetBucketPolicyCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 
 import type { Statement } from '../../src/core/policy/statement.ts';
+import { credentials } from '../e2e/endpoint.ts';
 import { folderWith, lastLine, minimal, spec, trailwarden } from './program.ts';
 import type { Ran } from './program.ts';
 import { documentIn, ending, stage, written } from './sandboxed.ts';
@@ -251,6 +259,35 @@ trails:
     const here = await stage({ 'trailwarden.yaml': spec(body) });
     const ran = await here.run(['policy', 'test']);
     expect(ending(ran)).toEqual([8, 'Not known: 1 of 1 use of a bucket or topic by a trail.']);
+  });
+
+  it('asks the keys of a trail and of its topic, too', async () => {
+    const here = await stage({
+      'trailwarden.yaml': announced
+        .replace('log-files: { region: eu-west-1', '$&, kmsKey: alias/audit')
+        .replace('topic: log-files', '$&, kmsKey: alias/audit'),
+    });
+    const kms = new KMSClient({ endpoint: here.sandbox.url, credentials, region: 'eu-west-1' });
+    const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+    const KeyId = KeyMetadata?.KeyId ?? '';
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/audit', TargetKeyId: KeyId }));
+    const Policy = (await here.run(['policy', 'kms', '--account', '111111111111', 'trailwarden.yaml'])).stdout;
+    await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
+    await here.run(['apply', '--yes']);
+    const fine = await here.run(['policy', 'test']);
+    expect(ending(fine)).toEqual([0, 'Allowed: 4 uses of a bucket, topic or key by a trail.']);
+    expect(fine.stdout).toContain(`eu-west-1 encrypts with arn:aws:kms:eu-west-1:111111111111:key/`);
+
+    const without = policy({ ...useOfKey, Principal: { AWS: '111111111111' }, Action: 'kms:*' });
+    await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy: without }));
+    const denied = await here.run(['policy', 'test']);
+    expect(ending(denied)).toEqual([9, 'Denied: 2 of 4 uses of a bucket, topic or key by a trail.']);
+    expect(denied.stdout).toMatch(/DENIED +look at the key +kms:DescribeKey/u);
+    const document = documentIn(await here.run(['policy', 'test', '--format', 'json']), 'policy-test.schema.json');
+    expect(document).toMatchObject({ tests: [{}, {}, { to: 'encrypt-announcements' }, { to: 'encrypt-logs' }] });
+
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    expect((await here.run(['policy', 'test'])).stdout).toContain('is disabled.');
   });
 
   it.each<[message: string, args: readonly string[]]>([

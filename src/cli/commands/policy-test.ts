@@ -8,7 +8,7 @@ export const policyTest: CommandDefinition = {
   group: 'More',
   summary: 'whether policies let CloudTrail deliver and announce',
   description:
-    'Judges policies by every request that CloudTrail makes for a trail: allowed, denied or not known, by which statement, and the smallest change that lets it through. With --file the policy of a file, which asks nobody; else the policies that stand, of every bucket and topic that a trail of the spec uses. Changes nothing.',
+    'Judges policies by every request that CloudTrail makes for a trail: allowed, denied or not known, by which statement, and the smallest change that lets it through. With --file the policy of a file, which asks nobody; else the policies that stand, of every bucket and topic that a trail of the spec uses, and of the keys of trail and topic. Changes nothing.',
   argument: specArgument,
   examples: [
     ['policy test specs/', 'what stands, for all trails'],

@@ -88,7 +88,7 @@ const consequences: Readonly<Record<KeyUsed['encrypts'], { readonly gravity: Gra
 };
 
 /** Why the key cannot be used at all; undefined: it can. */
-function unfitness(use: KeyUsed, facts: KeyFacts | null): Flaw | undefined {
+export function unfitness(use: KeyUsed, facts: KeyFacts | null): Flaw | undefined {
   const { key, region, encrypts } = use;
   const [own, about] = [parseArn(key).region, `The key ${key}`];
   if (facts === null)

@@ -15,7 +15,7 @@ export interface Use {
   /** Address of the trail; null: it is of no spec. */
   readonly address: Address | null;
   readonly trail: Arn;
-  readonly to: Need['to'] | 'encrypt-logs';
+  readonly to: Need['to'] | 'encrypt-logs' | 'encrypt-announcements';
   readonly resource: Arn;
 }
 

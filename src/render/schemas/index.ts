@@ -203,7 +203,7 @@ const policyTest = documentOf('policy-test', 'trailwarden policy test', {
     object({
       address: orNull({ ...address, description: 'Of the trail; null: it is of no spec.' }),
       trail: text('ARN.'),
-      to: oneOf(['deliver-logs', 'announce-logs', 'encrypt-logs']),
+      to: oneOf(['deliver-logs', 'announce-logs', 'encrypt-logs', 'encrypt-announcements']),
       resource: text('ARN of the bucket, topic or key whose policy was asked.'),
       verdict: verdicts,
       problem: orNull({ ...problem, description: 'Why there was no policy to ask; then there are no requests.' }),
