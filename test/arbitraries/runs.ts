@@ -8,7 +8,7 @@ const { FC_SEED = '20261121', FC_RUNS = '1' } = process.env;
  * as many. A failure prints its seed and path.
  */
 export function tried(times: number): fc.Parameters<unknown> {
-  return { seed: Number(FC_SEED), numRuns: times * Number(FC_RUNS) };
+  return { endOnFailure: true, seed: Number(FC_SEED), numRuns: times * Number(FC_RUNS) };
 }
 
 /** So long may one property take, in milliseconds. */

@@ -63,9 +63,10 @@ export function desiredPolicy({ unmanaged, grants = 'auto', statements = [] }: P
 }
 
 /** The inverse of `desiredPolicy`. A live policy is taken as one whose other statements are kept. */
-export function policySpec({ grants: { pin }, statements, otherStatements }: PolicyState): PolicySpec {
+export function policySpec({ grants: { pin, by }, statements, otherStatements }: PolicyState): PolicySpec {
+  const rung = pin ?? (by === 'trails' ? null : by); // wider than by trail it stands only where somebody wanted or needed it
   return {
-    ...(pin === null ? {} : { grants: pin }),
+    ...(rung === null ? {} : { grants: rung }),
     ...(otherStatements === 'keep' && statements.length > 0 ? { statements } : {}),
   };
 }
