@@ -140,8 +140,11 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   recordsToo?(one: Partial<State>, other: Partial<State>): readonly EventClass[];
   /** Whether it records, as events of their own, that log files are written there. Pure. */
   recordsDelivery?(state: Partial<State>, to: Delivery): boolean;
-  /** Whether `by` records all that `of` records, where both reach as far. Default: yes. Pure. */
-  recordsAll?(by: State, of: State): boolean;
+  /**
+   * What `of` records and none of `by` does, where all reach as far, in words for people, such as `data events of
+   * AWS::S3::Object`. Default: its recorder says all. Pure.
+   */
+  notRecorded?(of: State, by: readonly State[]): readonly string[];
   /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */
   complete?(state: State, given: Given, live: Readings<State> | undefined, arn: Arn, world: World): State;
   /** Why it cannot serve anybody as it stands, whatever is changed of it: it stands in another place. Then the rest of it is not told as unread. Pure. */

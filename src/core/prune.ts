@@ -1,13 +1,13 @@
 /** Trails that left the spec: which of them are deleted, after what, and what is lost with them. */
 import { parseArn } from './arn.ts';
 import type { Known, Stray } from './derive.ts';
-import { leadingRegion } from './keeper.ts';
 import type { AnyState } from './kind.ts';
-import type { Address, Arn, Problem, Target, World } from './model.ts';
-import type { Recorder } from './needs.ts';
+import type { Address, Arn, Problem, World } from './model.ts';
 import { isOpen } from './plan.ts';
 import type { Difference, FieldChange, Withheld } from './plan.ts';
-import { whole } from './reading.ts';
+import { standing, whole } from './reading.ts';
+import { lossOf, recordsAny, shares, standingAs } from './succession.ts';
+import type { Standing } from './succession.ts';
 import { isProtected } from './tags.ts';
 
 export interface PruneInput {
@@ -32,7 +32,7 @@ export interface Pruning {
   /** Those of the differences, as resources of the plan. */
   readonly resources: readonly Known[];
   readonly differences: readonly Difference[];
-  /** Which declared trails record in the place of each, where none of them was seen to do so yet. */
+  /** Which declared trails are to record what it records, or some of that, and were not seen to do so yet. */
   readonly after: ReadonlyMap<Address, readonly Address[]>;
   /** Those that are only reported. */
   readonly findings: readonly Problem[];
@@ -42,8 +42,10 @@ export interface Pruning {
 interface Leaving {
   readonly resource: Known;
   readonly state: AnyState;
-  /** Declared to record all that it records. */
-  readonly successors: readonly Known[];
+  /** Declared to record some of what it records, or all; none where it was not read whole. */
+  readonly heirs: readonly Known[];
+  /** What none of them is declared to record. */
+  readonly loss: ReturnType<typeof lossOf>;
 }
 
 /**
@@ -52,25 +54,23 @@ interface Leaving {
  */
 export function prune(input: PruneInput): Pruning {
   const judged = input.strays.map(stray => ({ stray, kept: keptBecause(stray, input) }));
-  const leaving = judged.filter(({ kept }) => kept === undefined).flatMap(({ stray }) => leavingOf(stray, input));
+  const leaving = judged.filter(({ kept }) => kept === undefined).map(({ stray }) => leavingOf(stray, input));
   return {
     resources: leaving.map(({ resource }) => resource),
     differences: leaving.map(one => deletion(one, input)),
     after: new Map(
-      leaving
-        .filter(one => !one.successors.some(successor => succeeds(whole(successor.live), successor, one, input)))
-        .map(({ resource, successors }) => [
-          resource.desired.address,
-          successors.map(({ desired }) => desired.address).toSorted(),
-        ]),
+      leaving.flatMap(one => {
+        const first = awaited(one, input);
+        return first.length === 0 ? [] : [[one.resource.desired.address, first]];
+      }),
     ),
     findings: judged.flatMap(({ stray, kept }) => (kept === undefined ? [] : [reported(stray, kept)])),
   };
 }
 
 /**
- * The differences as the rules left them; a deletion waits where no trail that is to record in its place does so once the
- * open changes are made. Those that will are seen to log before it goes: the executor looks.
+ * The differences as the rules left them; a deletion waits where a trail that is to record in its place will not do so
+ * once the open changes are made. Those that will are seen to log before it goes: the executor looks.
  */
 export function awaitSuccessors(
   differences: readonly Difference[],
@@ -79,25 +79,52 @@ export function awaitSuccessors(
 ): readonly Difference[] {
   const open = new Map(differences.filter(isOpen).map(one => [one.address, one]));
   const leaving = new Map(resources.map(resource => [resource.desired.address, resource]));
-  const known = new Map(input.known.map(one => [one.desired.address, one]));
+  const stateOf = (one: Known): AnyState | undefined => {
+    const change = open.get(one.desired.address);
+    return change ? made(one, change) : whole(one.live);
+  };
   return differences.map(difference => {
-    const [resource, first] = [leaving.get(difference.address), after.get(difference.address)?.[0]];
+    const [resource, first] = [leaving.get(difference.address), after.get(difference.address)];
     if (resource === undefined || first === undefined || !isOpen(difference)) return difference;
-    const one = { resource, state: resource.desired.state };
-    const follows = (address: Address): boolean => {
-      const successor = known.get(address);
-      const change = open.get(address);
-      return (
-        successor !== undefined && change !== undefined && succeeds(made(successor, change), successor, one, input)
-      );
-    };
-    if (after.get(difference.address)?.some(follows)) return difference;
-    const message = `${first} is to record in its place, and was not seen to`;
+    if (losesNoMore(resource, input, stateOf)) return difference;
+    const late = input.known.find(one => first.includes(one.desired.address) && !isKept(one, stateOf(one), input));
+    if (late === undefined) return difference;
+    const message = `${late.desired.address} is to record in its place, and was not seen to`;
     return {
       ...difference,
       withheld: { by: 'waits', problem: problem('waits-for-change', difference.address, message) },
     };
   });
+}
+
+/** Those that a deletion comes after: all that begin to record anything of it, unless what stands already does as much. */
+function awaited({ resource, heirs }: Leaving, input: PruneInput): readonly Address[] {
+  if (losesNoMore(resource, input, one => whole(one.live))) return [];
+  return heirs
+    .filter(one => !isKept(one, whole(one.live), input))
+    .map(({ desired }) => desired.address)
+    .toSorted();
+}
+
+/** Whether no more is lost with a stray, were the declared ones in these states, than is lost once all of the spec stands. */
+function losesNoMore(stray: Known, input: PruneInput, stateOf: (one: Known) => AnyState | undefined): boolean {
+  const left = standingAs(stray, stray.desired.state);
+  const lostTo = (states: typeof stateOf) => lossOf(left, statesOf(input.known, states), input.members)?.what;
+  const lost = lostTo(stateOf);
+  return lost === undefined || lost === lostTo(({ desired }) => desired.state);
+}
+
+function statesOf(known: readonly Known[], stateOf: (one: Known) => AnyState | undefined): readonly Standing[] {
+  return known.flatMap(one => {
+    const state = stateOf(one);
+    return state === undefined ? [] : [standingAs(one, state)];
+  });
+}
+
+/** Whether one records all that it is declared to, in a state of it. Undefined: it is not known. */
+function isKept(one: Known, state: AnyState | undefined, { members }: PruneInput): boolean {
+  if (state === undefined) return false;
+  return lossOf(standingAs(one, one.desired.state), [standingAs(one, state)], members) === undefined;
 }
 
 const problem = (code: Problem['code'], at: Address, message: string): Problem => ({ code, at, message });
@@ -135,9 +162,10 @@ function reported({ live }: Stray, kept: string): Problem {
 const nameIn = (arn: Arn): string => parseArn(arn).resource.replace(/^.*\//u, '');
 
 /** A stray that could not be read whole is no candidate in this run, and shown as one that waits. */
-function leavingOf(stray: Stray, input: PruneInput): readonly Leaving[] {
+function leavingOf(stray: Stray, input: PruneInput): Leaving {
   const { kind, live } = stray;
-  const state = whole(live) ?? readIn(live.fields);
+  const read = whole(live);
+  const state = read ?? standing(live.fields);
   const resource: Known = {
     kind,
     live,
@@ -153,14 +181,11 @@ function leavingOf(stray: Stray, input: PruneInput): readonly Leaving[] {
       adopt: false,
     },
   };
-  const successors = input.known.filter(one => succeeds(one.desired.state, one, { resource, state }, input));
-  return [{ resource, state, successors }];
-}
-
-function readIn(fields: Stray['live']['fields']): AnyState {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([field, reading]) => ('value' in reading ? [[field, reading.value]] : [])),
-  );
+  if (read === undefined) return { resource, state, heirs: [], loss: undefined };
+  const left = standingAs(resource, state);
+  const heirs = input.known.filter(one => shares(standingAs(one, one.desired.state), left, input.members));
+  const declared = statesOf(input.known, ({ desired }) => desired.state);
+  return { resource, state, heirs, loss: lossOf(left, declared, input.members) };
 }
 
 /** Like a declared trail's, with its name for the key; marked where a declared trail has that address. */
@@ -171,49 +196,14 @@ function addressOf({ kind, live: { arn, target } }: Stray, { accounts, known }: 
   return taken ? `${kind.name}/${nameIn(arn)}~stray@${account}/${target.region}` : plain;
 }
 
-/** Whether a trail in this state records all that the stray records. Undefined: it was not read. */
-function succeeds(
-  state: AnyState | undefined,
-  { kind, desired }: Known,
-  { resource, state: left }: Pick<Leaving, 'resource' | 'state'>,
-  { members }: PruneInput,
-): boolean {
-  if (state === undefined || kind !== resource.kind || !kind.recorder) return false;
-  const [by, of] = [kind.recorder(state), kind.recorder(left)];
-  return (
-    by.records &&
-    (by.global || !receivesGlobal({ ...of, target: resource.desired.target })) &&
-    reaches({ ...by, target: desired.target }, { ...of, target: resource.desired.target }, members) &&
-    (kind.recordsAll?.(state, left) ?? true)
-  );
-}
-
-interface Reach extends Recorder {
-  readonly target: Target;
-}
-
-/** The flag alone does nothing for a trail of one region that is not the leading one. */
-function receivesGlobal({ global, covers, target }: Reach): boolean {
-  return global && (covers !== 'region' || target.region === leadingRegion(target.partition));
-}
-
-function reaches(by: Reach, of: Reach, members: readonly string[] | null): boolean {
-  if (by.target.partition !== of.target.partition) return false;
-  const same = by.target.account === of.target.account;
-  if (of.covers === 'organization') return same && by.covers === 'organization';
-  if (!same) return by.covers === 'organization' && members?.includes(of.target.account) === true;
-  return by.covers !== 'region' || (of.covers === 'region' && by.target.region === of.target.region);
-}
-
 /** With what stood before. That nothing declared records what it records weakens the field that makes it record. */
-function deletion({ resource, state, successors }: Leaving, { incomplete, ...input }: PruneInput): Difference {
-  const { address, target } = resource.desired;
-  const recorder = resource.kind.recorder?.(state);
-  const loses = recorder?.records === true && successors.length === 0;
-  const meaning = `${meaningOf({ recorder, target, successors })}${thenWithdrawn(resource, input)}`;
+function deletion(leaving: Leaving, { incomplete, ...input }: PruneInput): Difference {
+  const { resource, state, loss } = leaving;
+  const { address } = resource.desired;
+  const meaning = `${meaningOf(leaving, input.members)}${thenWithdrawn(resource, input)}`;
   const fields = Object.entries(state).map(([field, before]): FieldChange => {
-    const weakens = loses && (field === 'logging' || !('logging' in state));
-    const effect = weakens ? ({ effect: 'weakens', loss: lossOf(recorder.covers, target) } as const) : neutral;
+    const weakens = loss !== undefined && (field === 'logging' || !('logging' in state));
+    const effect = weakens ? ({ effect: 'weakens', loss: lossTold(loss) } as const) : neutral;
     return { field, before, after: null, gravity: 'low', meaning, ...effect };
   });
   const withheld = incomplete || whole(resource.live) === undefined ? { withheld: blind(address) } : {};
@@ -232,16 +222,14 @@ function blind(at: Address): Withheld {
   };
 }
 
-interface Lost extends Pick<Leaving, 'successors'> {
-  readonly recorder: Recorder | undefined;
-  readonly target: Target;
-}
-
-function meaningOf({ recorder, target, successors }: Lost): string {
-  if (recorder?.records !== true) return 'It has left the spec, and it records nothing.';
-  const [first] = successors;
-  if (first) return `It has left the spec; ${first.desired.address} records what it records.`;
-  return `It has left the spec. ${lossOf(recorder.covers, target)}.`;
+function meaningOf({ resource, state, heirs, loss }: Leaving, members: PruneInput['members']): string {
+  if (whole(resource.live) === undefined) return 'It has left the spec.';
+  const left = standingAs(resource, state);
+  if (!recordsAny(left)) return 'It has left the spec, and it records nothing.';
+  if (loss) return `It has left the spec. ${lossTold(loss)}.`;
+  const alone = heirs.find(one => lossOf(left, [standingAs(one, one.desired.state)], members) === undefined);
+  const names = (alone ? [alone] : heirs).map(({ desired }) => desired.address);
+  return `It has left the spec; ${names.join(' and ')} ${alone ? 'records' : 'record'} what it records.`;
 }
 
 /** What a later round does, once the deletion is seen: whoever approves the one approves the other. */
@@ -258,11 +246,8 @@ function thenWithdrawn({ kind, live, desired }: Known, { known, world }: Pick<Pr
 
 const neutral = { effect: 'neutral' } as const;
 
-function lossOf(covers: Recorder['covers'], { account, region }: Target): string {
-  const what = {
-    region: `events of account ${account} in ${region}`,
-    account: `events of all regions of account ${account}`,
-    organization: `events of the organization of account ${account}`,
-  }[covers];
-  return `Nothing declared records what it does: ${what}`;
+function lossTold({ what, whole: all }: NonNullable<Leaving['loss']>): string {
+  return all
+    ? `Nothing declared records what it does: ${what}`
+    : `What is declared records a part of what it does, and not: ${what}`;
 }

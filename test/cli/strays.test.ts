@@ -1,5 +1,5 @@
 /** What has our tag and left the spec, through the built program: reported wherever it is looked, and deleted nowhere unasked. */
-import { AddTagsCommand, ListTagsCommand, RemoveTagsCommand } from '@aws-sdk/client-cloudtrail';
+import { AddTagsCommand, ListTagsCommand, ListTrailsCommand, RemoveTagsCommand } from '@aws-sdk/client-cloudtrail';
 import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it } from 'vitest';
 
@@ -99,6 +99,48 @@ trails: { ${key}: { region: eu-north-1, bucket: acme-logs, multiRegion: false } 
     const calls = written(here).slice(before);
     expect(calls.indexOf('DeleteTrail')).toBeGreaterThan(calls.indexOf('StartLogging'));
     expect(calls.indexOf('StartLogging')).toBeGreaterThan(-1);
+  });
+
+  const data = ', events: { data: [{ type: "AWS::Lambda::Function" }] }';
+  const single = (key: string, more: string, others = ''): string =>
+    spec(`prune: trails
+buckets: { acme-logs: { region: ${region} } }
+trails:
+  ${key}: { region: ${region}, bucket: acme-logs${more} }${others}`);
+
+  it('with events that its successor leaves out, it goes after that records, and the refusal names these', async () => {
+    const here = await applied({ 'a.yaml': single('main', data), 'b.yaml': single('second', ', prefix: two') });
+    const refused = await here.run(['apply', 'b.yaml', '--yes']);
+    expect(refused.code).toBe(5);
+    expect((refused.stdout + refused.stderr).replaceAll(/\s+/gu, ' ')).toContain(
+      'What is declared records a part of what it does, and not: data events of AWS::Lambda::Function of all regions of account 111111111111',
+    );
+    const before = written(here).length;
+    expect((await here.run(['apply', 'b.yaml', '--yes', '--allow-weakening'])).code).toBe(0);
+    const calls = written(here).slice(before);
+    expect(calls.indexOf('StartLogging')).toBeGreaterThan(-1);
+    expect(calls.indexOf('DeleteTrail')).toBeGreaterThan(calls.indexOf('StartLogging'));
+  });
+
+  it('stays while what is to record in its place cannot be created', async () => {
+    const here = await applied({ 'a.yaml': single('main', data), 'b.yaml': single('second', ', prefix: two') });
+    here.sandbox.trouble.set({
+      rules: [{ match: { service: 'cloudtrail', operation: 'CreateTrail' }, effect: { deny: true } }],
+    });
+    const ran = await here.run(['apply', 'b.yaml', '--yes', '--allow-weakening']);
+    expect(ran.code).toBe(4);
+    expect(written(here)).not.toContain('DeleteTrail');
+    const { Trails = [] } = await here.by.cloudtrail(region).send(new ListTrailsCommand({}));
+    expect(Trails.map(({ Name }) => Name)).toEqual(['main']);
+  });
+
+  it('with data events alone is not said to record nothing', async () => {
+    const only = `
+  lambdas: { region: ${region}, bucket: acme-logs, events: { management: none, data: [{ type: "AWS::Lambda::Function" }] } }`;
+    const here = await applied({ 'a.yaml': single('main', '', only), 'b.yaml': single('main', '') });
+    const refused = await here.run(['apply', 'b.yaml', '--yes']);
+    expect(refused.code, refused.stdout).toBe(5);
+    expect(written(here)).not.toContain('DeleteTrail');
   });
 
   it.each<[string, (trails: CloudTrailClient, ResourceId: string) => Promise<unknown>]>([

@@ -22,7 +22,12 @@ const wide: typeof lamp = {
     records: state['lit'] === true,
     global: state['global'] === true,
   }),
-  recordsAll: (by, of) => by['colour'] === of['colour'],
+  notRecorded: (of, by) => [
+    ...(of['lit'] === true && !by.some(one => one['lit'] === true && one['colour'] === of['colour']) ? ['events'] : []),
+    ...(of['lit'] === true && of['extra'] !== undefined && !by.some(one => one['extra'] === of['extra'])
+      ? [`extra ${JSON.stringify(of['extra'])}`]
+      : []),
+  ],
 };
 
 function stray(key: string, state: AnyState, { at = target, missing = [] as readonly string[] } = {}): Stray {
@@ -194,7 +199,35 @@ describe('what a stray records', () => {
       stray('old', { ...lit, global: true }, far),
       [declared('main', lit, far)],
       'weakens',
-      'Nothing',
+      'a part of what it does, and not: global service events (IAM, STS and CloudFront) of account 111111111111 in us-east-1',
+    ],
+    [
+      'a part of which others do',
+      stray('old', { ...lit, extra: 'music' }),
+      [main],
+      'weakens',
+      'a part of what it does, and not: extra "music" of account 111111111111 in eu-west-1',
+    ],
+    [
+      'what several do together',
+      stray('old', { ...lit, extra: 'music' }),
+      [main, declared('loud', { ...lit, colour: 'red', extra: 'music' })],
+      'neutral',
+      'lamp/main@111111111111/eu-west-1 and lamp/loud@111111111111/eu-west-1 record what it records',
+    ],
+    [
+      'more than those of some regions do',
+      stray('old', { ...lit, covers: 'account', global: true }),
+      [main, declared('far', lit, far)],
+      'weakens',
+      'events and global service events (IAM, STS and CloudFront) of all regions of account 111111111111 but eu-west-1 and us-east-1',
+    ],
+    [
+      'more than those of some members do',
+      stray('old', { ...lit, covers: 'organization' }),
+      [declared('main', { ...lit, covers: 'account' }, abroad)],
+      'weakens',
+      'Nothing declared records what it does: events of the organization of account 111111111111',
     ],
     [
       'global events, as another does',
@@ -228,7 +261,8 @@ describe('what a stray records', () => {
   });
 
   it('weakens the setting that makes it record, where it has that', () => {
-    const kind = { ...wide, recorder: () => ({ covers: 'region', records: true, global: false }) as const };
+    const recorder = () => ({ covers: 'region', records: true, global: false }) as const;
+    const kind = { ...wide, recorder, notRecorded: () => ['events'] };
     const state = { logging: true, colour: 'red' };
     const live = present(wish(kind, 'old', state), state);
     const [deletion] = prune(input([{ kind, live }], [main])).differences;
@@ -295,6 +329,73 @@ describe('make before break', () => {
       by: 'waits',
       problem: { code: 'waits-for-change', message: expect.stringContaining(address) },
     });
+  });
+
+  const music = { ...lit, extra: 'music' };
+  const singing = stray('old', music);
+  const ordered = (known: readonly Known[], alter = (one: Difference): Difference => one) => {
+    const given = input([singing], known);
+    const pruning = prune(given);
+    const changes = known.flatMap(one => difference(one).difference ?? []).map(alter);
+    const judged = awaitSuccessors([...changes, ...pruning.differences], pruning, given);
+    return {
+      after: [...pruning.after.values()].flat(),
+      last: judged.find(({ action }) => action === 'delete')?.withheld?.problem.message,
+    };
+  };
+
+  it.each<[string, readonly Known[], readonly string[]]>([
+    ['a part of it', [declared('main', lit, { live: null })], ['main']],
+    ['more than it', [declared('main', { ...music, covers: 'account' }, { at: there, live: null })], ['main']],
+    [
+      'other parts of it',
+      [declared('main', lit, { live: dark }), declared('loud', { ...music, colour: 'red' }, { live: null })],
+      ['loud', 'main'],
+    ],
+    ['a part of it, beside one that does', [declared('loud', music), declared('main', lit, { live: null })], []],
+    ['a part of it, and does already', [main], []],
+    ['nothing of it', [declared('main', lit, { at: there, live: null })], []],
+    ['nothing', [declared('main', dark, { live: null })], []],
+  ])('comes after all that begin to record %s', (_, known, first) => {
+    const { after, last } = ordered(known);
+    expect(after.map(one => one.replace(/^lamp\/(.*)@.*$/u, '$1'))).toEqual(first);
+    expect(last).toBeUndefined();
+  });
+
+  it('waits for one that is to record a part of it', () => {
+    const known = [
+      declared('main', lit, { live: null }),
+      declared('loud', { ...music, colour: 'red' }, { live: null }),
+    ];
+    const { last } = ordered(known, one => (one.address.startsWith('lamp/loud') ? refused(one) : one));
+    expect(last).toMatch(/^lamp\/loud@\S+ is to record in its place, and was not seen to$/u);
+  });
+
+  it('waits for nobody who records as much as before, although other settings of it are refused', () => {
+    const known = [
+      declared('main', lit, { live: null }),
+      declared('loud', { ...music, colour: 'red', place: 'b' }, { live: { ...music, colour: 'red', place: 'a' } }),
+    ];
+    expect(ordered(known, one => (one.address.startsWith('lamp/loud') ? refused(one) : one)).last).toBeUndefined();
+  });
+
+  it('waits for nobody where more stays recorded than the spec asks for', () => {
+    const given = input(
+      [stray('old', { ...music, covers: 'account' })],
+      [
+        declared('main', lit, { at: there, live: null }),
+        declared('wide', lit, { live: { ...lit, covers: 'account' } }),
+      ],
+    );
+    const pruning = prune(given);
+    const changes = given.known.flatMap(one => difference(one).difference ?? []);
+    const judged = awaitSuccessors(
+      [...changes.filter(one => one.action === 'create'), ...pruning.differences],
+      pruning,
+      given,
+    );
+    expect([...pruning.after.values()]).toEqual([['lamp/main@111111111111/us-east-1']]);
+    expect(judged.map(({ withheld }) => withheld)).toEqual([undefined, undefined]);
   });
 
   it('leaves what a rule withheld as it is', () => {

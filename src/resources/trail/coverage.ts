@@ -43,6 +43,38 @@ function takesSome(selectors: EventSelectors, mode: Mode): boolean {
   );
 }
 
+/** What selectors take and none of others does, in words for people; empty: nothing. */
+export function leftOut(of: EventSelectors, by: readonly EventSelectors[]): readonly string[] {
+  const sources = asSet([of, ...by].flatMap(sourcesOf));
+  const lost = cellsOf(sources).filter(cell => covers(of, cell) && !by.some(one => covers(one, cell)));
+  const partly = modes.filter(mode => !managementTaken(of, mode)?.all && takesSome(of, mode));
+  const open = partly.filter(mode => !by.some(one => managementTaken(one, mode)?.all));
+  const others = by.flatMap(extrasOf);
+  const isPartOf = ({ what, of: name }: Extra): boolean => others.some(one => one.what === what && one.of === name);
+  return [
+    ...managementNamed(lost),
+    ...open.map(mode => `some management events that ${mode}`),
+    ...asSet(
+      notIn(extrasOf(of), others).map(
+        extra => `${isPartOf(extra) ? 'some ' : ''}${extra.what.toLowerCase()} of ${extra.of}`,
+      ),
+    ),
+  ];
+}
+
+/** Reads and writes in one name where both are of the same sources. */
+function managementNamed(cells: readonly Cell[]): readonly string[] {
+  const [reads, writes] = modes.map(mode =>
+    asSet(cells.filter(cell => cell.mode === mode).map(({ source }) => source)),
+  );
+  const named = (name: string, sources: readonly string[] = []): readonly string[] => {
+    if (sources.length === 0) return [];
+    return [sources.includes(anyOther) ? name : `${name} of ${sources.join(', ')}`];
+  };
+  if (canonical(reads) === canonical(writes)) return named('management events', reads);
+  return [...named('management events that read', reads), ...named('management events that write', writes)];
+}
+
 interface Gap {
   /** Of management events, what the first records and the second does not. */
   readonly cells: readonly Cell[];

@@ -9,7 +9,7 @@ import type { TrailReads, TrailWrites } from './api.ts';
 import { calls } from './calls.ts';
 import { mostTrails } from './check-estate.ts';
 import { check } from './check.ts';
-import { recordsManagement } from './coverage.ts';
+import { leftOut, recordsManagement } from './coverage.ts';
 import { desire, toSpec } from './desire.ts';
 import { fields } from './fields.ts';
 import { observe } from './observe.ts';
@@ -42,7 +42,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   recording,
   recordsToo,
   recordsDelivery,
-  recordsAll,
+  notRecorded,
   complete,
 };
 
@@ -98,8 +98,12 @@ function recorder({ scope, organization, logging, eventSelectors }: TrailState):
 }
 
 /** Insights and aggregations are made of what is recorded; they are no records. */
-function recordsAll(by: TrailState, of: TrailState): boolean {
-  return fields.eventSelectors.effect(of.eventSelectors, by.eventSelectors) !== 'weakens';
+function notRecorded(of: TrailState, by: readonly TrailState[]): readonly string[] {
+  if (!of.logging) return [];
+  return leftOut(
+    of.eventSelectors,
+    by.filter(({ logging }) => logging).map(({ eventSelectors }) => eventSelectors),
+  );
 }
 
 /** The keeper has the flag for global service events. AWS refuses a multi-region trail without it. */

@@ -2,7 +2,7 @@ import type { EventSelector } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it } from 'vitest';
 
 import type { Effect, Gravity } from '../../../src/core/kind.ts';
-import { eventSelectorsField, recordsManagement } from '../../../src/resources/trail/coverage.ts';
+import { eventSelectorsField, leftOut, recordsManagement } from '../../../src/resources/trail/coverage.ts';
 import { defaultSelectors, normaliseSelectors } from '../../../src/resources/trail/selectors.ts';
 import type { EventSelectors } from '../../../src/resources/trail/selectors.ts';
 
@@ -229,5 +229,41 @@ describe('selectors against others', () => {
       gravity: gravity(desired, live),
       meaning: meaning(desired, live, at),
     }).toEqual(expected);
+  });
+});
+
+describe('what selectors take and none of others does', () => {
+  const all = advanced(management, data('AWS::S3::Object'), data('AWS::Lambda::Function'));
+  const reads = advanced({ ...management, readOnly: { Equals: ['true'] } });
+  const writes = advanced({ ...management, readOnly: { Equals: ['false'] } });
+  const noKms = advanced({ ...management, eventSource: { NotEquals: ['kms.amazonaws.com'] } });
+  const one = advanced({ ...data('AWS::S3::Object'), 'resources.ARN': { StartsWith: ['arn:aws:s3:::a/'] } });
+
+  it.each<[string, EventSelectors, readonly EventSelectors[], readonly string[]]>([
+    [
+      'all of it',
+      all,
+      [],
+      ['management events', 'data events of AWS::Lambda::Function', 'data events of AWS::S3::Object'],
+    ],
+    ['nothing, of nothing', basic(), [], []],
+    ['nothing, where others take it together', all, [reads, writes, basic({ DataResources: [objects] }), all], []],
+    ['what reads', defaultSelectors, [writes], ['management events that read']],
+    ['what writes', defaultSelectors, [reads], ['management events that write']],
+    ['a source', defaultSelectors, [noKms], ['management events of kms.amazonaws.com']],
+    [
+      'data events',
+      all,
+      [defaultSelectors, one],
+      ['data events of AWS::Lambda::Function', 'some data events of AWS::S3::Object'],
+    ],
+    [
+      'what cannot be told apart',
+      advanced({ ...management, eventName: { Equals: ['RunInstances'] } }),
+      [reads],
+      ['some management events that write'],
+    ],
+  ])('%s', (_, of, by, expected) => {
+    expect(leftOut(of, by)).toEqual(expected);
   });
 });
