@@ -1,6 +1,6 @@
 /** Looks at what is live, of a spec or without one. Compares nothing and sends nothing. */
 import { accountIn } from '../core/address.ts';
-import { parseArn } from '../core/arn.ts';
+import { parseArn, targetKey, targetOf } from '../core/arn.ts';
 import { serviceOf } from '../core/derive.ts';
 import { desireAll } from '../core/desire.ts';
 import { unreadBecause } from '../core/failure.ts';
@@ -26,7 +26,7 @@ export interface GetRun {
   readonly kind: string;
   /** Files and folders of a spec; none: the account of the credentials in force. */
   readonly paths: readonly string[];
-  /** Without a spec: the one region to look in; null: every enabled one. */
+  /** Without a spec: the one region of which is told what records it; null: every enabled one. */
   readonly region: string | null;
 }
 
@@ -74,9 +74,11 @@ async function ofSpec(kind: AnyKind, { paths }: GetRun, ports: GetPorts): Promis
       declared: managed ? 'managed' : 'referred',
       live,
     })),
-    ...othersOf(seen, keys),
+    ...othersOf(seen, keys).toSorted(byAddress),
   ];
-  return { got: gotOf(accounts.length, resources, [...located.unknown.filter(isOf(kind)), ...seen.unknown]) };
+  return {
+    got: gotOf({ accounts: accounts.length }, resources, [...located.unknown.filter(isOf(kind)), ...seen.unknown]),
+  };
 }
 
 /** What could not be read of an account or of the organization may be of any kind. */
@@ -93,14 +95,30 @@ async function ofAccount(kind: AnyKind, { region }: GetRun, ports: GetPorts): Pr
   const { regions, unknown } =
     region === null ? await regionsOf({ id, partition }, memory) : { regions: [region], unknown: [] };
   const watched = regions.map((one): Target => ({ partition, account: id, region: one }));
-  const seen = await observe({ wishes: [], selected: new Set(), memory, progress, watched, kinds });
-  const trails = othersOf(seen, new Map());
-  if (kind.recorder) return gotOf(1, trails, [...unknown, ...seen.unknown]);
+  const looking = { wishes: [], selected: new Set<Address>(), memory, progress, kinds };
+  const here = await observe({ ...looking, watched });
+  const seen = region === null ? here : await withHomes(here, async homes => observe({ ...looking, watched: homes }));
+  const trails = othersOf(seen, new Map()).toSorted(byAddress);
+  const inRegion = region === null ? {} : { region };
+  if (kind.recorder) return gotOf({ accounts: 1, ...inRegion }, trails, [...unknown, ...seen.unknown]);
   const { users, blind } = usersOf(trails, kind, kinds);
   const servers = await Promise.all(
     [...users].map(async ([arn, by]) => serverOf(arn, by, { kind, account: id, kinds, memory })),
   );
-  return gotOf(1, servers, [...unknown, ...seen.unknown, ...blind]);
+  return gotOf({ accounts: 1, ...inRegion }, servers.toSorted(byAddress), [...unknown, ...seen.unknown, ...blind]);
+}
+
+/** What records a region may stand in another one: there was only a copy of it to see, so it is looked at where it stands. */
+async function withHomes(
+  { copies, ...here }: Seen,
+  look: (homes: readonly Target[]) => Promise<Seen>,
+): Promise<Pick<Seen, 'others' | 'unknown'>> {
+  if (copies.length === 0) return here;
+  const homes = new Map(copies.map(({ arn }) => [targetKey(targetOf(arn)), targetOf(arn)]));
+  const there = await look([...homes.values()]);
+  const meant = new Set(copies.map(({ arn }) => arn));
+  const more = there.others.filter(({ live }) => 'arn' in live && meant.has(live.arn));
+  return { others: [...here.others, ...more], unknown: [...here.unknown, ...there.unknown] };
 }
 
 async function regionsOf(
@@ -120,7 +138,7 @@ async function regionsOf(
 }
 
 /** What a look showed that no spec names. */
-function othersOf({ others }: Seen, keys: ReadonlyMap<string, string>): readonly GotResource[] {
+function othersOf({ others }: Pick<Seen, 'others'>, keys: ReadonlyMap<string, string>): readonly GotResource[] {
   return others.flatMap(({ kind, live }): GotResource[] => {
     if (live.is !== 'present' && live.is !== 'elsewhere') return [];
     const { partition, account, region } = parseArn(live.arn);
@@ -183,9 +201,18 @@ async function serverOf(
   return named({ kind: kind.name, arn, target, live }, new Map());
 }
 
-function gotOf(accounts: number, resources: readonly GotResource[], unknown: readonly Unknown[]): Got {
-  const inOrder = resources.toSorted((a, b) => (sortKey(a.address) < sortKey(b.address) ? -1 : 1));
-  return { accounts, resources: inOrder, unknown: [...unknown, ...inOrder.flatMap(unreadIn)] };
+/** Account by account, in the order that resources have: what a spec names in its order, as in a plan. */
+function gotOf(
+  where: Pick<Got, 'accounts' | 'region'>,
+  resources: readonly GotResource[],
+  unknown: readonly Unknown[],
+): Got {
+  const inOrder = [...Map.groupBy(resources, ({ address }) => accountIn(address)).values()].flat();
+  return { ...where, resources: inOrder, unknown: [...unknown, ...inOrder.flatMap(unreadIn)] };
+}
+
+function byAddress(a: GotResource, b: GotResource): number {
+  return sortKey(a.address) < sortKey(b.address) ? -1 : 1;
 }
 
 const sortKey = (address: Address): string => `${accountIn(address)} ${address}`;

@@ -20,6 +20,8 @@ export interface GotResource {
 export interface Got {
   /** How many were looked at. */
   readonly accounts: number;
+  /** The one of which was asked what records it; absent: all that were looked at. */
+  readonly region?: string;
   /** Ordered by account and address. */
   readonly resources: readonly GotResource[];
   /** What could not be read, resource by resource and field by field. */

@@ -168,15 +168,16 @@ const nouns: Readonly<Record<View, string>> = {
   topics: 'topic',
 };
 
-function ending({ resources, accounts, unknown }: Got, what: View): string {
-  const where = `${counted(resources.length, nouns[what])} in ${counted(accounts, 'account')}.`;
+function ending({ resources, accounts, region, unknown }: Got, what: View): string {
+  const only = region === undefined ? '' : ` for ${region}, the one region that was asked for,`;
+  const where = `${counted(resources.length, nouns[what])}${only} in ${counted(accounts, 'account')}.`;
   const blind = new Set(unknown.map(({ address }) => address)).size;
   return blind === 0 ? where : `${where} ${blind} not known.`;
 }
 
 /** As JSON, as get.schema.json describes it. */
 export function getDocument(
-  { accounts, resources, unknown }: Got,
+  { accounts, region, resources, unknown }: Got,
   { what, now }: GetView,
   verdict: Pick<Verdict, 'exitCode' | 'reason'>,
 ): Json {
@@ -186,6 +187,7 @@ export function getDocument(
     what,
     looked_at: now.toISOString(),
     accounts,
+    region: region ?? null,
     verdict: { exit_code: verdict.exitCode, reason: verdict.reason },
     resources: resources.map(resourceDocument),
     unreadable: unknown.map(unknownJson),

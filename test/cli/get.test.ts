@@ -67,12 +67,39 @@ describe('get', () => {
     const trail = 'trail/main@111111111111/eu-west-1 false';
     expect(addresses(await shown(here, 'trails', ...everything))).toEqual([trail]);
     expect(addresses(await shown(here, 'trails', '--region', 'eu-west-1'))).toEqual([trail]);
-    expect(addresses(await shown(here, 'trails', '--region', 'us-east-1'))).toEqual([]);
+    expect(addresses(await shown(here, 'trails', '--region', 'us-east-1'))).toEqual([trail]);
+    const elsewhere = { env: { AWS_REGION: 'us-east-1' } };
+    expect((await here.run(['get', 'trails'], elsewhere)).stdout).toContain('trail/main@111111111111/eu-west-1  yes');
     expect(addresses(await shown(here, 'buckets', ...everything))).toEqual([
       'bucket/acme-audit-logs@111111111111/eu-west-1 false',
     ]);
     expect(addresses(await shown(here, 'topics', '--region', 'eu-west-1'))).toEqual([
       'topic/log-files@111111111111/eu-west-1 false',
+    ]);
+  });
+
+  it('of one region says so, and leaves out what records others only', async () => {
+    const here = await stage({
+      'spec.yaml': spec(`globalServiceEvents: { keeper: elsewhere }
+buckets: { acme-audit-logs: { region: eu-west-1 } }
+trails: { main: { region: eu-west-1, bucket: acme-audit-logs, multiRegion: false } }`),
+    });
+    expect((await here.run(['apply', 'spec.yaml', '--yes'])).code).toBe(0);
+    const ran = await here.run(['get', 'trails', '--region', 'us-east-1']);
+    expect([ran.code, ran.stdout.trim()]).toEqual([
+      0,
+      '0 trails for us-east-1, the one region that was asked for, in 1 account.',
+    ]);
+    const whole = await here.run(['get', 'trails']);
+    expect(lastLine(whole.stdout)).toBe('1 trail in 1 account.');
+  });
+
+  it('has the order of the spec', async () => {
+    const regions = 'trails: { all: { regions: [us-east-1, eu-west-1], multiRegion: false, bucket: acme-audit-logs } }';
+    const here = await stage({ 'spec.yaml': spec(`buckets: { acme-audit-logs: { region: eu-west-1 } }\n${regions}`) });
+    expect((await shown(here, 'trails', 'spec.yaml')).map(({ address }) => address)).toEqual([
+      'trail/all@111111111111/us-east-1',
+      'trail/all@111111111111/eu-west-1',
     ]);
   });
 
@@ -82,8 +109,8 @@ describe('get', () => {
 trails: { other: { region: us-east-1, bucket: acme-audit-logs } }`);
     writeFileSync(join(here.folder, 'other.yaml'), one);
     expect((await shown(here, 'trails', 'other.yaml')).map(({ address, is }) => `${address} ${is}`)).toEqual([
-      'trail/main@111111111111/eu-west-1 present',
       'trail/other@111111111111/us-east-1 absent',
+      'trail/main@111111111111/eu-west-1 present',
     ]);
   });
 
@@ -111,7 +138,7 @@ trails: { other: { region: us-east-1, bucket: acme-audit-logs } }`);
       const { code, stdout } = await here.run(['get', 'trails', ...args]);
       expect(code).toBe(8);
       expect(stdout).toContain('? not known');
-      expect(lastLine(stdout)).toBe('1 trail in 1 account. 1 not known.');
+      expect(lastLine(stdout)).toMatch(/^1 trail .*in 1 account\. 1 not known\.$/u);
     }
     const [trail] = await shown(here, 'trails', 'spec.yaml');
     expect(trail?.fields['logging']).toMatchObject({ value: null, unread: { code: 'access-denied' } });
@@ -119,7 +146,10 @@ trails: { other: { region: us-east-1, bucket: acme-audit-logs } }`);
       rules: [{ match: { operation: 'DescribeTrails' }, effect: { deny: true } }],
     });
     const blind = await here.run(['get', 'trails', '--region', 'eu-west-1']);
-    expect([blind.code, lastLine(blind.stdout)]).toEqual([8, '0 trails in 1 account. 1 not known.']);
+    expect([blind.code, lastLine(blind.stdout)]).toEqual([
+      8,
+      '0 trails for eu-west-1, the one region that was asked for, in 1 account. 1 not known.',
+    ]);
   });
 
   it('does not ask for a topic of another account', async () => {

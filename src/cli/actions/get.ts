@@ -52,8 +52,7 @@ async function look(
   }
 }
 
-/** The one region to look in; null: every enabled one, which is also meant where none is set. */
-function regionOf({ region, allRegions }: Options): string | null {
-  if (allRegions) return null;
-  return region ?? process.env['AWS_REGION'] ?? process.env['AWS_DEFAULT_REGION'] ?? null;
+/** The one region that was typed; null: every enabled one. A region of the environment hides no trail. */
+function regionOf({ region }: Options): string | null {
+  return region ?? null;
 }

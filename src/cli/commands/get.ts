@@ -25,24 +25,20 @@ function command(what: View): CommandDefinition {
     name: `get ${what}`,
     group: 'Look',
     summary,
-    description: `${description} With a spec: its resources, and trails that it does not name where these are watched. Without one: those of the account of the credentials${used}, in --region or AWS_REGION, else in every enabled region. Compares nothing and changes nothing.`,
+    description: `${description} With a spec: its resources, and trails that it does not name where these are watched. Without one: those of the account of the credentials${used}, in every enabled region; with --region, what records that region, wherever it stands. Compares nothing and changes nothing.`,
     argument: {
       flags: '[SPEC...]',
       description: 'Files and folders of a spec. Without any, the account of the credentials.',
     },
     examples: [
-      [`get ${what} --region eu-west-1`, 'of this account, in one region'],
-      [`get ${what} --all-regions`, 'in every enabled region'],
+      [`get ${what} --region eu-west-1`, 'of this account, what records one region'],
+      [`get ${what}`, 'of this account, in every enabled region'],
       [`get ${what} specs/ --format json`, 'of every account of a spec, as data'],
     ],
     options: [
       {
         heading: 'What',
-        options: [
-          new Option('--all-regions', 'without a spec: every enabled region, also where a region is set').conflicts(
-            'region',
-          ),
-        ],
+        options: [new Option('--all-regions', 'every enabled region, as without it').conflicts('region')],
       },
       connection(),
     ],

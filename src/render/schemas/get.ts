@@ -7,6 +7,7 @@ export const getSchema: Schema = documentOf('get', 'trailwarden get', {
   what: oneOf(['trails', 'status', 'selectors', 'buckets', 'topics'], 'What was asked for. Status and selectors are of trails.'),
   looked_at: text('RFC 3339, UTC.'),
   accounts: count('How many were looked at.'),
+  region: orNull(text('The one of which was asked what records it; null: all that were looked at.')),
   verdict: object({ exit_code: count(), reason: orNull(oneOf(['incomplete'])) }),
   resources: list(
     object({
