@@ -83,13 +83,13 @@ const otherContent: Problem = {
 
 /** Nothing of a file is sent: its calls are made anew from its fields, and must be the same. */
 function renew(
-  { changes }: Plan,
+  { changes, owner }: Plan,
   lives: Lives,
   kinds: Ports['kinds'],
 ): { readonly changes: readonly PlannedChange[]; readonly altered: readonly Problem[] } {
   const made = changes.map(change => {
     const kind = kinds.find(({ name }) => name === change.resource.kind);
-    return renewed(change, kind, lives.get(change.address));
+    return renewed(change, kind, { live: lives.get(change.address), owner });
   });
   return {
     changes: made.flatMap(one => ('code' in one ? [] : [one])),

@@ -28,6 +28,11 @@ export interface Field<V> {
   readonly vital?: true;
   /** Set where others rest on the value: while a change of it is withheld, what comes after the resource waits. */
   readonly serves?: true;
+  /**
+   * What a value leads to that no spec need declare, such as a key, a role or an endpoint: a file leads nobody to what the
+   * spec does not have, nobody uses, and no account of the spec owns. Default: nothing.
+   */
+  leadsTo?(value: V): readonly (string | null)[];
   /** Set where `complete` works the value out from what others need: an earlier one is never put back. */
   readonly derived?: true;
   /** One sentence for people: what it means that `live` stands where `desired` should, at this target. */
@@ -71,6 +76,13 @@ export type Change<State> = {
     }
   | { readonly action: 'delete'; readonly live: Readings<State> }
 );
+
+/** What a value of a file is judged by. */
+export interface Beside<State> {
+  readonly arn: Arn;
+  readonly live: Readings<State>;
+  readonly own?: Partial<State>;
+}
 
 /** What was read beside the rest. */
 export interface Apart<State> {
@@ -147,6 +159,11 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   notRecorded?(of: State, by: readonly State[]): readonly string[];
   /** Desired state completed with what the rest of the estate says. `live`: what stands there, if it could be read. Pure. */
   complete?(state: State, given: Given, live: Readings<State> | undefined, arn: Arn, world: World): State;
+  /**
+   * Values that stand in a file, less what only the spec can say of them: what they do to the evidence is judged as if the
+   * spec asked for as much as it can. `own`: what the spec says, where it is at hand. Pure.
+   */
+  unvouched?(values: Partial<State>, by: Beside<State>): Partial<State>;
   /** Why it cannot serve anybody as it stands, whatever is changed of it: it stands in another place. Then the rest of it is not told as unread. Pure. */
   unfit?(live: Readings<State>, target: Target): Problem | undefined;
   /** Whom a completed state lets in no more, of those that are let in as it stands: what waits for evidence. Pure. */

@@ -6,27 +6,55 @@ import type { Live, Problem } from './model.ts';
 import type { PlannedChange } from './plan.ts';
 import { isProtected } from './tags.ts';
 
+/** What a stored change is held against. */
+export interface Found {
+  /** What stands there; undefined: nobody looked, because nothing is sent. */
+  readonly live: Live<AnyState> | undefined;
+  /** Whose the plan is. */
+  readonly owner: string;
+}
+
 /**
  * The change with the calls that its kind makes of its fields and of what stands there. A change whose stored calls are
- * others than these, whose resource is not of one piece, or whose basis leaves it out was altered: a problem says so.
+ * others than these, whose resource is not of one piece or is somebody else's, whose fields are not as they stand, or whose
+ * basis leaves it out was altered: a problem says so.
  *
  * @param kind undefined: no kind has the name that is stored
  */
 export function renewed(
   change: PlannedChange,
   kind: AnyKind | undefined,
-  live: Live<AnyState> | undefined,
+  { live, owner }: Found,
 ): PlannedChange | Problem {
   if (!kind || !isOfOnePiece(change, kind)) return altered(change, 'it names no resource that this version knows');
   if (!Object.hasOwn(change.basis, change.address)) return altered(change, 'it does not say what it was made from');
   if (change.withheld && change.calls.length > 0) return altered(change, 'what is withheld has no calls');
+  if (isOthers(change, live, owner)) return altered(change, `its resource does not belong to ${JSON.stringify(owner)}`);
+  if (!areAsTheyStand(change, live)) return altered(change, 'its fields do not stand as it says');
   if (!areJudgedSo(change, kind)) return altered(change, 'its fields do not have the effects that it says');
   const calls = callsOf(change, kind, live);
   const repairs = repairsOf(change, kind, live);
   if (calls === undefined || repairs === undefined) return altered(change, 'its fields are none of this kind');
   const names = (some: readonly Call<Api>[]): string => canonical(some.map(({ call }) => call));
   if (names(calls) !== names(change.calls)) return altered(change, 'its calls are not those of its fields');
+  const losing = losingUnsaid(change, kind, live);
+  if (losing !== undefined) return onlyTheSpecKnows(change, losing);
   return { ...change, calls, ...(repairs.length > 0 ? { repairs } : {}) };
+}
+
+/** Nothing is planned of what carries another owner's tag, and what is deleted carries ours. */
+function isOthers({ action, calls }: PlannedChange, live: Live<AnyState> | undefined, owner: string): boolean {
+  if (calls.length === 0 || live?.is !== 'present') return false;
+  return typeof live.owner === 'string' ? live.owner !== owner : action === 'delete';
+}
+
+/** What a change does is judged by what it starts from, which is what AWS says. */
+function areAsTheyStand({ calls, fields, action }: PlannedChange, live: Live<AnyState> | undefined): boolean {
+  if (calls.length === 0 || action === 'create' || live?.is !== 'present') return true;
+  return fields.every(({ field, before }) => {
+    const reading = Object.hasOwn(live.fields, field) ? live.fields[field] : undefined;
+    return reading !== undefined && 'value' in reading && canonical(before) === canonical(reading.value);
+  });
 }
 
 /** What people approved by reading is what the values mean: a field that weakens cannot call itself harmless. */
@@ -40,6 +68,29 @@ function areJudgedSo({ action, fields, resource }: PlannedChange, kind: AnyKind)
       return false;
     }
   });
+}
+
+/** The first field that would weaken, but for what a file cannot prove; undefined: there is none. */
+function losingUnsaid(
+  { action, fields, resource: { arn, target } }: PlannedChange,
+  kind: AnyKind,
+  live: Live<AnyState> | undefined,
+): string | undefined {
+  if (action === 'create' || action === 'delete' || live?.is !== 'present') return undefined;
+  const open = fields.filter(({ withheld, effect }) => withheld === undefined && effect !== 'weakens');
+  const values = Object.fromEntries(open.map(({ field, after }) => [field, after]));
+  const wanted = kind.unvouched?.(values, { arn, live: live.fields }) ?? values;
+  return open.find(({ field, before }) => kind.fields[field]?.effect(before, wanted[field], target) === 'weakens')
+    ?.field;
+}
+
+function onlyTheSpecKnows({ address: at }: PlannedChange, field: string): Problem {
+  return {
+    code: 'no-plan',
+    at,
+    message: `${field} would leave less evidence, unless the spec asks for no more, and a plan in a file cannot prove that`,
+    hint: 'Apply the spec itself: trailwarden apply SPEC.',
+  };
 }
 
 /** The calls of the fields alone that strengthen what stands there. */

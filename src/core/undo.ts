@@ -2,9 +2,12 @@
 import { byAddress } from './derive.ts';
 import type { Derived, Known } from './derive.ts';
 import { difference, equals } from './diff.ts';
+import { homeOf, strangePlace } from './home.ts';
+import type { Home } from './home.ts';
 import type { AnyState } from './kind.ts';
-import type { Address, Arn, Live, Problem, World } from './model.ts';
+import type { Address, Live, Problem, World } from './model.ts';
 import type { FieldChange, PlannedChange } from './plan.ts';
+import { standing } from './reading.ts';
 
 /** What an apply did, as its report tells it. Nothing of it is believed that the spec or AWS does not say too. */
 export interface Done {
@@ -29,8 +32,8 @@ export interface PutBack {
  */
 export function putBack(known: readonly Known[], { changes, untold }: Done, world: World): PutBack {
   const named = byAddress(known);
-  const around = { world, declared: new Set(known.map(({ desired }) => desired.arn)) };
-  const made = changes.map(change => restored(change, named.get(change.address), around));
+  const home = homeOf(known, world);
+  const made = changes.map(change => restored(change, named.get(change.address), home));
   const wanted = new Map(made.flatMap(({ wants }) => (wants ? [[wants.desired.address, wants] as const] : [])));
   return {
     known: known.map(one => wanted.get(one.desired.address) ?? one),
@@ -108,13 +111,7 @@ function laterRound(at: Address): Problem {
 
 const lookHint = 'Look at it: trailwarden plan.';
 
-interface Around {
-  readonly world: World;
-  /** The resources of the spec. */
-  readonly declared: ReadonlySet<Arn>;
-}
-
-function restored(change: Change, known: Known | undefined, around: Around): Restored {
+function restored(change: Change, known: Known | undefined, home: Home): Restored {
   const { address, action } = change;
   if (!known || !isSame(change, known))
     return one(
@@ -127,13 +124,24 @@ function restored(change: Change, known: Known | undefined, around: Around): Res
   if (live.is !== 'present') return one(left(address, 'It is not there any more', lookHint));
   const fields = change.fields
     .filter(({ withheld }) => withheld === undefined)
-    .map(field => stayingHome(judge(field, known, live), known, around));
+    .map(field => stayingHome(judge(field, known, live), known, home));
   const findings = fields.flatMap(({ finding }) => finding ?? []);
   const { owner } = desired.state; // whose it is is judged as in any plan
-  const state = { ...valuesOf(live), owner, ...Object.fromEntries(fields.flatMap(({ value }) => value ?? [])) };
+  const values = unvouched(Object.fromEntries(fields.flatMap(({ value }) => value ?? [])), known, live);
+  if (values === undefined) return one(damaged(address));
+  const state = { ...valuesOf(live), owner, ...values };
   if (fields.every(({ value }) => value === undefined)) return { findings };
   const wants: Known = { kind, live, desired: { ...desired, state, unknown: {} } };
   return works(wants, live) ? { wants, findings } : one(damaged(address));
+}
+
+/** What a report says of the spec is the spec's to say. Undefined: a kind may trust its states to be its own. */
+function unvouched(values: AnyState, { kind, desired }: Known, live: Present): AnyState | undefined {
+  try {
+    return kind.unvouched?.(values, { arn: desired.arn, live: live.fields, own: desired.state }) ?? values;
+  } catch {
+    return undefined;
+  }
 }
 
 const one = (finding: Problem): Restored => ({ findings: [finding] });
@@ -187,15 +195,12 @@ function judge(change: FieldChange, { kind, desired }: Known, live: Present): Ju
   return { finding: left(address, `${field} was changed since, and is left as it stands`, lookHint) };
 }
 
-/** A report is a file: it leads nobody to a place that is neither declared nor in use. */
-function stayingHome(judged: Judged, { kind, desired, live }: Known, { world, declared }: Around): Judged {
-  if (judged.value === undefined || live.is !== 'present') return judged;
-  const { address, arn } = desired;
-  const standing = valuesOf(live);
-  const needsOf = (state: AnyState): readonly Arn[] => (kind.needs?.(state, arn, world) ?? []).map(({ of }) => of);
+/** A report is a file: it leads nobody to a place that is neither declared nor in use, nor in an account of the spec. */
+function stayingHome(judged: Judged, known: Known, home: Home): Judged {
+  if (judged.value === undefined || known.live.is !== 'present') return judged;
+  const { address } = known.desired;
   try {
-    const known = new Set([...declared, ...needsOf(standing)]);
-    const place = needsOf({ ...standing, ...Object.fromEntries(judged.value) }).find(of => !known.has(of));
+    const place = strangePlace(Object.fromEntries(judged.value), { known, live: known.live.fields }, home);
     if (place === undefined) return judged;
     const name = judged.value.map(([field]) => field).join(', ');
     const message = `${name} would lead to ${place}, which the spec does not have, and is left as it stands`;
@@ -209,11 +214,7 @@ const derivedAnew = 'is worked out anew: what lets in whoever needs it stays';
 
 type Present = Extract<Live<AnyState>, { is: 'present' }>;
 
-function valuesOf({ fields }: Present): AnyState {
-  return Object.fromEntries(
-    Object.entries(fields).flatMap(([field, reading]) => ('value' in reading ? [[field, reading.value]] : [])),
-  );
-}
+const valuesOf = ({ fields }: Present): AnyState => standing(fields);
 
 /** Whether a value can stand where another does: what is unset can be anything, and anything can be unset. */
 function alike(value: unknown, standing: unknown): boolean {

@@ -37,14 +37,14 @@ describe('renewed', () => {
     ['an update', update, dark],
     ['what has no calls', { ...update, calls: [] }, dark],
   ])('gives back %s that nobody altered', (_, change, live) => {
-    const again = renewed(change, lamp, live);
+    const again = renewed(change, lamp, { live: live, owner: 'acme' });
     expect(again).toMatchObject({ address: change.address, calls: change.calls.map(({ call }) => ({ call })) });
   });
 
   it('makes the calls of the fields and of what stands there, not of the file', () => {
     const [call] = update.calls;
     const forged = { ...update, calls: call ? [{ ...call, input: { action: 'burn' } }] : [] };
-    expect(renewed(forged, lamp, dark)).toMatchObject({
+    expect(renewed(forged, lamp, { live: dark, owner: 'acme' })).toMatchObject({
       calls: [{ call: 'lamps:Put', input: { action: 'update', lit: true, place: 'floor', changed: ['lit'] } }],
     });
   });
@@ -64,19 +64,49 @@ describe('renewed', () => {
     } as unknown as (typeof lamp.fields)[string];
     const kind = { ...lamp, fields: { ...lamp.fields, fragile } };
     const fields = found.fields.map(field => ({ ...field, ...over }));
-    expect(renewed(found, kind, live)).not.toHaveProperty('code');
-    expect(renewed({ ...found, fields }, kind, live)).toMatchObject({ code: 'no-plan' });
+    expect(renewed(found, kind, { live: live, owner: 'acme' })).not.toHaveProperty('code');
+    expect(renewed({ ...found, fields }, kind, { live: live, owner: 'acme' })).toMatchObject({ code: 'no-plan' });
+  });
+
+  it.each(['colour', 'hours', 'smell'])('refuses what does not say of %s what was read of it', name => {
+    const fields = update.fields.map(one => ({ ...one, field: name }));
+    const found = renewed({ ...update, fields }, lamp, { live: dark, owner: 'acme' });
+    expect(found).toMatchObject({ code: 'no-plan', message: expect.stringContaining('do not stand') as string });
+  });
+
+  it('refuses what weakens as far as a file can prove', () => {
+    const modest = { ...lamp, unvouched: (values: AnyState) => ({ ...values, lit: null }) };
+    const live = present(one, state);
+    const fields = update.fields.slice(0, 1).map(field => ({ ...field, field: 'lit', before: true, after: true }));
+    const strong = fields.map(field => ({ ...field, effect: 'strengthens' as const }));
+    const lossy = { ...modest, fields: { ...lamp.fields, lit: { ...lamp.fields['lit'], effect } } } as typeof lamp;
+    const found = renewed({ ...update, fields: strong }, lossy, { live, owner: 'acme' });
+    expect(found).toMatchObject({ code: 'no-plan', message: expect.stringContaining('cannot prove') as string });
+    function effect(_: unknown, to: unknown): 'weakens' | 'strengthens' {
+      return to === null ? 'weakens' : 'strengthens';
+    }
+  });
+
+  it.each(['globex', null])('refuses what belongs to %s', owner => {
+    const live = { ...dark, owner };
+    const found = renewed(update, lamp, { live, owner: 'acme' });
+    expect('code' in found).toBe(owner !== null);
+    const told = expect.stringContaining('belong to "acme"') as string;
+    const gone = renewed({ ...update, action: 'delete' }, lamp, { live, owner: 'acme' });
+    expect(gone).toMatchObject({ code: 'no-plan', message: told });
   });
 
   it('refuses to create with a field that nobody knows', () => {
     const fields = create.fields.map(field => ({ ...field, field: 'constructor' }));
-    expect(renewed({ ...create, fields }, lamp, absent)).toMatchObject({ code: 'no-plan' });
+    expect(renewed({ ...create, fields }, lamp, { live: absent, owner: 'acme' })).toMatchObject({ code: 'no-plan' });
   });
 
   it('makes anew what strengthens, whatever the file says that it sends', () => {
     const live = present(one, { ...state, lit: false, colour: 'cold' });
     const forged = { ...planned(live), repairs: [{ call: 'lamps:Smash', input: {} }] };
-    expect(renewed(forged, lamp, live)).toMatchObject({ repairs: [{ input: { changed: ['lit'], colour: 'cold' } }] });
+    expect(renewed(forged, lamp, { live: live, owner: 'acme' })).toMatchObject({
+      repairs: [{ input: { changed: ['lit'], colour: 'cold' } }],
+    });
   });
 
   const other = { call: 'lamps:Smash', input: {} };
@@ -125,19 +155,19 @@ describe('renewed', () => {
     ['values that no state has', update, 'fields', broken],
     ['values that cannot be judged', { ...update, after: [update.address] }, 'fields', puzzled],
   ])('refuses %s', (_, change, why, kind) => {
-    const found = renewed(change, kind, dark);
+    const found = renewed(change, kind, { live: dark, owner: 'acme' });
     expect(found).toMatchObject({ code: 'no-plan', at: update.address });
     expect('message' in found && found.message).toContain(why);
   });
 
   it('refuses an update of what is not there', () => {
-    expect(renewed(update, lamp, absent)).toMatchObject({ code: 'no-plan' });
-    expect(renewed(update, lamp, undefined)).toMatchObject({ code: 'no-plan' });
+    expect(renewed(update, lamp, { live: absent, owner: 'acme' })).toMatchObject({ code: 'no-plan' });
+    expect(renewed(update, lamp, { live: undefined, owner: 'acme' })).toMatchObject({ code: 'no-plan' });
   });
 
   it('takes an ARN without a region, and one whose name follows a slash', () => {
     const paths = { ...update, resource: { ...resource, arn: 'arn:aws:lamps:::shelf/one' as const } };
-    expect(renewed(paths, lamp, dark)).toMatchObject({ calls: [{ call: 'lamps:Put' }] });
+    expect(renewed(paths, lamp, { live: dark, owner: 'acme' })).toMatchObject({ calls: [{ call: 'lamps:Put' }] });
   });
 });
 
@@ -155,7 +185,9 @@ describe('a deletion', () => {
   const guarded = { ...dark, fields: { ...dark.fields, protect: { value: true } } };
 
   it('is made anew of what is ours', () => {
-    expect(renewed(gone, lamp, dark)).toMatchObject({ calls: [{ input: { action: 'delete' } }] });
+    expect(renewed(gone, lamp, { live: dark, owner: 'acme' })).toMatchObject({
+      calls: [{ input: { action: 'delete' } }],
+    });
   });
 
   it.each<[string, PlannedChange, Live<AnyState>]>([
@@ -167,6 +199,6 @@ describe('a deletion', () => {
     ['of what is protected', gone, guarded],
     ['of what is gone', gone, absent],
   ])('is refused %s', (_, change, live) => {
-    expect(renewed(change, lamp, live)).toMatchObject({ code: 'no-plan' });
+    expect(renewed(change, lamp, { live: live, owner: 'acme' })).toMatchObject({ code: 'no-plan' });
   });
 });

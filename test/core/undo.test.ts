@@ -229,6 +229,7 @@ describe('putBack', () => {
     ],
     ['the calls', { calls: () => fail() }],
     ['the needs', { needs: () => fail() }],
+    ['what only the spec can say', { unvouched: () => fail() }],
   ])('minds no value that breaks %s', (_, broken) => {
     const found = undone(stands(), done([lit]), { ...one, kind: { ...lamp, ...broken } });
     expect(found.fields).toEqual([]);

@@ -18,7 +18,7 @@ import { check } from './check.ts';
 import { fields } from './fields.ts';
 import { holds } from './holds.ts';
 import { desiredLife, lifeSpec } from './life.ts';
-import { brokenRetention, completeLifecycle } from './lifecycle.ts';
+import { brokenRetention, completeLifecycle, unvouchedLifecycle } from './lifecycle.ts';
 import { broken } from './check-life.ts';
 import { apart, observeApart } from './observe-life.ts';
 import { observe, standsElsewhere } from './observe.ts';
@@ -147,6 +147,8 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   complete,
   restsOn,
   uses,
+  unvouched: ({ lifecycle, ...rest }, { own, ...by }) =>
+    lifecycle ? { ...rest, lifecycle: unvouchedLifecycle(lifecycle, { ...by, own: own?.lifecycle }) } : rest,
   unfit: ({ region }, target) =>
     'value' in region && region.value !== target.region ? standsElsewhere(region.value, target) : undefined,
   withdraws: (state, live) => policyWithdrawals(delivery, state, live),

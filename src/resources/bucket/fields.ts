@@ -79,6 +79,7 @@ const ownership: Field<BucketState['ownership']> = {
 const encryption: Field<Encryption> = {
   change: 'call',
   effect: changeOfKey,
+  leadsTo: ({ kmsKey }) => [kmsKey],
   // high also for a key nobody asked for: whoever owns it decides who can read, and whether CloudTrail can write
   gravity: (desired, live) => (live.algorithm !== desired.algorithm || live.kmsKey !== desired.kmsKey ? 'high' : 'low'),
   meaning(desired, live) {

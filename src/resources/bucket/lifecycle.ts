@@ -46,6 +46,23 @@ export function completeLifecycle(
   return { ...completed, rules: stands.rules.filter(({ ID }) => !named.has(ID)), early };
 }
 
+/**
+ * Where the logs are and how long they must stay is not for a file to say: they are where somebody is let in, or anywhere,
+ * and must stay for good.
+ */
+export function unvouchedLifecycle(
+  lifecycle: Lifecycle,
+  { arn, live, own }: { readonly arn: Arn; readonly live: Standing; readonly own?: Lifecycle | undefined },
+): Lifecycle {
+  const folders = own?.folders ?? foldersLetIn(live, arn);
+  return {
+    rules: lifecycle.rules,
+    folders: folders.length === 0 ? anywhere : folders,
+    minDays: null,
+    smallestMoved: null,
+  };
+}
+
 /** What the spec's own rules delete before the spec's own retention, once it is known where the logs are. */
 export function brokenRetention({ rules, minDays, folders }: Lifecycle): readonly Deletion[] {
   return rules === 'keep' || minDays === null ? [] : tooEarly(deletionsBy(rules, folders ?? anywhere), minDays);

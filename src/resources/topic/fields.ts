@@ -27,6 +27,7 @@ const kmsKey: Field<string | null> = {
     if ((from === null) === (to === null)) return 'neutral';
     return to === null ? 'weakens' : 'strengthens';
   },
+  leadsTo: key => [key],
   gravity: () => 'high',
   meaning: (desired, live) =>
     live === null

@@ -136,6 +136,7 @@ export const subscriptionsField: Field<Subscriptions> = {
     const { missing, extra } = gapOf(from, to);
     return extra.length > 0 && missing.length === 0 ? 'strengthens' : 'neutral';
   },
+  leadsTo: subscriptions => Object.entries(subscriptions).flatMap(([key, { role }]) => [partsOf(key).endpoint, role]),
   gravity: () => 'medium',
   meaning(desired, live) {
     const { missing, extra, other } = gapOf(desired, live);

@@ -78,6 +78,7 @@ const scope: Field<TrailState['scope']> = {
 const kmsKey: Field<Arn | null> = {
   change: 'call',
   effect: anyIsStronger,
+  leadsTo: key => [key],
   gravity: () => 'high',
   meaning(desired, live) {
     if (live === null) return `Log files are not encrypted with ${desired}: whoever may read the bucket can read them.`;
@@ -89,6 +90,7 @@ const kmsKey: Field<Arn | null> = {
 const cloudWatchLogs: Field<TrailState['cloudWatchLogs']> = {
   change: 'call',
   effect: anyIsStronger,
+  leadsTo: logs => (logs === null ? [] : [logs.logGroup, logs.role]),
   gravity: desired => (desired === null ? 'low' : 'medium'),
   meaning(desired, live) {
     if (desired === null) return `Events go to ${live?.logGroup} too, which the spec does not ask for.`;
