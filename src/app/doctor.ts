@@ -24,6 +24,7 @@ import { standIns, unknownAccount } from '../core/spec/stand-ins.ts';
 import { aThird, locate } from './accounts.ts';
 import { enterWithin } from './deadline.ts';
 import { besideChecks } from './doctor-beside.ts';
+import { withKeys } from './doctor-keys.ts';
 import { orFailure } from './or-failure.ts';
 import { administratorsIn, describe, featureSetOf, trustedIn } from './organization.ts';
 import { workIn, workOf } from './permissions.ts';
@@ -63,7 +64,8 @@ export async function examine(paths: readonly string[], ports: DoctorPorts): Pro
       return { ...one, missing: policyOf(lacking) };
     }),
   );
-  return { examination: { owner: spec.owner, paths, accounts: examined }, sources: loaded.files };
+  const judged = await withKeys(examined, { spec, accounts, works, kinds, memory });
+  return { examination: { owner: spec.owner, paths, accounts: judged }, sources: loaded.files };
 }
 
 /** Those that are written down or discovered; the account of the credentials in force where the spec names none. */

@@ -1,6 +1,6 @@
 /** Asks the policies that stand whether CloudTrail may do what the trails of a spec need. Changes nothing. */
 import { testKeys } from '../core/beside/key-test.ts';
-import { usesOf } from '../core/beside/use.ts';
+import { settledKeys } from '../core/beside/use.ts';
 import { desireAll } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
 import type { Arn, Problem, Reading, World } from '../core/model.ts';
@@ -51,7 +51,7 @@ export async function testPolicies(paths: readonly string[], ports: TestPorts): 
   progress.step('reading policies');
   const ask = policies(wishes, memory);
   const uses = wishes.flatMap(wish => needsOf(wish, world).map(need => ({ wish, need })));
-  const { keys } = usesOf(wishes, world);
+  const keys = settledKeys(wishes, world);
   const accounts = new Set(located.accounts.map(({ id }) => id));
   const [tests, seen] = await Promise.all([
     Promise.all(uses.map(async ({ wish, need }) => test(wish, need, { ask, world }))),

@@ -1,4 +1,5 @@
 /** Whether a run would get at what it needs: what was asked, judged. Nothing here asks. */
+import type { Judged } from './beside/flaw.ts';
 import { ApiFailure, unreadBecause } from './failure.ts';
 import type { IamPolicy } from './iam.ts';
 import type { IamAction } from './kind.ts';
@@ -11,7 +12,7 @@ import { cloudTrail, featuresMissing, notAdministrator, trustMissing } from './r
  * - `identity`: they are of the declared account
  * - `clock`: the clock of this machine agrees with AWS's
  * - `permission`: one operation may be called
- * - `key`: one alias names a key
+ * - `key`: one key can be used, or at least its alias names one
  * - `features`: the organization has all features
  * - `trusted-access`: the organization lets CloudTrail work in its accounts
  * - `administrator`: the account may make trails of the organization
@@ -171,6 +172,17 @@ export function keyCheck(alias: string, failure: ApiFailure | null): Check {
       ? { code: 'key-unknown', message: `There is no ${alias}`, hint: 'Create it, or write the ARN of the key.' }
       : problem,
   };
+}
+
+/** Whether a key works and lets CloudTrail in for all that uses it. @param about as the spec names it, or its id */
+export function keyUseCheck(about: string, { flaws, findings }: Judged): Check {
+  const check = { check: 'key', about } as const;
+  const [[flaw], [finding]] = [flaws, findings];
+  if (flaw) return { ...check, status: 'failed', found: `${flaw.what}: ${flaw.live}`, problem: flaw.problem };
+  if (!finding) return { ...check, status: 'ok', found: 'works, and lets CloudTrail in' };
+  return finding.code === 'key-denies'
+    ? { ...check, status: 'warning', found: 'may not let CloudTrail in', problem: finding }
+    : { ...check, status: 'unknown', found: 'whether it lets CloudTrail in', problem: finding };
 }
 
 /** @param services principals that the organization trusts, or why that is not known */

@@ -1,5 +1,11 @@
 /** `doctor`, with the built program against the sandbox. */
-import { CreateAliasCommand, CreateKeyCommand } from '@aws-sdk/client-kms';
+import {
+  CreateAliasCommand,
+  CreateKeyCommand,
+  DisableKeyCommand,
+  PutKeyPolicyCommand,
+  ScheduleKeyDeletionCommand,
+} from '@aws-sdk/client-kms';
 import { describe, expect, it } from 'vitest';
 
 import type { Organization } from '../../src/sandbox/index.ts';
@@ -106,7 +112,10 @@ trails:
     const here = await stage({ 'trailwarden.yaml': used });
     const { kms } = clients(here.sandbox);
     const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
-    await kms.send(new CreateAliasCommand({ AliasName: 'alias/audit', TargetKeyId: KeyMetadata?.KeyId }));
+    const KeyId = KeyMetadata?.KeyId ?? '';
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/audit', TargetKeyId: KeyId }));
+    const Policy = (await here.run(['policy', 'kms', 'trailwarden.yaml', '--account', '111111111111'])).stdout;
+    await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
     const besides = async () => {
       const { '111111111111': own = [] } = await found(here);
       return own.filter(one => !one.includes('s3:'));
@@ -117,6 +126,7 @@ trails:
       rules: operations.map(operation => ({ match: { operation }, effect: { deny: true } })),
     });
     expect((await besides()).toSorted()).toEqual([
+      'key alias/audit unknown',
       'permission iam:GetRole failed',
       'permission iam:GetRolePolicy failed',
       'permission iam:ListAttachedRolePolicies failed',
@@ -126,6 +136,31 @@ trails:
     const { stdout } = await here.run(['doctor']);
     expect(stdout).toContain('arn:aws:logs:eu-west-1:111111111111:log-group:*');
     expect(stdout).toContain('arn:aws:iam::111111111111:role/to-logs');
+  });
+
+  it('looks at whether a key works, and lets CloudTrail in', async () => {
+    const text = minimal.replace('bucket: acme-audit-logs', '$&, kmsKey: alias/audit');
+    const here = await stage({ 'trailwarden.yaml': text });
+    const { kms } = clients(here.sandbox);
+    const KeyId = (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.KeyId ?? '';
+    await kms.send(new CreateAliasCommand({ AliasName: 'alias/audit', TargetKeyId: KeyId }));
+    const told = async (): Promise<string> => {
+      const { stdout } = await here.run(['doctor']);
+      return stdout.split('\n').find(one => one.includes('key alias/audit')) ?? '';
+    };
+    expect(await told()).toMatch(/FAILED +key alias\/audit +policy: denies kms:DescribeKey$/u);
+    expect((await here.run(['doctor'])).code).toBe(9);
+    const Policy = (await here.run(['policy', 'kms', 'trailwarden.yaml', '--account', '111111111111'])).stdout;
+    await kms.send(new PutKeyPolicyCommand({ KeyId, PolicyName: 'default', Policy }));
+    expect(await told()).toMatch(/ok +key alias\/audit +works, and lets CloudTrail in$/u);
+    await kms.send(new DisableKeyCommand({ KeyId }));
+    expect(await told()).toMatch(/FAILED +key alias\/audit +state: Disabled$/u);
+    const { stdout } = await here.run(['doctor']);
+    expect(stdout.replaceAll(/\s+/gu, ' ')).toContain(
+      `aws kms enable-key --key-id arn:aws:kms:eu-west-1:111111111111:key/${KeyId}`,
+    );
+    await kms.send(new ScheduleKeyDeletionCommand({ KeyId }));
+    expect(await told()).toMatch(/FAILED +key alias\/audit +state: PendingDeletion$/u);
   });
 
   it.each<[string, Omit<Organization, 'id'>, readonly string[]]>([

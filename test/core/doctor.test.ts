@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 
+import type { Flaw } from '../../src/core/beside/flaw.ts';
 import {
   administratorCheck,
   clockCheck,
   entryChecks,
   featuresCheck,
   keyCheck,
+  keyUseCheck,
   outcomeOf,
   permissionCheck,
   trustCheck,
@@ -84,10 +86,29 @@ describe('a permission', () => {
   });
 });
 
+const deadKey: Flaw = {
+  at: 'trail/main@1/eu-west-1',
+  field: 'kmsKey',
+  what: 'state',
+  live: 'Disabled',
+  wanted: 'Enabled',
+  gravity: 'critical',
+  meaning: 'Nothing is delivered.',
+  problem: { code: 'key-denies', message: 'No' },
+};
+
 it.each<[string, Check, CheckStatus]>([
   ['a key', keyCheck('alias/audit', null), 'ok'],
   ['no key', keyCheck('alias/audit', failure('NotFoundException', 'absent')), 'failed'],
   ['a key that is not told', keyCheck('alias/audit', failure('ETIMEDOUT', 'unreachable')), 'unknown'],
+  ['a key that serves', keyUseCheck('alias/audit', { flaws: [], findings: [] }), 'ok'],
+  ['a dead key', keyUseCheck('alias/audit', { flaws: [deadKey], findings: [] }), 'failed'],
+  ['a key that may deny', keyUseCheck('alias/audit', { flaws: [], findings: [deadKey.problem] }), 'warning'],
+  [
+    'a key that nobody may read',
+    keyUseCheck('alias/audit', { flaws: [], findings: [{ code: 'key-unread', message: 'No' }] }),
+    'unknown',
+  ],
   ['trust', trustCheck(['sso.amazonaws.com', 'cloudtrail.amazonaws.com']), 'ok'],
   ['no trust', trustCheck(['sso.amazonaws.com']), 'failed'],
   ['all features', featuresCheck('ALL'), 'ok'],

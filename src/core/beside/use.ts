@@ -83,6 +83,16 @@ export function usesOf(wishes: readonly Wish[], world: World): Uses {
   };
 }
 
+/** Keys with the trails of which all is known: the ARN of one of an organization that nobody knows would be a guess. */
+export function settledKeys(wishes: readonly Wish[], world: World): readonly KeyUsed[] {
+  const open = new Set(wishes.filter(isOpen).map(({ desired }) => desired.arn));
+  return usesOf(wishes, world)
+    .keys.filter(({ by }) => !open.has(by.desired.arn))
+    .map(use => ({ ...use, trails: use.trails.filter(({ trail }) => !open.has(trail)) }));
+}
+
+const isOpen = ({ desired }: Wish): boolean => Object.values(desired.unknown).some(problem => problem !== undefined);
+
 function needsOf({ kind, desired: { state, arn } }: Wish, world: World): readonly Need[] {
   return kind.needs?.(state, arn, world) ?? [];
 }

@@ -1,7 +1,8 @@
 /** What resources use that no spec declares. */
 import { describe, expect, it } from 'vitest';
 
-import { usesOf } from '../../../src/core/beside/use.ts';
+import { settledKeys, usesOf } from '../../../src/core/beside/use.ts';
+import type { Known } from '../../../src/core/derive.ts';
 import { encryptionRequests } from '../../../src/core/policy/evaluate/encryption.ts';
 import { lamp } from '../toy.ts';
 import { inBucketWithKey, key, known, ofBucket, ofTopic, ofTrail, trail, world } from './using.ts';
@@ -67,5 +68,26 @@ describe('what is asked of the key of a bucket', () => {
     const asked = encryptionRequests({ of: key, trail, everyRegion: false, encrypts: 'bucket', bucketKey });
     expect(asked.map(({ request }) => request.action)).toEqual(expected);
     expect(asked[0]?.request.region).toBe('eu-west-1');
+  });
+});
+
+describe('settledKeys', () => {
+  const openly = (resource: ReturnType<typeof known>, problem = true): typeof resource => ({
+    ...resource,
+    desired: {
+      ...resource.desired,
+      unknown: { organization: problem ? { code: 'organization-unknown', message: 'No' } : undefined },
+    },
+  });
+  const trailsOf = (resources: Parameters<typeof usesOf>[0]): readonly (readonly string[])[] =>
+    settledKeys(resources, world).map(({ trails }) => trails.map(one => one.trail));
+
+  it('leave out a trail of which something is not known, and what others do for it', () => {
+    const [bucket, topic, main] = ofTopic() as [Known, Known, Known];
+    expect(trailsOf([bucket, topic, main])).toEqual([[trail]]);
+    expect(trailsOf([bucket, topic, openly(main)])).toEqual([[]]);
+    expect(trailsOf([bucket, topic, openly(main, false)])).toEqual([[trail]]);
+    const [logs, own] = ofTrail() as [Known, Known];
+    expect(trailsOf([logs, openly(own)])).toEqual([]);
   });
 });
