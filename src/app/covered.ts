@@ -48,5 +48,6 @@ export function withRegions(
   const known = enabled ?? regions ?? looked;
   const leader = leadingRegion(partition);
   const all = known && new Set([...(leader === undefined ? [] : [leader]), ...known]);
-  return { key, id, partition, regions: all && [...all].toSorted() };
+  const partly = !enabled && !regions && looked !== null;
+  return { key, id, partition, regions: all && [...all].toSorted(), ...(partly ? { partly } : {}) };
 }

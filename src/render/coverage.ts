@@ -249,7 +249,7 @@ export function coverageDocument(coverage: Coverage, ended: Verdict): Json {
     rows: rowsOf(places, columns).map(({ accounts, regions, cells }) => ({
       accounts: accounts.map(({ key, id }) => ({ key, id })),
       regions: regions.filter(region => region !== anyRegion),
-      regions_known: !regions.includes(anyRegion),
+      regions_known: !regions.includes(anyRegion) && !accounts.some(({ partly }) => partly),
       copies: columns.flatMap((column, index) => cellJson(column, cells[index] ?? null)),
     })),
     findings: findings.map(({ gravity, problem }) => ({ gravity, problem: problemJson(problem) })),

@@ -4,7 +4,7 @@ import type { AnyState } from '../core/kind.ts';
 import type { Desired, Position } from '../core/model.ts';
 import type { Statement } from '../core/policy/statement.ts';
 import { spellingOf } from '../core/spelling.ts';
-import { labelOf, settingsIn } from './leaves.ts';
+import { isRecord, labelOf, settingsIn } from './leaves.ts';
 import type { SettingLeaf } from './leaves.ts';
 import { statementsOf } from './statements.ts';
 
@@ -82,9 +82,15 @@ function policySetting(field: string, value: unknown, desired: Desired<AnyState>
   return { field, label: labelOf({ path }), value, origin: originOf(path, desired, false), statements };
 }
 
-function originOf(path: SettingLeaf['path'], { written }: Desired<AnyState>, changed: boolean): Origin {
+function originOf(path: SettingLeaf['path'], { written, state }: Desired<AnyState>, changed: boolean): Origin {
   const label = labelOf({ path });
   const at = written[`/${path.map(step => `${step}`.replaceAll('~', '~0').replaceAll('/', '~1')).join('/')}`];
   if (at !== undefined) return at;
+  if (label === 'encryption.bucketKey' && !isEncryptedWithKms(state)) return { from: 'derived' };
   return { from: changed || alwaysDerived.has(label) ? 'derived' : 'default' };
+}
+
+/** S3's own keys know no bucket key: that it is off follows from the algorithm. */
+function isEncryptedWithKms({ encryption }: AnyState): boolean {
+  return isRecord(encryption) && `${encryption['algorithm']}`.startsWith('aws:kms');
 }

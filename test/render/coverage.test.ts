@@ -70,7 +70,11 @@ const fleet = coverage(
 );
 const shared = coverage([trail('all', organization, { account: payments })], {
   isKnown: ({ region }) => region === 'us-east-1',
-  accounts: [...accounts.slice(0, 2), account('999999999999', { key: 'new', regions: null })],
+  accounts: [
+    ...accounts.slice(0, 2),
+    account('999999999999', { key: 'new', regions: null }),
+    account('888888888888', { key: 'closed', regions: ['eu-west-1', 'us-east-1'], partly: true }),
+  ],
 });
 
 const lost = coverage(

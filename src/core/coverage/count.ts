@@ -11,6 +11,8 @@ import type { Trail } from './trails.ts';
 export interface Covered extends SpecAccount {
   /** Null: not known. */
   readonly regions: readonly string[] | null;
+  /** The account may have more of them: these are only those that were looked at. */
+  readonly partly?: true;
 }
 
 export interface Estate {

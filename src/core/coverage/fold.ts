@@ -58,5 +58,6 @@ function regionsAlike(
     }
   }
   const alike = [...rows.values()];
-  return alike.map(row => ({ ...row, whole: alike.length === 1 }));
+  const all = alike.length === 1 && places[0]?.account.partly !== true;
+  return alike.map(row => ({ ...row, whole: all }));
 }

@@ -149,7 +149,7 @@ function placeWords(all: string, where: Where): string {
 /** @param all says it where these are all regions of the account */
 function regionWords(all: string, { account, regions: any }: Where): string {
   const regions = any.filter(region => region !== anyRegion);
-  if (regions.length > 1 && regions.length === account.regions?.length) return all;
+  if (regions.length > 1 && regions.length === account.regions?.length && !account.partly) return all;
   const more = regions.length - mostRegions;
   if (more > 0) return `${regions.slice(0, mostRegions).join(', ')} and ${many(more, 'more region')}`;
   return regions.join(', ').replace(/, (?=[^,]*$)/u, ' and ');

@@ -167,6 +167,15 @@ describe('rows', () => {
     expect(rows[0]?.cells.map(cell => cell?.all)).toEqual([1, 1, 1]);
   });
 
+  it('of regions of which there may be others are not all', () => {
+    const accounts = [account(one), account(two, { partly: true })];
+    const places = placesOf(estate([trail('main'), trail('main', {}, { account: two })], { accounts }));
+    expect(rowsOf(places, columns).map(({ accounts: [first], whole }) => [first?.id, whole])).toEqual([
+      [one, true],
+      [two, false],
+    ]);
+  });
+
   it('of regions that differ stand apart', () => {
     const places = placesOf(estate([trail('main'), trail('us', single, { region: 'us-west-2' })]));
     expect(rowsOf(places, columns).map(({ regions, whole }) => [regions.length, whole])).toEqual([

@@ -63,6 +63,14 @@ describe('gaps', () => {
       ['critical region-not-recorded: Nobody records management events in any region of 111111111111, nor IAM, STS and CloudFront events'],
     ],
     [
+      'regions that may not be all are named',
+      [],
+      { accounts: [account(one, { regions: ['eu-west-1', 'us-east-1'], partly: true })] },
+      [
+        'critical region-not-recorded: Nobody records management events in eu-west-1 and us-east-1 of 111111111111, nor IAM, STS and CloudFront events',
+      ],
+    ],
+    [
       'what cannot be delivered is no copy',
       [trail('main', {}, broken)],
       {},
