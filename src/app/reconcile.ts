@@ -43,7 +43,8 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const { entries, accounts } = located;
   const unclear = validateEntries(entries, kinds).filter(isError);
   if (unclear.length > 0) return invalid(unclear, loaded.files);
-  const world = await surroundings({ owner: spec.owner, kinds, ...located }, memoryWithin(memory, stage?.(aThird)));
+  const around = await surroundings({ owner: spec.owner, kinds, ...located }, memoryWithin(memory, stage?.(aThird)));
+  const world = { ...around, now: startedAt };
   const wishes = desireAll(entries, kinds, world);
   const keepers = chooseKeepers(recordersOf(wishes), spec.keeper, memberIn(spec, located));
   const scope = select(wishes, order(wishes, keepers, world), run.targets);

@@ -105,8 +105,9 @@ function completer(
     const { kind, desired, live } = resource;
     if (!kind.complete) return resource;
     const keeper = keepers.keeps.has(desired.address);
+    const { account } = desired.target;
     const bystanders = { needs: besideOf.get(desired.arn) ?? [], read: allRead };
-    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, bystanders, declared, keeper };
+    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, bystanders, declared, account, keeper };
     const stands = live.is === 'present' ? live.fields : undefined;
     return {
       ...resource,

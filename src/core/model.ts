@@ -133,6 +133,8 @@ export interface World {
   readonly accounts?: ReadonlySet<string> | null;
   /** Ids of the organization's active accounts; absent: not known. */
   readonly members?: ReadonlySet<string>;
+  /** When the run began, as ISO 8601 has it; absent: what depends on the time is not known. */
+  readonly now?: string;
   /** The key behind `alias/x`, an id or an ARN, in the account and region where it is used. */
   key(reference: string, at: Target): Arn | Problem;
   /** The resource a reference means, seen from a target: the one at the same target, else the only one there is. */

@@ -58,6 +58,8 @@ export interface Given {
   };
   /** ARNs of all resources of the spec. Absent: nobody says which. */
   readonly declared?: Pick<ReadonlySet<Arn>, 'has'> | undefined;
+  /** The account whose it is. Absent: nobody says. */
+  readonly account?: string;
   /** Whether it is the one recorder of its account's global service events. */
   readonly keeper: boolean;
 }

@@ -10,6 +10,7 @@ import type { Look, ViewOptions } from './look.ts';
 import { bodyBlocks, contextLines, gravestFirst, joinBlocks, numbersOf } from './plan.ts';
 import { table } from './table.ts';
 import { predicate } from './titles.ts';
+import { isUndecided } from './unknown.ts';
 
 /** The drift of a report as text, without a newline at the end; with `brief`, one line for each resource. */
 export function renderDrift(report: Report, options: ViewOptions): string {
@@ -29,13 +30,16 @@ export function renderDrift(report: Report, options: ViewOptions): string {
 
 /** For watch, cron mail and status lines: never wrapped, columns aligned. */
 function briefLines({ plan }: Report, look: Look): readonly string[] {
-  const unread = [...Map.groupBy(plan.unknown, ({ address }) => address).keys()];
+  const unread = Map.groupBy(plan.unknown, ({ address }) => address);
   const rows: readonly (readonly Part[])[] = [
     ...plan.changes
       .filter(differs)
       .toSorted(gravestFirst)
       .map(change => [wordOf(change, look), change.address, predicate(change)]),
-    ...unread.map(address => [plainNotKnown(look), address, 'could not be read']),
+    ...[...unread].map(([address, all]) => {
+      const why = all.every(isUndecided) ? 'delivery may be denied' : 'could not be read';
+      return [plainNotKnown(look), address, why];
+    }),
   ];
   return table(rows);
 }

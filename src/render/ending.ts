@@ -4,7 +4,7 @@ import { differs, gravities, gravityOf, isOpen, originsOf } from '../core/plan.t
 import type { Origin, Plan, PlannedChange, Withheld } from '../core/plan.ts';
 import { countsOf } from '../core/report.ts';
 import type { Outcome, Report, SpecSummary } from '../core/report.ts';
-import { isWatch } from './unknown.ts';
+import { isUndecided, isWatch } from './unknown.ts';
 import { counted, digits } from './words.ts';
 
 export interface Tally {
@@ -128,11 +128,21 @@ function place({ resources, selected, accounts }: NonNullable<Matched>): string 
 }
 
 function incomplete(plan: Plan, spec: Matched): string {
-  const unread = unreadIn(plan);
-  if (!spec) return `Incomplete: nothing differs in what could be read, ${digits(unread.size)} could not be read.`;
+  if (!spec) return `Incomplete: nothing differs in what could be read, ${openWords(plan)}.`;
   const own = plan.unknown.filter(({ address }) => !isWatch(address));
   const matched = spec.selected - new Set(own.map(({ address }) => address)).size;
-  return `Incomplete: ${digits(matched)} of ${digits(spec.selected)} resources match the spec, ${digits(unread.size)} could not be read.`;
+  return `Incomplete: ${digits(matched)} of ${digits(spec.selected)} resources match the spec, ${openWords(plan)}.`;
+}
+
+/** `1 could not be read, 1 may be denied delivery`. */
+function openWords({ unknown }: Plan): string {
+  const unread = new Set(unknown.filter(one => !isUndecided(one)).map(({ address }) => address));
+  const undecided = new Set(unknown.map(({ address }) => address).filter(address => !unread.has(address)));
+  const words = [
+    [unread.size, 'could not be read'],
+    [undecided.size, 'may be denied delivery'],
+  ] as const;
+  return words.flatMap(([count, what]) => (count > 0 ? [`${digits(count)} ${what}`] : [])).join(', ');
 }
 
 export function driftEnding(plan: Plan, spec: Matched): string {

@@ -59,11 +59,17 @@ function titleOf({ code }: Problem): string {
 }
 
 function whatIsOpen(group: Some, rest: string): string {
+  if (group.every(isUndecided)) return `Delivery may be denied. All of it was read; the rest was ${rest}.`;
   const fields = [...new Set(group.flatMap(({ field }) => field ?? []))];
   if (fields.length > 0) return `Not known: ${some(fields, 6)}. The rest was ${rest}.`;
   return group.every(({ address }) => isWatch(address))
     ? 'Whether anything else records there is not known.'
     : 'It may be in order or not; nothing is known about it.';
+}
+
+/** Whether all was read, and it is not known what that means for CloudTrail. */
+export function isUndecided({ problem }: Unknown): boolean {
+  return problem.code === 'policy-undecided';
 }
 
 /** `trail/*@…` stands for what the spec does not name. */

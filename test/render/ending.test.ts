@@ -49,6 +49,12 @@ describe('the last line of a plan', () => {
       'Incomplete: 2 of 3 resources match the spec, 2 could not be read.',
     ],
     [
+      'nothing unread, and one of which nobody knows what its policy means',
+      planOf([], { unknown: [{ ...own, problem: { code: 'policy-undecided', message: 'Who knows' } }] }),
+      some,
+      'Incomplete: 2 of 3 resources match the spec, 1 may be denied delivery.',
+    ],
+    [
       'only unread, without a spec',
       planOf([], { unknown: [own] }),
       null,

@@ -2,6 +2,7 @@
 import { parseArn } from '../arn.ts';
 import type { Gravity } from '../kind.ts';
 import type { Arn, Problem, Reading } from '../model.ts';
+import { under } from '../policy/evaluate/circumstances.ts';
 import { encryptionRequests } from '../policy/evaluate/encryption.ts';
 import type { Verdict } from '../policy/evaluate/evaluator.ts';
 import { answers, worst } from '../policy/evaluate/judge.ts';
@@ -30,13 +31,19 @@ export interface KeySeen {
   readonly policy: Reading<PolicyDocument>;
 }
 
-/** Judges every use of keys that were looked at. What is not known of a key is told once, however many use it. */
-export function judgeKeys(uses: readonly KeyUsed[], seen: ReadonlyMap<Arn, KeySeen>): Judged {
+/**
+ * Judges every use of keys that were looked at. What is not known of a key is told once, however many use it.
+ *
+ * @param now the instant that policies are judged for, as ISO 8601 has it; undefined: nobody says
+ */
+export function judgeKeys(uses: readonly KeyUsed[], seen: ReadonlyMap<Arn, KeySeen>, now?: string): Judged {
   const ready = new Map<PolicyDocument, ReturnType<typeof answers>>();
-  const ask = (policy: PolicyDocument): ReturnType<typeof answers> => {
+  const ask: Ask = (policy, key) => {
     const answer = ready.get(policy) ?? answers(policy);
     ready.set(policy, answer);
-    return answer;
+    const { account, region } = parseArn(key);
+    const known = under({ now, account, region });
+    return asked => answer(known(asked));
   };
   const judged = uses.flatMap(use => {
     const key = seen.get(use.key);
@@ -56,7 +63,7 @@ export function judgeKeys(uses: readonly KeyUsed[], seen: ReadonlyMap<Arn, KeySe
   };
 }
 
-type Ask = (policy: PolicyDocument) => ReturnType<typeof answers>;
+type Ask = (policy: PolicyDocument, key: Arn) => ReturnType<typeof answers>;
 
 interface JudgedUse extends Judged {
   readonly undecided: readonly Reached[];
@@ -136,7 +143,7 @@ function stateHint(state: string, key: Arn): string {
 function judgePolicy(use: KeyUsed, policy: PolicyDocument, ask: Ask): JudgedUse {
   const { key, encrypts, bucketKey } = use;
   const judged = use.trails.map(using => {
-    const answered = ask(policy)(encryptionRequests({ of: key, ...using, encrypts, bucketKey }));
+    const answered = ask(policy, key)(encryptionRequests({ of: key, ...using, encrypts, bucketKey }));
     return { using, verdict: worst(answered), answered };
   });
   const of = (verdict: Verdict): readonly Reached[] =>

@@ -63,20 +63,6 @@ export const delivery: Form = {
   },
 };
 
-/**
- * The same, where it is known who the members of the organization are: what denies one of them its folder is then known too.
- *
- * @param members ids; absent: not known
- */
-export function deliveryFor(members: ReadonlySet<string> | undefined): Form {
-  if (members === undefined) return delivery;
-  return {
-    ...delivery,
-    asks: (need, memberOf) =>
-      delivery.asks(need, memberOf).map(asked => ({ ...asked, request: { ...asked.request, members } })),
-  };
-}
-
 function is<B extends Grant['by']>(by: B): (grant: Grant) => grant is By<B> {
   return (grant): grant is By<B> => grant.by === by;
 }

@@ -4,9 +4,10 @@ import type { Use } from '../../core/beside/use.ts';
 import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
-import { delivery, deliveryFor } from '../../core/policy/delivery.ts';
+import { delivery } from '../../core/policy/delivery.ts';
 import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
 import type { Grant } from '../../core/policy/grants.ts';
+import { formUnder } from '../../core/policy/form-under.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policySpec } from '../../core/policy/state.ts';
 import { listed } from '../../core/policy/statement.ts';
@@ -64,14 +65,16 @@ function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted
 type Completing = Parameters<NonNullable<ResourceKind<BucketSpec, BucketState, BucketReads, BucketWrites>['complete']>>;
 
 /** The policy follows from who needs the bucket; other people's tags and statements are taken over as they stand. */
-function complete(...[state, given, live, arn, { owner, organization, accounts, members }]: Completing): BucketState {
+function complete(
+  ...[state, given, live, arn, { owner, organization, accounts, members, now }]: Completing
+): BucketState {
   const standing = policyStanding(live);
   const completed = completePolicy(state, {
     resource: arn,
     owner,
     organization: organization?.id ?? null,
     accounts,
-    form: deliveryFor(members),
+    form: formUnder(delivery, { now, members, account: given.account, region: state.region }),
     needs: given.needs,
     needed: given.needs.flatMap((need): Grant[] => {
       if (need.to !== 'deliver-logs') return [];

@@ -6,6 +6,7 @@ import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Readings, Wanted, World } from '../../core/model.ts';
 import { announcement, announcing } from '../../core/policy/announcement.ts';
 import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
+import { formUnder } from '../../core/policy/form-under.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
 import { isSorted } from '../../core/policy/sorting.ts';
@@ -53,14 +54,15 @@ function uses({ kmsKey }: TopicState, topic: Arn): readonly Use[] {
 type Completing = Parameters<NonNullable<ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>['complete']>>;
 
 /** The policy follows from who announces through the topic; other people's tags and statements stay as they stand. */
-function complete(...[state, given, live, arn, { owner, organization, accounts }]: Completing): TopicState {
+function complete(...[state, given, live, arn, { owner, organization, accounts, now }]: Completing): TopicState {
+  const { account, region } = parseArn(arn);
   const standing = policyStanding(live);
   const completed = completePolicy(state, {
     resource: arn,
     owner,
     organization: organization?.id ?? null,
     accounts,
-    form: announcement,
+    form: formUnder(announcement, { now, account, region }),
     needs: given.needs,
     needed: given.needs.flatMap(need => (need.to === 'announce-logs' ? [announcing(need.trail)] : [])),
     settled: given.settled,

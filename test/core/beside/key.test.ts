@@ -19,9 +19,9 @@ const open = policy(allow('kms:*'));
 const suits = (use: 'trails' | 'through'): PolicyDocument =>
   keyPolicy({ partition: 'aws', account: '111111111111', trails: [], through: [], [use]: [trail] });
 
-function judged(resources: readonly Known[], seen: Partial<KeySeen>, of: Arn = key) {
+function judged(resources: readonly Known[], seen: Partial<KeySeen>, ...[of = key, now]: readonly [Arn?, string?]) {
   const looked: KeySeen = { facts: { value: works }, policy: { value: open }, ...seen };
-  const { flaws, findings } = judgeKeys(usesOf(resources, world).keys, new Map([[of, looked]]));
+  const { flaws, findings } = judgeKeys(usesOf(resources, world).keys, new Map([[of, looked]]), now);
   return {
     flaws: flaws.map(({ at, field, what, live, gravity }) => [
       at.replace(/@.*/u, ''),
@@ -174,6 +174,25 @@ describe('the policy of a key', () => {
     ],
   ])('that %s', (_name, seen, expected) => {
     expect(judged(ofTrail(), seen)).toEqual(expected);
+  });
+
+  it.each<[string, string | undefined, object]>([
+    [
+      'since a time',
+      '2026-11-21T12:00:00.000Z',
+      flaw('trail/main', 'kmsKey.policy', 'denies kms:GenerateDataKey', 'critical'),
+    ],
+    ['from a time on', '2019-11-21T12:00:00.000Z', fine],
+    ['at times of which nobody says which', undefined, { flaws: [], findings: [['policy-undecided', 'warning']] }],
+  ])('that denies %s', (_name, now, expected) => {
+    const late: Statement = {
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'kms:GenerateDataKey*',
+      Resource: '*',
+      Condition: { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } },
+    };
+    expect(judged(ofTrail(), { policy: { value: policy(allow('kms:*'), late) } }, key, now)).toEqual(expected);
   });
 
   it('that leaves two trails open is told once', () => {

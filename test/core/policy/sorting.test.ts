@@ -4,7 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Effect, Gravity } from '../../../src/core/kind.ts';
 import type { Given } from '../../../src/core/needs.ts';
 import { announcement } from '../../../src/core/policy/announcement.ts';
-import { delivery, deliveryFor } from '../../../src/core/policy/delivery.ts';
+import { delivery } from '../../../src/core/policy/delivery.ts';
+import { formUnder } from '../../../src/core/policy/form-under.ts';
 import { policyFields } from '../../../src/core/policy/fields.ts';
 import { heldProblems, heldStatements } from '../../../src/core/policy/held.ts';
 import { isSorted } from '../../../src/core/policy/sorting.ts';
@@ -165,7 +166,7 @@ it.each<[string, ReadonlySet<string> | undefined, boolean]>([
   const Resource = `${bucketArn}/AWSLogs/${organization}/${account(2)}/*`;
   const live = stands({ Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:PutObject', Resource });
   const needs = needOf(byTrail(1, { organization }));
-  const { otherStatements } = completed(live, {}, { form: deliveryFor(members), needs, organization });
+  const { otherStatements } = completed(live, {}, { form: formUnder(delivery, { members }), needs, organization });
   expect(isSorted(otherStatements) && otherStatements.denials.length > 0).toBe(denies);
 });
 

@@ -35,7 +35,7 @@ describe('what is asked', () => {
       [
         's3:GetBucketAcl arn:aws:s3:::logs',
         `s3:PutObject ${root}/CloudTrail/`,
-        `s3:PutObject ${root}/CloudTrail/*-*-?/????/??/??/*.json.gz`,
+        `s3:PutObject ${root}/CloudTrail/*-*-?/20??/??/??/111111111111_CloudTrail_*-*-?_*.json.gz`,
       ],
     ],
     [
@@ -44,7 +44,7 @@ describe('what is asked', () => {
       [
         's3:GetBucketAcl arn:aws:s3:::logs',
         's3:PutObject arn:aws:s3:::logs/org/AWSLogs/111111111111/CloudTrail/',
-        's3:PutObject arn:aws:s3:::logs/org/AWSLogs/111111111111/CloudTrail/eu-west-1/????/??/??/*.json.gz',
+        's3:PutObject arn:aws:s3:::logs/org/AWSLogs/111111111111/CloudTrail/eu-west-1/20??/??/??/111111111111_CloudTrail_eu-west-1_*.json.gz',
       ],
     ],
     [

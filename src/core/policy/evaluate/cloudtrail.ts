@@ -5,7 +5,7 @@
 import { parseArn } from '../../arn.ts';
 import type { Arn } from '../../model.ts';
 import type { Folder, NeedTo } from '../../needs.ts';
-import { anyRegion } from './everywhere.ts';
+import { anyDay, anyRegion } from './everywhere.ts';
 import { accountsOfOldTimes } from './legacy.ts';
 import type { Action, Keys, Request, Sent } from './request.ts';
 
@@ -37,9 +37,11 @@ export function deliveryRequests(delivering: Delivering): readonly Asked[] {
     ask('look at the bucket', 's3:GetBucketAcl', { resource: bucket, region, keys: noAcl }),
     ...folders.flatMap(folder => {
       const keys = writeKeys(delivering);
-      return rootsOf(delivering).flatMap(({ marked, every, whose }) => {
+      return rootsOf(delivering).flatMap(({ marked, every, owner, whose }) => {
         const what = `${files[folder]}${whose}`;
-        const name = `${bucket}/${every}${folder}/${everyRegion ? anyRegion : region}/????/??/??/*.json.gz`;
+        const where = everyRegion ? anyRegion : region;
+        const file = `${owner}_${folder}_${where}_*.json.gz`;
+        const name = `${bucket}/${every}${folder}/${where}/${anyDay}/${file}`;
         return [
           ask(`folder of ${what}`, 's3:PutObject', {
             resource: `${bucket}/${marked}${folder}/`,
@@ -82,7 +84,7 @@ export const asking = { service, accounts: accountsOfOldTimes } as const;
 
 /**
  * Of every request. A service is no principal of an account or an organization and comes through nobody's endpoint, so the
- * keys about these are not sent; it comes over TLS, of which AWS takes 1.2 and newer. `aws:SourceOwner` is of SNS's own
+ * keys about these, their tags and how they signed in are not sent; it comes over TLS, of which AWS takes 1.2 and newer. `aws:SourceOwner` is of SNS's own
  * past: the default policy of a topic, which asks for it, lets no service in.
  */
 export function trailKeys(trail: Arn): readonly Key[] {
@@ -94,6 +96,8 @@ export function trailKeys(trail: Arn): readonly Key[] {
     ['aws:principalservicename', [[service]]],
     ['s3:tlsversion', [['1.2'], ['1.3']]],
     ...['aws:principalarn', 'aws:principalaccount', 'aws:principalorgid', 'aws:principalorgpaths'].map(notSent),
+    ...['aws:principaltag/', 'aws:username', 'aws:tokenissuetime'].map(notSent),
+    ...['aws:multifactorauthpresent', 'aws:multifactorauthage'].map(notSent),
     ...['aws:sourcevpc', 'aws:sourcevpce', 'aws:sourceowner'].map(notSent),
   ];
 }
@@ -130,14 +134,16 @@ interface Root {
   readonly marked: string;
   /** Where files go; `*` for each member. */
   readonly every: string;
+  /** Whose id the names of files begin with; `*` for each member. */
+  readonly owner: string;
   readonly whose: string;
 }
 
 /** Without a prefix there is no empty segment. The management account's own files stand in both places. */
 function rootsOf({ prefix, account, organization }: Delivering): readonly Root[] {
   const top = `${prefix === '' ? '' : `${prefix}/`}AWSLogs/`;
-  const own = { marked: `${top}${account}/`, every: `${top}${account}/`, whose: '' };
+  const own = { marked: `${top}${account}/`, every: `${top}${account}/`, owner: account, whose: '' };
   if (organization === null) return [own];
   const members = `${top}${organization}/`;
-  return [own, { marked: `${members}${account}/`, every: `${members}*/`, whose: ' of members' }];
+  return [own, { marked: `${members}${account}/`, every: `${members}*/`, owner: '*', whose: ' of members' }];
 }

@@ -3,6 +3,7 @@ import type { ConditionTriple } from '../canonical.ts';
 import { isNull, operatorOf } from './operators.ts';
 import type { Operator } from './operators.ts';
 import { pattern } from './pattern.ts';
+import { possible } from './request.ts';
 import type { Expand, Keys, Sent } from './request.ts';
 import { all, any, not, truth, whichever } from './truth.ts';
 import type { Truth } from './truth.ts';
@@ -21,10 +22,10 @@ export function condition({ operator: name, key, values }: ConditionTriple, vers
   return {
     key,
     holds(keys, expand) {
-      const possible = keys.get(key);
-      return judge === undefined || possible === undefined
+      const sendable = possible(keys, key);
+      return judge === undefined || sendable === undefined
         ? 'unknown'
-        : whichever(possible, sent => judge(sent, expand));
+        : whichever(sendable, sent => judge(sent, expand));
     },
   };
 }

@@ -35,27 +35,30 @@ const alwaysEnabled: Readonly<Record<string, readonly string[]>> = {
 /** What stands for the region in the name of a file: `eu-west-1`, `us-gov-west-1`. */
 export const anyRegion = '*-*-?';
 
-/** What stands for the account of a member in it. */
-const anyMember = /(?<=\/AWSLogs\/o-[^/*]+\/)\*(?=\/)/u;
+/** What stands for the day in it. */
+export const anyDay = '20??/??/??';
+
+/** What stands for the account of a member in it, and begins the name of the file. */
+const anyMember = /(?<=\/AWSLogs\/o-[^/*]+\/)\*(?=\/)|(?<=\/)\*(?=_CloudTrail)/gu;
 
 /**
- * The requests that are certainly among those meant: one for each such region, and for the trail's own; where members of an
+ * The requests that are certainly among those meant: one for each such region, and for the trail's own, on the day that it is; where members of an
  * organization are meant, also for the management account and for each of these accounts that is one. None where a
- * request means but one region and account.
+ * request means but one region and account, on a day that nobody says.
  *
  * @param accounts those that a policy names
  */
 export function inEachPlace(request: Request, accounts: readonly string[]): readonly Request[] {
-  const { resource, region, source, members } = request;
+  const { resource, region, source, members, today = anyDay } = request;
   const { partition, region: home, account } = parseArn(source);
   const regions = region === null ? [...new Set([home, ...(alwaysEnabled[partition] ?? [])])] : [region];
-  const all = anyMember.test(resource) ? [account, ...accounts.filter(id => members?.has(id))] : ['*'];
-  if (region !== null && all.includes('*')) return [];
+  const all = resource.search(anyMember) >= 0 ? [account, ...accounts.filter(id => members?.has(id))] : ['*'];
+  if (region !== null && all.includes('*') && !(today !== anyDay && resource.includes(anyDay))) return [];
   return all.flatMap(owner =>
     regions.map(one => ({
       ...request,
       region: one,
-      resource: resource.replace(anyMember, owner).replace(`/${anyRegion}/`, `/${one}/`),
+      resource: resource.replaceAll(anyMember, owner).replaceAll(anyRegion, one).replace(anyDay, today),
     })),
   );
 }

@@ -37,15 +37,22 @@ export interface Request {
   /** An ARN; `*` stands for a part of a path that is open, `?` for a character. */
   readonly resource: string;
   readonly keys: Keys;
+  /** The day on which it is made, as `2026/11/21`. Absent: nobody says. */
+  readonly today?: string;
   /** Ids of accounts that are certainly among those for which it is made, where several are meant. Absent: none is known. */
   readonly members?: ReadonlySet<string>;
 }
 
+/** What a key may have; undefined: it is open. What is known of all tags stands under their name up to the slash. */
+export function possible(keys: Keys, key: string): readonly [Sent, ...Sent[]] | undefined {
+  return keys.get(key) ?? keys.get(key.replace(/(?<=\/).*$/su, ''));
+}
+
 /** The one value of a key that is certain; null: it is certainly not sent; undefined: neither. */
 export function certain(keys: Keys, key: string): string | null | undefined {
-  const possible = keys.get(key.toLowerCase());
-  if (possible?.length !== 1) return undefined;
-  const [sent] = possible;
+  const any = possible(keys, key.toLowerCase());
+  if (any?.length !== 1) return undefined;
+  const [sent] = any;
   if (sent === null) return null;
   return sent.length === 1 ? sent[0] : undefined;
 }

@@ -1,6 +1,7 @@
 /** What a Deny beside AWS's own statements does to a trail. */
 import { describe, expect, it } from 'vitest';
 
+import { under } from '../../../../src/core/policy/evaluate/circumstances.ts';
 import type { Verdict } from '../../../../src/core/policy/evaluate/evaluator.ts';
 import type { Statement } from '../../../../src/core/policy/statement.ts';
 import {
@@ -195,6 +196,65 @@ describe.each([
   it.each(rows)('%s', (_row, denial, expected) => {
     expect(verdict([look, write(), denial], delivery())).toBe(expected);
     expect(verdict([denial, write(), look], delivery())).toBe(expected);
+  });
+});
+
+describe('what is known of the request besides', () => {
+  const at = { now: '2026-11-21T12:00:00.000Z', account: '111111111111', region: 'eu-west-1' };
+  const own = '111111111111';
+  it.each<readonly [string, Statement, Verdict, Verdict]>([
+    ['this year', deny({ Resource: `${bucket}/*/CloudTrail/*/2026/*` }), 'denied', 'unknown'],
+    ['this day', deny({ Resource: `${bucket}/*/CloudTrail/*/2026/11/21/*` }), 'denied', 'unknown'],
+    ['this month in one region', deny({ Resource: `${bucket}/*/us-east-1/2026/11/*` }), 'denied', 'unknown'],
+    ['another year', deny({ Resource: `${bucket}/*/CloudTrail/*/2025/*` }), 'unknown', 'unknown'],
+    ['every year', deny({ Resource: `${bucket}/*/CloudTrail/*/20??/*` }), 'denied', 'denied'],
+    ['the names of files', deny({ Resource: `${bucket}/*/${own}_CloudTrail_*` }), 'denied', 'denied'],
+    [
+      'the names of files of another',
+      deny({ Resource: `${bucket}/*/222222222222_CloudTrail_*` }),
+      'unknown',
+      'unknown',
+    ],
+    ['the account of the resource', denyWhen({ StringEquals: { 'aws:ResourceAccount': own } }), 'denied', 'unknown'],
+    ['the account of the bucket', denyWhen({ StringEquals: { 's3:ResourceAccount': own } }), 'denied', 'unknown'],
+    ['another account', denyWhen({ StringNotEquals: { 'aws:ResourceAccount': own } }), 'allowed', 'unknown'],
+    ['the region', denyWhen({ StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } }), 'denied', 'unknown'],
+    ['every other region', denyWhen({ StringNotEquals: { 'aws:RequestedRegion': 'eu-west-1' } }), 'allowed', 'unknown'],
+    ['since a time', denyWhen({ DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }), 'denied', 'unknown'],
+    ['from a time on', denyWhen({ DateGreaterThan: { 'aws:CurrentTime': '2030-01-01' } }), 'allowed', 'unknown'],
+    ['since a second', denyWhen({ NumericGreaterThan: { 'aws:EpochTime': '1577836800' } }), 'denied', 'unknown'],
+    ['since a second, as a date', denyWhen({ DateLessThan: { 'aws:EpochTime': 1577836800 } }), 'allowed', 'unknown'],
+    ['no second factor', denyWhen({ BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }), 'denied', 'denied'],
+    [
+      'no second factor that is said',
+      denyWhen({ Bool: { 'aws:MultiFactorAuthPresent': 'false' } }),
+      'allowed',
+      'allowed',
+    ],
+    ['no tag', denyWhen({ Null: { 'aws:PrincipalTag/x': 'true' } }), 'denied', 'denied'],
+    ['another tag', denyWhen({ StringNotEquals: { 'aws:PrincipalTag/team': 'audit' } }), 'denied', 'denied'],
+    ['a tag', denyWhen({ StringEquals: { 'aws:PrincipalTag/team': 'audit' } }), 'allowed', 'allowed'],
+    ['a tag of the request', denyWhen({ Null: { 'aws:RequestTag/x': 'true' } }), 'unknown', 'unknown'],
+  ])('%s', (_name, denial, expected, without) => {
+    expect(verdict([look, write(), denial], under(at)(delivery()))).toBe(expected);
+    expect(verdict([look, write(), denial], delivery())).toBe(without);
+    expect(verdict([look, write(), denial], under({})(delivery()))).toBe(without);
+  });
+
+  it('is the day for a trail of one region too', () => {
+    const denial = deny({ Resource: `${bucket}/*/2026/*` });
+    const one = delivery({ everyRegion: false });
+    expect(verdict([look, write(), denial], under(at)(one))).toBe('denied');
+    expect(verdict([look, write(), denial], one)).toBe('unknown');
+  });
+
+  it('is the name of a file of a member', () => {
+    const asked = under({ members: new Set(['222222222222']) })(delivery({ organization, memberOf: organization }));
+    const members = write({ Resource: `${bucket}/AWSLogs/${organization}/*` });
+    const denial = (id: string): Statement =>
+      deny({ Resource: `${bucket}/AWSLogs/${organization}/*/${id}_CloudTrail_*` });
+    expect(verdict([look, write(), members, denial(own)], asked)).toBe('denied');
+    expect(verdict([look, write(), members, denial('333333333333')], asked)).toBe('unknown');
   });
 });
 
