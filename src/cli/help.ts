@@ -78,8 +78,16 @@ export const exitCodes: readonly (readonly [code: number, reason: string, meanin
   [4, 'partly-applied', 'some changes failed; the rest is done'],
   [5, 'refused', 'by a rule, or approval missing without a terminal; nothing was sent'],
   [6, 'stale-plan', 'a resource moved since the plan was saved; nothing was sent'],
-  [8, 'incomplete', 'nothing differs, or all that could be was done, but something could not be read or judged'],
-  [9, 'check-failed', 'a check of doctor failed, or policy test found something denied'],
+  [
+    8,
+    'incomplete',
+    'something could not be read or judged; all that could be was done or shown, and no other code here holds',
+  ],
+  [
+    9,
+    'check-failed',
+    'a check of doctor failed, policy test found something denied, or coverage --check found something',
+  ],
   [130, 'interrupted', 'by SIGINT (143 by SIGTERM); the call in flight was finished'],
 ];
 

@@ -6,5 +6,10 @@ const usual: readonly string[] = ['specs', 'trailwarden.yaml'];
 /** The paths that were named, or the usual place. Without any of them the first, whose absence is then told. */
 export function specPaths(args: readonly string[]): readonly string[] {
   if (args.length > 0) return args;
-  return [usual.find(path => statSync(path, { throwIfNoEntry: false })) ?? 'specs'];
+  return usualPaths().length > 0 ? usualPaths() : ['specs'];
+}
+
+/** The usual place, if there is a spec. */
+export function usualPaths(): readonly string[] {
+  return usual.filter(path => statSync(path, { throwIfNoEntry: false })).slice(0, 1);
 }

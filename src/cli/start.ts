@@ -1,6 +1,7 @@
 /** From the arguments to the exit code. */
 import { CommanderError } from 'commander';
 
+import { nearest } from '../core/spec/near.ts';
 import { commands } from './commands/index.ts';
 import { programHelp } from './help.ts';
 import { Output, outliveReaders } from './output.ts';
@@ -53,10 +54,18 @@ function mistaken(error: unknown, argv: readonly string[], output: Output): Prom
     new Refusal('invalid', {
       code: 'wrong-arguments',
       message,
-      hint: suggestion?.replace(/^\(D(.*)\)$/, 'd$1') ?? helpFor(argv),
+      hint: likely(message, suggestion) ?? helpFor(argv),
     }),
     { output, options },
   );
+}
+
+/** What commander suggests goes far; a single word is taken only if a few slips make it of the one that was typed. */
+function likely(message: string, suggestion: string | undefined): string | undefined {
+  const [, typed = ''] = /'([^']*)'/u.exec(message) ?? [];
+  const [, meant] = /Did you mean (\S+)\?/u.exec(suggestion ?? '') ?? [];
+  if (meant !== undefined && nearest(typed, [meant]) === undefined) return undefined;
+  return suggestion?.replace(/^\(D(.*)\)$/, 'd$1');
 }
 
 /** The help of the command that was typed, if there is one of that name. */

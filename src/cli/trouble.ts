@@ -42,10 +42,10 @@ export async function endWith(error: unknown, { output, options }: Trouble): Pro
 /** Problems for people, as stderr can show them. */
 export function problemText(
   problems: readonly Problem[],
-  { notes: { color, width } }: Pick<Output, 'notes'>,
+  { notes: { color, ascii, width } }: Pick<Output, 'notes'>,
   sources: ReadonlyMap<string, string> = new Map(),
 ): string {
-  return renderProblems(problems, sources, { color, ...(width === null ? {} : { width }) });
+  return renderProblems(problems, sources, { color, ascii, ...(width === null ? {} : { width }) });
 }
 
 function refusalOf(error: unknown): Refusal {

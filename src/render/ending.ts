@@ -108,7 +108,11 @@ export function planEnding(plan: Plan, spec: Matched, about: About = {}): string
       ...more({ ...left }),
     ].join(' ');
   const counts = `Plan: ${digits(add)} to add, ${digits(change)} to change, ${digits(destroy)} to destroy.`;
-  return [counts, ...more({ weaken, refused, withheld, ...left, unreadable }), ...byOrigin(plan)].join(' ');
+  return [
+    counts,
+    ...more({ [weaken === 1 ? 'weakens' : 'weaken']: weaken, refused, withheld, ...left, unreadable }),
+    ...byOrigin(plan),
+  ].join(' ');
 }
 
 function more(numbers: Readonly<Record<string, number>>): readonly string[] {
@@ -181,7 +185,7 @@ export function applyEnding(outcomes: readonly Outcome[], remaining: Plan): stri
     const differ = remaining.changes.filter(differs).length;
     return [
       `Apply complete! ${resources(outcomes)}.`,
-      ...more({ 'still differ': differ, ...leftOf(remaining), unreadable }),
+      ...more({ [differ === 1 ? 'still differs' : 'still differ']: differ, ...leftOf(remaining), unreadable }),
     ].join(' ');
   }
   const rest = unconfirmed > 0 ? `, ${digits(unconfirmed)} unconfirmed` : '';

@@ -14,6 +14,7 @@ interface Excerpt {
 
 interface Look {
   readonly width?: number;
+  readonly ascii?: boolean;
   readonly paint: Paint;
 }
 
@@ -26,7 +27,13 @@ export function excerpt({ at: { line, column, length = 1 }, source, label }: Exc
   const gutter = ' '.repeat(`${line}`.length + 2);
   const room = (look.width ?? usualWidth) - gutter.length - 4; // a full last column makes some terminals wrap
   const text = visible(source);
-  const { before, marked, after } = cut({ text, start: column - 1, end: column - 1 + length, room });
+  const { before, marked, after } = cut({
+    text,
+    start: column - 1,
+    end: column - 1 + length,
+    room,
+    left: look.ascii ? '...' : '…',
+  });
   const carets = ' '.repeat(columns(before)) + '^'.repeat(Math.max(1, columns(marked)));
   const bar = blue(`${gutter} |`);
   const [beside, ...below] = placed({ label: visible(label), carets, room });
@@ -63,32 +70,34 @@ interface Line {
   readonly start: number;
   readonly end: number;
   readonly room: number;
+  /** The mark that something is left out. The same from behind. */
+  readonly left: string;
 }
 
 /** The underlined part whole, and around it what there is room for. */
-function cut({ text, start, end, room }: Line): { before: string; marked: string; after: string } {
+function cut({ text, start, end, room, left }: Line): { before: string; marked: string; after: string } {
   const [before, marked, after] = [text.slice(0, start), text.slice(start, end), text.slice(end)];
   const spare = Math.max(0, room - columns(marked));
   const least = Math.min(columns(after), Math.floor(spare / 2));
-  const shortBefore = lastOf(before, spare - least);
-  return { before: shortBefore, marked, after: firstOf(after, spare - columns(shortBefore)) };
+  const shortBefore = lastOf(before, spare - least, left);
+  return { before: shortBefore, marked, after: firstOf(after, spare - columns(shortBefore), left) };
 }
 
 /** As much of the beginning as fits, with the mark that something is left out; all of it, if it fits. */
-function firstOf(text: string, room: number): string {
+function firstOf(text: string, room: number, left: string): string {
   let kept = '';
   let used = 0;
   for (const character of text) {
     used += columns(character);
-    if (used > room) return `${kept}…`;
-    if (used < room) kept += character;
+    if (used > room) return kept + left;
+    if (used <= room - left.length) kept += character;
   }
   return text;
 }
 
 /** As much of the end as fits. */
-function lastOf(text: string, room: number): string {
-  return turned(firstOf(turned(text), room));
+function lastOf(text: string, room: number, left: string): string {
+  return turned(firstOf(turned(text), room, left));
 }
 
 const turned = (text: string) => Array.from(text).toReversed().join('');

@@ -15,13 +15,18 @@ interface Told {
   readonly draft: Draft;
   readonly adopts: number;
   readonly differs: readonly unknown[];
+  /** Resources of which people have something to mend. */
+  readonly byHand: number;
 }
 
 /** Two or three lines: what was written, what a plan of it does, and what to type next. */
-export function importedText({ draft, adopts, differs }: Told, { color, files, options = [] }: ImportedView): string {
+export function importedText(
+  { draft, adopts, differs, byHand }: Told,
+  { color, files, options = [] }: ImportedView,
+): string {
   const bold = paint(color).bold;
   const what = `${bold('Imported')} ${contents(draft)}${files.length === 0 ? '' : ` into ${files.at(-1)}`}.`;
-  const plan = planLine(adopts, differs.length);
+  const plan = `${planLine(adopts, differs.length)}${byHandText(byHand)}`;
   const next = files.length === 0 ? [] : [`Next: trailwarden plan ${[...files, ...options].join(' ')}`];
   return [what, plan, ...next].join('\n');
 }
@@ -36,6 +41,13 @@ function contents({ blocks }: Draft): string {
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0);
+
+/** Such as statements of other people in a policy: no apply takes them away. */
+function byHandText(byHand: number): string {
+  if (byHand === 0) return '';
+  const have = byHand === 1 ? 'has' : 'have';
+  return ` ${counted(byHand, 'resource')} ${have} something that only people mend; it says what, and drift ends with 2 until then.`;
+}
 
 function planLine(adopts: number, differs: number): string {
   const adopting = adopts === 0 ? 'nothing to do' : `nothing to do but adopt ${counted(adopts, 'resource')}`;

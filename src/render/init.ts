@@ -18,5 +18,6 @@ export function initText(
     'Nothing stands at AWS yet. Next:',
     `  trailwarden plan ${file}     what would be done`,
     `  trailwarden apply ${file}    does it, and starts logging`,
+    'For an editor that knows the settings, beside that file: trailwarden schema > spec.schema.json',
   ].join('\n');
 }

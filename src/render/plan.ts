@@ -168,10 +168,10 @@ function unreadNote({ unknown }: Plan, { width }: Look): readonly (readonly stri
 }
 
 /** What no change mends. What a block has said already is not said again. */
-function findingBlocks({ findings, changes }: Plan, { color, width }: Look): readonly (readonly string[])[] {
+function findingBlocks({ findings, changes }: Plan, { color, ascii, width }: Look): readonly (readonly string[])[] {
   const told = toldIn(changes);
   const open = findings.filter(finding => !told(finding));
-  const text = renderProblems(open, new Map(), { color, ...(width === undefined ? {} : { width }) });
+  const text = renderProblems(open, new Map(), { color, ascii, ...(width === undefined ? {} : { width }) });
   return text === '' ? [] : [text.split('\n')];
 }
 

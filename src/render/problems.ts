@@ -9,6 +9,8 @@ export interface ProblemsLayout {
   readonly color: boolean;
   /** Columns of the window. Without a window prose is not wrapped, and lines of source are laid out for 120. */
   readonly width?: number;
+  /** No signs beyond ASCII of our own. */
+  readonly ascii?: boolean;
 }
 
 /** Of one code no more than this many are shown. */
@@ -34,7 +36,10 @@ export function renderProblems(
     if (count <= mostOfOneCode) shown.push(renderOne(problem, lines, look));
   }
   const left = [...counts].filter(([, count]) => count > mostOfOneCode);
-  return [...shown, ...left.map(([code, count]) => `… and ${count - mostOfOneCode} more of ${code}`)].join('\n\n');
+  return [
+    ...shown,
+    ...left.map(([code, count]) => `${layout.ascii ? '...' : '…'} and ${count - mostOfOneCode} more of ${code}`),
+  ].join('\n\n');
 }
 
 type Lines = (at: Position) => string | undefined;

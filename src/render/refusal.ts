@@ -29,8 +29,8 @@ export function refusal({ plan, refused, moved = [], body }: Refusal, look: Look
     ];
   const told = toldIn(plan.changes);
   const apart = refused.filter(problem => !told(problem));
-  const { color, width } = look;
-  const text = renderProblems(apart, new Map(), { color, ...(width === undefined ? {} : { width }) });
+  const { color, ascii, width } = look;
+  const text = renderProblems(apart, new Map(), { color, ascii, ...(width === undefined ? {} : { width }) });
   return [...body, text === '' ? [] : text.split('\n'), permitLines(plan, look), [ending(plan, refused)]];
 }
 

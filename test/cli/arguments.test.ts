@@ -14,6 +14,7 @@ const { version } = JSON.parse(readFileSync(resolve(import.meta.dirname, '../../
 
 describe('arguments', () => {
   const mistakes: readonly [args: readonly string[], message: string, mend: string][] = [
+    [['explain'], "unknown command 'explain'", 'trailwarden --help'],
     [['pln'], "unknown command 'pln'", 'did you mean plan?'],
     [['plan', '--tagret', 'x'], "unknown option '--tagret'", 'did you mean --target?'],
     [

@@ -70,6 +70,7 @@ describe('init, by options', () => {
 Nothing stands at AWS yet. Next:
   trailwarden plan a.json     what would be done
   trailwarden apply a.json    does it, and starts logging
+For an editor that knows the settings, beside that file: trailwarden schema > spec.schema.json
 `);
   });
 

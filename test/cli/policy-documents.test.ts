@@ -53,6 +53,14 @@ describe('policy kms', () => {
     expect([code, stdout.includes('arn:aws-cn:')]).toEqual([expected, expected === 0]);
   });
 
+  it('takes the usual spec where no option describes a trail', async () => {
+    const folder = folderWith({ 'trailwarden.yaml': fleet });
+    const run = async (...args: readonly string[]) => (await trailwarden(['policy', ...args], { folder })).stdout;
+    expect(await run('kms')).toBe(await run('kms', 'trailwarden.yaml'));
+    expect(await run('bucket', '--organization', 'o-exampleorgid')).toContain('arn:aws:s3:::logs');
+    expect(await run('kms', '--account', '111111111111', '--trail', 'x', '--region', 'eu-west-1')).toContain('trail/x');
+  });
+
   const keyed = minimal.replace('bucket: acme-audit-logs', 'bucket: acme-audit-logs, kmsKey: alias/a');
 
   it.each([

@@ -40,11 +40,26 @@ describe('validate', () => {
     expect(lastLine(stdout)).toBe('Valid: 1 file, 2 resources, 3 warnings.');
   });
 
+  it('quotes long lines without signs beyond ASCII where that is asked for', async () => {
+    const long = minimal.replace(
+      '{ region: eu-west-1 }',
+      `{ region: eu-west-1, versionning: true, tags: { a: ${'x'.repeat(200)} } }`,
+    );
+    const folder = folderWith({ 'spec.yaml': long });
+    const [usual, ascii] = await Promise.all(
+      [[], ['--ascii']].map(more => trailwarden(['validate', 'spec.yaml', ...more], { folder })),
+    );
+    expect(usual?.stdout).toContain('xx…');
+    expect(ascii?.stdout).toContain('xx...');
+    expect(ascii?.stdout).toMatch(/^[\x20-\x7e\n]*$/u);
+  });
+
   const wrong: readonly [what: string, content: string | Uint8Array, code: string, at: string][] = [
     ['an empty file', '', 'file-empty', 'spec.yaml'],
     ['a file of comments', '# nothing\n', 'file-empty', 'spec.yaml'],
     ['binary', Uint8Array.of(0x7f, 0x45, 0x4c, 0x46, 0, 1), 'file-not-text', 'spec.yaml\n'],
     ['UTF-16', Buffer.from(minimal, 'utf16le'), 'file-not-text', 'spec.yaml\n'],
+    ['a list without its end', 'a: [1', 'yaml-syntax', 'spec.yaml:1:'],
     ['no YAML', 'a: [', 'yaml-syntax', 'spec.yaml:1:'],
     ['another document', 'apiVersion: v1\nkind: ConfigMap\n', 'not-a-spec', 'spec.yaml:2:7'],
     ['a newer version', minimal.replace('v1alpha1', 'v2'), 'unknown-version', 'spec.yaml:1:13'],

@@ -33,7 +33,7 @@ describe('the last line of a plan', () => {
       'one of each',
       planOf([created, weakening, deleted]),
       spec,
-      'Plan: 1 to add, 1 to change, 1 to destroy. 1 weaken.',
+      'Plan: 1 to add, 1 to change, 1 to destroy. 1 weakens.',
     ],
     ['what cannot be done', planOf([fixed]), one, 'Plan: 0 to add, 0 to change, 0 to destroy. 1 withheld.'],
     [
@@ -111,7 +111,7 @@ describe('the last line of an apply', () => {
       'done, but something stays',
       [outcome('done')],
       planOf([fixed], { unknown: [own] }),
-      'Apply complete! Resources: 0 added, 1 changed, 0 destroyed. 1 still differ. 1 unreadable.',
+      'Apply complete! Resources: 0 added, 1 changed, 0 destroyed. 1 still differs. 1 unreadable.',
     ],
     [
       'partly',

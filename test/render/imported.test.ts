@@ -47,12 +47,22 @@ describe('what is told of an import', () => {
       'Imported 1 socket and 4 lamps in 3 blocks into a.yaml.\nA plan of it adopts 1 resource, and has 2 other changes to show.\nNext: trailwarden plan a.yaml',
     ],
   ])('%s', (_, adopts, differs, files, expected) => {
-    const told = { draft, adopts, differs: Array.from({ length: differs }) };
+    const told = { draft, adopts, differs: Array.from({ length: differs }), byHand: 0 };
     expect(importedText(told, { color: false, files })).toBe(expected);
   });
 
+  it.each([
+    [1, '1 resource has'],
+    [3, '3 resources have'],
+  ])('tells of %d with something that only people mend', (byHand, who) => {
+    const text = importedText({ draft, adopts: 5, differs: [], byHand }, { color: false, files: [] });
+    expect(text.split('\n')[1]).toBe(
+      `A plan of it has nothing to do but adopt 5 resources. ${who} something that only people mend; it says what, and drift ends with 2 until then.`,
+    );
+  });
+
   it('in colour', () => {
-    const told = { draft: { ...draft, blocks: [block(lamp, 1)] }, adopts: 0, differs: [] };
+    const told = { draft: { ...draft, blocks: [block(lamp, 1)] }, adopts: 0, differs: [], byHand: 0 };
     expect(importedText(told, { color: true, files: [] })).toContain('\u001b[1mImported\u001b[22m 1 lamp in 1 block.');
   });
 });

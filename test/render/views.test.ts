@@ -126,7 +126,7 @@ it('what is deleted or adopted says so, and what that costs', () => {
     '  Nothing is recorded by this trail.',
     '',
     'Next: trailwarden apply specs/',
-    'Plan: 0 to add, 1 to change, 1 to destroy. 1 weaken.',
+    'Plan: 0 to add, 1 to change, 1 to destroy. 1 weakens.',
   ]);
 });
 

@@ -21,6 +21,8 @@ export interface Proved {
   readonly differs: readonly Problem[];
   /** How many resources a plan adopts. */
   readonly adopts: number;
+  /** Of how many something differs that no apply mends. */
+  readonly byHand: number;
 }
 
 interface Proving {
@@ -43,7 +45,7 @@ export async function proved(draft: Draft, proving: Proving, turn = 1): Promise<
   if ('invalid' in result) {
     const mended = mend(draft, result.invalid.filter(isError));
     if (mended === undefined || turn > mostTurns)
-      return { draft, leftAlone: toldOf(draft), differs: result.invalid, adopts: 0 };
+      return { draft, leftAlone: toldOf(draft), differs: result.invalid, adopts: 0, byHand: 0 };
     return proved(mended, proving, turn + 1);
   }
   const { plan } = result.report;
@@ -55,6 +57,7 @@ export async function proved(draft: Draft, proving: Proving, turn = 1): Promise<
     leftAlone: toldOf(draft),
     differs: plan.changes.filter(change => !isAdoption(change)).flatMap(toldAs),
     adopts: plan.changes.filter(({ action }) => action === 'adopt').length,
+    byHand: plan.changes.filter(isForPeople).length,
   };
 }
 
@@ -168,6 +171,10 @@ function pointersTo({ field, before, after }: FieldChange, kind: string): readon
 function membersOf(value: unknown): ReadonlyMap<string, unknown> | undefined {
   const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isMap ? new Map<string, unknown>(Object.entries(value)) : undefined;
+}
+
+function isForPeople({ withheld, fields }: PlannedChange): boolean {
+  return [withheld, ...fields.map(field => field.withheld)].some(one => one?.by === 'fixed');
 }
 
 /** Whether nothing is done but to adopt: our tag, and our statements in a policy. */

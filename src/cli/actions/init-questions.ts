@@ -112,7 +112,10 @@ async function askOne(
     const typed = line.trim();
     const meant = typed === '' ? otherwise : typed;
     const answer = meant === undefined ? undefined : question.take(meant, given);
-    if (answer === undefined) continue;
+    if (answer === undefined) {
+      output.note(typed === '' ? 'This has no default: please type something.\n' : 'Please type yes or no.\n');
+      continue;
+    }
     const problems = judge({ ...given, ...answer });
     if (problems.length === 0) return answer;
     output.note(`${problemText(problems, output)}\n`);

@@ -14,7 +14,8 @@ export async function printLogRoles(input: Input): Promise<number> {
 function ofSpec(estate: Estate): readonly PrintedPolicy[] {
   const policies = logRolePolicies(estate);
   if ('code' in policies) throw new Refusal('invalid', policies);
-  if (policies.length === 0) throw wrong('no trail of the spec writes to a log group', 'cloudWatchLogs of a trail');
+  if (policies.length === 0)
+    throw wrong('no trail of the spec writes to a log group', 'write cloudWatchLogs at a trail');
   return policies;
 }
 

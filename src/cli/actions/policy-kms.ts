@@ -18,7 +18,7 @@ export async function printKeyPolicies(input: Input): Promise<number> {
 /** All, or the one that is named: by its ARN, or as the spec writes it. */
 function chosen(policies: readonly PrintedPolicy[], { key }: Options): readonly PrintedPolicy[] {
   if (policies.length === 0)
-    throw wrong('the spec names no key', 'kmsKey of a trail or a topic, encryption of a bucket');
+    throw wrong('the spec names no key', 'write kmsKey at a trail or a topic, or encryption at a bucket');
   if (key === undefined) return policies;
   const meant = policies.filter(({ resource }) => resource === key || endOf(resource) === key);
   if (meant.length > 0) return meant;

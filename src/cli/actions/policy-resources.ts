@@ -10,13 +10,14 @@ import type { Input, Options } from '../definition.ts';
 import { problemText } from '../trouble.ts';
 import { usual } from './init-questions.ts';
 import { tellInvalid } from './invalid.ts';
-import { needed, print, wrong } from './printed-policies.ts';
+import { needed, print, specOrNames, wrong } from './printed-policies.ts';
 
 export const printBucketPolicies = async (input: Input): Promise<number> => printAll(input, 'bucket');
 export const printTopicPolicies = async (input: Input): Promise<number> => printAll(input, 'topic');
 
 async function printAll(input: Input, on: 'bucket' | 'topic'): Promise<number> {
-  const { args, options, output } = input;
+  const { options, output } = input;
+  const args = specOrNames(input);
   const named = args.length === 0 ? specOfNames(use(options, on)) : undefined;
   if (!named) onlyWithoutSpec(options);
   const load = named ? () => Promise.resolve({ files: [named], problems: [] }) : reading.load;
@@ -26,7 +27,7 @@ async function printAll(input: Input, on: 'bucket' | 'topic'): Promise<number> {
   if (problems.some(isError)) return tellInvalid(problems, [], input);
   const findings = [...found.findings, ...problems];
   if (findings.length > 0) output.note(`${problemText(findings, output)}\n`);
-  if (policies.length === 0) throw wrong(`no ${on} of the spec has a policy`, `${on}: of a trail`);
+  if (policies.length === 0) throw wrong(`no ${on} of the spec has a policy`, `let a trail of the spec name a ${on}`);
   return print(policies, input);
 }
 

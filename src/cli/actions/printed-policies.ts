@@ -6,6 +6,7 @@ import { jsonText } from '../../render/json-text.ts';
 import { policiesDocument, renderPolicies } from '../../render/policy-document.ts';
 import { reading } from '../compose.ts';
 import type { Input } from '../definition.ts';
+import { usualPaths } from '../spec-paths.ts';
 import { Refusal, problemText } from '../trouble.ts';
 import { tellInvalid } from './invalid.ts';
 
@@ -19,7 +20,8 @@ export async function printPolicies(
   fromSpec: (estate: Estate) => readonly PrintedPolicy[],
   fromNames: () => readonly PrintedPolicy[],
 ): Promise<number> {
-  const { args, options } = input;
+  const { options } = input;
+  const args = specOrNames(input);
   if (args.length === 0) return print(fromNames(), input);
   if (options.trail !== undefined)
     throw wrong('--trail names one trail, and a spec has its own', 'leave one of them away');
@@ -28,6 +30,13 @@ export async function printPolicies(
   const { estate, findings } = found;
   if (findings.length > 0) input.output.note(`${problemText(findings, input.output)}\n`);
   return print(fromSpec(estate), input);
+}
+
+/** The spec that is meant: the one that is named, or the usual one where no option describes a trail. */
+export function specOrNames({ args, options }: Input): readonly string[] {
+  const { trail, region, logGroup, prefix, name } = options;
+  const isNamed = [trail, region, logGroup, prefix, name].some(one => one !== undefined);
+  return args.length > 0 || isNamed ? args : usualPaths();
 }
 
 /** Prints them, as text or as data. */

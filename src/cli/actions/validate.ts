@@ -21,8 +21,8 @@ export async function validateSpec({ args, options, output }: Input): Promise<nu
     output.result(`${jsonText(problemsDocument(problems, valid ? null : 'invalid'))}\n`);
     return code;
   }
-  const { color, width } = output.screen;
-  const text = renderProblems(problems, textsOf(files), { color, ...(width === null ? {} : { width }) });
+  const { color, ascii, width } = output.screen;
+  const text = renderProblems(problems, textsOf(files), { color, ascii, ...(width === null ? {} : { width }) });
   const warnings = problems.length === 0 ? '' : `, ${counted(problems.length, 'warning')}`;
   const where = accounts > 1 ? ` in ${counted(accounts, 'account')}` : '';
   const verdict = valid

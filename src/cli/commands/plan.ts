@@ -52,7 +52,7 @@ export const plan: CommandDefinition = {
     [1, 'error'],
     [2, 'differs, with --detailed-exitcode'],
     [3, 'invalid spec or arguments'],
-    [8, 'nothing differs in what could be read; something could not be read'],
+    [8, 'something could not be read; with --detailed-exitcode nothing differs'],
   ],
   run: async input => (await import('../actions/look.ts')).showPlan(input),
 };

@@ -10,7 +10,11 @@ export const policyBucket: CommandDefinition = {
   summary: 'the bucket policy that lets CloudTrail deliver',
   description:
     'Prints the whole policy of each bucket of a spec, as apply makes it where nothing else stands; without a spec, for a bucket and a trail that are named. Add it to what stands, rather than replace that. Asks nobody and changes nothing.',
-  argument: { flags: '[SPEC...]', description: 'Files and folders of the spec. Without any, options say for whom.' },
+  argument: {
+    flags: '[SPEC...]',
+    description:
+      'Files and folders of the spec; default: as of plan. Where options describe a trail, they say for whom.',
+  },
   examples: [
     ['policy bucket specs/', 'every bucket of the spec'],
     ['policy bucket --bucket logs --account 111122223333 --trail main --region eu-west-1', 'for one trail'],

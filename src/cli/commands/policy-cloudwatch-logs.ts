@@ -11,7 +11,8 @@ export const policyCloudwatchLogs: CommandDefinition = {
     'Prints two policies of each role that trails of the spec write to a log group with: who may assume it, and what it may do; without a spec, for one trail that is named. Asks nobody and changes nothing.',
   argument: {
     flags: '[SPEC...]',
-    description: 'Files and folders of the spec. Without any, --log-group says for which.',
+    description:
+      'Files and folders of the spec; default: as of plan. Where options name a log group, they say for which.',
   },
   examples: [
     ['policy cloudwatch-logs specs/', 'every role of the spec'],

@@ -9,7 +9,11 @@ export const policyKms: CommandDefinition = {
   summary: 'the key policy that lets CloudTrail encrypt',
   description:
     'Prints the whole policy of each KMS key that the spec names for trails, buckets and topics; without a spec, for one trail that is named. Its first statement keeps the key with its account; add the others to the policy that the key has. Asks nobody and changes nothing.',
-  argument: { flags: '[SPEC...]', description: 'Files and folders of the spec. Without any, --trail says for whom.' },
+  argument: {
+    flags: '[SPEC...]',
+    description:
+      'Files and folders of the spec; default: as of plan. Where options describe a trail, they say for whom.',
+  },
   examples: [
     ['policy kms specs/', 'every key of the spec'],
     ['policy kms specs/ --key alias/audit', 'one of them'],

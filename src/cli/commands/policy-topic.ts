@@ -10,7 +10,11 @@ export const policyTopic: CommandDefinition = {
   summary: 'the topic policy that lets CloudTrail announce',
   description:
     'Prints the whole policy of each topic of a spec, as apply makes it where nothing else stands; without a spec, for a topic and a trail that are named. Add it to what stands, rather than replace that. Asks nobody and changes nothing.',
-  argument: { flags: '[SPEC...]', description: 'Files and folders of the spec. Without any, options say for whom.' },
+  argument: {
+    flags: '[SPEC...]',
+    description:
+      'Files and folders of the spec; default: as of plan. Where options describe a trail, they say for whom.',
+  },
   examples: [
     ['policy topic specs/', 'every topic of the spec'],
     ['policy topic --topic told --account 111122223333 --trail main --region eu-west-1', 'for one trail'],

@@ -23,7 +23,10 @@ export function syntaxProblem({ code, message, pos: [start, end] }: YAMLError, l
     const hint = 'put text that holds { in quotes';
     return { code: 'yaml-syntax', message: 'a { stands where the value has ended already', hint, at };
   }
-  return { code: 'yaml-syntax', message: lowered(message), ...hintOf(code), at };
+  const [, closing] = /must be sufficiently indented and end with a (\S)/u.exec(message) ?? [];
+  const closed =
+    closing === undefined ? hintOf(code) : { hint: `close it with ${closing}, or indent what stands inside` };
+  return { code: 'yaml-syntax', message: lowered(message), ...closed, at };
 }
 
 const hints: Readonly<Partial<Record<YAMLError['code'], string>>> = {

@@ -100,7 +100,7 @@ function removal(known: readonly string[]): string {
 
 /** `key: value` as it would be typed, where the value is short enough to be repeated. */
 function written(key: string, node: Node | undefined): string {
-  if (node?.is !== 'scalar' || node.source === '' || node.source.length > 40) return key;
+  if (node?.is !== 'scalar' || node.source === '' || node.source.length > 40) return `write ${key}`;
   return `${key}: ${node.quoted ? JSON.stringify(node.value) : node.source}`;
 }
 

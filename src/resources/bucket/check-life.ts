@@ -24,13 +24,22 @@ function ruleProblems(entry: BucketEntry, rule: GivenRule, i: number): readonly 
   const { ID = '' } = rule;
   const repeated = lifecycle.findIndex(other => other.ID === ID) < i;
   const messages = [
-    ...(repeated ? [[`The ID ${ID} is used twice`, 'ID'] as const] : []),
-    ...(acts(rule) ? [] : [[`Rule ${ID} does nothing`, ''] as const]),
+    ...(repeated ? [[`The ID ${ID} is used twice`, 'ID', 'Give each rule an ID of its own.'] as const] : []),
+    ...(acts(rule)
+      ? []
+      : [
+          [
+            `Rule ${ID} does nothing`,
+            '',
+            'Say what it does, such as Expiration: { Days: 400 }, or remove it.',
+          ] as const,
+        ]),
     ...oneOf(rule),
   ];
-  return messages.map(([message, where]) => ({
+  return messages.map(([message, where, hint]) => ({
     code: 'invalid-lifecycle',
     message,
+    hint,
     at: settingAt(entry, `/lifecycle/${i}${where === '' ? '' : `/${where}`}`),
   }));
 }
@@ -44,15 +53,27 @@ function acts({ Transitions = [], NoncurrentVersionTransitions = [], ...rule }: 
 }
 
 /** Of settings that say the same thing, S3 takes one. */
-function oneOf({ ID = '', Expiration, Transitions = [] }: GivenRule): readonly (readonly [string, string])[] {
+function oneOf({
+  ID = '',
+  Expiration,
+  Transitions = [],
+}: GivenRule): readonly (readonly [message: string, where: string, hint: string])[] {
   const { Days, Date: date, ExpiredObjectDeleteMarker: marker } = Expiration ?? {};
   const ways = [Days, date, marker].filter(way => way !== undefined).length;
   const moves = Transitions.findIndex(one => (one.Days === undefined) === (one.Date === undefined));
   return [
     ...(Expiration !== undefined && ways !== 1
-      ? [[`Rule ${ID} expires by one of Days, Date and ExpiredObjectDeleteMarker`, 'Expiration'] as const]
+      ? [
+          [
+            `Rule ${ID} expires by one of Days, Date and ExpiredObjectDeleteMarker`,
+            'Expiration',
+            'Keep one of them.',
+          ] as const,
+        ]
       : []),
-    ...(moves < 0 ? [] : [[`Rule ${ID} moves objects by one of Days and Date`, `Transitions/${moves}`] as const]),
+    ...(moves < 0
+      ? []
+      : [[`Rule ${ID} moves objects by one of Days and Date`, `Transitions/${moves}`, 'Keep one of them.'] as const]),
   ];
 }
 
@@ -97,9 +118,21 @@ function lockProblems(entry: BucketEntry): readonly Problem[] {
   const times = [days, years].filter(time => time !== undefined).length;
   const whole = mode === undefined ? times === 0 : times === 1;
   return [
-    ...(whole ? [] : ['A default retention is a mode and either days or years']),
-    ...(versioning ? [] : ['Object Lock needs versioning']),
-  ].map(message => ({ code: 'invalid-object-lock', message, at: settingAt(entry, '/objectLock') }));
+    ...(whole
+      ? []
+      : [
+          [
+            'A default retention is a mode and either days or years',
+            'Write objectLock: { mode: GOVERNANCE, days: 400 }, or {} for none.',
+          ],
+        ]),
+    ...(versioning ? [] : [['Object Lock needs versioning', 'Leave versioning on, or take objectLock away.']]),
+  ].map(([message = '', hint = '']) => ({
+    code: 'invalid-object-lock',
+    message,
+    hint,
+    at: settingAt(entry, '/objectLock'),
+  }));
 }
 
 function loggingProblems(entry: BucketEntry): readonly Problem[] {

@@ -26,6 +26,7 @@ function nameProblems(entry: BucketEntry): readonly Problem[] {
     {
       code: 'invalid-bucket-name',
       message: `No bucket can be named ${entry.name}: ${reason}`,
+      hint: 'Write a name of 3 to 63 lower-case letters, digits and hyphens, for example acme-audit-logs.',
       at: settingAt(entry, '/name'),
     },
   ];

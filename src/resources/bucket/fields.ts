@@ -55,7 +55,7 @@ const publicAccessBlock: Field<PublicAccessBlock> = {
   meaning(desired, live) {
     const off = switchedOff(desired, live);
     return off.length > 0
-      ? `The bucket can be opened to the public: ${off.join(', ')} is off.`
+      ? `The bucket can be opened to the public: ${off.join(', ')} ${off.length === 1 ? 'is' : 'are'} off.`
       : 'More of the public access block is on than the spec says.';
   },
 };

@@ -70,7 +70,7 @@ const scope: Field<TrailState['scope']> = {
     if (live.multiRegion && !desired.multiRegion)
       return `Every region is recorded, and billed; the spec asks for ${region} only.`;
     if (lost) return 'IAM, STS and CloudFront events are not recorded by this trail.';
-    return 'IAM, STS and CloudFront events are recorded by this trail too, and billed again.';
+    return 'IAM, STS and CloudFront events go to this trail too, and are billed again while it records.';
   },
 };
 

@@ -31,7 +31,7 @@ describe('one mistake gives one problem, at its place, in plain words', () => {
       'unknown-key 8:7-8',
       'a box has no setting "retenton"',
       'did you mean retention?',
-      'retention',
+      'write retention',
     ],
     [
       'region: eu-west-1\n    retention: { days: 5 }',

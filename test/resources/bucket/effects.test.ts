@@ -131,7 +131,7 @@ const rows: readonly Row<BucketState>[] = [
     closed,
     { ...closed, blockPublicAcls: false, ignorePublicAcls: false },
     loss('critical'),
-    'The bucket can be opened to the public: blockPublicAcls, ignorePublicAcls is off.',
+    'The bucket can be opened to the public: blockPublicAcls, ignorePublicAcls are off.',
   ],
   [
     'publicAccessBlock',

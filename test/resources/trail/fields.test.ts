@@ -62,7 +62,7 @@ const rows: readonly Row<TrailState>[] = [
     scope(false, false),
     scope(false, true),
     { drift: 'strengthens', repair: 'neutral', gravity: 'medium' },
-    'IAM, STS and CloudFront events are recorded by this trail too, and billed again.',
+    'IAM, STS and CloudFront events go to this trail too, and are billed again while it records.',
   ],
   [
     'scope',
