@@ -30,7 +30,7 @@ export function renderCoverage(coverage: Coverage, options: ViewOptions): string
     ...bands(rows, columns, look),
     ...findings.map(finding => findingBlock(finding, look)),
     ...unknownBlocks(unknown, look),
-    [ending(coverage)],
+    flow([ending(coverage)], { width: look.width, indent: 2 }),
   ]);
 }
 

@@ -5,13 +5,15 @@ import type { Reading } from '../core/model.ts';
 import type { Verdict } from '../core/report.ts';
 import { problemJson, resourceJson, unknownJson } from './change-document.ts';
 import type { Json } from './change-document.ts';
-import { line } from './flow.ts';
+import { line, room } from './flow.ts';
 import type { Part } from './flow.ts';
 import { healthRows } from './health.ts';
 import { isRecord, labelOf, settingsIn } from './leaves.ts';
 import { lookOf, withSign } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
 import { joinBlocks } from './plan.ts';
+import { settingLines } from './settings-rows.ts';
+import type { SettingRow } from './settings-rows.ts';
 import { table } from './table.ts';
 import { unknownBlocks } from './unknown.ts';
 import { counted, valueText } from './words.ts';
@@ -57,16 +59,41 @@ const columns: Readonly<Record<'trails' | 'buckets' | 'topics', Columns>> = {
   buckets: {
     ENCRYPTION: (read, look) => told(read('encryption'), look, it => memberText(it, 'algorithm')),
     VERSIONING: (read, look) =>
-      told(read('versioning'), look, it => (it === 'enabled' ? 'on' : [look.paint.red, valueText(it)])),
+      told(read('versioning'), look, it => (it === 'enabled' ? 'on' : [look.paint.red, 'off'])), // suspended or never on
     'PUBLIC ACCESS': (read, look) => told(read('publicAccessBlock'), look, it => blocked(it, look)),
+    POLICY: (read, look) => policy(read, look),
+    EXPIRES: (read, look) => told(read('lifecycle'), look, it => expiry(it, look)),
     OWNER: (read, look) => told(read('owner'), look, valueText),
   },
   topics: {
     'SHOWN AS': (read, look) => told(read('displayName'), look, valueText),
     'KMS KEY': (read, look) => told(read('kmsKey'), look, valueText),
+    POLICY: (read, look) => policy(read, look),
     OWNER: (read, look) => told(read('owner'), look, valueText),
   },
 };
+
+/** How many statements it has: without any, nobody lets CloudTrail in. */
+function policy(read: (field: string) => unknown, look: Look): Part {
+  const [grants, statements, tlsOnly] = [read('grants'), read('statements'), read('tlsOnly')]; // topics have no tlsOnly
+  if (grants === unreadField || statements === unreadField) return told(unreadField, look, valueText);
+  const lists = [isRecord(grants) ? grants['statements'] : [], statements];
+  const count = lists.flatMap(list => (Array.isArray(list) ? list : [])).length + (isRecord(tlsOnly) ? 1 : 0);
+  return count === 0 ? [text => look.paint.bold(look.paint.red(text)), 'NONE'] : counted(count, 'statement');
+}
+
+/** When the first objects of it are deleted, by the rules that are on. */
+function expiry(lifecycle: unknown, { paint }: Look): Part {
+  const rules = isRecord(lifecycle) && Array.isArray(lifecycle['rules']) ? lifecycle['rules'] : [];
+  const ends = rules.flatMap((rule: unknown): unknown[] =>
+    isRecord(rule) && rule['Status'] === 'Enabled' && isRecord(rule['Expiration']) ? [rule['Expiration']] : [],
+  );
+  const days = ends.flatMap(end => (isRecord(end) && typeof end['Days'] === 'number' ? [end['Days']] : []));
+  const dates = ends.flatMap(end => (isRecord(end) && typeof end['Date'] === 'string' ? [end['Date']] : []));
+  if (days.length > 0) return [paint.yellow, `after ${counted(Math.min(...days), 'day')}`];
+  const [date] = dates.toSorted();
+  return date === undefined ? 'never' : [paint.yellow, `on ${date.slice(0, 10)}`];
+}
 
 const unreadField = Symbol('unread');
 
@@ -103,10 +130,35 @@ function tableOf(resources: readonly GotResource[], what: keyof typeof columns, 
   const { dim } = look.paint;
   const wanted = Object.entries(columns[what]);
   const head: Row = [[dim, nouns[what].toUpperCase()], ...wanted.map(([name]): Part => [dim, name])];
-  return table([head, ...resources.map(one => rowOf(one, wanted, look))], { widest: 60 });
+  const rows = [head, ...resources.map(one => rowOf(one, wanted, look))];
+  const { width } = look;
+  const fits = width === undefined || rows.every(row => widthIn(rows, row) <= width);
+  if (fits) return table(rows, { widest: widestCell });
+  return joinBlocks(resources.map(one => blockOf(one, wanted, look))).split('\n');
 }
 
-function rowOf(one: GotResource, wanted: readonly (readonly [string, Columns[string]])[], look: Look): Row {
+const widestCell = 60;
+
+/** How wide a row comes to be among all of them. */
+function widthIn(rows: readonly Row[], row: Row): number {
+  const before = row.slice(0, -1).map((cell, index) => {
+    const others = rows.flatMap(other => (index < other.length - 1 ? [room([other[index] ?? ''])] : []));
+    return Math.max(room([cell]), ...others.filter(width => width <= widestCell)) + 2;
+  });
+  return before.reduce((sum, width) => sum + width, 0) + room(row.slice(-1));
+}
+
+/** What no window has room for as columns: one setting below the other. */
+function blockOf(one: GotResource, wanted: Wanted, look: Look): readonly string[] {
+  const [, ...cells] = rowOf(one, wanted, look);
+  if (one.live.is !== 'present') return [addressLine(one, look)];
+  const rows = wanted.map(([name], index): Row => [`  ${name.toLowerCase()}:`, cells[index] ?? '']);
+  return [addressLine(one, look), ...table(rows)];
+}
+
+type Wanted = readonly (readonly [string, Columns[string]])[];
+
+function rowOf(one: GotResource, wanted: Wanted, look: Look): Row {
   const address: Part = [look.paint.bold, one.address];
   const { live } = one;
   if (live.is !== 'present') return [address, standing(one, look)];
@@ -139,25 +191,21 @@ function detailsOf(one: GotResource, { what, now }: GetView, look: Look): readon
     const rows = on === unreadField ? [] : healthRows(health, { now, records: on === true }, look); // one answer tells both
     return table([logging, ...rows], { indent: 2 });
   }
-  const rows = selectorFields.flatMap(field => settingRows(field, fields[field], look));
-  return table(rows, { indent: 2, widest: 40 });
+  return settingLines(
+    selectorFields.flatMap(field => settingRows(field, fields[field], look)),
+    look,
+  );
 }
 
 const selectorFields: readonly string[] = ['eventSelectors', 'insights'];
 
-function settingRows(field: string, reading: Reading<unknown> | undefined, look: Look): readonly Row[] {
+function settingRows(field: string, reading: Reading<unknown> | undefined, look: Look): readonly SettingRow[] {
   const value = valueOf(reading);
-  if (value === unreadField) return [[`${field}:`, told(value, look, valueText)]];
-  return settingsIn({ kind: 'trail', field, value }).flatMap(leaf => {
-    const each = Array.isArray(leaf.value) ? leaf.value : [leaf.value];
-    const label = `${labelOf(leaf)}:`;
-    if (each.length === 0) return [[label, 'none']];
-    return each.map((one: unknown, index): Row => [index === 0 ? label : '', valueText(withoutUnset(one))]);
+  if (value === unreadField) return [{ label: field, value: null, said: told(value, look, valueText) }];
+  return settingsIn({ kind: 'trail', field, value }).map(leaf => {
+    const nothing = Array.isArray(leaf.value) && leaf.value.length === 0 ? { said: 'none' } : {};
+    return { label: labelOf(leaf), value: leaf.value, ...nothing };
   });
-}
-
-function withoutUnset(value: unknown): unknown {
-  return isRecord(value) ? Object.fromEntries(Object.entries(value).filter(([, inner]) => inner !== null)) : value;
 }
 
 const nouns: Readonly<Record<View, string>> = {

@@ -92,5 +92,6 @@ function originOf(path: SettingLeaf['path'], { written, state }: Desired<AnyStat
 
 /** S3's own keys know no bucket key: that it is off follows from the algorithm. */
 function isEncryptedWithKms({ encryption }: AnyState): boolean {
-  return isRecord(encryption) && `${encryption['algorithm']}`.startsWith('aws:kms');
+  const algorithm = isRecord(encryption) ? encryption['algorithm'] : null;
+  return algorithm === 'aws:kms' || algorithm === 'aws:kms:dsse';
 }

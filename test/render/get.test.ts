@@ -124,6 +124,10 @@ const buckets: readonly GotResource[] = [
       encryption: { algorithm: 'aws:kms', kmsKey: 'arn', bucketKey: true },
       versioning: 'enabled',
       publicAccessBlock: blockAll,
+      grants: { pin: null, by: 'trail', statements: [{}, {}], withdrawn: [] },
+      statements: [],
+      tlsOnly: {},
+      lifecycle: { rules: [{ ID: 'old', Status: 'Enabled', Filter: {}, Expiration: { Days: 7 } }] },
       owner: 'acme',
     }),
   }),
@@ -135,8 +139,11 @@ const buckets: readonly GotResource[] = [
         encryption: { algorithm: 'AES256' },
         versioning: 'suspended',
         publicAccessBlock: { ...blockAll, blockPublicAcls: false },
+        grants: { pin: null, by: null, statements: [], withdrawn: [] },
+        statements: [],
+        tlsOnly: null,
       },
-      ['owner'],
+      ['owner', 'lifecycle'],
     ),
   }),
 ];
@@ -144,7 +151,7 @@ const topics: readonly GotResource[] = [
   resource('topic', 'log-files', {
     owner: 'acme',
     health: {},
-    fields: values({ displayName: 'Audit', kmsKey: null, owner: 'acme' }),
+    fields: values({ displayName: 'Audit', kmsKey: null, grants: { statements: [] }, statements: [{}], owner: 'acme' }),
   }),
 ];
 
@@ -162,6 +169,9 @@ const of = (what: keyof typeof got): Got => ({ accounts: 1, resources: got[what]
 
 const goldens: Readonly<Record<string, () => string>> = {
   ...Object.fromEntries(views.map(what => [`get-${what}.80`, () => renderGet(of(what), { what, now }, window80)])),
+  'get-buckets.130': () => renderGet(of('buckets'), { what: 'buckets', now }, { ...window80, width: 130 }),
+  'get-trails-piped': () => renderGet(of('trails'), { what: 'trails', now }, { ...window80, width: null }),
+  'get-selectors-piped': () => renderGet(of('selectors'), { what: 'selectors', now }, { ...window80, width: null }),
   'get-trails-colour.80': () => renderGet(of('trails'), { what: 'trails', now }, { ...window80, color: true }),
   'get-trails-ascii.80': () => renderGet(of('trails'), { what: 'trails', now }, { ...window80, ascii: true }),
   'get-status-json': () =>
