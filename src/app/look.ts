@@ -1,6 +1,6 @@
 import { apartIn } from '../core/apart.ts';
 import type { Look } from '../core/derive.ts';
-import { unreadBecause } from '../core/failure.ts';
+import { answerUnread } from '../core/failure.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Live, Problem, Survey } from '../core/model.ts';
 import type { Memory } from './ports.ts';
@@ -32,7 +32,7 @@ export async function look({ kind, target }: Look, asked: readonly Asked[], memo
     const more = await Promise.all(apart.map(async one => [one.live.arn, await withApart(one, kind, memory)] as const));
     return { ...survey, asked: new Map([...survey.asked, ...more]) };
   } catch (error) {
-    const problem = unreadBecause(error);
+    const problem = answerUnread(error);
     return { asked: new Map(arns.map(arn => [arn, { is: 'unread', problem }])), others: [], unread: problem };
   }
 }

@@ -89,6 +89,19 @@ export function unreadBecause(error: unknown): Problem {
   };
 }
 
+/**
+ * The same of what reading an answer came to: one that is none of its kind breaks whoever takes it apart, and then nothing
+ * is known of what it is about. Rethrows what neither AWS nor its answer can have caused.
+ */
+export function answerUnread(error: unknown): Problem {
+  if (!(error instanceof TypeError || error instanceof RangeError)) return unreadBecause(error);
+  return {
+    code: 'answer-malformed',
+    message: `The answer could not be understood: ${error.message}`,
+    hint: 'Look at what answers at that endpoint. If it is AWS, report this as a bug.',
+  };
+}
+
 function unreadCode(category: FailureCategory) {
   if (category === 'permission') return 'access-denied';
   if (category === 'credentials') return 'credentials-refused';

@@ -1,5 +1,5 @@
 /** Readings from answers: what AWS would not say is unread, and never a value. */
-import { failedWith, unreadBecause } from './failure.ts';
+import { answerUnread, failedWith } from './failure.ts';
 import type { AnyState } from './kind.ts';
 import type { Live, Reading, Readings } from './model.ts';
 
@@ -8,7 +8,7 @@ import type { Live, Reading, Readings } from './model.ts';
  *
  * @param pick takes undefined for "not configured"
  * @param unset the exact codes with which AWS says "not configured"
- * @throws what is no failure of AWS: a bug must not look like a refusal
+ * @throws what neither AWS nor its answer can have caused
  */
 export async function reading<Answer, V>(
   answer: Promise<Answer>,
@@ -18,7 +18,7 @@ export async function reading<Answer, V>(
   try {
     return { value: pick(await answer) };
   } catch (error) {
-    return failedWith(error, ...unset) ? { value: pick(undefined) } : { unread: unreadBecause(error) };
+    return failedWith(error, ...unset) ? { value: pick(undefined) } : { unread: answerUnread(error) };
   }
 }
 

@@ -5,7 +5,7 @@ import { matchesAddress } from '../../src/core/address.ts';
 import { parseArn, targetKey, targetOf } from '../../src/core/arn.ts';
 import { catalogue } from '../../src/core/catalogue/index.ts';
 import { desireAll, recordersOf } from '../../src/core/desire.ts';
-import { ApiFailure, failedWith, unreadBecause } from '../../src/core/failure.ts';
+import { ApiFailure, answerUnread, failedWith, unreadBecause } from '../../src/core/failure.ts';
 import type { FailureCategory } from '../../src/core/failure.ts';
 import { findingsOf, straysOf } from '../../src/core/findings.ts';
 import type { Other } from '../../src/core/findings.ts';
@@ -228,6 +228,8 @@ describe('failures', () => {
 
   it('never hides a bug of ours', () => {
     expect(() => unreadBecause(new TypeError('undefined is not a function'))).toThrow(TypeError);
+    expect(() => answerUnread(new Error('a bug'))).toThrow('a bug');
+    expect(answerUnread(new RangeError('Invalid time value')).code).toBe('answer-malformed');
   });
 });
 

@@ -42,6 +42,10 @@ export const awsProblems = {
     title: 'Members have not enabled the home region of the trail',
     text: 'A trail of the organization stands in a region that must be opted in to. What happens in a member that has not enabled it may not be recorded by this trail. Enable the region in these accounts, or let the trail stand in a region that every account has.',
   },
+  'answer-malformed': {
+    title: 'An answer could not be understood',
+    text: 'What answered is not what the API says that it answers: a proxy, an endpoint that stands in for AWS, or a version of the API that this program does not know. What the answer is about is not known; all else goes on.',
+  },
   'aws-refused': {
     title: 'AWS answered with an error',
     text: 'AWS answered, but not with what was asked for. Its own words are in the message.',

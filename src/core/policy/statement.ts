@@ -52,8 +52,31 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** AWS stores nothing else; what is anything else can be held against nothing. */
 function isStatement(value: unknown): value is Statement {
-  return isRecord(value) && (value['Effect'] === 'Allow' || value['Effect'] === 'Deny');
+  if (!isRecord(value) || (value['Effect'] !== 'Allow' && value['Effect'] !== 'Deny')) return false;
+  const { Principal, NotPrincipal, Action, NotAction, Resource, NotResource, Condition } = value;
+  return (
+    [Action, NotAction, Resource, NotResource].every(given => given === undefined || areStrings(given)) &&
+    [Principal, NotPrincipal].every(given => given === undefined || isPrincipal(given)) &&
+    (Condition === undefined || isCondition(Condition))
+  );
+}
+
+function areStrings(value: unknown): boolean {
+  return listed(value).every(one => typeof one === 'string');
+}
+
+function isPrincipal(value: unknown): boolean {
+  return typeof value === 'string' || (isRecord(value) && Object.values(value).every(areStrings));
+}
+
+function isCondition(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every(keys => isRecord(keys) && Object.values(keys).every(areScalars));
+}
+
+function areScalars(value: unknown): boolean {
+  return listed(value).every(one => ['string', 'number', 'boolean'].includes(typeof one));
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Reads buckets: first whether and where one stands, then every setting by itself. Nothing else is asked. */
 import type * as S3 from '@aws-sdk/client-s3';
-import { ApiFailure, failedWith, unreadBecause } from '../../core/failure.ts';
+import { ApiFailure, answerUnread, failedWith } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Live, Problem, Readings, Survey, Target } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
@@ -46,7 +46,7 @@ function regionNamedBy(error: unknown): string | undefined {
 }
 
 function refused(error: unknown): Problem {
-  const problem = unreadBecause(error);
+  const problem = answerUnread(error);
   if (problem.code !== 'access-denied') return problem;
   return {
     ...problem,

@@ -1,5 +1,5 @@
 /** Reads topics: the attributes of each, then its tags. Nothing else is asked. */
-import { failedWith, unreadBecause } from '../../core/failure.ts';
+import { answerUnread, failedWith } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Live, Survey, Target } from '../../core/model.ts';
 import { announcement } from '../../core/policy/announcement.ts';
@@ -41,7 +41,7 @@ async function readTopic(arn: Arn, aws: Aws, target: Target): Promise<Live<Topic
     };
   } catch (error) {
     if (failedWith(error, 'NotFound', 'NotFoundException')) return { is: 'absent' };
-    return { is: 'unread', problem: unreadBecause(error) };
+    return { is: 'unread', problem: answerUnread(error) };
   }
 }
 

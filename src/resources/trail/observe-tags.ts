@@ -1,5 +1,5 @@
 /** The tags of many trails in few questions. */
-import { failedWith, unreadBecause } from '../../core/failure.ts';
+import { answerUnread, failedWith } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Reading } from '../../core/model.ts';
 import { readTags } from '../../core/tags.ts';
@@ -39,7 +39,7 @@ async function readBatch(arns: readonly Arn[], aws: Aws): Promise<Answers> {
       const alone = await Promise.all(arns.map(arn => readBatch([arn], aws)));
       return new Map(alone.flatMap(answers => [...answers]));
     }
-    const unread = { unread: unreadBecause(error) };
+    const unread = { unread: answerUnread(error) };
     return new Map(arns.map(arn => [arn, unread]));
   }
 }

@@ -1,7 +1,7 @@
 /** The only reading of trails: built from AWS's answers alone, and never "absent" where AWS merely would not say. */
 import type * as CloudTrail from '@aws-sdk/client-cloudtrail';
 import { parseArn } from '../../core/arn.ts';
-import { failedWith, unreadBecause } from '../../core/failure.ts';
+import { answerUnread, failedWith } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Live, Reading, Readings, Survey, Target } from '../../core/model.ts';
 import { mapReading, reading } from '../../core/reading.ts';
@@ -51,7 +51,9 @@ export async function observe(arns: readonly Arn[], aws: Aws, target: Target): P
   };
 }
 
-function listed({ trailList = [] }: CloudTrail.DescribeTrailsResponse = {}): readonly Shown[] {
+/** AWS says that there are no trails with an empty list: an answer without one says nothing. */
+function listed({ trailList }: CloudTrail.DescribeTrailsResponse = {}): readonly Shown[] {
+  if (trailList === undefined) throw new TypeError('DescribeTrails answered without trailList');
   return trailList.flatMap(described => (isArn(described.TrailARN) ? { arn: described.TrailARN, described } : []));
 }
 
@@ -77,7 +79,15 @@ interface Beside {
   readonly tags: Promise<Reading<Tags>>;
 }
 
-async function readTrail({ arn, described }: Shown, aws: Aws, beside: Beside): Promise<Live<TrailState>> {
+async function readTrail(shown: Shown, aws: Aws, beside: Beside): Promise<Live<TrailState>> {
+  try {
+    return await readParts(shown, aws, beside);
+  } catch (error) {
+    return { is: 'unread', problem: answerUnread(error) };
+  }
+}
+
+async function readParts({ arn, described }: Shown, aws: Aws, beside: Beside): Promise<Live<TrailState>> {
   const [status, eventSelectors, insights, tags] = await Promise.all([
     readStatus(arn, aws),
     reading(aws.ask('cloudtrail:GetEventSelectors', { TrailName: arn }), (answer = {}) => normaliseSelectors(answer)),
@@ -154,7 +164,7 @@ async function readStatus(arn: Arn, aws: Aws): Promise<Reading<CloudTrail.GetTra
   try {
     return { value: await aws.ask('cloudtrail:GetTrailStatus', { Name: arn }) };
   } catch (error) {
-    return failedWith(error, 'TrailNotFoundException') ? 'gone' : { unread: unreadBecause(error) };
+    return failedWith(error, 'TrailNotFoundException') ? 'gone' : { unread: answerUnread(error) };
   }
 }
 

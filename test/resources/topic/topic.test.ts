@@ -374,7 +374,7 @@ describe('observe', () => {
         kmsKey: { value: null },
       },
     });
-    await expect(look({ 'sns:ListTagsForResource': new TypeError('bug') })).rejects.toThrow('bug');
+    await expect(look({ 'sns:ListTagsForResource': new Error('bug') })).rejects.toThrow('bug');
   });
 });
 

@@ -151,9 +151,11 @@ describe('what is asked', () => {
     expect(cloud.asked).toEqual([{ call: 'cloudtrail:DescribeTrails', input: {} }]);
   });
 
-  it('is nothing more where the answer is empty', async () => {
-    const survey = await observe([arn('main')], { ask: async () => Promise.resolve({}) }, home);
-    expect(survey).toEqual({ asked: new Map([[arn('main'), { is: 'absent' }]]), others: [] });
+  it('is nothing more where no trail is listed, and is not known where there is no list', async () => {
+    const listing = async (answer: object) =>
+      (await observe([arn('main')], { ask: async () => Promise.resolve(answer) }, home)).asked.get(arn('main'));
+    expect(await listing({ trailList: [] })).toEqual({ is: 'absent' });
+    expect(await listing({})).toMatchObject({ is: 'unread', problem: { code: 'answer-malformed' } });
   });
 
   it('leaves a trail without an ARN alone', async () => {
@@ -324,7 +326,7 @@ describe('what AWS would not say', () => {
     'cloudtrail:ListTags',
   ])('is not a bug of ours in %s', async call => {
     create('main');
-    cloud.failures.set(call, () => new TypeError('a bug'));
+    cloud.failures.set(call, () => new Error('a bug'));
     await expect(look(arn('main'))).rejects.toThrow('a bug');
   });
 });
