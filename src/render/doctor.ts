@@ -41,7 +41,7 @@ function accountBlock({ key, id, checks }: Examined, look: Look): readonly strin
     line([look.paint.bold, who]),
     ...table(
       rowsOf(checks).map(row => cells(row, look)),
-      { indent: 2 },
+      { indent: 2, width: look.width },
     ),
   ];
 }

@@ -58,7 +58,9 @@ describe('policy kms', () => {
     const run = async (...args: readonly string[]) => (await trailwarden(['policy', ...args], { folder })).stdout;
     expect(await run('kms')).toBe(await run('kms', 'trailwarden.yaml'));
     expect(await run('bucket', '--organization', 'o-exampleorgid')).toContain('arn:aws:s3:::logs');
-    expect(await run('kms', '--account', '111111111111', '--trail', 'x', '--region', 'eu-west-1')).toContain('trail/x');
+    expect(await run('kms', '--account', '111111111111', '--trail', 'main', '--region', 'eu-west-1')).toContain(
+      'trail/main',
+    );
   });
 
   const keyed = minimal.replace('bucket: acme-audit-logs', 'bucket: acme-audit-logs, kmsKey: alias/a');

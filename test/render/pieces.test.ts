@@ -354,3 +354,22 @@ describe('what is so', () => {
     expect(predicate(one)).toBe(text);
   });
 });
+
+describe('a table', () => {
+  const rows = [
+    ['FAILED', 'reading s3', 'may not ask GetBucketAcl, GetBucketPolicy, GetBucketTagging'],
+    ['ok', 'key', 'names a key'],
+  ];
+
+  it('goes on below its second column where the window ends', () => {
+    expect(table(rows, { indent: 2, width: 50 })).toEqual([
+      '  FAILED  reading s3  may not ask GetBucketAcl,',
+      '          GetBucketPolicy, GetBucketTagging',
+      '  ok      key         names a key',
+    ]);
+  });
+
+  it('is not wrapped without a window', () => {
+    expect(table(rows)[0]).toBe(rows[0]?.join('  '));
+  });
+});

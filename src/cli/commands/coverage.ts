@@ -32,7 +32,7 @@ export const coverage: CommandDefinition = {
   ],
   marks: [
     '0 nobody   1 one copy   2 several   part: some of these events or resources',
-    '! recorded, and delivered nowhere   ? not known   1? one, and there may be more',
+    '! recorded, and delivered nowhere   ? not known   1? one, maybe more',
   ],
   exits: [
     [0, 'done; with --check: nothing was found'],
