@@ -48,7 +48,8 @@ export const ownerField: Field<string | null> = {
   change: 'call',
   effect: () => 'neutral',
   // whoever takes the tag away ends all but the repair: settings that neither strengthen nor weaken stay as they are
-  gravity: () => 'medium',
+  // and whoever writes another name there ends the repair too
+  gravity: (_, live) => (live === null ? 'medium' : 'high'),
   meaning: (desired, live) =>
     live === null
       ? `It carries no owner tag: it never did, or somebody took away that of ${desired}.`

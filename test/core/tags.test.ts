@@ -45,7 +45,7 @@ describe('tags', () => {
 
   it.each([
     [null, 'medium', 'It carries no owner tag: it never did, or somebody took away that of acme.'],
-    ['other', 'medium', 'It carries the owner tag of other.'],
+    ['other', 'high', 'It carries the owner tag of other.'],
   ] as const)('name the owner: %s', (live, gravity, meaning) => {
     expect(ownerField.effect(live, 'acme')).toBe('neutral');
     expect(ownerField.gravity('acme', live)).toBe(gravity);

@@ -9,6 +9,7 @@ import { answers, worst } from '../policy/evaluate/judge.ts';
 import type { Answered } from '../policy/evaluate/judge.ts';
 import { mendText, statementName } from '../policy/evaluate/mend.ts';
 import type { Denied } from '../policy/denied.ts';
+import { opensToEveryone } from '../policy/parties.ts';
 import type { PolicyDocument } from '../policy/statement.ts';
 import type { Flaw, Judged } from './flaw.ts';
 import type { KeyUsed, Using } from './use.ts';
@@ -74,7 +75,40 @@ function judgeUse(use: KeyUsed, { facts, policy }: KeySeen, ask: Ask): JudgedUse
   const unfit = 'value' in facts ? unfitness(use, facts.value) : undefined;
   if (unfit !== undefined) return { flaws: [unfit], findings: [], undecided: [] };
   const judged = 'value' in policy ? judgePolicy(use, policy.value, ask) : { flaws: [], findings: [], undecided: [] };
-  return { ...judged, findings: [...judged.findings, ...unread.slice(0, 1).map(problem => notRead(use, problem))] };
+  const open = 'value' in policy ? openness(use, policy.value) : [];
+  const flaws = [...judged.flaws, ...open];
+  return {
+    ...judged,
+    flaws,
+    findings: [...judged.findings, ...unread.slice(0, 1).map(problem => notRead(use, problem))],
+  };
+}
+
+/** That anybody may use it, told beside and once: CloudTrail is served all the same. */
+function openness(use: KeyUsed, { statements }: PolicyDocument): readonly Flaw[] {
+  const flaws = statements.flatMap((statement, index): readonly Flaw[] => {
+    if (!opensToEveryone(statement)) return [];
+    const { Sid = '' } = statement;
+    const name = statementName({ index, sid: Sid === '' ? null : Sid });
+    return [
+      {
+        at: use.by.desired.address,
+        field: use.field,
+        what: 'policy.open',
+        live: 'lets in everybody',
+        wanted: 'lets in nobody else',
+        gravity: 'critical',
+        meaning: 'Anybody may use the key that log files or their announcements are encrypted with.',
+        problem: {
+          code: 'stranger-let-in',
+          message: `The policy of the key ${use.key} lets in everybody by ${name}`,
+          hint: 'Take the statement away, or confine it to accounts (kms:CallerAccount): aws kms put-key-policy.',
+        },
+        apart: true,
+      },
+    ];
+  });
+  return flaws.slice(0, 1);
 }
 
 function notRead({ key, by }: KeyUsed, problem: Problem): Problem {

@@ -87,7 +87,8 @@ function denialText(denials: SortedStatements['denials'], use: string): string {
 
 function notOurs({ denials, told = [] }: SortedStatements): Problem {
   const mends = [...denials.map(({ mend }) => mend), ...hintsOf(told)];
-  const inTheWay = denials.length > 0 || told.some(({ gravity }) => gravity === 'critical');
+  const inTheWay =
+    denials.length > 0 || told.every(({ denies }) => denies) || told.some(({ gravity }) => gravity === 'critical');
   return {
     code: inTheWay ? 'not-ours-to-remove' : 'stranger-let-in',
     message: 'The statement is not ours, and the spec keeps what is not ours',

@@ -126,7 +126,7 @@ const accessPoints =
 const other: PartyOf = value => (isFixed(value) ? { is: 'other', name: value } : undefined);
 
 const confining: ReadonlyMap<string, PartyOf> = new Map([
-  ...['aws:principalaccount', 'aws:sourceaccount', 'aws:sourceowner', 'aws:vpceaccount'].map(
+  ...['aws:principalaccount', 'aws:sourceaccount', 'aws:sourceowner', 'aws:vpceaccount', 'kms:calleraccount'].map(
     key => [key, account] as const,
   ),
   ...[

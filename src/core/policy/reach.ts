@@ -137,6 +137,16 @@ function touches({ Resource }: Statement, resource: Arn, needs: readonly Need[])
 const folderOf = (bucketArn: Arn, prefix: string): string =>
   `${bucketArn}/${prefix === '' ? '' : `${prefix}/`}AWSLogs/*`;
 
+/** Whether a statement that denies is about reading log files of a bucket, and not about writing them. */
+export function blinds(statement: Statement, resource: Arn, needs: readonly Need[]): boolean {
+  const { Action, NotAction } = statement;
+  const named = listed(Action ?? NotAction).map(action => pattern(action.toLowerCase()));
+  const means = (action: string): boolean =>
+    named.some(one => overlaps(one, pattern(action))) === (NotAction === undefined);
+  const reads = means('s3:getobject') && !means('s3:putobject');
+  return reads && reachedOf(resource) === bucket && touches(statement, resource, needs);
+}
+
 /** Whether those whom a statement lets in may write, delete or change, on whatever it is about. */
 export function mayAlter(statement: Statement): boolean {
   const isTopics = listed(statement.Action ?? statement.NotAction).some(action => /^sns:/iu.test(action));

@@ -4,9 +4,9 @@ import type { Gravity } from '../kind.ts';
 import type { Arn } from '../model.ts';
 import type { Need } from '../needs.ts';
 import { accountsOfOldTimes } from './evaluate/legacy.ts';
-import { doorsOf, isPublic } from './parties.ts';
+import { doorsOf, isPublic, opensToEveryone } from './parties.ts';
 import type { Door, Party } from './parties.ts';
-import { reachOf } from './reach.ts';
+import { blinds, reachOf } from './reach.ts';
 import type { Reaching } from './reach.ts';
 import { distinct, listed } from './statement.ts';
 import type { Statement } from './statement.ts';
@@ -34,6 +34,8 @@ export type Told = {
   readonly hint: string;
   /** Whether it reaches no further than CloudTrail did in old times: it goes once ours serve all who need it. */
   readonly old?: true;
+  /** Whether it lets in nobody, and keeps people from what they need. */
+  readonly denies?: true;
 };
 
 /** What they do in sentences, one for all that do the same, in the order given. */
@@ -67,6 +69,7 @@ export function strangersIn(statements: readonly Statement[], parties: Parties):
 type Say = Omit<Told, 'sid'>;
 
 function toldOf(statement: Statement, parties: Parties): readonly Told[] {
+  if (statement.Effect === 'Deny') return blindness(statement, parties);
   const doors = doorsOf(statement).filter(door => !isConfined(door, parties));
   if (doors.length === 0) return [];
   const { Sid = '' } = statement;
@@ -79,6 +82,23 @@ function toldOf(statement: Statement, parties: Parties): readonly Told[] {
     ...strangers(doors, judge),
   ];
   return said.map(one => ({ sid: Sid === '' ? null : Sid, ...one }));
+}
+
+/** Logs that nobody can read prove nothing. Under a condition, or but for some, somebody can. */
+function blindness(statement: Statement, { resource, needs }: Parties): readonly Told[] {
+  const { Sid = '', Condition = {}, NotPrincipal } = statement;
+  const isForAll = Object.keys(Condition).length === 0 && NotPrincipal === undefined;
+  if (!isForAll || !opensToEveryone({ ...statement, Effect: 'Allow' }) || !blinds(statement, resource, needs))
+    return [];
+  return [
+    {
+      sid: Sid === '' ? null : Sid,
+      gravity: 'medium',
+      does: 'denies everybody to read log files: nobody can search or verify them',
+      hint: 'except from it those who read them, or take it away',
+      denies: true,
+    },
+  ];
 }
 
 /** Whether one condition leaves none but known parties. */

@@ -111,6 +111,8 @@ const denies = (resource: string, action: string, gravity: string) =>
   flaw(resource, 'kmsKey.policy', `denies ${action}`, gravity);
 const from = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } };
 
+const opened = flaw('trail/main', 'kmsKey.policy.open', 'lets in everybody', 'critical');
+
 describe('the policy of a key', () => {
   it.each<[string, readonly Known[], PolicyDocument, object]>([
     ['as it is printed, for a trail', inBucketWithKey(), suits('trails'), { flaws: [], findings: [] }],
@@ -193,6 +195,29 @@ describe('the policy of a key', () => {
       Condition: { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } },
     };
     expect(judged(ofTrail(), { policy: { value: policy(allow('kms:*'), late) } }, key, now)).toEqual(expected);
+  });
+
+  it.each<[string, Statement, object]>([
+    ['everybody', { Effect: 'Allow', Principal: '*', Action: 'kms:*', Resource: '*' }, opened],
+    [
+      'all principals',
+      { Sid: 'X', Effect: 'Allow', Principal: { AWS: '*' }, Action: 'kms:Decrypt', Resource: '*' },
+      opened,
+    ],
+    [
+      'everybody of the account, as the console writes it',
+      {
+        Effect: 'Allow',
+        Principal: { AWS: '*' },
+        Action: ['kms:Decrypt', 'kms:ReEncryptFrom'],
+        Resource: '*',
+        Condition: { StringEquals: { 'kms:CallerAccount': '111111111111' } },
+      },
+      fine,
+    ],
+  ])('that lets in %s', (_name, statement, expected) => {
+    const found = judged(ofTrail(), { policy: { value: policy(allow('kms:*'), statement, statement) } });
+    expect(found).toEqual(expected);
   });
 
   it('that leaves two trails open is told once', () => {

@@ -142,7 +142,7 @@ const closed: readonly Row[] = [
     null,
   ],
   ['nobody', { ...anybody }, null],
-  ['a denial', read({ Effect: 'Deny' }), null],
+  ['a denial', read({ Effect: 'Deny', Action: 's3:DeleteObject' }), null],
 ];
 
 const narrow: readonly Row[] = [
@@ -231,6 +231,22 @@ const narrow: readonly Row[] = [
   ],
   ['another account through an access point', who(stranger, { Condition: throughOwn }), 'medium'],
   ['events of another account', when({ ArnLike: { 'aws:SourceArn': `arn:aws:s3:*:${stranger}:*` } }), 'medium'],
+];
+
+const deny = (over: Partial<Statement> = {}): Statement => read({ Effect: 'Deny', ...over });
+const withoutAction = ({ Action: _action, ...rest }: Statement): Statement => rest;
+const blind: readonly Row[] = [
+  ['to read', deny(), 'medium'],
+  ['to read and to delete', deny({ Sid: '', Action: ['s3:GetObject', 's3:DeleteObject'], Resource: log }), 'medium'],
+  ['to every AWS principal', deny({ Principal: { AWS: '*' } }), 'medium'],
+  ['all but to write', { ...withoutAction(deny()), NotAction: 's3:PutObject' }, 'medium'],
+  ['all but to read', { ...withoutAction(deny()), NotAction: 's3:GetObject' }, null],
+  ['all, which denies deliveries too', deny({ Action: 's3:*' }), null],
+  ['to delete', deny({ Action: 's3:DeleteObject' }), null],
+  ['to read other objects', deny({ Resource: `${bucketArn}/tmp/*` }), null],
+  ['to read without TLS', deny({ Condition: { Bool: { 'aws:SecureTransport': 'false' } } }), null],
+  ['to read, but for some', { ...anybody, Effect: 'Deny', NotPrincipal: { AWS: own } }, null],
+  ['but is for one account', deny({ Principal: { AWS: stranger } }), null],
 ];
 
 const full = { 's3:x-amz-acl': 'bucket-owner-full-control' };
@@ -392,6 +408,10 @@ describe('whom a statement of a bucket lets in', () => {
     expect(opensToEveryone(statement)).toBe(false);
   });
 
+  it.each(blind)('nobody: a Deny of everybody %s', (_name, statement, expected) => {
+    expect(gravityOf(statement)).toBe(expected);
+  });
+
   it.each([...narrow, ...services])('%s', (_name, statement, expected) => {
     expect(gravityOf(statement)).toBe(expected);
     expect(opensToEveryone(statement)).toBe(false);
@@ -484,6 +504,7 @@ describe('what is said', () => {
       read({ Condition: { StringEquals: { 's3:DataAccessPointAccount': stranger } } }),
       `Statement X lets access points of account ${stranger} read log files.`,
     ],
+    ['a Deny of reading', deny(), 'Statement X denies everybody to read log files: nobody can search or verify them.'],
     ['a bucket', read({ Condition: ofEvil }), `Statement X lets ${evil} read log files.`],
     [
       'one who was deleted',
