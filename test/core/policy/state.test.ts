@@ -471,7 +471,11 @@ describe('statements of others that are kept', () => {
       { needed: many(1), live: stands([{ ...partial, Resource: 'arn:aws:s3:::logs/web/*' }]) },
       'keep',
     ],
-    ['a denial of another action', { needed: many(1), live: stands([{ ...denial, Action: 's3:DeleteObject' }]) }, 'keep'],
+    [
+      'a denial of another action',
+      { needed: many(1), live: stands([{ ...denial, Action: 's3:DeleteObject' }]) },
+      'keep',
+    ],
     [
       'a denial with a condition',
       { needed: many(1), live: stands([{ ...denial, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }]) },
