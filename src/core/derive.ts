@@ -97,17 +97,32 @@ function completer(
   const wanted = wantedNeeds(known, world);
   const standing = [...known, ...strays].flatMap(({ kind, live }) => standingNeeds(kind, live, world));
   const needsOf = Map.groupBy([...wanted.map(({ need }) => need), ...standing], ({ of }) => of);
+  const usedBy = Map.groupBy(standing, ({ of }) => of);
+  const stood = new Set(known.flatMap(({ live, desired }) => (whole(live) === undefined ? [] : [desired.arn])));
   const beside = outsiders(evidence).flatMap(({ kind, live }) => standingNeeds(kind, live, world));
   const besideOf = Map.groupBy(beside, ({ of }) => of);
   const allRead = accountsRead(evidence);
   const declared = new Set(known.map(({ desired }) => desired.arn));
+  const aheadIn = (arn: Arn): Pick<ReadonlySet<Arn>, 'has'> => {
+    const using = new Set(usedBy.get(arn)?.map(({ trail }) => trail));
+    return { has: trail => stood.has(trail) && !using.has(trail) };
+  };
   return (resource, settled) => {
     const { kind, desired, live } = resource;
     if (!kind.complete) return resource;
     const keeper = keepers.keeps.has(desired.address);
     const { account } = desired.target;
     const bystanders = { needs: besideOf.get(desired.arn) ?? [], read: allRead };
-    const given = { needs: needsOf.get(desired.arn) ?? [], settled, seen, bystanders, declared, account, keeper };
+    const given = {
+      needs: needsOf.get(desired.arn) ?? [],
+      settled,
+      seen,
+      bystanders,
+      declared,
+      account,
+      keeper,
+      ahead: aheadIn(desired.arn),
+    };
     const stands = live.is === 'present' ? live.fields : undefined;
     return {
       ...resource,

@@ -60,6 +60,8 @@ export interface Given {
   readonly declared?: Pick<ReadonlySet<Arn>, 'has'> | undefined;
   /** The account whose it is. Absent: nobody says. */
   readonly account?: string;
+  /** Trails that are to use it, and were seen to stand without using it: nothing is lost yet. Absent: none. */
+  readonly ahead?: Pick<ReadonlySet<Arn>, 'has'>;
   /** Whether it is the one recorder of its account's global service events. */
   readonly keeper: boolean;
 }

@@ -166,6 +166,9 @@ export function driftEnding(plan: Plan, spec: Matched): string {
   ].join(' ');
 }
 
+/** What is left of these is no end of the work, although all that could be sent was. */
+const gravest: ReadonlySet<Gravity> = new Set(['critical', 'high']);
+
 const verbs = { create: 'added', update: 'changed', adopt: 'changed', delete: 'destroyed' } as const;
 
 /** `0 added, 4 changed, 0 destroyed`: what reads back as desired. */
@@ -183,8 +186,9 @@ export function applyEnding(outcomes: readonly Outcome[], remaining: Plan): stri
   const unreadable = unreadIn(remaining).size;
   if (failed + left + unconfirmed === 0) {
     const differ = remaining.changes.filter(differs).length;
+    const graver = remaining.changes.some(change => differs(change) && gravest.has(gravityOf(change)));
     return [
-      `Apply complete! ${resources(outcomes)}.`,
+      `${graver ? 'Applied in part.' : 'Apply complete!'} ${resources(outcomes)}.`,
       ...more({ [differ === 1 ? 'still differs' : 'still differ']: differ, ...leftOf(remaining), unreadable }),
     ].join(' ');
   }

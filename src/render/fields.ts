@@ -31,7 +31,11 @@ export function fieldLines(
   const lead: readonly Part[] = ['  ', ...signOf(held ?? withheld, look, direction)];
   const diff = statementDiff({ field: field.field, live: field.before, desired: field.after });
   const lines = diff
-    ? policyLines(direction === 'plan' ? diff : turned(diff), { policyOf: resource, lead, after }, look)
+    ? policyLines(
+        direction === 'plan' ? diff : turned(diff),
+        { policyOf: resource, lead, after, isLeft: direction === 'plan' && isLeft },
+        look,
+      )
     : leavesOf({ kind: resource.kind, field: field.field, live: field.before, desired: field.after }).flatMap(leaf =>
         leafLines(direction === 'plan' ? leaf : happened(leaf), { lead, after }, look),
       );
@@ -97,10 +101,16 @@ const turned = ({ added, removed, unchanged }: StatementDiff): StatementDiff => 
   unchanged,
 });
 
+interface PolicyAround extends Around {
+  readonly policyOf: PolicyOf;
+  /** Nothing of it is done. */
+  readonly isLeft: boolean;
+}
+
 /** `policy: 1 statement added, 4 unchanged`, and each of them. */
 function policyLines(
   diff: StatementDiff,
-  { lead, after, policyOf }: Around & { readonly policyOf: PolicyOf },
+  { lead, after, policyOf, isLeft }: PolicyAround,
   look: Look,
 ): readonly string[] {
   const { added, removed } = diff;
@@ -109,15 +119,16 @@ function policyLines(
     ...added.map(statement => ({ statement, sign: '+' as const })),
   ];
   return [
-    ...flow([`policy: ${policySummary(diff)}`, ...spaced(after)], { width: look.width, lead, indent: 6 }),
+    ...flow([`policy: ${policySummary(diff, isLeft)}`, ...spaced(after)], { width: look.width, lead, indent: 6 }),
     ...statementLines(list, policyOf, look),
   ];
 }
 
-export function policySummary({ added, removed, unchanged }: StatementDiff): string {
+/** @param isLeft nothing of it is done: what would have to be */
+export function policySummary({ added, removed, unchanged }: StatementDiff, isLeft = false): string {
   const counts = [
-    { count: removed.length, word: 'removed' },
-    { count: added.length, word: 'added' },
+    { count: removed.length, word: isLeft ? 'not in the spec' : 'removed' },
+    { count: added.length, word: isLeft ? 'missing' : 'added' },
   ].filter(({ count }) => count > 0);
   const [first, ...more] = counts.map(({ count, word }, index) =>
     index === 0 ? `${counted(count, 'statement')} ${word}` : `${count} ${word}`,

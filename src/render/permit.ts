@@ -18,16 +18,21 @@ interface Weakening {
   readonly setting: string;
 }
 
-/** The ways on, or nothing where no change was refused for weakening. What is lost is told by the changes themselves. */
-export function permitLines(plan: Plan, look: Look): readonly string[] {
+/**
+ * The ways on, or nothing where no change was refused for weakening. What is lost is told by the changes themselves.
+ *
+ * @param offersRest whether to name the command that leaves these, and does the rest
+ */
+export function permitLines(plan: Plan, look: Look, offersRest = true): readonly string[] {
   const weakenings = plan.changes.flatMap(weakeningsOf);
   if (weakenings.length === 0) return [];
   const resources = new Set(weakenings.map(({ address }) => address)).size;
   const text = `${digits(resources)} of ${counted(plan.changes.length, 'change')} would leave less evidence than there is now. To go on, choose one:`;
   const { apply } = look.commands;
-  const rest = plan.changes.some(isOpen)
-    ? [line('  only the rest  ', apply, apply.includes(' --skip-refused') ? '' : ' --skip-refused')]
-    : [];
+  const rest =
+    offersRest && plan.changes.some(isOpen)
+      ? [line('  only the rest  ', apply, apply.includes(' --skip-refused') ? '' : ' --skip-refused')]
+      : [];
   return [
     ...flow([text], { width: look.width, indent: 0 }),
     line('  this run only  ', apply, ' --allow-weakening'),

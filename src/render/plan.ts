@@ -34,9 +34,9 @@ export function renderPlan(report: PlanToShow, options: ViewOptions): string {
     offline ? offlineLines(offline, look) : [],
     contextLines(report, look),
     ...planBlocks(report, look),
-    permitLines(plan, look),
+    permitLines(plan, look, report.command !== 'apply' || !skipsRefused(look)),
     [
-      ...refusedLine(plan, look),
+      ...refusedLine(report, look),
       ...(next ? [line('Next: ', look.commands.apply), ...digestLines(report, look)] : []),
       planEnding(plan, report.spec, report),
     ],
@@ -185,10 +185,17 @@ export function toldIn(changes: readonly PlannedChange[]): (problem: Problem) =>
   return problem => told.has(JSON.stringify(problem));
 }
 
-/** An apply sends nothing while anything is refused. */
-function refusedLine(plan: Plan, { width, paint }: Look): readonly string[] {
+const skipsRefused = ({ commands }: Look): boolean => commands.apply.includes(' --skip-refused');
+
+/** An apply sends nothing while anything is refused, unless it was told to leave that. */
+function refusedLine({ plan, command }: PlanToShow, look: Look): readonly string[] {
+  const { width, paint } = look;
   const refused = plan.changes.filter(isRefused).length;
   if (refused === 0) return [];
-  const text = `Refused by apply as it stands: ${counted(refused, 'change')} may not be made, and without --skip-refused nothing is sent.`;
+  const left = command === 'apply' && skipsRefused(look);
+  const told = `${counted(refused, 'change')} ${refused === 1 ? 'is' : 'are'} refused and left; the rest is applied (--skip-refused).`;
+  const text = left
+    ? told
+    : `Refused by apply as it stands: ${counted(refused, 'change')} may not be made, and without --skip-refused nothing is sent.`;
   return flow([[paint.red, text]], { width, indent: 2 });
 }

@@ -147,21 +147,22 @@ function future(change: PlannedChange): string {
 export interface ProgressEnd {
   /** Which end this is, counted from 1. */
   readonly number: number;
-  readonly total: number;
+  /** Null: of those that the approved plan does not have, and that became due by it. */
+  readonly total: number | null;
   readonly change: PlannedChange;
   readonly outcome: Outcome;
   /** ISO 8601, UTC. */
   readonly at: string;
 }
 
-/** One line where nothing can be redrawn: `2026-11-19T03:34:18Z  1/4  ok    trail/main@…  logging: true  0.4s`. */
+/** One line where nothing can be redrawn: `2026-11-19T03:34:18Z  1/4  ok    trail/main@…  logging: true  0.4s`; `+1` for the first beyond the plan. */
 export function progressLine({ number, total, change, outcome, at }: ProgressEnd, { color }: ProgressOptions): string {
   const { status, seconds, problem } = outcome;
   const { ascii, style } = signs[status];
   const what = status === 'done' ? past(change) : future(change);
   const why = problem === undefined ? '' : `  ${problem.message}`;
   return line(
-    `${at.replace(/\.\d+Z$/u, 'Z')}  ${number}/${total}  `,
+    `${at.replace(/\.\d+Z$/u, 'Z')}  ${total === null ? `+${number}` : `${number}/${total}`}  `,
     style === null ? ascii : [paint(color)[style], ascii],
     ' '.repeat(Math.max(0, 4 - ascii.length)),
     `  ${change.address}  ${what}  ${seconds.toFixed(1)}s${why}`,

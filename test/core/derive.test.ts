@@ -39,6 +39,22 @@ describe('whole', () => {
   });
 });
 
+describe('whether a trail has yet to use what is to let it in', () => {
+  it.each<[string, Known, boolean]>([
+    ['it stands and uses another', lampLive({ ...lit, socket: 'arn:aws:sockets:eu-west-1:111111111111:b' }), true],
+    ['it stands and uses nothing', lampLive({ lit: true }), true],
+    ['it uses it', lampLive(lit), false],
+    ['it was not read whole', lampLive({ lit: true }, ['lit']), false],
+    ['it does not stand', { ...one, live: absent }, false],
+  ])('%s', (_, trail, expected) => {
+    const kind: Known['kind'] = {
+      ...socket,
+      complete: (state, { ahead }) => ({ ...state, plugs: ahead?.has(one.desired.arn) }),
+    };
+    expect(plugs({ known: [{ ...wall, kind, live: absent }, trail] })).toBe(expected);
+  });
+});
+
 describe('derive', () => {
   const { arn } = one.desired;
 

@@ -111,7 +111,13 @@ describe('the last line of an apply', () => {
       'done, but something stays',
       [outcome('done')],
       planOf([fixed], { unknown: [own] }),
-      'Apply complete! Resources: 0 added, 1 changed, 0 destroyed. 1 still differs. 1 unreadable.',
+      'Applied in part. Resources: 0 added, 1 changed, 0 destroyed. 1 still differs. 1 unreadable.',
+    ],
+    [
+      'done, but something light stays',
+      [outcome('done')],
+      planOf([change([{ ...field('tags', {}, { a: 'b' }, { gravity: 'low' }), withheld: withheld('fixed') }])]),
+      'Apply complete! Resources: 0 added, 1 changed, 0 destroyed. 1 still differs.',
     ],
     [
       'partly',

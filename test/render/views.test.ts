@@ -89,6 +89,18 @@ describe('a change that is withheld', () => {
     ]);
   });
 
+  it('is told as left by an apply that leaves what is refused', () => {
+    const refused = change([field('logging', null, true)], {
+      action: 'create',
+      withheld: { by: 'refused', problem: { code: 'would-weaken', message: 'It would leave less evidence' } },
+    });
+    const commands = { plan: 'trailwarden plan', apply: 'trailwarden apply --skip-refused' };
+    const options = { color: false, width: 80, ascii: true, calls: false, full: false, commands };
+    const told = renderPlan({ plan: planOf([refused, change([stoppedTrail])]), command: 'apply' }, options);
+    expect(told).toContain('1 change is refused and left; the rest is applied (--skip-refused).');
+    expect(told).not.toMatch(/nothing is sent|only the rest/u);
+  });
+
   it('field by field leaves the others', () => {
     const left = {
       ...field('tags', {}, { a: 'b' }, { gravity: 'low', meaning: 'Tags are not as written.' }),
@@ -464,6 +476,7 @@ describe('progress', () => {
     expect(progressLine(end, view)).toBe(
       '2026-11-19T03:34:19Z  2/4  ok    trail/main@111111111111/eu-west-1  started  0.7s',
     );
+    expect(progressLine({ ...end, number: 1, total: null }, view)).toContain('  +1  ok');
     const problem: Problem = { code: 'access-denied', message: 'AccessDenied: no\nmore' };
     expect(progressLine({ ...end, outcome: { ...outcome, status: 'failed', problem } }, { ...view, color: true })).toBe(
       '2026-11-19T03:34:19Z  2/4  \u001b[31mFAIL\u001b[39m  trail/main@111111111111/eu-west-1  logging: true  0.7s  AccessDenied: no␊more',

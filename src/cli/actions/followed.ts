@@ -25,7 +25,11 @@ export class Followed {
   readonly #clock: Clock;
   readonly #rows = new Map<Address, Row>();
   #began = 0;
-  #over = 0;
+  /** Those of the approved plan that are not over. */
+  readonly #planned = new Set<Address>();
+  #count = 0;
+  /** So many are over that the approved plan does not have. */
+  #more = 0;
 
   constructor({ output, wait, clock }: Following) {
     this.#output = output;
@@ -36,7 +40,11 @@ export class Followed {
   /** From here on these changes are sent. */
   begin({ changes }: Plan): void {
     this.#began = this.#now();
-    for (const change of changes.filter(isOpen)) this.#rows.set(change.address, { change, status: 'waiting' });
+    for (const change of changes.filter(isOpen)) {
+      this.#rows.set(change.address, { change, status: 'waiting' });
+      this.#planned.add(change.address);
+    }
+    this.#count = this.#planned.size;
     this.#wait.rows(tick => this.#draw(tick));
   }
 
@@ -49,12 +57,15 @@ export class Followed {
       return;
     }
     this.#rows.set(address, { change, status: outcome.status, seconds: outcome.seconds });
-    this.#over += 1;
-    const total = Math.max(this.#rows.size, this.#over); // what a second round adds is counted too
+    const isMore = !this.#planned.delete(address); // what a later round found
+    if (isMore) this.#more += 1;
+    const counted = isMore
+      ? { number: this.#more, total: null }
+      : { number: this.#count - this.#planned.size, total: this.#count };
     const at = this.#clock.now().toISOString();
     const { notes, screen } = this.#output;
     if (!notes.terminal && screen.width === null)
-      this.#output.note(`${progressLine({ number: this.#over, total, change, outcome, at }, notes)}\n`);
+      this.#output.note(`${progressLine({ ...counted, change, outcome, at }, notes)}\n`);
   }
 
   #draw(frame: number): readonly string[] {

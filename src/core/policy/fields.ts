@@ -62,6 +62,8 @@ function grantsField(form: Form, wording: Wording): Field<Grants> {
       const found = changed(desired)?.meaning;
       if (cut !== undefined) return [cut.told(use), ...listed(found)].join(' ');
       if (found !== undefined) return found;
+      const [first] = comingIn(desired);
+      if (first !== undefined) return `${first} is to use it, and is let in before it does.`;
       if (more.length > 0) return `CloudTrail may also ${may} for ${some(more)}.`;
       return gone(desired, live).length > 0
         ? `CloudTrail can ${use}, by statements that are not ours: ours are missing.`
@@ -77,7 +79,7 @@ interface CutOff {
 /** Who cannot deliver because nothing lets it in, who perhaps cannot, and who will not once the policy is as desired. */
 function cutOff(desired: Grants): CutOff | undefined {
   const { judged = [] } = desired;
-  const whom = (allows: 'no' | 'unknown') => judged.filter(({ now }) => now?.allows === allows);
+  const whom = (allows: 'no' | 'unknown') => judged.filter(({ now, ahead }) => now?.allows === allows && !ahead);
   const [missing, open] = [whom('no'), whom('unknown')];
   const [first] = shutOut(desired);
   if (missing.length > 0) return { told: use => `CloudTrail cannot ${use} for ${some(trailsIn(missing))}.` };
@@ -87,6 +89,11 @@ function cutOff(desired: Grants): CutOff | undefined {
     told: use =>
       `Whether CloudTrail can ${use} for ${some(trailsIn(open))} is not known: what lets it in depends on what nobody knows.`,
   };
+}
+
+/** Trails that nothing lets in, and that do not use it yet. */
+function comingIn({ judged = [] }: Grants): readonly Arn[] {
+  return judged.filter(({ now, ahead }) => ahead && now?.allows === 'no').map(({ need }) => need.trail);
 }
 
 const trailsIn = (judged: readonly Judged[]): readonly string[] => distinct(judged.map(({ need }) => need.trail));

@@ -23,6 +23,8 @@ export type Judged = {
   readonly then: Reached;
   /** Whether a statement of others denies it then: that is told where they are. */
   readonly byOthers: boolean;
+  /** Set where the trail does not use it yet. */
+  readonly ahead?: true;
 };
 
 export interface Judging {

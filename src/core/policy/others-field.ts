@@ -92,6 +92,6 @@ function notOurs({ denials, told = [] }: SortedStatements): Problem {
   return {
     code: inTheWay ? 'not-ours-to-remove' : 'stranger-let-in',
     message: 'The statement is not ours, and the spec keeps what is not ours',
-    hint: `${mends.join(' ')} Or let trailwarden remove it: policy.unmanaged: remove.`,
+    hint: `${mends.join(' ')} Or let trailwarden remove every statement that is not in the spec: policy.unmanaged: remove.`,
   };
 }

@@ -105,6 +105,8 @@ export interface Completion {
   readonly accounts?: ReadonlySet<string> | null | undefined;
   readonly form: Form;
   readonly needs: readonly Need[];
+  /** Trails that are to use it and stand without using it yet; absent: none. */
+  readonly ahead?: Given['ahead'];
   /** Trails outside of the spec; absent: nobody looked for them. */
   readonly bystanders?: Given['bystanders'];
   /** ARNs of all resources of the spec; absent: none but this one is known. */
@@ -169,7 +171,9 @@ export function completePolicy(state: PolicyState, completion: Completion): Poli
       ...(stays.length > 0 ? { unneeded: stays } : {}),
     },
   };
-  const judged = completion.unread ? [] : judgedBy(state, completed, completion);
+  const judged = (completion.unread ? [] : judgedBy(state, completed, completion)).map(one =>
+    completion.ahead?.has(one.need.trail) ? { ...one, ahead: true as const } : one,
+  );
   return judged.length === 0 ? completed : { ...completed, grants: { ...completed.grants, judged } };
 }
 

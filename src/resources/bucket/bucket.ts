@@ -83,6 +83,7 @@ function complete(
     }),
     settled: given.settled,
     seen: given.seen,
+    ...(given.ahead ? { ahead: given.ahead } : {}),
     ...(given.bystanders ? { bystanders: given.bystanders } : {}),
     declared: given.declared,
     live: standing,

@@ -131,7 +131,7 @@ export const fields: Fields<TrailState> = {
   logging: onIsStronger({
     gravity: 'critical',
     off: 'Nothing is recorded by this trail.',
-    on: 'The trail records, although the spec says that it should not.',
+    on: 'The trail records, and is to be off.',
   }),
   eventSelectors: eventSelectorsField,
   insights: insightsField,

@@ -340,6 +340,14 @@ describe('fields', () => {
       `Whether CloudTrail can deliver for ${trailArn(1)} is not known: what lets it in depends on what nobody knows.`,
     ],
     [
+      'one that does not use it yet',
+      { ...given(byTrail(1)), judged: judged(shut, served, byTrail(1)).map(one => ({ ...one, ahead: true as const })) },
+      given(),
+      'strengthens',
+      'low',
+      `${trailArn(1)} is to use it, and is let in before it does.`,
+    ],
+    [
       'a denial of the spec itself',
       {
         ...given(byTrail(1)),
@@ -525,13 +533,13 @@ describe('statements of others that are kept', () => {
     };
     expect(told(denial)).toEqual([
       'A statement denies CloudTrail to deliver: No.',
-      `Take statement No away, or except the trail from it: "Condition": {"StringNotEquals":{"aws:SourceArn":"${trailArn(0)}"}}. Or let trailwarden remove it: policy.unmanaged: remove.`,
+      `Take statement No away, or except the trail from it: "Condition": {"StringNotEquals":{"aws:SourceArn":"${trailArn(0)}"}}. Or let trailwarden remove every statement that is not in the spec: policy.unmanaged: remove.`,
     ]);
     expect(told({ ...denial, Sid: '' })[0]).toBe('A statement denies CloudTrail to deliver: one without a Sid.');
     expect(told(denial, { ...denial, Sid: 'Too' })[0]).toBe('Statements deny CloudTrail to deliver: No, Too.');
     expect(told(open)).toEqual([
       'Statement Open lets in everybody.',
-      'Take it away. Or let trailwarden remove it: policy.unmanaged: remove.',
+      'Take it away. Or let trailwarden remove every statement that is not in the spec: policy.unmanaged: remove.',
     ]);
   });
 });

@@ -149,7 +149,7 @@ const rows: readonly Row<TrailState>[] = [
   ],
   ['aggregation', ['API_ACTIVITY'], ['USER_ACTIONS'], both('low'), 'Data events are not summed up by API_ACTIVITY.'],
   ['logging', true, false, loss('critical'), 'Nothing is recorded by this trail.'],
-  ['logging', false, true, gain('low'), 'The trail records, although the spec says that it should not.'],
+  ['logging', false, true, gain('low'), 'The trail records, and is to be off.'],
   [
     'insights',
     [],
