@@ -44,7 +44,7 @@ interface Row {
 }
 
 function rowsOf(kind: string, { field, after }: { field: string; after: unknown }, full: boolean): readonly Row[] {
-  const settings = settingsIn({ kind, field, value: after });
+  const settings = settingsIn({ kind, field, value: after }).flatMap(eachOf);
   if (full) return settings.map(({ path, value }) => ({ label: labelOf({ path }), value: valueText(value) }));
   if (areSwitches(settings)) {
     const on = settings.filter(({ value }) => value === true);
@@ -54,6 +54,12 @@ function rowsOf(kind: string, { field, after }: { field: string; after: unknown 
   return settings
     .filter(({ value }) => !isOff(value) && value !== 'keep')
     .map(({ path, value }) => ({ label: labelOf({ path }), value: valueText(trimmed(value)) }));
+}
+
+/** Each record of a longer list is a setting of its own: on one line, all of them are unreadable. */
+function eachOf({ path, value }: SettingLeaf): readonly SettingLeaf[] {
+  if (!Array.isArray(value) || value.length < 2 || !value.every(isRecord)) return [{ path, value }];
+  return value.map((one, index) => ({ path: [...path, index], value: one }));
 }
 
 /** Several switches under one name are told by which are on. */
