@@ -1,5 +1,5 @@
 /** The written spec: YAML for people, with comments, or the same as JSON. */
-import { Document } from 'yaml';
+import { Document, visit } from 'yaml';
 
 import type { Problem } from '../model.ts';
 import { apiVersion, plural, specKind } from '../spec/schema.ts';
@@ -37,13 +37,34 @@ const schemaLine = ' yaml-language-server: $schema=./spec.schema.json';
 /** The text of a file. */
 export function specText(draft: Draft, format: 'yaml' | 'json'): string {
   const value = valueOf(draft);
-  if (format === 'json') return `${JSON.stringify(value, null, 2)}\n`;
+  if (format === 'json') return escaped(`${JSON.stringify(value, null, 2)}\n`);
   const document = new Document(value, { aliasDuplicateObjects: false });
+  quoteOdd(document);
   document.commentBefore = [schemaLine, ...headOf(draft)].join('\n');
   const notes = draft.blocks.flatMap(({ kind, key, note }) =>
     note === undefined ? [] : [[`${plural(kind.name)} ${key}`, note] as const],
   );
-  return annotated(document.toString({ lineWidth: 0 }), new Map(notes));
+  return escaped(annotated(document.toString({ lineWidth: 0 }), new Map(notes)));
+}
+
+/** What other readers of YAML take for something else than text, or for more than a name. */
+const odd = /^(?:y|n|yes|no|on|off|__proto__)$/iu;
+
+/** Controls, and what ends a line or turns the direction of writing: names in AWS come from anywhere. */
+const misleading = /[\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/gu;
+
+/** Writes as quoted text what is odd without quotes, so that escapes mean what they stand for. */
+function quoteOdd(document: Document): void {
+  visit(document, {
+    Scalar(_, node) {
+      const { value } = node;
+      if (typeof value === 'string' && (odd.test(value) || escaped(value) !== value)) node.type = 'QUOTE_DOUBLE';
+    },
+  });
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(misleading, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function headOf({ about, leftOut }: Draft): readonly string[] {
