@@ -124,7 +124,7 @@ const rows: readonly Row<TopicState>[] = [
   ],
   ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
   ['protect', true, false, loss('medium'), 'It lacks the tag that protects it from being deleted.'],
-  ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
+  ['owner', 'acme', 'other', change('high'), 'It carries the owner tag of other.'],
 ];
 
 const statements = fc.subarray([own, denies, opens]);

@@ -182,7 +182,7 @@ const rows: readonly Row<TrailState>[] = [
     change('medium'),
     'It carries no owner tag: it never did, or somebody took away that of acme.',
   ],
-  ['owner', 'acme', 'other', change('medium'), 'It carries the owner tag of other.'],
+  ['owner', 'acme', 'other', change('high'), 'It carries the owner tag of other.'],
 ];
 
 const selectors = (readWriteType: 'All' | 'ReadOnly', ...values: readonly string[]): EventSelectors => ({
