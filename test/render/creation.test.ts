@@ -13,13 +13,13 @@ const lines = (...categories: readonly string[]) =>
 
 it('one selector is one setting', () => {
   expect(lines('Management')).toEqual([
-    '  + eventSelectors.advanced:  [{ fields: { eventCategory: { Equals: [Management] } } }]',
+    '  + eventSelectors.advanced: [{ fields: { eventCategory: { Equals: [Management] } } }]',
   ]);
 });
 
 it('of several each has a line, also where nothing is wrapped', () => {
   expect(lines('Management', 'Data')).toEqual([
-    '  + eventSelectors.advanced[0]:  { fields: { eventCategory: { Equals: [Management] } } }',
-    '  + eventSelectors.advanced[1]:  { fields: { eventCategory: { Equals: [Data] } } }',
+    '  + eventSelectors.advanced[0]: { fields: { eventCategory: { Equals: [Management] } } }',
+    '  + eventSelectors.advanced[1]: { fields: { eventCategory: { Equals: [Data] } } }',
   ]);
 });
