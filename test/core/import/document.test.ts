@@ -79,7 +79,7 @@ spec:
       region: eu-west-1
       socket: s
       tags:
-        on: yes
+        "on": "yes"
     b:
       name: b-{region}
       accounts:
@@ -117,7 +117,7 @@ spec:
     ['    s:', ['sockets', 's']],
     ['      manage: false', ['sockets', 's']],
     ['  lamps:', ['lamps', '']],
-    ['        on: yes', ['lamps', 'a']],
+    ['        "on": "yes"', ['lamps', 'a']],
     ['    - resource: lamp/a', ['ignore', '']],
   ])('knows in which block a line stands: %s', (line, expected) => {
     const text = specText(whole, 'yaml');
