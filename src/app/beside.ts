@@ -57,7 +57,7 @@ export async function lookAtKeys(
 export function judgeBeside(known: readonly Wish[], world: World, { keys, logs }: Beside): Judged {
   if (keys.size === 0 && logs.groups.size === 0) return { flaws: [], findings: [] };
   const uses = usesOf(known, world);
-  const judged = [judgeKeys(uses.keys, keys, world.now), judgeLogs(uses.logs, logs)];
+  const judged = [judgeKeys(uses.keys, keys, world), judgeLogs(uses.logs, logs)];
   return { flaws: judged.flatMap(({ flaws }) => flaws), findings: judged.flatMap(({ findings }) => findings) };
 }
 

@@ -47,7 +47,7 @@ export async function withKeys(examined: readonly Examined[], grounds: KeyGround
     );
     const checks = [...uses].flatMap(([of, [first, ...more]]) => {
       if (first === undefined || !of.startsWith(`${one.id} `)) return [];
-      return [keyUseCheck(aliases.get(first.key) ?? nameOf(first.key), judgeKeys([first, ...more], seen))];
+      return [keyUseCheck(aliases.get(first.key) ?? nameOf(first.key), judgeKeys([first, ...more], seen, world))];
     });
     return { ...one, checks: inPlace(one.checks, checks) };
   });

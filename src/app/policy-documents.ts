@@ -57,12 +57,12 @@ export async function declared(
 function strangerIn(spec: Spec, account: string): readonly Problem[] {
   const { accounts, organization } = spec;
   if (accounts === null || accounts.some(({ id }) => id === account)) return [];
-  if (namesManagement(spec) || (organization?.discover ?? null) !== null) return [];
+  if (organization !== null) return [];
   return [
     {
       code: 'wrong-arguments',
       message: `--account ${account} is none of the spec's accounts, and the spec leaves none open`,
-      hint: 'Leave it away: it is for a spec that names no account, or that has a trail of an organization.',
+      hint: 'Leave it away: it is for a spec that names no account, or that has an organization.',
     },
   ];
 }

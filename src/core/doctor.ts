@@ -178,7 +178,10 @@ export function keyCheck(alias: string, failure: ApiFailure | null): Check {
 export function keyUseCheck(about: string, { flaws, findings }: Judged): Check {
   const check = { check: 'key', about } as const;
   const [[flaw], [finding]] = [flaws, findings];
-  if (flaw) return { ...check, status: 'failed', found: `${flaw.what}: ${flaw.live}`, problem: flaw.problem };
+  if (flaw) {
+    const found = flaw.what === 'policy' ? 'does not let CloudTrail in' : `${flaw.what}: ${flaw.live}`;
+    return { ...check, status: 'failed', found, problem: flaw.problem };
+  }
   if (!finding) return { ...check, status: 'ok', found: 'works, and lets CloudTrail in' };
   return finding.code === 'key-denies'
     ? { ...check, status: 'warning', found: 'may not let CloudTrail in', problem: finding }

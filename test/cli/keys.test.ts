@@ -70,8 +70,10 @@ describe('the key of a trail', () => {
     const { on } = await withPrintedPolicy();
     const { code, stdout } = await on.run(['plan', 'a.yaml']);
     expect(code).toBe(0);
-    expect(stdout).toContain('CloudTrail may not use kms:DescribeKey of the key');
-    expect(stdout).toContain('trailwarden policy kms');
+    const told = stdout.replaceAll(/\s+/gu, ' ');
+    expect(told).toContain('CloudTrail may not use kms:DescribeKey and kms:GenerateDataKey of the key');
+    expect(told).toContain('"Action":"kms:GenerateDataKey*"');
+    expect(told).toContain('trailwarden policy kms SPEC --account 111111111111');
     await on.run(['apply', 'a.yaml', '--yes']);
     expect(on.sandbox.counts().operations['cloudtrail:CreateTrail']).toBeUndefined();
   });

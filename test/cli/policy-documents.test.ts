@@ -63,6 +63,23 @@ describe('policy kms', () => {
     );
   });
 
+  const ofTwo = (second: string): string =>
+    spec(`buckets: { logs: { region: eu-west-1 } }
+topics: { told: { region: eu-west-1, kmsKey: ${second} } }
+trails: { main: { region: eu-west-1, bucket: logs, topic: told, kmsKey: alias/a } }`);
+
+  it.each<[string, string, number, string]>([
+    ['that must be behind the one alias there', 'alias/a', 0, ''],
+    ['that may be behind one of two', 'alias/b', 3, 'alias/b, alias/a'],
+  ])('takes the ARN of a key %s', async (_name, second, expected, told) => {
+    const key = 'arn:aws:kms:eu-west-1:111111111111:key/1234';
+    const given = ['kms', 'a.yaml', '--account', '111111111111', '--key', key];
+    const { code, stdout, stderr } = await ran(ofTwo(second), ...given);
+    expect([code, stdout !== '']).toEqual([expected, expected === 0]);
+    expect(stderr).toContain(told);
+    expect((await ran(ofTwo(second), ...given.slice(0, -1), key.replace('eu-west-1', 'eu-west-2'))).code).toBe(3);
+  });
+
   const keyed = minimal.replace('bucket: acme-audit-logs', 'bucket: acme-audit-logs, kmsKey: alias/a');
 
   it.each([

@@ -103,6 +103,11 @@ it.each<[string, Check, CheckStatus]>([
   ['a key that is not told', keyCheck('alias/audit', failure('ETIMEDOUT', 'unreachable')), 'unknown'],
   ['a key that serves', keyUseCheck('alias/audit', { flaws: [], findings: [] }), 'ok'],
   ['a dead key', keyUseCheck('alias/audit', { flaws: [deadKey], findings: [] }), 'failed'],
+  [
+    'a key that denies',
+    keyUseCheck('alias/audit', { flaws: [{ ...deadKey, what: 'policy' }], findings: [] }),
+    'failed',
+  ],
   ['a key that may deny', keyUseCheck('alias/audit', { flaws: [], findings: [deadKey.problem] }), 'warning'],
   [
     'a key that nobody may read',

@@ -22,7 +22,21 @@ function chosen(policies: readonly PrintedPolicy[], { key }: Options): readonly 
   if (key === undefined) return policies;
   const meant = policies.filter(({ resource }) => resource === key || endOf(resource) === key);
   if (meant.length > 0) return meant;
+  const aliases = policies.filter(({ resource }) => resource !== null && mayMean(resource, key));
+  const [only, ...others] = aliases;
+  if (only && others.length === 0) return aliases;
+  if (only)
+    throw wrong(
+      `which alias means --key ${key}, only AWS knows`,
+      `as the spec writes it: ${aliases.map(({ resource }) => endOf(resource)).join(', ')}`,
+    );
   throw wrong(`--key ${key} is no key of the spec`, policies.flatMap(({ resource }) => resource ?? []).join(', '));
+}
+
+/** Whether an alias may be one of the key with this ARN: they stand in one account and region. */
+function mayMean(alias: Arn, key: string): boolean {
+  const place = /^(.*:)key\//u.exec(key)?.[1];
+  return place !== undefined && alias.startsWith(`${place}alias/`);
 }
 
 /** `alias/NAME`, or the id of a key. */

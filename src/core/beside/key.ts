@@ -1,7 +1,7 @@
 /** KMS keys that resources use: whether they work, and let CloudTrail in. */
 import { parseArn } from '../arn.ts';
 import type { Gravity } from '../kind.ts';
-import type { Arn, Problem, Reading } from '../model.ts';
+import type { Arn, Problem, Reading, World } from '../model.ts';
 import { under } from '../policy/evaluate/circumstances.ts';
 import { encryptionRequests } from '../policy/evaluate/encryption.ts';
 import type { Verdict } from '../policy/evaluate/evaluator.ts';
@@ -32,12 +32,12 @@ export interface KeySeen {
   readonly policy: Reading<PolicyDocument>;
 }
 
-/**
- * Judges every use of keys that were looked at. What is not known of a key is told once, however many use it.
- *
- * @param now the instant that policies are judged for, as ISO 8601 has it; undefined: nobody says
- */
-export function judgeKeys(uses: readonly KeyUsed[], seen: ReadonlyMap<Arn, KeySeen>, now?: string): Judged {
+/** Judges every use of keys that were looked at. What is not known of a key is told once, however many use it. */
+export function judgeKeys(
+  uses: readonly KeyUsed[],
+  seen: ReadonlyMap<Arn, KeySeen>,
+  { organization, now }: Pick<World, 'organization' | 'now'>,
+): Judged {
   const ready = new Map<PolicyDocument, ReturnType<typeof answers>>();
   const ask: Ask = (policy, key) => {
     const answer = ready.get(policy) ?? answers(policy);
@@ -48,11 +48,11 @@ export function judgeKeys(uses: readonly KeyUsed[], seen: ReadonlyMap<Arn, KeySe
   };
   const judged = uses.flatMap(use => {
     const key = seen.get(use.key);
-    return key === undefined ? [] : [judgeUse(use, key, ask)];
+    return key === undefined ? [] : [judgeUse(use, key, { ask, account: organization?.managementAccount ?? null })];
   });
   const open = Map.groupBy(
     judged.flatMap(({ undecided }) => undecided),
-    ({ use, action }) => `${use.key} ${action}`,
+    ({ use, actions }) => `${use.key} ${actions}`,
   );
   const findings = judged.flatMap(one => one.findings);
   return {
@@ -66,15 +66,21 @@ export function judgeKeys(uses: readonly KeyUsed[], seen: ReadonlyMap<Arn, KeySe
 
 type Ask = (policy: PolicyDocument, key: Arn) => ReturnType<typeof answers>;
 
+interface Asking {
+  readonly ask: Ask;
+  /** Id of the management account of the organization; null: there is none. */
+  readonly account: string | null;
+}
+
 interface JudgedUse extends Judged {
   readonly undecided: readonly Reached[];
 }
 
-function judgeUse(use: KeyUsed, { facts, policy }: KeySeen, ask: Ask): JudgedUse {
+function judgeUse(use: KeyUsed, { facts, policy }: KeySeen, asking: Asking): JudgedUse {
   const unread = [facts, policy].flatMap(reading => ('unread' in reading ? [reading.unread] : []));
   const unfit = 'value' in facts ? unfitness(use, facts.value) : undefined;
   if (unfit !== undefined) return { flaws: [unfit], findings: [], undecided: [] };
-  const judged = 'value' in policy ? judgePolicy(use, policy.value, ask) : { flaws: [], findings: [], undecided: [] };
+  const judged = 'value' in policy ? judgePolicy(use, policy.value, asking) : { flaws: [], findings: [], undecided: [] };
   const open = 'value' in policy ? openness(use, policy.value) : [];
   const flaws = [...judged.flaws, ...open];
   return {
@@ -174,7 +180,7 @@ function stateHint(state: string, key: Arn): string {
   return 'Wait until it is enabled, or name another key.';
 }
 
-function judgePolicy(use: KeyUsed, policy: PolicyDocument, ask: Ask): JudgedUse {
+function judgePolicy(use: KeyUsed, policy: PolicyDocument, { ask, account }: Asking): JudgedUse {
   const { key, encrypts, bucketKey } = use;
   const judged = use.trails.map(using => {
     const answered = ask(policy, key)(encryptionRequests({ of: key, ...using, encrypts, bucketKey }));
@@ -185,25 +191,27 @@ function judgePolicy(use: KeyUsed, policy: PolicyDocument, ask: Ask): JudgedUse 
   const [denied, undecided] = [of('denied'), of('unknown')];
   const [first] = denied;
   if (first === undefined) return { flaws: [], findings: [], undecided };
-  const problem = deniedProblem(first, denied.length - 1);
+  const problem = deniedProblem(first, { more: denied.length - 1, account });
   // whether CloudTrail leaves encryption to the bucket is not established
   if (encrypts === 'bucket') return { flaws: [], findings: [{ ...problem, severity: 'warning' }], undecided };
   const flaw: Flaw = {
     ...placeOf(use),
     what: 'policy',
-    live: `denies ${first.action}`,
-    wanted: `allows ${first.action}`,
+    live: `denies ${first.actions}`,
+    wanted: `allows ${first.actions}`,
     problem,
     ...(encrypts === 'topic' ? { denied: denied.map(one => deniedNeed(one, problem)) } : {}),
   };
   return { flaws: [flaw], findings: [], undecided };
 }
 
-/** One trail, and the first request of it that has the gravest answer. */
+/** One trail, with the requests of it that have the gravest answer, and why the first of them has it. */
 interface Reached extends Pick<Answered, 'by' | 'doubts'> {
   readonly use: KeyUsed;
   readonly using: Using;
-  readonly action: string;
+  /** `kms:DescribeKey and kms:GenerateDataKey` */
+  readonly actions: string;
+  /** All that lets these through. */
   readonly mend: string;
 }
 
@@ -215,23 +223,28 @@ interface Answering {
 }
 
 function reached({ use, using, verdict, answered }: Answering): Reached {
-  const [{ request, by, doubts }] = answered.filter(one => one.verdict === verdict) as [Answered];
-  const mends = answered.flatMap(one => (one.verdict === verdict && one.mend !== null ? [mendText(one.mend)] : []));
-  return { use, using, action: request.action, by, doubts, mend: mends.slice(0, 1).join('') };
+  const so = answered.filter(one => one.verdict === verdict) as [Answered, ...Answered[]];
+  const [{ by, doubts }] = so;
+  const mends = new Set(so.flatMap(({ mend }) => (mend === null ? [] : [mendText(mend)])));
+  const actions = [...new Set(so.map(({ request }) => request.action))].join(' and ');
+  return { use, using, actions, by, doubts, mend: [...mends].join(' ') };
 }
 
-function deniedProblem({ use, using, action, by, mend }: Reached, more: number): Problem {
+function deniedProblem(
+  { use, using, actions, by, mend }: Reached,
+  { more, account }: { readonly more: number; readonly account: string | null },
+): Problem {
   const why = `${statementIn(by)} of its policy ${by === null ? 'allows' : 'denies'} it`;
   return {
     code: 'key-denies',
-    message: `CloudTrail may not use ${action} of the key ${use.key} for ${trails(using, more)}: ${why}`,
-    hint: `${mend} The whole policy: trailwarden policy kms SPEC.`,
+    message: `CloudTrail may not use ${actions} of the key ${use.key} for ${trails(using, more)}: ${why}`,
+    hint: `${mend} The whole policy: trailwarden policy kms SPEC --account ${account ?? parseArn(using.trail).account}`,
     at: use.by.desired.address,
   };
 }
 
-function undecidedProblem({ use, using, action, by, doubts, mend }: Reached, more: number): Problem {
-  const what = `Whether CloudTrail may use ${action} of the key ${use.key} for ${trails(using, more)} is not known`;
+function undecidedProblem({ use, using, actions, by, doubts, mend }: Reached, more: number): Problem {
+  const what = `Whether CloudTrail may use ${actions} of the key ${use.key} for ${trails(using, more)} is not known`;
   return {
     code: 'policy-undecided',
     severity: 'warning',

@@ -5,7 +5,7 @@ import { judgeKeys } from '../../../src/core/beside/key.ts';
 import type { KeyFacts, KeySeen } from '../../../src/core/beside/key.ts';
 import { usesOf } from '../../../src/core/beside/use.ts';
 import type { Known } from '../../../src/core/derive.ts';
-import type { Arn, Problem } from '../../../src/core/model.ts';
+import type { Arn, Problem, World } from '../../../src/core/model.ts';
 import { keyPolicy } from '../../../src/core/policy/key-policy.ts';
 import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { PolicyDocument, Statement } from '../../../src/core/policy/statement.ts';
@@ -21,7 +21,8 @@ const suits = (use: 'trails' | 'through'): PolicyDocument =>
 
 function judged(resources: readonly Known[], seen: Partial<KeySeen>, ...[of = key, now]: readonly [Arn?, string?]) {
   const looked: KeySeen = { facts: { value: works }, policy: { value: open }, ...seen };
-  const { flaws, findings } = judgeKeys(usesOf(resources, world).keys, new Map([[of, looked]]), now);
+  const at = { ...world, ...(now === undefined ? {} : { now }) };
+  const { flaws, findings } = judgeKeys(usesOf(resources, world).keys, new Map([[of, looked]]), at);
   return {
     flaws: flaws.map(({ at, field, what, live, gravity }) => [
       at.replace(/@.*/u, ''),
@@ -99,7 +100,7 @@ describe('a key', () => {
   });
 
   it('that was not looked at is not judged', () => {
-    expect(judgeKeys(usesOf(ofTrail(), world).keys, new Map())).toEqual(fine);
+    expect(judgeKeys(usesOf(ofTrail(), world).keys, new Map(), world)).toEqual(fine);
   });
 });
 
@@ -118,7 +119,12 @@ describe('the policy of a key', () => {
     ['as it is printed, for a trail', inBucketWithKey(), suits('trails'), { flaws: [], findings: [] }],
     ['as it is printed, for a bucket', ofBucket(), suits('through'), fine],
     ['as it is printed, for a topic', ofTopic(), suits('through'), fine],
-    ['that lets nobody in', ofTrail(), policy(), denies('trail/main', 'kms:DescribeKey', 'critical')],
+    [
+      'that lets nobody in',
+      ofTrail(),
+      policy(),
+      denies('trail/main', 'kms:DescribeKey and kms:GenerateDataKey', 'critical'),
+    ],
     [
       'that lets CloudTrail look only',
       ofTrail(),
@@ -141,7 +147,7 @@ describe('the policy of a key', () => {
       'with a statement that denies',
       ofTrail(),
       policy(allow('kms:*'), { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 'kms:*', Resource: '*' }),
-      denies('trail/main', 'kms:DescribeKey', 'critical'),
+      denies('trail/main', 'kms:DescribeKey and kms:GenerateDataKey', 'critical'),
     ],
     ['of a topic', ofTopic(), policy(allow('kms:GenerateDataKey*')), denies('topic/files', 'kms:Decrypt', 'high')],
     [
@@ -172,7 +178,10 @@ describe('the policy of a key', () => {
     [
       'denies, and nobody may look at the key',
       { facts: { unread: refused }, policy: { value: policy() } },
-      { ...denies('trail/main', 'kms:DescribeKey', 'critical'), findings: [['key-unread', 'warning']] },
+      {
+        ...denies('trail/main', 'kms:DescribeKey and kms:GenerateDataKey', 'critical'),
+        findings: [['key-unread', 'warning']],
+      },
     ],
   ])('that %s', (_name, seen, expected) => {
     expect(judged(ofTrail(), seen)).toEqual(expected);
@@ -225,7 +234,7 @@ describe('the policy of a key', () => {
     const other = { ...second, desired: { ...second.desired, arn: `${trail}-2` as Arn } };
     const document = policy({ ...allow('kms:*'), Condition: from });
     const looked: KeySeen = { facts: { value: works }, policy: { value: document } };
-    const { findings } = judgeKeys(usesOf([...ofTrail(), other], world).keys, new Map([[key, looked]]));
+    const { findings } = judgeKeys(usesOf([...ofTrail(), other], world).keys, new Map([[key, looked]]), world);
     expect(findings.map(({ message }) => message)).toEqual([
       expect.stringContaining(
         `${trail} and 1 more is not known: the statement in place 1 of its policy depends on aws:sourceip`,
@@ -235,12 +244,28 @@ describe('the policy of a key', () => {
 
   it('of a topic says which needs it denies, and how to mend it', () => {
     const looked: KeySeen = { facts: { value: works }, policy: { value: policy() } };
-    const [found] = judgeKeys(usesOf(ofTopic(), world).keys, new Map([[key, looked]])).flaws;
+    const [found] = judgeKeys(usesOf(ofTopic(), world).keys, new Map([[key, looked]]), world).flaws;
     expect(found?.denied?.map(({ need }) => need)).toEqual([
       { to: 'announce-logs', of: topic, trail, everyRegion: true },
     ]);
     expect(found?.problem.hint).toMatch(
-      /^Add to the policy: \{.*\}\. The whole policy: trailwarden policy kms SPEC\.$/u,
+      /^Add to the policy: \{.*\}\. The whole policy: trailwarden policy kms SPEC --account 111111111111$/u,
     );
+  });
+
+  it('is mended by all that its hint says', () => {
+    const statements: Statement[] = [];
+    const hintOf = (organization: World['organization']): string | undefined => {
+      const looked: KeySeen = { facts: { value: works }, policy: { value: policy(...statements) } };
+      const uses = usesOf(ofTrail(), world).keys;
+      return judgeKeys(uses, new Map([[key, looked]]), { organization }).flaws[0]?.problem.hint;
+    };
+    expect(hintOf({ id: 'o-a1b2c3d4e5', managementAccount: '333333333333' })).toMatch(/--account 333333333333$/u);
+    const hint = hintOf(null) ?? '';
+    expect(hint).toMatch(/--account 111111111111$/u);
+    const added = [...hint.matchAll(/Add to the policy: (\{.*?\})\. /gu)].map(([, text = '']) => text);
+    expect(added).toHaveLength(2);
+    statements.push(...added.map(text => JSON.parse(text) as Statement));
+    expect(hintOf(null)).toBeUndefined();
   });
 });
