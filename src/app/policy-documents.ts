@@ -4,6 +4,7 @@ import type { KeyUsed } from '../core/beside/use.ts';
 import { parseArn } from '../core/arn.ts';
 import type { Arn, Problem } from '../core/model.ts';
 import { keyPolicy } from '../core/policy/key-policy.ts';
+import type { KeyPolicyInput } from '../core/policy/key-policy.ts';
 import { logRolePermissions, logRoleTrust } from '../core/policy/log-role.ts';
 import type { Writing } from '../core/policy/log-role.ts';
 import type { PrintedPolicy } from '../core/policy/printed.ts';
@@ -93,22 +94,32 @@ function openIn({ wishes }: Estate): readonly Problem[] {
 /** The whole policy of every key that a spec names, each once. */
 export function keyPolicies({ wishes, world }: Estate): readonly PrintedPolicy[] {
   const keys = Map.groupBy(usesOf(wishes, world).keys, ({ key }) => key);
+  const managed = new Set(wishes.flatMap(({ desired }) => (desired.managed ? [desired.arn] : [])));
+  const mayHaveKey = ({ bucketKey, by: { kind, desired } }: KeyUsed): boolean =>
+    bucketKey ||
+    (kind.needs?.(desired.state, desired.arn, world) ?? []).some(
+      ({ to, of }) => to === 'deliver-logs' && !managed.has(of),
+    );
   return [...keys].map(([key, uses]) => {
-    const trailsOf = (own: boolean): readonly Arn[] =>
-      uses.filter(use => isOwn(use) === own).flatMap(({ trails }) => trails.map(({ trail }) => trail));
-    return keyPolicyOf(key, { trails: trailsOf(true), through: trailsOf(false) });
+    const [own, others] = [uses.filter(isOwn), uses.filter(use => !isOwn(use))];
+    return keyPolicyOf(key, { trails: trailsOf(own), through: trailsOf(others), bucketKeys: own.some(mayHaveKey) });
   });
 }
 
 const isOwn = ({ encrypts }: KeyUsed): boolean => encrypts === 'trail';
 
-function keyPolicyOf(key: Arn, { trails, through }: Record<'trails' | 'through', readonly Arn[]>): PrintedPolicy {
+const trailsOf = (uses: readonly KeyUsed[]): readonly Arn[] =>
+  uses.flatMap(({ trails }) => trails.map(({ trail }) => trail));
+
+type KeyUses = Pick<KeyPolicyInput, 'trails' | 'through' | 'bucketKeys'>;
+
+function keyPolicyOf(key: Arn, uses: KeyUses): PrintedPolicy {
   const { partition, account } = parseArn(key);
   return {
     on: 'key',
     resource: key,
-    trails: [...new Set([...trails, ...through])],
-    document: keyPolicy({ partition, account, trails, through }),
+    trails: [...new Set([...uses.trails, ...uses.through])],
+    document: keyPolicy({ partition, account, ...uses }),
   };
 }
 

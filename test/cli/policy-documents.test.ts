@@ -28,8 +28,24 @@ describe('policy kms', () => {
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
       Version: '2012-10-17',
-      Statement: [{ Principal: { AWS: 'arn:aws:iam::222222222222:root' } }, {}, {}, {}],
+      Statement: [
+        { Principal: { AWS: 'arn:aws:iam::222222222222:root' } },
+        { Action: 'kms:GenerateDataKey*' },
+        { Action: 'kms:DescribeKey' },
+      ],
     });
+  });
+
+  it.each([
+    ['has a key of its own', 'encryption: { algorithm: aws:kms, kmsKey: alias/other }'],
+    ['is not ours to know', 'manage: false'],
+  ])('lets decrypt where the bucket %s', async (_name, more) => {
+    const text = fleet.replace(
+      '{ account: archive, region: eu-west-1 }',
+      `{ account: archive, region: eu-west-1, ${more} }`,
+    );
+    const { stdout } = await ran(text, 'kms', 'a.yaml', '--key', 'alias/audit');
+    expect(stdout).toContain('"AllowCloudTrailDecryptTrail"');
   });
 
   it('prints all as one document', async () => {

@@ -14,6 +14,8 @@ export interface KeyPolicyInput {
   readonly trails: readonly Arn[];
   /** Trails that deliver to a bucket whose own key it is, or announce on such a topic. */
   readonly through: readonly Arn[];
+  /** Whether a bucket that one of `trails` delivers to may have an S3 Bucket Key; absent: nobody knows, so that it may. */
+  readonly bucketKeys?: boolean;
 }
 
 /** What KMS takes: 32 KiB. */
@@ -31,7 +33,10 @@ export function keyPolicy(input: KeyPolicyInput): PolicyDocument {
 
 type Sources = (arns: readonly Arn[]) => NonNullable<Statement['Condition']>;
 
-function document({ partition, account, trails, through }: KeyPolicyInput, sources: Sources): PolicyDocument {
+function document(
+  { partition, account, trails, through, bucketKeys = true }: KeyPolicyInput,
+  sources: Sources,
+): PolicyDocument {
   const [given, indirect] = [distinct(trails), distinct(through)];
   const allow = (Sid: string, Action: Statement['Action'] & {}, Condition?: Statement['Condition']): Statement => ({
     Sid,
@@ -56,7 +61,8 @@ function document({ partition, account, trails, through }: KeyPolicyInput, sourc
         ? []
         : [
             allow('AllowCloudTrailEncryptLogs', 'kms:GenerateDataKey*', { ...sources(given), ...context }),
-            allow('AllowCloudTrailDecryptTrail', 'kms:Decrypt'),
+            // AWS's own statement, which has no condition: who asks for a bucket's key is not documented
+            ...(bucketKeys ? [allow('AllowCloudTrailDecryptTrail', 'kms:Decrypt')] : []),
             allow('AllowCloudTrailAccess', 'kms:DescribeKey', sources(given)),
           ]),
       ...(indirect.length === 0

@@ -57,6 +57,19 @@ describe('the printed policy of a key', () => {
     expect(verdict(document, asked)).toBe(expected);
   });
 
+  it('lets decrypt only where a bucket may have a key of its own', () => {
+    const none = keyPolicy({
+      partition: 'aws',
+      account: '222222222222',
+      trails: [mine],
+      through: [],
+      bucketKeys: false,
+    });
+    expect(policyText(none)).not.toContain('kms:Decrypt');
+    expect(verdict(none, ask(mine, 'trail', false))).toBe('allowed');
+    expect(verdict(none, ask(mine, 'trail', true))).toBe('denied');
+  });
+
   it('keeps the key with its account', () => {
     expect(given([]).statements).toEqual([
       expect.objectContaining({ Action: 'kms:*', Principal: { AWS: 'arn:aws:iam::222222222222:root' } }),
