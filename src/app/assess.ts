@@ -17,7 +17,7 @@ import { awaitSuccessors, prune } from '../core/prune.ts';
 import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
 import { homecomings } from '../core/rules/homecoming.ts';
-import { holdUnready } from '../core/readiness.ts';
+import { doubtsIn, holdUnready } from '../core/readiness.ts';
 import { refuseCrowded } from '../core/room.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
@@ -145,6 +145,7 @@ function foundBeside(known: readonly Known[], seen: Seen, grounds: Grounds): rea
   const keptElsewhere = spec.keeper.value === 'elsewhere' ? seen.watchedWhole : new Set<string>();
   return [
     ...findingsOf({ known, others: seen.others, owner: spec.owner, world, keptElsewhere }),
+    ...doubtsIn(seen.obstacles),
     ...closedHomes(known, world, { accounts: located.accounts, isMember: memberIn(spec, located) }),
     ...coverageAfter({ ...seen, known }, grounds),
   ];

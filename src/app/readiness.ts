@@ -4,7 +4,7 @@ import { unreadBecause } from '../core/failure.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { Api, Ask } from '../core/kind.ts';
 import type { Address, Problem, Target } from '../core/model.ts';
-import { becomesOrganizations, cloudTrail, obstacleTo, ofManagement } from '../core/readiness.ts';
+import { becomesOrganizations, cloudTrail, doubtAbout, obstacleTo, ofManagement } from '../core/readiness.ts';
 import type { Readiness } from '../core/readiness.ts';
 import type { Grounds } from './assess.ts';
 import { look } from './look.ts';
@@ -12,8 +12,8 @@ import { administratorsIn, featureSetOf, trustedIn } from './organization.ts';
 import type { Memory } from './ports.ts';
 
 /**
- * Why AWS would refuse what is to become the organization's. What nobody may ask, or does not answer, is no obstacle: AWS
- * will say so itself.
+ * Why AWS would refuse what is to become the organization's. What nobody may ask, or does not answer, is no obstacle, and
+ * at most a warning: AWS will say so itself.
  */
 export async function obstaclesTo(
   known: readonly Known[],
@@ -29,9 +29,11 @@ export async function obstaclesTo(
       const { address, target } = one.desired;
       const { managementAccount } = organization;
       const readiness = await readinessFor(target, { managementAccount, grounds, memory });
+      const accounts = { account: target.account, managementAccount };
       const problem =
-        obstacleTo(readiness, { account: target.account, managementAccount }) ??
-        (await takenByManagement(one, { managementAccount, grounds, memory }));
+        obstacleTo(readiness, accounts) ??
+        (await takenByManagement(one, { managementAccount, grounds, memory })) ??
+        doubtAbout(readiness, accounts);
       return problem === undefined ? [] : [[address, problem] as const];
     }),
   );

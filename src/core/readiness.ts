@@ -30,7 +30,7 @@ export function becomesOrganizations(known: Known, world: World): boolean {
  * The differences, less what AWS would refuse because of the organization: creations, and of an update the field that
  * makes it the organization's. Every repair is done all the same.
  *
- * @param obstacles why not, by what would become the organization's
+ * @param obstacles why not, by what would become the organization's; of those, warnings hold nothing up
  */
 export function holdUnready(
   differences: readonly Difference[],
@@ -41,7 +41,7 @@ export function holdUnready(
   const resources = byAddress(known);
   return differences.map(difference => {
     const [resource, problem] = [resources.get(difference.address), obstacles.get(difference.address)];
-    if (!resource || !problem || !isOpen(difference)) return difference;
+    if (!resource || !problem || isWarning(problem) || !isOpen(difference)) return difference;
     const withheld: Withheld = { by: 'fixed', problem: { ...problem, at: difference.address } };
     if (resource.live.is !== 'present') return { ...difference, withheld };
     const after = changeOf(resource, difference).desired;
@@ -54,6 +54,13 @@ export function holdUnready(
     return { ...difference, fields };
   });
 }
+
+/** Those that hold nothing up: people should know of them. */
+export function doubtsIn(obstacles: ReadonlyMap<Address, Problem>): readonly Problem[] {
+  return [...obstacles].flatMap(([at, problem]) => (isWarning(problem) ? [{ ...problem, at }] : []));
+}
+
+const isWarning = ({ severity }: Problem): boolean => severity === 'warning';
 
 /** What of an organization decides whether it can have a trail; absent: nobody could say. */
 export interface Readiness {
@@ -73,6 +80,20 @@ export function obstacleTo(
   if (account !== managementAccount && administrators?.includes(account) === false) return notAdministrator(account);
   if (featureSet !== undefined && featureSet !== 'ALL') return featuresMissing;
   return trusted?.includes(cloudTrail) === false ? trustMissing : undefined;
+}
+
+/** What may be in the way: an account that is not the management account, and nobody says whether it is an administrator. */
+export function doubtAbout(
+  { administrators }: Readiness,
+  { account, managementAccount }: { readonly account: string; readonly managementAccount: string },
+): Problem | undefined {
+  if (account === managementAccount || administrators !== undefined) return undefined;
+  return {
+    code: 'not-trail-administrator',
+    severity: 'warning',
+    message: `Account ${account} is not the management account ${managementAccount} of the organization, and nobody says whether it is a delegated administrator of CloudTrail: if not, AWS takes no trail of the organization from it`,
+    hint: 'Let the trail stand in the management account, or allow organizations:ListDelegatedAdministrators.',
+  };
 }
 
 /** CloudTrail, as Organizations names it. */

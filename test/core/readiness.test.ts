@@ -6,7 +6,7 @@ import type { AnyKind, AnyState } from '../../src/core/kind.ts';
 import type { Address, Problem } from '../../src/core/model.ts';
 import { closedHomes } from '../../src/core/opting-in.ts';
 import type { Difference, Withheld } from '../../src/core/plan.ts';
-import { becomesOrganizations, holdUnready, obstacleTo } from '../../src/core/readiness.ts';
+import { becomesOrganizations, doubtAbout, doubtsIn, holdUnready, obstacleTo } from '../../src/core/readiness.ts';
 import type { Readiness } from '../../src/core/readiness.ts';
 import { absent, lamp, present, target, unread, wish, world } from './toy.ts';
 
@@ -97,6 +97,21 @@ const rows: readonly (readonly [string, Readiness, string, string | undefined])[
 ];
 it.each(rows)('what stands in the way: %s', (_, readiness, account, code) => {
   expect(obstacleTo(readiness, { account, managementAccount: 'management' })?.code).toBe(code);
+});
+
+it.each<[string, Readiness, string, string | undefined]>([
+  ['it may be an administrator', {}, 'member', 'warning'],
+  ['it is known which are', { administrators: ['member'] }, 'member', undefined],
+  ['it is the management account', {}, 'management', undefined],
+])('what may stand in the way: %s', (_, readiness, account, severity) => {
+  expect(doubtAbout(readiness, { account, managementAccount: 'management' })?.severity).toBe(severity);
+});
+
+it('holds nothing up for a doubt, and tells it', () => {
+  const doubts = new Map<Address, Problem>([[address, { ...problem, severity: 'warning' }]]);
+  expect(held({ ...one, live: absent }, undefined, doubts)).toEqual([undefined, []]);
+  expect(doubtsIn(doubts)).toEqual([{ ...problem, severity: 'warning', at: address }]);
+  expect(doubtsIn(obstacles)).toEqual([]);
 });
 
 describe('a home that members have not enabled', () => {

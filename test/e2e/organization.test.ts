@@ -191,6 +191,20 @@ describe('a trail of an organization', () => {
     expect(verdictOf(await plan(body), true)).toMatchObject({ reason: 'differs' });
   });
 
+  it('from a member that may not say who administers is tried, with a warning', async () => {
+    const body: SpecBody = {
+      accounts: { shop: { id: ids.shop, role: 'trailwarden' } },
+      organization: { account: 'shop' },
+      buckets: { 'acme-own-logs': { region } },
+      trails: { org: { region, bucket: 'acme-own-logs', organization: true } },
+    };
+    const { plan: planned } = await plan(body);
+    expect(planned.findings).toMatchObject([
+      { code: 'not-trail-administrator', severity: 'warning', at: `trail/org@shop/${region}` },
+    ]);
+    expect(planned.findings[0]?.message).toContain(`not the management account ${ids.root}`);
+  });
+
   it('is repaired in all else while it cannot become the organization’s', async () => {
     await apply(from('root', { organization: false }));
     sandbox.organization.set({ ...organization, trustedAccess: [] });
