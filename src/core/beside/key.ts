@@ -80,7 +80,8 @@ function judgeUse(use: KeyUsed, { facts, policy }: KeySeen, asking: Asking): Jud
   const unread = [facts, policy].flatMap(reading => ('unread' in reading ? [reading.unread] : []));
   const unfit = 'value' in facts ? unfitness(use, facts.value) : undefined;
   if (unfit !== undefined) return { flaws: [unfit], findings: [], undecided: [] };
-  const judged = 'value' in policy ? judgePolicy(use, policy.value, asking) : { flaws: [], findings: [], undecided: [] };
+  const judged =
+    'value' in policy ? judgePolicy(use, policy.value, asking) : { flaws: [], findings: [], undecided: [] };
   const open = 'value' in policy ? openness(use, policy.value) : [];
   const flaws = [...judged.flaws, ...open];
   return {
