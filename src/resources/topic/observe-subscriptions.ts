@@ -59,5 +59,11 @@ async function readOne({ SubscriptionArn, Owner }: SNS.Subscription, topic: Arn,
     raw: Attributes['RawMessageDelivery'] === 'true',
     role: Attributes['SubscriptionRoleArn'] ?? null,
     arn: SubscriptionArn,
+    ...(isEmpty(Attributes['FilterPolicy']) ? {} : { filtered: true }),
   };
+}
+
+/** An empty filter is how SNS takes one away. */
+function isEmpty(filter = ''): boolean {
+  return /^\s*(?:\{\s*\})?\s*$/u.test(filter);
 }

@@ -13,6 +13,8 @@ export type Subscription = {
   readonly role: string | null;
   /** Live: its ARN; null: it waits for its confirmation, and cannot be ended. Desired: as it stands, or left out. */
   readonly arn?: string | null;
+  /** Live: whether a filter keeps some messages from it. Left out: there is none, or it is not known. */
+  readonly filtered?: true;
 };
 
 /** By protocol and endpoint: `sqs arn:aws:sqs:…`. */
@@ -67,6 +69,7 @@ export function completeSubscriptions(desired: Subscriptions, live: Subscription
 }
 
 function isAsWanted(wanted: Subscription, standing: Subscription): boolean {
+  if (standing.filtered === true && wanted.filtered !== true) return false;
   return standing.raw === null || (wanted.raw === standing.raw && wanted.role === standing.role);
 }
 
@@ -123,6 +126,7 @@ function settings(from: Subscription | undefined, to: Subscription | undefined):
     input: { SubscriptionArn, AttributeName, AttributeValue },
   });
   return [
+    ...(from.filtered === true && to.filtered !== true ? [set('FilterPolicy', '{}')] : []),
     ...(from.raw === to.raw ? [] : [set('RawMessageDelivery', `${to.raw ?? false}`)]),
     ...(from.role === to.role || to.role === null ? [] : [set('SubscriptionRoleArn', to.role)]),
   ];
@@ -145,6 +149,8 @@ export const subscriptionsField: Field<Subscriptions> = {
       return `New log files are announced to ${unasked} instead of ${untold}.`;
     if (missing.length > 0) return `New log files are not announced to ${untold}.`;
     if (extra.length > 0) return `New log files are announced to ${unasked} too, which the spec does not ask for.`;
+    const silenced = other.filter(key => live[key]?.filtered === true).join(' and ');
+    if (silenced !== '') return `A filter keeps announcements of log files from ${silenced}.`;
     return `Messages to ${other.join(' and ')} are delivered otherwise than the spec says.`;
   },
 };

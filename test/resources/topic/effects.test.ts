@@ -122,6 +122,13 @@ const rows: readonly Row<TopicState>[] = [
     change('medium'),
     'Messages to sqs q are delivered otherwise than the spec says.',
   ],
+  [
+    'subscriptions',
+    { 'sqs q': told },
+    { 'sqs q': { ...told, arn: 'arn', filtered: true } },
+    change('medium'),
+    'A filter keeps announcements of log files from sqs q.',
+  ],
   ['tags', { team: 'a' }, {}, change('low'), 'Tags are not as written: team.'],
   ['protect', true, false, loss('medium'), 'It lacks the tag that protects it from being deleted.'],
   ['owner', 'acme', 'other', change('high'), 'It carries the owner tag of other.'],

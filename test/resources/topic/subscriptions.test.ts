@@ -116,6 +116,7 @@ describe('what stands there', () => {
   it.each<[string, Subscriptions, boolean]>([
     ['all as wanted', { [sqs]: standing({ raw: true }), [email]: pending }, true],
     ['one more that nobody confirmed', { [sqs]: standing({ raw: true }), [email]: pending, 'https x': pending }, true],
+    ['one that a filter silences', { [sqs]: standing({ raw: true, filtered: true }), [email]: pending }, false],
     ['one more', { [sqs]: standing({ raw: true }), [email]: pending, 'https x': standing() }, false],
     ['one less', { [email]: pending }, false],
     ['not raw', { [sqs]: standing(), [email]: pending }, false],
@@ -133,6 +134,14 @@ describe('what stands there', () => {
       [email]: pending,
     });
     expect(completeSubscriptions(wanted, {})).toEqual(wanted);
+  });
+
+  it('is mended: a filter is taken away', () => {
+    const live = { [sqs]: standing({ raw: true, filtered: true }), [email]: pending };
+    const input = { SubscriptionArn: `${arn}:1`, AttributeName: 'FilterPolicy', AttributeValue: '{}' };
+    expect(subscriptionCalls(arn, completeSubscriptions(wanted, live), live)).toEqual([
+      { call: 'sns:SetSubscriptionAttributes', input },
+    ]);
   });
 
   it('is mended: what is missing begins before what is too much ends', () => {
@@ -215,6 +224,17 @@ describe('what is read', () => {
     Protocol,
     Endpoint,
     ...more,
+  });
+
+  it.each([
+    ['{"never":["match"]}', { filtered: true }],
+    ['{}', {}],
+    ['', {}],
+  ])('tells of a filter: %s', async (FilterPolicy, expected) => {
+    const aws = asking([{ Subscriptions: [one('sqs', 'a')] }], { FilterPolicy });
+    expect(await observeApart(arn, aws)).toEqual({
+      fields: { subscriptions: { value: { 'sqs a': { raw: false, role: null, arn: `${arn}:a`, ...expected } } } },
+    });
   });
 
   it('is every page, with the settings of what is ours and confirmed', async () => {
