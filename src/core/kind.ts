@@ -78,7 +78,7 @@ export type Change<State> = {
 );
 
 /** What a value of a file is judged by. */
-export interface Beside<State> {
+interface Beside<State> {
   readonly arn: Arn;
   readonly live: Readings<State>;
   readonly own?: Partial<State>;
