@@ -6,6 +6,7 @@ import { specSchema } from '../../src/core/spec/schema.ts';
 import { valueText } from '../../src/render/words.ts';
 import type { AnyKind } from '../../src/core/kind.ts';
 import { kinds } from '../../src/resources/index.ts';
+import { atAws } from './api.ts';
 import { cell, table } from './markdown.ts';
 
 /** As much of JSON Schema as the spec uses. */
@@ -41,7 +42,8 @@ export function specPage(): string {
   return `# Spec reference
 
 Every field of a spec: generated from the schema that \`validate\` uses and editors can
-(\`schemas/spec.schema.json\`). A field without a default is unset when it is not written.
+(\`schemas/spec.schema.json\`). A field without a default is unset when it is not written. *at AWS* names the operations and
+members that carry a setting, *drift* the gravest that a difference in it can be.
 
 \`\`\`yaml
 ${readFileSync(example, 'utf8').trim()}
@@ -94,7 +96,8 @@ ${fieldTable(rows('', fields))}
 }
 
 /** What a kind requires may stand in `defaults`, so the schema of the whole does not require it. */
-function blockSection({ name, schema }: AnyKind, block: Node | undefined): string {
+function blockSection(kind: AnyKind, block: Node | undefined): string {
+  const { name, schema } = kind;
   const entry = block?.additionalProperties;
   const { required = [] }: Node = schema;
   const fields: Node = { ...(typeof entry === 'object' ? entry : {}), required };
@@ -102,7 +105,7 @@ function blockSection({ name, schema }: AnyKind, block: Node | undefined): strin
 
 ${fields.description ?? ''}
 
-${fieldTable(rows('', fields))}
+${settingTable(rows('', fields), kind)}
 `;
 }
 
@@ -125,15 +128,23 @@ function rows(prefix: string, { properties = {}, required = [] }: Node): readonl
 }
 
 function fieldTable(fields: readonly Row[]): string {
+  return table(['field', 'type', 'default', 'meaning'], fields.map(cells));
+}
+
+/** The same with what it is at AWS, and how grave its drift can be. */
+function settingTable(fields: readonly Row[], kind: AnyKind): string {
   return table(
-    ['field', 'type', 'default', 'meaning'],
-    fields.map(({ path, node, required }) => [
-      `\`${path}\``,
-      cell(typeText(node)),
-      required ? 'required' : defaultText(node),
-      cell(meaning(node)),
-    ]),
+    ['field', 'type', 'default', 'at AWS', 'drift', 'meaning'],
+    fields.map(row => {
+      const { api, drift } = atAws(kind, row.path) ?? { api: '', drift: null };
+      const [field = '', type = '', standard = '', what = ''] = cells(row);
+      return [field, type, standard, cell(api), drift ?? '', what];
+    }),
   );
+}
+
+function cells({ path, node, required }: Row): readonly string[] {
+  return [`\`${path}\``, cell(typeText(node)), required ? 'required' : defaultText(node), cell(meaning(node))];
 }
 
 function typeText(node: Node): string {
