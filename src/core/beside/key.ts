@@ -226,7 +226,7 @@ interface Answering {
 function reached({ use, using, verdict, answered }: Answering): Reached {
   const so = answered.filter(one => one.verdict === verdict) as [Answered, ...Answered[]];
   const [{ by, doubts }] = so;
-  const mends = new Set(so.flatMap(({ mend }) => (mend === null ? [] : [mendText(mend)])));
+  const mends = new Set(answered.flatMap(one => (one.verdict === verdict && one.mend ? [mendText(one.mend)] : [])));
   const actions = [...new Set(so.map(({ request }) => request.action))].join(' and ');
   return { use, using, actions, by, doubts, mend: [...mends].join(' ') };
 }
