@@ -122,6 +122,19 @@ trails:
     expect(calls.indexOf('DeleteTrail')).toBeGreaterThan(calls.indexOf('StartLogging'));
   });
 
+  it('with signed digests that its successor leaves out, it goes only once that may be', async () => {
+    const unsigned = ', logFileValidation: false';
+    const here = await applied({ 'a.yaml': single('main', ''), 'b.yaml': single('second', unsigned) });
+    const refused = await here.run(['apply', 'b.yaml', '--yes']);
+    expect(refused.code).toBe(5);
+    expect((refused.stdout + refused.stderr).replaceAll(/\s+/gu, ' ')).toContain(
+      'signed digests (log file validation)',
+    );
+    expect(written(here)).not.toContain('DeleteTrail');
+    expect((await here.run(['apply', 'b.yaml', '--yes', '--allow-weakening'])).code).toBe(0);
+    expect(written(here)).toContain('DeleteTrail');
+  });
+
   it('stays while what is to record in its place cannot be created', async () => {
     const here = await applied({ 'a.yaml': single('main', data), 'b.yaml': single('second', ', prefix: two') });
     here.sandbox.trouble.set({

@@ -100,10 +100,13 @@ function recorder({ scope, organization, logging, eventSelectors }: TrailState):
 /** Insights and aggregations are made of what is recorded; they are no records. */
 function notRecorded(of: TrailState, by: readonly TrailState[]): readonly string[] {
   if (!of.logging) return [];
-  return leftOut(
+  const others = by.filter(({ logging }) => logging);
+  const events = leftOut(
     of.eventSelectors,
-    by.filter(({ logging }) => logging).map(({ eventSelectors }) => eventSelectors),
+    others.map(({ eventSelectors }) => eventSelectors),
   );
+  const proof = of.logFileValidation && others.length > 0 && !others.some(one => one.logFileValidation);
+  return proof ? [...events, 'signed digests (log file validation)'] : events;
 }
 
 /** The keeper has the flag for global service events. AWS refuses a multi-region trail without it. */

@@ -187,3 +187,28 @@ describe('complete', () => {
     expect(completed).toEqual({ ...plain, scope: { multiRegion, globalServiceEvents: flag } });
   });
 });
+
+describe('what nobody records or proves in the place of a trail', () => {
+  const unsigned: TrailState = { ...plain, logFileValidation: false };
+  const idle: TrailState = { ...plain, logging: false };
+
+  it.each<[string, TrailState, readonly TrailState[], readonly string[]]>([
+    ['is nothing where another does the same', plain, [plain], []],
+    ['is the proof, where no other signs', plain, [unsigned], ['signed digests (log file validation)']],
+    ['is nothing where one of several signs', plain, [unsigned, plain], []],
+    [
+      'is the proof, where the one that signs is off',
+      plain,
+      [unsigned, idle],
+      ['signed digests (log file validation)'],
+    ],
+    ['is nothing of a trail that is off', idle, [unsigned], []],
+    ['is nothing more of one that does not sign itself', unsigned, [unsigned], []],
+  ])('%s', (_, of, by, lost) => {
+    expect(trail.notRecorded?.(of, by)).toEqual(lost);
+  });
+
+  it('is the events alone, where nobody records at all', () => {
+    expect(trail.notRecorded?.(plain, [idle])).toEqual(trail.notRecorded?.(unsigned, []));
+  });
+});
