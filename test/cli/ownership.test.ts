@@ -135,7 +135,7 @@ describe('a trail that left the spec', () => {
     const here = await left();
     const ran = await here.run(['plan', 'other.yaml']);
     expect(ran.stdout).toContain(
-      'Nothing declared records what it does: events of all regions of account 111111111111',
+      'management events and global service events (IAM, STS and CloudFront) of all regions of account 111111111111 but eu-west-1',
     );
     expect(ran.stdout).toContain('[weakens]');
   });
