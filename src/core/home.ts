@@ -48,7 +48,7 @@ export function strangePlace(
 /** The keys, roles and endpoints of a state. */
 function leadingTo({ fields }: AnyKind, state: AnyState): readonly string[] {
   return Object.entries(state).flatMap(([field, value]) => {
-    const places = value === undefined ? [] : (fields[field]?.leadsTo?.(value) ?? []);
+    const places = fields[field]?.leadsTo?.(value) ?? [];
     return places.flatMap(place => place ?? []);
   });
 }

@@ -61,9 +61,8 @@ function areAsTheyStand({ calls, fields, action }: PlannedChange, live: Live<Any
 function areJudgedSo({ action, fields, resource }: PlannedChange, kind: AnyKind): boolean {
   if (action === 'create' || action === 'delete') return true; // judged as a whole, by what else there is
   return fields.every(({ field, before, after, effect }) => {
-    const policy = Object.hasOwn(kind.fields, field) ? kind.fields[field] : undefined;
     try {
-      return policy?.effect(before, after, resource.target) === effect;
+      return kind.fields[field]?.effect(before, after, resource.target) === effect;
     } catch {
       return false;
     }

@@ -200,6 +200,12 @@ describe('specs', () => {
   it('take a live policy as one whose other statements are kept', () => {
     expect(policySpec(stands([foreign]))).toEqual({});
   });
+
+  it('pin what stands wider than by trail', () => {
+    const by = (rung: 'trails' | 'accounts') => ({ ...stands([]), grants: { ...stands([]).grants, by: rung } });
+    expect(policySpec(by('trails'))).toEqual({});
+    expect(policySpec(by('accounts'))).toEqual({ grants: 'accounts' });
+  });
 });
 
 describe('readings', () => {

@@ -39,7 +39,7 @@ export function evaluator({ header, statements }: PolicyDocument): (request: Req
     compiled.filter(({ effect }) => effect === 'Deny'),
   ];
   return request => {
-    const expand = expander(request.keys, header.version);
+    const expand = expander(request.keys);
     const [allowing, denying] = [strongest(allow, request, expand), strongest(deny, request, expand)];
     const allows = allowing?.applies ?? 'no';
     if (denying?.applies === 'yes') return { verdict: 'denied', allows, ...decidedBy(denying) };
@@ -52,7 +52,7 @@ export function evaluator({ header, statements }: PolicyDocument): (request: Req
 /** How far one statement applies to requests, in a policy of this version. */
 export function applier(statement: Statement, version: string): (request: Request) => Truth {
   const { applies } = compile(statement, 0, version);
-  return request => applies(request, expander(request.keys, version));
+  return request => applies(request, expander(request.keys));
 }
 
 interface Compiled extends Deciding {

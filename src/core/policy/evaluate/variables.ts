@@ -13,8 +13,8 @@ export function isVariable(text: string, version: string): boolean {
  * Fills in the variables of a request. `${*}`, `${?}` and `${$}` mean the character itself; `${key, 'text'}` means the
  * text where the key is not sent. What a statement means whose variable has no value, AWS does not say plainly.
  */
-export function expander(keys: Keys, version: string): Expand {
-  return text => (isVariable(text, version) ? expanded(text, keys) : pattern(text));
+export function expander(keys: Keys): Expand {
+  return text => expanded(text, keys);
 }
 
 function expanded(text: string, keys: Keys): Pattern | undefined {
