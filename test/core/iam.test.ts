@@ -190,6 +190,17 @@ describe('for resources of every name', () => {
     expect(writes.filter(action => actions('plan').includes(action))).toEqual([]);
   });
 
+  it('are of any key, for a kind whose name holds one', () => {
+    const keyed: AnyKind = {
+      ...lamp,
+      desire(entry, around) {
+        const key = around.key('*', entry.target);
+        return { ...lamp.desire(entry, around), arn: (typeof key === 'string' ? key : 'arn:aws:none:::x') as Arn };
+      },
+    };
+    expect(permissionsForAll([keyed], at, 'plan')[0]?.resource).toContain(':kms:');
+  });
+
   it('takes a kind that requires nothing', () => {
     expect(permissionsForAll([lamp], at, 'plan')[0]).toEqual({
       about: 'lampReads',
