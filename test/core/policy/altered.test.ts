@@ -8,16 +8,9 @@ import { completePolicy, desiredPolicy, livePolicy, policyDocument } from '../..
 import type { PolicySpec, PolicyState } from '../../../src/core/policy/state.ts';
 import { listed, ourHeader } from '../../../src/core/policy/statement.ts';
 import type { Statement } from '../../../src/core/policy/statement.ts';
-import { bucketArn, byAccount, byOrganization, byTrail, needOf, topicArn, trailArn } from './estate.ts';
+import { bucketArn, byAccount, byOrganization, byTrail, needOf, topicArn, trailArn, wording } from './estate.ts';
 
 const at = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
-const wording = {
-  use: 'deliver',
-  may: 'write here',
-  grants: 'critical',
-  statements: 'high',
-  otherStatements: 'medium',
-} as const;
 const fields = policyFields(delivery, wording);
 
 const granted = delivery.statements([byTrail(1)], bucketArn, 'acme');

@@ -7,6 +7,15 @@ export const bucketArn: Arn = 'arn:aws:s3:::acme-audit-logs';
 export const topicArn: Arn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
 export const organization = 'o-a1b2c3d4e5';
 
+/** As a bucket words its policy. */
+export const wording = {
+  use: 'deliver',
+  may: 'write here',
+  grants: 'critical',
+  statements: 'high',
+  otherStatements: 'medium',
+} as const;
+
 /** Twelve digits. */
 export function account(index: number): string {
   return String(100_000_000_000 + index);

@@ -15,15 +15,8 @@ import type { Completion, PolicySpec, PolicyState } from '../../../src/core/poli
 import { ourHeader } from '../../../src/core/policy/statement.ts';
 import type { Condition, Statement } from '../../../src/core/policy/statement.ts';
 import { policyProblems } from '../../../src/core/policy/verify.ts';
-import { account, bucketArn, byTrail, needOf, topicArn, trailArn } from './estate.ts';
+import { account, bucketArn, byTrail, needOf, topicArn, trailArn, wording } from './estate.ts';
 
-const wording = {
-  use: 'deliver',
-  may: 'write here',
-  grants: 'critical',
-  statements: 'high',
-  otherStatements: 'medium',
-} as const;
 const fields = policyFields(delivery, wording);
 const at = { partition: 'aws', account: account(1), region: 'eu-west-1' };
 const stranger = '999999999999';

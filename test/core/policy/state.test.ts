@@ -36,6 +36,7 @@ import {
   needOf,
   organization,
   trailArn,
+  wording,
 } from './estate.ts';
 
 const foreign: Statement = {
@@ -239,13 +240,6 @@ describe('readings', () => {
 });
 
 const at = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
-const wording = {
-  use: 'deliver',
-  may: 'write here',
-  grants: 'critical',
-  statements: 'high',
-  otherStatements: 'medium',
-} as const;
 const denial: Statement = { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: '*' };
 const open: Statement = { ...foreign, Sid: 'Open', Principal: '*' };
 
