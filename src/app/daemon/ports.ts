@@ -1,0 +1,143 @@
+/** What the daemon needs of the outside, beside what a run needs. Adapters implement these; nothing here does I/O. */
+import type { RunSummary, Snapshot } from '../../core/daemon/snapshot.ts';
+import type { Drift, DriftStep } from '../../core/drift/drift.ts';
+import type { Address, Problem } from '../../core/model.ts';
+import type { SourceFile } from '../../core/spec/source.ts';
+
+/** Where specs come from: a folder, or a repository. */
+export interface Source {
+  /** As people may see it: no credentials. */
+  readonly name: string;
+  /**
+   * Looks once. Never throws for what the source does: a remote that is down, a signature that is missing, a file that cannot
+   * be read are problems.
+   */
+  look(signal: AbortSignal): Promise<Looked>;
+  /** Calls back when there may be something new, until aborted. The caller looks then; two calls may mean one change. */
+  watch(changed: () => void, signal: AbortSignal): void;
+}
+
+export type Looked =
+  | {
+      readonly revision: string;
+      readonly paths: readonly string[];
+      readonly files: readonly SourceFile[];
+      readonly problems: readonly Problem[];
+    }
+  | { readonly unavailable: readonly Problem[] };
+
+/** A write call as it is written down, before it is sent and after. */
+export interface JournalEntry {
+  /** Unique; the entry after has the one of the entry before. */
+  readonly id: string;
+  readonly run: string;
+  readonly at: string;
+  readonly address: Address | null;
+  /** `cloudtrail:UpdateTrail`. */
+  readonly call: string;
+  readonly account: string;
+  readonly region: string;
+  /** ARN in whose name it is sent; null: not known. */
+  readonly principal: string | null;
+  readonly phase: 'before' | 'after';
+  /** Of the phase after. */
+  readonly outcome?: 'done' | 'failed' | 'unsure';
+  readonly requestIds?: readonly string[];
+  readonly error?: string;
+}
+
+/** Takes down write calls. Resolves once an entry is safe: nothing is sent before that. */
+export interface Journal {
+  write(entry: JournalEntry): Promise<void>;
+}
+
+/** What the daemon remembers over restarts. */
+export interface History extends Journal {
+  /** Whether it survives the process, and why not if it does not. */
+  readonly kept: true | Problem;
+  /** Drifts that are not closed, and closed ones that fights and flapping still count. */
+  remembered(): Promise<readonly Drift[]>;
+  /** A run with all it changed, in one transaction. */
+  record(run: RunSummary, report: unknown, drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void>;
+  runs(query: { readonly before?: string; readonly limit: number }): Promise<readonly RunSummary[]>;
+  run(
+    id: string,
+  ): Promise<{ readonly run: RunSummary; readonly report: unknown; readonly steps: readonly DriftStep[] } | null>;
+  drifts(query: DriftQuery): Promise<readonly Drift[]>;
+  /** Ids of requests that we sent since a moment. */
+  requestIds(since: string): Promise<ReadonlySet<string>>;
+  /** What was last written under a name, such as a suspension. */
+  recall(name: string): Promise<unknown>;
+  remember(name: string, value: unknown): Promise<void>;
+  /** Forgets what is older than the time that is kept. */
+  tidy(now: Date): Promise<void>;
+  close(): void;
+}
+
+export interface DriftQuery {
+  readonly status?: 'open' | 'closed';
+  /** Open at some time since then. */
+  readonly since?: string;
+  /** Pattern of addresses. */
+  readonly target?: string;
+  readonly limit: number;
+}
+
+/** Whether this replica may write. */
+export interface Leadership {
+  role(): 'alone' | 'leader' | 'standby';
+  /** Who leads, where that is known. */
+  leader(): string | null;
+  /** Resolves when this replica leads; the signal is aborted when it no longer does, before anybody else can. */
+  lead(signal: AbortSignal): Promise<AbortSignal>;
+  /** Whether the lead is certain at this moment: asked before each write. */
+  certain(): boolean;
+  /** Gives the lead back. */
+  release(): Promise<void>;
+}
+
+/** Changes at AWS, as soon as EventBridge tells them. */
+export interface EventQueue {
+  /** Waits for some, for up to about 20 seconds. */
+  receive(signal: AbortSignal): Promise<readonly Told[]>;
+  /** Takes them off the queue: the run they asked for is over. */
+  done(told: readonly Told[]): Promise<void>;
+}
+
+export interface Told {
+  readonly receipt: string;
+  /** What changed, as far as the event names it. */
+  readonly service: 'cloudtrail' | 's3' | 'sns' | 'kms';
+  readonly account: string;
+  readonly region: string;
+  readonly eventName: string;
+  /** Name or ARN of the resource, as the caller spelled it; null: not named. */
+  readonly resource: string | null;
+  readonly at: string;
+}
+
+/** When things are due. */
+export interface Timetable {
+  /** The next moment after the one given that the expression names. */
+  next(cron: string, timeZone: string, after: Date): Date;
+  /** Whether a window opened at most `duration` before the moment, and is still open then. */
+  isOpen(window: { readonly cron: string; readonly timeZone: string; readonly duration: number }, at: Date): boolean;
+}
+
+/** Who follows the daemon: the page, metrics, alerts, Kubernetes. Must not throw and must return at once. */
+export interface Follower {
+  changed(snapshot: Snapshot): void;
+  /** After each run that was recorded. */
+  stepped?(steps: readonly DriftStep[], run: RunSummary): void;
+}
+
+/** What people and programs may ask of a running daemon. */
+export interface Commands {
+  snapshot(): Snapshot;
+  /** Begins a run as soon as no other goes on; answers with its id at once. */
+  reconcile(targets: readonly string[]): Promise<{ readonly run: string }>;
+  suspend(request: { readonly until: string | null; readonly reason: string | null }): Promise<void>;
+  resume(): Promise<void>;
+  /** The source may have changed: somebody it trusts says so. */
+  sourceChanged(): void;
+}
