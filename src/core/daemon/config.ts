@@ -121,6 +121,8 @@ export interface ServerConfig {
   readonly writeTokenFile: string | null;
   /** Where people reach the page, for links in messages; null: no links. */
   readonly externalUrl: string | null;
+  /** Names by which the server may be called, beside its own addresses, `localhost` and the name in `externalUrl`. */
+  readonly allowedHosts: readonly string[];
 }
 
 export interface LeaseConfig {

@@ -94,6 +94,11 @@ export interface RunsState {
   readonly last: RunSummary | null;
   /** The last that looked at everything and could read something. */
   readonly lastGood: RunSummary | null;
+  /**
+   * From then on what the last good run saw is the past, and nothing is known: three intervals after it began, or after the
+   * daemon did where there was none.
+   */
+  readonly staleAt: string;
   readonly nextAt: string | null;
   /** The interval in words: `every 5 min`, or the cron expression. */
   readonly schedule: string;
