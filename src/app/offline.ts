@@ -71,7 +71,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
     interrupted: false,
     calls: {},
   } as const;
-  return { report, sources };
+  return { report, sources, wishes: head.wishes };
 }
 
 interface States {

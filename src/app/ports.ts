@@ -1,6 +1,6 @@
 /** The interfaces to the outside. Adapters implement them; tests may bring their own. Nothing here does I/O. */
 import type { AnyKind, Api, Ask, Call } from '../core/kind.ts';
-import type { Problem, Target } from '../core/model.ts';
+import type { Address, Problem, Target } from '../core/model.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import type { Outcome } from '../core/report.ts';
 
@@ -30,10 +30,21 @@ export interface Receipt {
   readonly attempts: number;
 }
 
-/** What is known beforehand of how a call will fare. */
+/** What is known beforehand of a call. */
 export interface Outlook {
   /** A policy that was read denies what it rests on: nobody waits long for it to be in force. */
   readonly denied?: true;
+  /** Absent: it is about no resource of the spec. */
+  readonly about?: CallSubject;
+}
+
+/** What a call is for. */
+export interface CallSubject {
+  readonly address: Address;
+  /** Of the change that the call is a part of, those that are changed. */
+  readonly fields: readonly { readonly field: string; readonly before: unknown; readonly after: unknown }[];
+  /** It only strengthens what stands there, or makes what is missing: nothing holds it up. */
+  readonly repairs: boolean;
 }
 
 /** How often AWS was called in a run, by `service:Operation`. Every attempt counts. */

@@ -83,7 +83,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const approve = () => run.approve(reportOn(notApplied));
   const applied =
     run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, grounds, approve, run, ports }) : notApplied;
-  return { report: reportOn(applied), sources: loaded.files };
+  return { report: reportOn(applied), sources: loaded.files, wishes };
 }
 
 /** So much of the time that is left may an apply look: what it has read by then is repaired. */

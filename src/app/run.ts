@@ -1,3 +1,4 @@
+import type { Wish } from '../core/desire.ts';
 import type { Problem } from '../core/model.ts';
 import type { Report } from '../core/report.ts';
 import type { Consent } from '../core/rules/settings.ts';
@@ -39,7 +40,12 @@ export interface Undo extends Done {
 
 /** A report, or why there is none; with the files, so that problems can quote them. */
 export type Result =
-  | { readonly report: Report; readonly sources: readonly SourceFile[] }
+  | {
+      readonly report: Report;
+      readonly sources: readonly SourceFile[];
+      /** What the spec wants, held against drifts that are over. */
+      readonly wishes: readonly Wish[];
+    }
   | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
 
 export function invalid(problems: readonly Problem[], sources: readonly SourceFile[]): Result {

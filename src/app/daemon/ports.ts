@@ -26,13 +26,25 @@ export type Looked =
     }
   | { readonly unavailable: readonly Problem[] };
 
+/** A field that a call changes. */
+export interface JournalField {
+  readonly field: string;
+  /** As it was read. */
+  readonly before: unknown;
+  /** As the call leaves it. */
+  readonly after: unknown;
+}
+
 /** A write call as it is written down, before it is sent and after. */
 export interface JournalEntry {
   /** Unique; the entry after has the one of the entry before. */
   readonly id: string;
   readonly run: string;
   readonly at: string;
+  /** Null: it is about no resource of the spec. */
   readonly address: Address | null;
+  /** Of the change that the call is a part of. */
+  readonly fields: readonly JournalField[];
   /** `cloudtrail:UpdateTrail`. */
   readonly call: string;
   readonly account: string;
@@ -66,6 +78,14 @@ export interface History extends Journal {
   drifts(query: DriftQuery): Promise<readonly Drift[]>;
   /** Ids of requests that we sent since a moment. */
   requestIds(since: string): Promise<ReadonlySet<string>>;
+  /** Entries of the journal, newest first. */
+  journal(query: JournalQuery): Promise<readonly JournalEntry[]>;
+  /** Calls that were begun and of which nobody knows the outcome: the program was killed in between. Oldest first. */
+  unsure(): Promise<readonly JournalEntry[]>;
+  /** What was told to a receiver, so that a restart does not tell it again. */
+  notifications(receiver: string): Promise<readonly Notification[]>;
+  /** Puts one down, in place of what there is of the same receiver and incident. */
+  notified(notification: Notification): Promise<void>;
   /** What was last written under a name, such as a suspension. */
   recall(name: string): Promise<unknown>;
   remember(name: string, value: unknown): Promise<void>;
@@ -81,6 +101,24 @@ export interface DriftQuery {
   /** Pattern of addresses. */
   readonly target?: string;
   readonly limit: number;
+}
+
+export interface JournalQuery {
+  /** Not older than that. */
+  readonly since?: string;
+  /** Pattern of addresses. */
+  readonly target?: string;
+  readonly limit: number;
+}
+
+/** Something that was told to somebody. */
+export interface Notification {
+  readonly receiver: string;
+  /** What it was about, such as the fingerprint of a drift. */
+  readonly incident: string;
+  /** As far as the receiver knows it; plain JSON. */
+  readonly state: unknown;
+  readonly at: string;
 }
 
 /** Whether this replica may write. */

@@ -159,5 +159,6 @@ async function fromFile(text: string, { input, ports, interruption, begin }: Und
   return {
     report: await applySaved(plan, { signal: interruption.signal, ...approvedDigest(input.options) }, ports),
     sources: [],
+    wishes: [],
   };
 }

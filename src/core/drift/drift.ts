@@ -64,7 +64,10 @@ export interface Drift extends Sighting {
   readonly changedAt: string;
   /** When a run last saw it. */
   readonly seenAt: string;
+  /** Of that run. */
+  readonly seenBy: string;
   readonly closedAt: string | null;
+  /** While it is flapping: how it was over when it was last not seen; null: it stands. */
   readonly ending: Ending | null;
   /** Of the run that opened it, and of the one that closed it. */
   readonly openedBy: string;
@@ -75,6 +78,8 @@ export interface Drift extends Sighting {
   readonly reopenedAt: readonly string[];
   /** Null: not looked for yet. */
   readonly attribution: Attribution | null;
+  /** Who made it, in this and earlier episodes, by the names of principals, newest last: the other side of a fight. */
+  readonly others: readonly string[];
 }
 
 /** One step in the life of a drift: what alerts, events and history tell. */
