@@ -146,11 +146,19 @@ function gravity(desired: EventSelectors, live: EventSelectors): Gravity {
 
 function meaning(desired: EventSelectors, live: EventSelectors): string {
   const [lost, more] = [gap(desired, live), gap(live, desired)];
-  if (lost.cells.length > 0) return lostManagement(lost.cells, desired, live);
+  if (lost.cells.length > 0) return beside(lostManagement(lost.cells, desired, live), more.extras);
   if (lost.extras.length > 0) return `${list(lost.extras)} are not recorded.`;
   if (more.cells.length > 0) return 'More management events are recorded than the spec asks for.';
   if (more.extras.length > 0) return `${list(more.extras)} are recorded, and billed, beyond the spec.`;
   return 'The event selectors are written differently and record the same.';
+}
+
+const onlyOthers = ', only others.';
+
+/** Who mends the one gives up the other, and is told so in the same sentence. */
+function beside(sentence: string, beyond: readonly Extra[]): string {
+  if (beyond.length === 0 || sentence.endsWith(onlyOthers)) return sentence;
+  return `${sentence.slice(0, -1)}; ${list(beyond).replace(/^./u, first => first.toLowerCase())} are, beyond the spec.`;
 }
 
 export const eventSelectorsField: Field<EventSelectors> = {
@@ -178,7 +186,7 @@ function lostManagement(lost: readonly Cell[], desired: EventSelectors, live: Ev
 function nothingOfManagement(live: EventSelectors): string {
   if ('advanced' in live && live.advanced.some(isManagement)) return 'Only some management events are recorded.';
   return extrasOf(live).length > 0
-    ? 'No management events are recorded, only others.'
+    ? `No management events are recorded${onlyOthers}`
     : 'No management events are recorded.';
 }
 

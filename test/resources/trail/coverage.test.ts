@@ -124,7 +124,8 @@ const againstDefault: readonly Row[] = [
     name: 'fewer management events, and data events besides',
     live: basic({ ReadWriteType: 'ReadOnly', DataResources: [objects] }),
     ...lost,
-    meaning: 'Only management events that read are recorded.',
+    meaning:
+      'Only management events that read are recorded; data events of AWS::S3::Object are, beyond the spec.',
   },
   {
     name: 'data events besides',
