@@ -124,8 +124,7 @@ const againstDefault: readonly Row[] = [
     name: 'fewer management events, and data events besides',
     live: basic({ ReadWriteType: 'ReadOnly', DataResources: [objects] }),
     ...lost,
-    meaning:
-      'Only management events that read are recorded; data events of AWS::S3::Object are, beyond the spec.',
+    meaning: 'Only management events that read are recorded; data events of AWS::S3::Object are, beyond the spec.',
   },
   {
     name: 'data events besides',
