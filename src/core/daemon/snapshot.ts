@@ -19,12 +19,21 @@ export interface Snapshot {
   readonly leadership: Leadership;
   readonly source: SourceState;
   readonly runs: RunsState;
+  /** From when on what a trail delivered last is late. */
+  readonly expected: DeliveryAges;
   /** Of the last run that looked at AWS; null: none has yet. */
   readonly estate: EstateView | null;
   /** What enforcing would do, after the last run; null: none has been made yet. */
   readonly plan: Plan | null;
   /** Those that are not closed, gravest first. */
   readonly drifts: readonly Drift[];
+}
+
+/** How old the newest log file, digest and notice may be, in milliseconds. */
+export interface DeliveryAges {
+  readonly log: number;
+  readonly digest: number;
+  readonly notification: number;
 }
 
 export interface Suspension {
