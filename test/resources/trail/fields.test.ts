@@ -212,7 +212,7 @@ const allRows: readonly Row<TrailState>[] = [
     defaultSelectors,
     selectors('ReadOnly'),
     loss('critical'),
-    'Only management events that read are recorded; data events of AWS::S3::Object are, beyond the spec.',
+    'Only management events that read are recorded.',
   ],
   [
     'eventSelectors',
@@ -240,7 +240,7 @@ const allRows: readonly Row<TrailState>[] = [
     selectors('All'),
     selectors('ReadOnly', 'arn:aws:s3'),
     loss('critical'),
-    'Only management events that read are recorded.',
+    'Only management events that read are recorded; data events of AWS::S3::Object are, beyond the spec.',
   ],
 ];
 
