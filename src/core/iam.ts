@@ -162,7 +162,8 @@ function readsOf({ kind, desired: { arn, target, state } }: Wish): readonly Perm
 }
 
 function actionsOf(kind: AnyKind, state: AnyState): readonly (readonly IamAction[])[] {
-  return readsFor(kind, state).map(call => kind.reads[call] ?? []);
+  const asked = new Set(readsFor(kind, state));
+  return Object.entries(kind.reads).flatMap(([call, actions]) => (asked.has(call) ? [actions] : []));
 }
 
 /** An organization's trail stands in the ARN of another account than the one that it is read from. */
