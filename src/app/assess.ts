@@ -22,6 +22,7 @@ import { refuseCrowded } from '../core/room.ts';
 import { applyRules } from '../core/rules/index.ts';
 import { deriveWithin } from '../core/rules/withdrawals.ts';
 import type { Deriving } from '../core/rules/withdrawals.ts';
+import type { Enforcement } from '../core/rules/enforcement.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import { allowFindings } from '../core/rules/weakening.ts';
 import { holdUnserved } from '../core/serving.ts';
@@ -53,6 +54,8 @@ export interface Grounds {
   /** Null: differences are held against no earlier state of the spec. */
   readonly base: DeriveBase | null;
   readonly consent: Consent;
+  /** Null: nothing is held. */
+  readonly enforcement: Enforcement | null;
   /** What resources use beside the spec; absent: nobody looked. */
   readonly beside?: Beside;
   /** What this run has changed already. */
@@ -62,7 +65,7 @@ export interface Grounds {
 
 /** The plan for what was seen. Pure: asked anew after every round of an apply. */
 export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
-  const { spec, problems, located, world, base, consent, digest, changed = new Set() } = grounds;
+  const { spec, problems, located, world, base, consent, enforcement, digest, changed = new Set() } = grounds;
   const { owner, safety } = spec;
   const strays = straysOf(seen.others, owner);
   const evidence = { ...seen, strays, estate: located };
@@ -92,7 +95,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const stages = stagesOf(spec, located.accounts, wanted.after);
   const rollout = stages && { stages, after: wanted.after, unsettled: seen.unsettled, changed };
   const homecoming = homecomings(differences, { owner, known, world });
-  const settings = { owner, safety, consent, known, homecoming, gone: derived.gone, rollout };
+  const settings = { owner, safety, consent, known, homecoming, gone: derived.gone, rollout, enforcement };
   const ruled = applyRules(differences, settings, now);
   const ready = holdUnready(ruled, left.known, { obstacles: seen.obstacles, world });
   const served = serve(ready, { known: left.known, selected: wanted.selected, world, beside: grounds.beside });

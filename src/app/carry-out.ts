@@ -32,22 +32,25 @@ export interface CarryOut {
 
 export type Applied = Pick<Report, 'outcomes' | 'remaining' | 'refused' | 'moved' | 'interrupted'>;
 
+/** With what was seen last. */
+type CarriedOut = Applied & { readonly seen: Seen };
+
 /** Carries a plan out, unless a rule refused any of it or nobody approved it: then nothing at all is sent. */
-export async function carryOut({ plan, seen, wishes, grounds, approve, run, ports }: CarryOut): Promise<Applied> {
+export async function carryOut({ plan, seen, wishes, grounds, approve, run, ports }: CarryOut): Promise<CarriedOut> {
   const stale = unlessApproved(plan, run, ports.digest);
-  if (stale.length > 0) return nothingSent(stale);
+  if (stale.length > 0) return { ...nothingSent(stale), seen };
   const refused = run.skipRefused ? [] : refusals(plan);
-  if (refused.length > 0) return nothingSent(refused);
-  if (!plan.changes.some(isOpen)) return { outcomes: [], remaining: null, refused: [], interrupted: false };
+  if (refused.length > 0) return { ...nothingSent(refused), seen };
+  if (!plan.changes.some(isOpen)) return { outcomes: [], remaining: null, refused: [], interrupted: false, seen };
   const approval = await approve();
-  if (approval !== true) return run.signal.aborted ? interruptedBefore : nothingSent([approval]);
+  if (approval !== true) return { ...(run.signal.aborted ? interruptedBefore : nothingSent([approval])), seen };
 
   const outcomes = new Map<Address, Outcome>();
   let [current, last] = [plan, seen];
   const rounds = run.planDigest === undefined ? maxRounds : 1; // what another round found, nobody has approved
   for (let round = 0; round < rounds && current.changes.some(isOpen) && !run.signal.aborted; round += 1) {
     const sent = await apply(current, ports, run.signal);
-    if (run.signal.aborted) return interrupted(outcomes, sent);
+    if (run.signal.aborted) return { ...interrupted(outcomes, sent), seen: last };
     const settled = await settle(current, { sent, seen: last, wishes, run, ports });
     collect(outcomes, settled.outcomes);
     last = await witness(settled.seen, grounds, { memory: ports.cloud.memory(), clock: ports.clock });
@@ -59,6 +62,7 @@ export async function carryOut({ plan, seen, wishes, grounds, approve, run, port
     remaining: current,
     refused: [],
     interrupted: run.signal.aborted,
+    seen: last,
   };
 }
 

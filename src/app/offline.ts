@@ -114,6 +114,7 @@ function compared(states: States, now: Date, digest: OfflinePorts['digest']): Pl
     homecoming: new Set<string>(),
     gone: null,
     rollout: null,
+    enforcement: null,
   };
   const differences = differing.flatMap(one => one.difference ?? []);
   const plan = makePlan({

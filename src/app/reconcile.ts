@@ -19,7 +19,7 @@ import { surroundings } from './locate.ts';
 import { observe } from './observe.ts';
 import type { Ports } from './ports.ts';
 import { invalid } from './run.ts';
-import type { Result, Run, Undo } from './run.ts';
+import type { Reconciled, Run, Undo } from './run.ts';
 import { select } from './select.ts';
 import { isError, validate } from './validate.ts';
 import { witness } from './witness.ts';
@@ -29,7 +29,7 @@ import { witness } from './witness.ts';
  *
  * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
  */
-export async function reconcile(run: Run, ports: Ports): Promise<Result> {
+export async function reconcile(run: Run, ports: Ports): Promise<Reconciled> {
   const { cloud, clock, kinds, digest, progress, stage } = ports;
   const startedAt = clock.now().toISOString();
   const loaded = await ports.load(run.paths);
@@ -56,14 +56,14 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
   const ids = new Set(accounts.map(({ id }) => id));
   const beside = await lookBeside({ wishes, selected: scope.looked, world, accounts: ids, memory: asking });
   const base = await desireBase(earlier, { cloud, memory: asking, kinds, located });
-  const { consent, undo = null } = run;
+  const { consent, undo = null, enforcement = null } = run;
   const told = [...problems, ...earlier.findings, ...idleAdoptions(consent.adopt, looked.known)];
-  const grounds = { spec, problems: told, located, world, keepers, scope, undo, base, consent, beside, digest };
+  const said = { consent, undo, enforcement };
+  const grounds = { spec, problems: told, located, world, keepers, scope, base, beside, digest, ...said };
   const found = await witness(looked, grounds, { memory, clock });
   const plan = assess(found, grounds, clock.now());
   const reportOn = (applied: Applied): Report => ({
-    command: run.command,
-    owner: spec.owner,
+    ...headOf(run, spec),
     startedAt,
     finishedAt: clock.now().toISOString(),
     spec: {
@@ -73,17 +73,30 @@ export async function reconcile(run: Run, ports: Ports): Promise<Result> {
       selected: scope.selected.size,
       accounts: accounts.map(({ id }) => id),
     },
-    ...(run.base ? { base: run.base.name } : {}),
-    ...(undo ? { undoes: undo.name } : {}),
     plan,
     digest: planDigest(plan, digest),
     ...applied,
     calls: cloud.counts(),
   });
   const approve = () => run.approve(reportOn(notApplied));
-  const applied =
-    run.command === 'apply' ? await carryOut({ plan, seen: found, wishes, grounds, approve, run, ports }) : notApplied;
-  return { report: reportOn(applied), sources: loaded.files, wishes };
+  const { seen, ...applied } =
+    run.command === 'apply'
+      ? await carryOut({ plan, seen: found, wishes, grounds, approve, run, ports })
+      : { ...notApplied, seen: found };
+  return { report: reportOn(applied), wishes, saw: { spec, located, seen }, sources: loaded.files };
+}
+
+function headOf(
+  { command, revision, base, undo }: Run,
+  { owner }: Spec,
+): Pick<Report, 'command' | 'owner' | 'revision' | 'base' | 'undoes'> {
+  return {
+    command,
+    owner,
+    ...(revision === undefined ? {} : { revision }),
+    ...(base ? { base: base.name } : {}),
+    ...(undo ? { undoes: undo.name } : {}),
+  };
 }
 
 /** So much of the time that is left may an apply look: what it has read by then is repaired. */

@@ -1,16 +1,22 @@
 import type { Wish } from '../core/desire.ts';
 import type { Problem } from '../core/model.ts';
 import type { Report } from '../core/report.ts';
+import type { Enforcement } from '../core/rules/enforcement.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import type { SourceFile } from '../core/spec/source.ts';
+import type { Spec } from '../core/spec/spec.ts';
 import type { Done } from '../core/undo.ts';
+import type { Located } from './accounts.ts';
 import type { BaseSource } from './base.ts';
+import type { Seen } from './observe.ts';
 
 /** What a run is asked to do. */
 export interface Run {
   readonly command: 'plan' | 'apply' | 'drift';
   /** Files and folders of the spec, as typed. */
   readonly paths: readonly string[];
+  /** Of the source of the spec, such as a commit; absent: it has none. */
+  readonly revision?: string;
   /** Patterns of addresses; empty: everything. */
   readonly targets: readonly string[];
   /** What an earlier apply did: its changes are put back, instead of what the spec wants. */
@@ -18,6 +24,8 @@ export interface Run {
   /** An earlier state of the spec, from which differences get their origin. */
   readonly base?: BaseSource;
   readonly consent: Consent;
+  /** What of the changes is to be carried out at all. Absent: all. */
+  readonly enforcement?: Enforcement;
   /** Carries out what no rule refused, and leaves the rest. Otherwise nothing is sent if anything is refused. */
   readonly skipRefused: boolean;
   /** Only the plan with this digest is carried out, in one round; any other is stale. Absent: whatever is approved. */
@@ -38,16 +46,32 @@ export interface Undo extends Done {
   readonly owner: string;
 }
 
-/** A report, or why there is none; with the files, so that problems can quote them. */
-export type Result =
-  | {
-      readonly report: Report;
-      readonly sources: readonly SourceFile[];
-      /** What the spec wants, held against drifts that are over. */
-      readonly wishes: readonly Wish[];
-    }
-  | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
+/** What a run went by and what it saw, for who wants to know more than the report tells. */
+export interface Saw {
+  readonly spec: Spec;
+  readonly located: Located;
+  /** As it was seen last: after sending, if anything was sent. */
+  readonly seen: Seen;
+}
 
-export function invalid(problems: readonly Problem[], sources: readonly SourceFile[]): Result {
+/** A report, or why there is none; with the files, so that problems can quote them. */
+export type Result = Made | Invalid;
+
+/** The same with what the report was made of. */
+export type Reconciled = (Made & { readonly saw: Saw }) | Invalid;
+
+interface Made {
+  readonly report: Report;
+  readonly sources: readonly SourceFile[];
+  /** What the spec wants, held against drifts that are over. */
+  readonly wishes: readonly Wish[];
+}
+
+interface Invalid {
+  readonly invalid: readonly Problem[];
+  readonly sources: readonly SourceFile[];
+}
+
+export function invalid(problems: readonly Problem[], sources: readonly SourceFile[]): Invalid {
   return { invalid: problems, sources };
 }

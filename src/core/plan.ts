@@ -6,11 +6,11 @@ import type { AccountAccess } from './spec/spec.ts';
 
 /**
  * Why something is not done now: a rule refused it, a waiver or `ignore` leaves it alone, it waits for evidence or for
- * another change, or it is `fixed`: no call could mend it (AWS does not let it change, or it is not ours to change).
- * What is waived, ignored or waits is no difference; what is refused or fixed is.
+ * another change, it is `held`: the daemon was told not to enforce it, or it is `fixed`: no call could mend it (AWS does not
+ * let it change, or it is not ours to change). What is waived, ignored or waits is no difference; the rest is.
  */
 export interface Withheld {
-  readonly by: 'refused' | 'waived' | 'ignored' | 'waits' | 'fixed';
+  readonly by: 'refused' | 'waived' | 'ignored' | 'waits' | 'held' | 'fixed';
   readonly problem: Problem;
 }
 
@@ -159,8 +159,10 @@ export function differs({ fields, withheld }: Difference): boolean {
   return counts(withheld) && fields.some(field => counts(field.withheld));
 }
 
+const counting: ReadonlySet<Withheld['by']> = new Set(['refused', 'held', 'fixed']);
+
 function counts(withheld: Withheld | undefined): boolean {
-  return withheld === undefined || withheld.by === 'refused' || withheld.by === 'fixed';
+  return withheld === undefined || counting.has(withheld.by);
 }
 
 /** Where the fields that count come from. */

@@ -61,6 +61,8 @@ export interface Report {
   /** The earlier state of the spec that differences were held against, as typed. Absent: none. */
   readonly base?: string;
   readonly owner: string;
+  /** Of the source of the spec, such as `main@4f2a91c`. Absent: files as they stood there. */
+  readonly revision?: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly finishedAt: string;

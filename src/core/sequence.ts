@@ -93,7 +93,7 @@ interface Holding {
 }
 
 /**
- * What rests on what is refused waits, and so does what rests on that; what strengthens waits for nobody. A refused
+ * What rests on what is refused or held waits, and so does what rests on that; what strengthens waits for nobody. A refused
  * setting that serves nobody holds up nothing.
  */
 function withWaits(
@@ -139,7 +139,8 @@ interface Judged {
 
 /** Whether what others rest on is not done: all of what is to be made, of the rest what serves. */
 function holdsUp({ action, fields, withheld }: Difference, { kind, waits }: Judged): boolean {
-  const stops = (one: Withheld | undefined): boolean => one?.by === 'refused' || (waits && one?.by === 'waits');
+  const stops = (one: Withheld | undefined): boolean =>
+    one?.by === 'refused' || one?.by === 'held' || (waits && one?.by === 'waits');
   const serving = fields.filter(({ field }) => action === 'create' || kind?.fields[field]?.serves === true);
   return serving.some(field => stops(withheld) || stops(field.withheld));
 }

@@ -29,6 +29,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     offline: report.offline ?? null,
     base: report.base ?? null,
     undoes: report.undoes ?? null,
+    revision: report.revision ?? null,
     digest: report.digest ?? null,
     started_at: startedAt,
     finished_at: finishedAt,

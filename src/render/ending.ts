@@ -37,7 +37,9 @@ export function tallyOf(plan: Plan): Tally {
     ...countsOf(plan),
     weaken: plan.changes.filter(weakens).length,
     refused: plan.changes.filter(isRefused).length,
-    withheld: differing.filter(change => !isRefused(change) && (!isOpen(change) || isWithheld(change, 'fixed'))).length,
+    withheld: differing.filter(
+      change => !isRefused(change) && (!isOpen(change) || isWithheld(change, 'fixed') || isWithheld(change, 'held')),
+    ).length,
     ...leftOf(plan),
     unreadable: unreadIn(plan).size,
     origins: originCounts(differing),

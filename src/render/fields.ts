@@ -25,7 +25,7 @@ export function fieldLines(
 ): readonly string[] {
   const held = direction === 'drift' && isWeakening(field.withheld) ? undefined : field.withheld;
   const { by } = field.withheld ?? withheld ?? {};
-  const isLeft = by === 'fixed' || by === 'waived' || by === 'ignored';
+  const isLeft = by === 'fixed' || by === 'held' || by === 'waived' || by === 'ignored';
   const weakens = direction === 'plan' && field.effect === 'weakens' && !isLeft;
   const after = [...(weakens ? [marked('[weakens]', look)] : []), ...originParts(field, look)];
   const lead: readonly Part[] = ['  ', ...signOf(held ?? withheld, look, direction)];
@@ -185,6 +185,7 @@ const because: Readonly<Record<Withheld['by'], string>> = {
   waived: 'waived:',
   ignored: 'left alone:',
   waits: 'waits:',
+  held: 'held:',
   fixed: 'stays:',
 };
 

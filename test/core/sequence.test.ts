@@ -142,6 +142,17 @@ describe('what comes after something that is refused', () => {
     ]);
   });
 
+  it('waits for what is held likewise', () => {
+    const hold = (one: Difference): Difference =>
+      one.address === keeper.desired.address
+        ? { ...one, withheld: { by: 'held', problem: { code: 'not-enforced', message: 'no' } } }
+        : one;
+    const live = stands(old, { ...on, wide: true });
+    const { differences } = sequenced([live, missing(keeper)], { keeps: keeper, judge: hold });
+    const found = differences.find(({ address }) => address === old.desired.address);
+    expect((found?.withheld ?? found?.fields[0]?.withheld)?.by).toBe('waits');
+  });
+
   it('keeps what a rule has said of a field', () => {
     const live = stands(old, { ...on, colour: 'cold' });
     const judge = (one: Difference): Difference =>

@@ -51,7 +51,7 @@ export const problem: fc.Arbitrary<Problem> = fc.record(
 );
 
 const withheld: fc.Arbitrary<Withheld> = fc.record({
-  by: fc.constantFrom('refused', 'waived', 'ignored', 'waits', 'fixed'),
+  by: fc.constantFrom('refused', 'waived', 'ignored', 'waits', 'held', 'fixed'),
   problem,
 });
 

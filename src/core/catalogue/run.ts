@@ -6,6 +6,14 @@ export const runProblems = {
     title: 'It is not known where a block stands in an account',
     text: 'A block stands in all regions of an account, in a group of organizational units, or in an account that organization.discover should find; and the regions, the units or the account could not be read. Or it refers to such a block. Nothing of it is looked at, nothing counts as gone, and no permission is withdrawn.',
   },
+  'not-enforced': {
+    title: 'The daemon was told to leave this as it is',
+    text: 'spec.enforce of the daemon limits what it mends by itself: to kinds, to resources, or to what weakened the evidence. This difference is outside of that, so it is told and left. What comes after it waits.',
+  },
+  contested: {
+    title: 'Somebody changes this back again and again',
+    text: 'trailwarden put the setting back as often as spec.contest of the daemon allows, and each time somebody changed it again. It is neutral to the evidence, so the daemon stops fighting and says so; the message names both sides. What weakens the evidence is put back every time.',
+  },
   'only-reported': {
     title: 'Reported, never changed',
     text: 'This setting is shown because it matters to the evidence, but trailwarden never changes it.',

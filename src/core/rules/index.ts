@@ -1,5 +1,6 @@
 /** What may be changed at all, decided field by field before any call exists. */
 import { awaitAdoption } from './adoption.ts';
+import { holdUnenforced } from './enforcement.ts';
 import { limitChanges, limitDeletions } from './limits.ts';
 import { awaitOwner, respectOwners } from './ownership.ts';
 import { awaitEarlierGroups } from './rollout.ts';
@@ -12,6 +13,7 @@ const rules: readonly RuleOf[] = [
   awaitOwner,
   awaitAdoption,
   refuseWeakening,
+  holdUnenforced,
   awaitEarlierGroups,
   limitChanges,
   limitDeletions,

@@ -3,6 +3,7 @@ import type { Known } from '../derive.ts';
 import type { Address, Problem } from '../model.ts';
 import type { Rule } from '../plan.ts';
 import type { Safety } from '../spec/safety.ts';
+import type { Enforcement } from './enforcement.ts';
 import type { Rollout } from './rollout.ts';
 
 /** What a person, or a program in their place, has said for this one run. */
@@ -32,6 +33,8 @@ export interface RuleSettings {
   readonly gone: Problem | null;
   /** Null: the spec has none. */
   readonly rollout: Rollout | null;
+  /** Null: whatever no other rule withholds is carried out. */
+  readonly enforcement: Enforcement | null;
 }
 
 export type RuleOf = Rule<RuleSettings>;

@@ -61,6 +61,7 @@ const report = documentOf('report', 'trailwarden report', {
   ),
   base: orNull(text('The earlier state of the spec that differences were held against, as typed.')),
   undoes: orNull(text('The report whose changes are put back, as typed. Null: what the spec says is wanted.')),
+  revision: orNull(text('Of the source of the spec, such as main@4f2a91c. Null: files as they stood there.')),
   digest: orNull(text('Of the plan, for apply --plan-digest. Null where AWS was not asked.')),
   started_at: text('RFC 3339, UTC.'),
   finished_at: text('RFC 3339, UTC.'),

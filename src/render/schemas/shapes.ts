@@ -96,7 +96,7 @@ export const problem = object(
 
 export const withheld = orNull(
   object(
-    { by: oneOf(['refused', 'waived', 'ignored', 'waits', 'fixed']), problem },
+    { by: oneOf(['refused', 'waived', 'ignored', 'waits', 'held', 'fixed']), problem },
     'Why it is not done now. What is waived, ignored or waits is no difference.',
   ),
 );

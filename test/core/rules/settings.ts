@@ -23,6 +23,7 @@ export function settings(over: Partial<RuleSettings> = {}): RuleSettings {
     homecoming: new Set(),
     gone: null,
     rollout: null,
+    enforcement: null,
     ...over,
   };
 }
