@@ -9,6 +9,7 @@ import type { Address, Problem } from '../core/model.ts';
 import { onlyStrengthens } from '../core/plan.ts';
 import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
+import { concealed, opened } from '../core/secrets.ts';
 import { look, unreadOf } from './look.ts';
 import type { Clock, Cloud } from './ports.ts';
 import { notSeen } from './successors.ts';
@@ -202,12 +203,13 @@ class Work {
     const began = clock.now().getTime();
     try {
       const outlook = denied ? { ...call, denied } : call;
-      const { attempts, requestId } = await cloud.send(outlook, resource.target, this.#signal);
+      const { attempts, requestId } = await cloud.send(opened(outlook), resource.target, this.#signal);
       this.#sent.push({ call: call.call, attempts, ...(requestId === undefined ? {} : { requestId }) });
       return true;
     } catch (error) {
       this.#moved ||= this.change.action === 'create' && existsAlready(error);
-      const problem = this.#because(error);
+      const told = this.#because(error);
+      const problem = { ...told, message: concealed(told.message, call) };
       if (error instanceof ApiFailure && error.name === 'NotBegun') this.#late = { ...problem, message: error.message };
       else if (!failedWith(error, 'Interrupted')) this.#problem ??= problem;
       return false;

@@ -4,6 +4,7 @@ import { desireAll, recordersOf } from '../core/desire.ts';
 import { chooseKeepers } from '../core/keeper.ts';
 import type { AnyKind, AnyState } from '../core/kind.ts';
 import type { Arn, Entry, Problem } from '../core/model.ts';
+import { quiet } from '../core/secrets.ts';
 import { expand } from '../core/spec/expand.ts';
 import { inFileOrder } from '../core/spec/order.ts';
 import { readSpec } from '../core/spec/read.ts';
@@ -37,7 +38,7 @@ export function validate(
   const foreign = sound.accounts === null ? [] : foreignRegions(entries);
   const found = [...before, ...shape, ...foreign, ...validateEntries(entries, kinds)];
   const keeper = spec && !found.some(isError) ? keeperProblems(spec, entries, kinds) : [];
-  const problems = inFileOrder([...found, ...keeper]);
+  const problems = inFileOrder([...found, ...keeper]).map(quiet);
   return {
     spec: problems.some(isError) ? null : spec,
     problems,

@@ -8,10 +8,11 @@ export function changeOf(
   { desired, live }: Pick<Known, 'desired' | 'live'>,
   { fields }: Pick<Difference, 'fields'>,
 ): Change<AnyState> & { readonly desired: AnyState } {
-  const { name, arn, target } = desired;
-  if (live.is !== 'present') return { action: 'create', name, arn, target, desired: desired.state };
+  const { name, arn, target, secrets } = desired;
+  const place = { name, arn, target, ...(secrets ? { secrets } : {}) };
+  if (live.is !== 'present') return { action: 'create', ...place, desired: desired.state };
   const state: Record<string, unknown> = { ...desired.state };
   for (const { field, before } of fields.filter(({ withheld }) => withheld)) state[field] = before;
   const changed = fields.filter(({ withheld }) => !withheld).map(({ field }) => field);
-  return { action: 'update', name, arn, target, desired: state, live: live.fields, changed };
+  return { action: 'update', ...place, desired: state, live: live.fields, changed };
 }

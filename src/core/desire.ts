@@ -24,10 +24,11 @@ export function desireAll(
       .filter(entry => kindName(entry) === kind.name)
       .map(entry => {
         const { address, name, target, spec, written } = entry;
-        const { arn, state, unknown = {} } = kind.desire(entry, world);
+        const { arn, state, unknown = {}, secrets } = kind.desire(entry, world);
         const managed = spec['manage'] !== false;
         const adopt = spec['adopt'] === true;
-        return { kind, desired: { address, arn, name, target, state, unknown, written, managed, adopt } };
+        const apart = secrets ? { secrets } : {};
+        return { kind, desired: { address, arn, name, target, state, unknown, ...apart, written, managed, adopt } };
       }),
   );
 }

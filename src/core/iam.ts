@@ -183,14 +183,14 @@ function writesOf(wish: Wish): readonly Permission[] {
 }
 
 /** Every call that this desired state can lead to: its creation, and mending all that can differ. */
-function callsOf({ kind, desired: { name, arn, target, state: desired } }: Wish): readonly Call<Api>[] {
+function callsOf({ kind, desired: { name, arn, target, state: desired, secrets = {} } }: Wish): readonly Call<Api>[] {
   const live = Object.fromEntries(Object.entries(desired).map(([field, value]) => [field, { value }]));
   const changed = Object.entries(kind.fields).flatMap(([field, { change }]) =>
     change === 'call' && Object.hasOwn(desired, field) ? [field] : [],
   );
   return [
-    ...kind.calls({ action: 'create', name, arn, target, desired }),
-    ...kind.calls({ action: 'update', name, arn, target, desired, live, changed }),
+    ...kind.calls({ action: 'create', name, arn, target, secrets, desired }),
+    ...kind.calls({ action: 'update', name, arn, target, secrets, desired, live, changed }),
   ];
 }
 

@@ -6,6 +6,7 @@ import type { Withdrawal } from './moves.ts';
 import type { Given, Need, Recorder } from './needs.ts';
 import type { Denied } from './policy/denied.ts';
 import type { PolicyDocument } from './policy/statement.ts';
+import type { Secrets } from './secrets.ts';
 
 export type Effect = 'strengthens' | 'weakens' | 'neutral';
 export type Gravity = 'critical' | 'high' | 'medium' | 'low' | 'info';
@@ -57,6 +58,8 @@ export type Call<Writes extends Api> = {
     readonly regardless?: true;
     /** Replaces a document that others write too, or deletes: the resource is read again first, and the change dropped if it moved. */
     readonly whole?: true;
+    /** What of the input stands for a secret. Neither shown nor part of a digest. */
+    readonly secrets?: Secrets;
   };
 }[keyof Writes & string];
 
@@ -65,6 +68,8 @@ export type Change<State> = {
   readonly name: string;
   readonly arn: Arn;
   readonly target: Target;
+  /** What the desired state has something else for. */
+  readonly secrets?: Secrets;
 } & (
   | { readonly action: 'create'; readonly desired: State }
   | {

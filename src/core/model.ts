@@ -1,4 +1,5 @@
 import type { ProblemCode } from './catalogue/index.ts';
+import type { Secrets } from './secrets.ts';
 
 /** One account in one region. Every read and every write goes to exactly one target. */
 export interface Target {
@@ -70,6 +71,8 @@ export interface Desired<State> {
   readonly state: State;
   /** Fields whose desired value could not be found out (a key alias nobody could resolve). Not compared, never "in sync". */
   readonly unknown: { readonly [K in keyof State]?: Problem };
+  /** What of the state stands for a secret that the spec has. Never shown. */
+  readonly secrets?: Secrets;
   readonly written: Written;
   /** False: the resource is only referred to (`manage: false`). It is read where that is allowed and never written. */
   readonly managed: boolean;
@@ -78,7 +81,8 @@ export interface Desired<State> {
 }
 
 /** What `desire` answers. The ARN is not always made of the target: an organization's trail has the management account's. */
-export type Wanted<State> = Pick<Desired<State>, 'arn' | 'state'> & Partial<Pick<Desired<State>, 'unknown'>>;
+export type Wanted<State> = Pick<Desired<State>, 'arn' | 'state'> &
+  Partial<Pick<Desired<State>, 'unknown' | 'secrets'>>;
 
 /** One field as AWS answered it. `unread` is never equal to anything and never "absent". */
 export type Reading<V> = { readonly value: V } | { readonly unread: Problem };

@@ -4,6 +4,7 @@ import { canonical } from './diff.ts';
 import type { AnyKind, AnyState, Api, Call, Change } from './kind.ts';
 import type { Live, Problem } from './model.ts';
 import type { PlannedChange } from './plan.ts';
+import type { Secrets } from './secrets.ts';
 import { isProtected } from './tags.ts';
 
 /** What a stored change is held against. */
@@ -140,20 +141,21 @@ function callsOf(
 }
 
 function changeOf(
-  { action, fields, resource }: PlannedChange,
+  { action, fields, resource, calls }: PlannedChange,
   live: Live<AnyState> | undefined,
 ): Change<AnyState> | undefined {
   const { name, arn, target } = resource;
+  const place = { name, arn, target, secrets: Object.assign({}, ...calls.map(call => call.secrets ?? {})) as Secrets };
   const open = fields.filter(({ withheld }) => withheld === undefined);
   const wanted = Object.fromEntries(open.map(({ field, after }) => [field, after]));
-  if (action === 'create') return { action, name, arn, target, desired: wanted };
+  if (action === 'create') return { action, ...place, desired: wanted };
   if (live?.is !== 'present') return undefined;
-  if (action === 'delete') return isGoing(fields, live) ? { action, name, arn, target, live: live.fields } : undefined;
+  if (action === 'delete') return isGoing(fields, live) ? { action, ...place, live: live.fields } : undefined;
   const standing = Object.entries(live.fields).flatMap(([field, reading]) =>
     'value' in reading ? [[field, reading.value] as const] : [],
   );
   const desired = { ...Object.fromEntries(standing), ...wanted };
-  return { action: 'update', name, arn, target, desired, live: live.fields, changed: open.map(({ field }) => field) };
+  return { action: 'update', ...place, desired, live: live.fields, changed: open.map(({ field }) => field) };
 }
 
 /** What is deleted is ours, goes whole, and no tag protects it. */

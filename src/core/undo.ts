@@ -236,9 +236,9 @@ function works(wanted: Known, live: Present): boolean {
   return tried(() => {
     const found = difference(wanted).difference;
     if (!found) return true;
-    const { name, arn, target, state } = desired;
+    const { name, arn, target, state, secrets = {} } = desired;
     const changed = found.fields.map(({ field }) => field);
-    kind.calls({ action: 'update', name, arn, target, desired: state, live: live.fields, changed });
+    kind.calls({ action: 'update', name, arn, target, secrets, desired: state, live: live.fields, changed });
     return true;
   });
 }

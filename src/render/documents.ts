@@ -2,6 +2,7 @@
 import type { Address, Problem } from '../core/model.ts';
 import { differs } from '../core/plan.ts';
 import type { Plan, WaiverTold } from '../core/plan.ts';
+import type { Secrets } from '../core/secrets.ts';
 import type { Moved, Outcome, Reason, Report, Verdict } from '../core/report.ts';
 import { changeJson, driftJson, positionJson, problemJson, resourceJson, unknownJson } from './change-document.ts';
 import type { Json } from './change-document.ts';
@@ -136,7 +137,13 @@ export function planDocument(plan: Plan, { savedAt, expiresAt, skipRefused, dige
     rests: rests.flatMap(([address, resource]) => (resource ? [{ address, ...resourceJson(resource) }] : [])),
     unreadable: plan.unknown.map(unknownJson),
     findings: plan.findings.map(problemJson),
+    secrets: secretsOf(plan),
   };
+}
+
+function secretsOf({ changes }: Plan): Secrets {
+  const all = changes.flatMap(({ calls }) => calls.flatMap(({ secrets = {} }) => Object.entries(secrets)));
+  return sorted(Object.fromEntries(all));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Problems for people at a terminal: what, where, the line itself, why, and how to mend it. */
 import type { Position, Problem } from '../core/model.ts';
+import { starred } from '../core/secrets.ts';
 import { excerpt } from './excerpt.ts';
 import { wrapped } from './prose.ts';
 import { paint, type Paint } from './style.ts';
@@ -65,7 +66,7 @@ function renderOne(problem: Problem, lines: Lines, look: Look): string {
   const source = typeof at === 'object' ? lines(at) : undefined;
   const quote =
     typeof at === 'object' && source !== undefined
-      ? excerpt({ at, source, label: problem.label ?? '' }, look)
+      ? excerpt({ at, source: starred(source), label: problem.label ?? '' }, look)
       : labelAlone(problem, look);
   return [
     title(problem, look),

@@ -3,6 +3,7 @@ import type { Basis } from '../core/basis.ts';
 import type { Api, Call } from '../core/kind.ts';
 import type { Address, Arn, Position, Problem } from '../core/model.ts';
 import type { FieldChange, Origin, PlannedChange, Resource, SavedPlan, Unknown, Withheld } from '../core/plan.ts';
+import type { Secrets } from '../core/secrets.ts';
 import { readDocument } from './read-document.ts';
 import { planSchema } from './schemas/index.ts';
 
@@ -42,6 +43,7 @@ interface PlanJson {
     readonly problem: ProblemJson;
   }[];
   readonly findings: readonly ProblemJson[];
+  readonly secrets: Secrets;
 }
 
 export interface ResourceJson {
@@ -102,7 +104,7 @@ function planOf(json: PlanJson): SavedPlan {
       partition,
       access: { role, externalId: external_id, sessionName: session_name, profile },
     })),
-    changes: changes.map(changeOf),
+    changes: changes.map(change => changeOf(change, json.secrets)),
     rests: Object.fromEntries(rests.map(({ address, ...resource }) => [address, resourceOf(resource)])),
     unknown: unreadable.map(({ address, field, problem }): Unknown => ({
       address,
@@ -113,7 +115,7 @@ function planOf(json: PlanJson): SavedPlan {
   };
 }
 
-function changeOf(json: ChangeJson): PlannedChange {
+function changeOf(json: ChangeJson, secrets: Secrets): PlannedChange {
   const { address, change, fields, withheld, calls, after, basis } = json;
   return {
     address,
@@ -126,10 +128,17 @@ function changeOf(json: ChangeJson): PlannedChange {
       input,
       ...(regardless ? { regardless } : {}),
       ...(whole ? { whole } : {}),
+      ...secretsFor(input, secrets),
     })),
     after,
     basis,
   };
+}
+
+function secretsFor(input: object, secrets: Secrets): { readonly secrets?: Secrets } {
+  const texts = new Set<unknown>(Object.values(input));
+  const own = Object.entries(secrets).filter(([shown]) => texts.has(shown));
+  return own.length === 0 ? {} : { secrets: Object.fromEntries(own) };
 }
 
 export function fieldOf(field: FieldJson): FieldChange {

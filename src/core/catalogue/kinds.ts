@@ -122,6 +122,10 @@ export const kindProblems = {
     title: 'A subscription that SNS would refuse, or that holds a secret',
     text: 'A subscription is told by its protocol and endpoint, and stands once. raw is for sqs, firehose, https and http; a delivery stream needs a role, and nothing else takes one. The password or the query of a URL often is a secret, and a spec holds none: leave subscriptions out, which keeps what stands there, and subscribe such an endpoint by hand.',
   },
+  'secret-in-url': {
+    title: 'The path of a subscribed URL looks like a secret',
+    text: 'Webhooks of chats and pagers let in whoever knows their path. No output of trailwarden has it: such a URL is told as https://host/… with a digest, which differs where the URL differs. But everybody reads a spec, and its history. Make the URL invalid where it was made, and let a function or a queue hold the next one; or leave subscriptions out, which keeps what stands there, and subscribe the URL by hand. A plan that is saved to subscribe it has it too, in a file that only its owner may read.',
+  },
   'statement-sid': {
     title: 'The Sid of a statement cannot be used',
     text: 'Statements of a spec are told by their Sid, so each has one of its own. Sids that begin with Trailwarden belong to the statements that trailwarden makes.',

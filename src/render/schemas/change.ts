@@ -64,7 +64,7 @@ const fields = list(
 const calls = list(
   object({
     call: text('service:Operation.'),
-    input: { type: 'object', description: 'As it will be sent.' },
+    input: { type: 'object', description: 'As it will be sent, but for secrets.' },
     regardless: flag('Sent even if an earlier call failed.'),
     whole: flag('Replaces a document that others write too: it is read again just before.'),
   }),

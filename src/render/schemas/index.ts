@@ -125,6 +125,7 @@ const plan = documentOf('plan', 'trailwarden plan', {
   rests: list(object({ address, ...place }), 'Resources that a change rests on and that do not change themselves.'),
   unreadable,
   findings,
+  secrets: map(text(), 'What stands for a secret in the inputs of calls, and the secret. In no other document.'),
 });
 
 const validation = documentOf('validation', 'trailwarden validation', {

@@ -21,7 +21,7 @@ export function calls(change: Change<TopicState>): Calls {
     case 'create':
       return [
         create(change.name, change.desired),
-        ...subscriptionCalls(change.arn, change.desired.subscriptions ?? {}, {}),
+        ...subscriptionCalls(change, change.desired.subscriptions ?? {}, {}),
       ];
     case 'update':
       return update(change);
@@ -44,7 +44,8 @@ function create(Name: string, state: TopicState): Call<TopicWrites> {
   };
 }
 
-function update({ arn, desired, live, changed }: Update): Calls {
+function update(change: Update): Calls {
+  const { arn, desired, live, changed } = change;
   const has = (field: keyof TopicState): boolean => changed.includes(field);
   const standing = 'value' in live.statements ? live.statements.value : [];
   const document = changed.some(field => inPolicy.has(field))
@@ -69,7 +70,7 @@ function update({ arn, desired, live, changed }: Update): Calls {
         ]),
     ...(has('kmsKey') ? [attribute(arn, 'KmsMasterKeyId', desired.kmsKey ?? '')] : []),
     ...(has('displayName') ? [attribute(arn, 'DisplayName', desired.displayName ?? '')] : []),
-    ...(has('subscriptions') ? subscriptionCalls(arn, desired.subscriptions ?? {}, told) : []),
+    ...(has('subscriptions') ? subscriptionCalls(change, desired.subscriptions ?? {}, told) : []),
     ...(Object.keys(tags).length > 0
       ? [{ call: 'sns:TagResource', input: { ResourceArn: arn, Tags: tagList(tags) } } as const]
       : []),

@@ -3,20 +3,22 @@ import type { Entry, Problem } from '../../core/model.ts';
 import { settingAt } from '../../core/written.ts';
 import type { Protocol, SubscriptionSpec } from './spec-subscriptions.ts';
 import type { TopicSpec } from './spec.ts';
-import { keyOf, withoutSecrets } from './subscriptions.ts';
+import { keyOf } from './subscriptions.ts';
 
 /** Endpoints that no subscription of the protocol can have, secrets, settings that it does not know, and repetitions. */
 export function checkSubscriptions(entry: Entry<TopicSpec>): readonly Problem[] {
   const { subscriptions = [] } = entry.spec;
   const keys = subscriptions.map(({ protocol, endpoint }) => keyOf(protocol, endpoint));
-  return subscriptions.flatMap((one, index) => {
+  return subscriptions.flatMap((one, index): readonly Problem[] => {
     const pointer = `/subscriptions/${index}`;
     const twice = keys.indexOf(keyOf(one.protocol, one.endpoint)) < index;
-    return [
+    const faults: readonly Fault[] = [
       ...faultsOf(one),
       ...(twice ? [{ at: '', message: 'The same endpoint stands there twice', hint: 'Write it once.' }] : []),
-    ].map(({ at, message, hint }): Problem => ({
-      code: 'invalid-subscription',
+    ];
+    return faults.map(({ at, message, hint, code }): Problem => ({
+      code: code ?? 'invalid-subscription',
+      ...(code === 'secret-in-url' ? { severity: 'warning' } : {}),
       at: settingAt(entry, `${pointer}${at}`),
       message,
       hint,
@@ -25,6 +27,8 @@ export function checkSubscriptions(entry: Entry<TopicSpec>): readonly Problem[] 
 }
 
 interface Fault {
+  /** Default: the subscription is none that SNS takes. */
+  readonly code?: 'secret-in-url';
   /** Pointer into the subscription. */
   readonly at: string;
   readonly message: string;
@@ -39,20 +43,47 @@ function faultsOf(one: SubscriptionSpec): readonly Fault[] {
     ...(shape.test(endpoint)
       ? []
       : [{ at: '/endpoint', message: `This is no endpoint of ${protocol}`, hint: `Write ${words}.` }]),
-    ...(withoutSecrets(endpoint) === endpoint
-      ? []
-      : [
-          {
-            at: '/endpoint',
-            message: 'A URL with a password or a query holds a secret, and a spec holds none',
-            hint: 'Let the endpoint tell its callers by the signature of SNS, or leave subscriptions out and subscribe it by hand.',
-          },
-        ]),
+    ...secretFaults(endpoint),
     ...(raw && !takesRaw.has(protocol)
       ? [{ at: '/raw', message: `SNS delivers no raw messages by ${protocol}`, hint: 'Leave out raw.' }]
       : []),
     ...roleFaults(protocol, role),
   ];
+}
+
+function secretFaults(endpoint: string): readonly Fault[] {
+  const at = '/endpoint';
+  if (/^https?:\/\/(?:[^/?#]*@|[^?#]*[?#])/iu.test(endpoint))
+    return [
+      {
+        at,
+        message: 'A URL with a password or a query holds a secret, and a spec holds none',
+        hint: 'Let the endpoint tell its callers by the signature of SNS, or leave subscriptions out and subscribe it by hand.',
+      },
+    ];
+  if (!hasSecretPath(endpoint)) return [];
+  return [
+    {
+      code: 'secret-in-url',
+      at,
+      message: 'The path of this URL looks like a secret: whoever reads the spec can write there',
+      hint: 'Make it invalid where it was made, and let a function hold the next one: protocol lambda. Or leave subscriptions out, which keeps what stands there, and subscribe it by hand.',
+    },
+  ];
+}
+
+/** Hosts of webhooks that know their callers by the path alone. */
+const webhookHosts =
+  /^(?:hooks\.slack(?:-gov)?\.com|events(?:\.eu)?\.pagerduty\.com|(?:\w+\.)?discord(?:app)?\.com|[\w.-]+\.webhook\.office\.com|hooks\.zapier\.com|maker\.ifttt\.com)$/iu;
+
+/** A part that nobody would think of: long, or of letters and digits mixed. */
+const random = /^(?=.*\d)(?=.*[a-z])[\w~.-]{16,}$|^[\w~.-]{32,}$/iu;
+
+function hasSecretPath(endpoint: string): boolean {
+  const [, host = '', path = ''] = /^https?:\/\/([^/]*)(?:\/(.*))?$/iu.exec(endpoint) ?? [];
+  return (
+    path !== '' && (webhookHosts.test(host.replace(/:\d+$/u, '')) || path.split('/').some(part => random.test(part)))
+  );
 }
 
 function roleFaults(protocol: Protocol, role: string | undefined): readonly Fault[] {

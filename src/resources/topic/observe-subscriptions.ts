@@ -6,7 +6,7 @@ import type { Arn } from '../../core/model.ts';
 import { mapReading, reading } from '../../core/reading.ts';
 import type { TopicReads } from './api.ts';
 import type { TopicState } from './state.ts';
-import { keyOf, pendingIn, withoutSecrets } from './subscriptions.ts';
+import { keyOf, pendingIn } from './subscriptions.ts';
 import type { Subscription, Subscriptions } from './subscriptions.ts';
 
 type Aws = Ask<TopicReads>;
@@ -24,19 +24,10 @@ export async function observeApart(topic: Arn, aws: Aws): Promise<Apart<TopicSta
 
 async function readAll(topic: Arn, aws: Aws): Promise<Subscriptions> {
   const listed = await listOf(topic, aws);
-  const each = await Promise.all(listed.map(async one => [one, await readOne(one, topic, aws)] as const));
-  const named = new Map<string, Subscription>();
-  for (const [{ Protocol = '', Endpoint = '' }, subscription] of each) {
-    const key = keyOf(Protocol, withoutSecrets(Endpoint));
-    named.set(freeKey(key, named), subscription);
-  }
-  return Object.fromEntries(named);
-}
-
-/** Endpoints that differ in what is secret alone are subscriptions of their own. */
-function freeKey(key: string, taken: ReadonlyMap<string, unknown>): string {
-  const same = [...taken.keys()].filter(other => other === key || other.startsWith(`${key} (`)).length;
-  return same === 0 ? key : `${key} (${same + 1})`;
+  const each = await Promise.all(
+    listed.map(async one => [keyOf(one.Protocol ?? '', one.Endpoint ?? ''), await readOne(one, topic, aws)] as const),
+  );
+  return Object.fromEntries(each);
 }
 
 async function listOf(TopicArn: Arn, aws: Aws): Promise<readonly SNS.Subscription[]> {

@@ -46,7 +46,7 @@ export const subscriptionsSchema = {
         minLength: 1,
         title: 'Endpoint',
         description:
-          'ARN, URL, address or number. A URL has neither a password nor a query: those hold secrets, and a spec holds none.',
+          'ARN, URL, address or number. A URL has neither a password nor a query: those hold secrets, and a spec holds none. Of its path only a digest is ever shown: webhooks of chats and pagers are secrets as a whole.',
         examples: ['arn:aws:sqs:eu-west-1:111122223333:audit-log-files'],
       },
       raw: {

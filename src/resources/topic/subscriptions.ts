@@ -1,9 +1,12 @@
 /** Subscriptions in one spelling, what they differ in, and the calls that mend it. */
-import type { Call, Field } from '../../core/kind.ts';
+import type { Call, Change, Field } from '../../core/kind.ts';
 import type { Arn } from '../../core/model.ts';
+import { isHidden, revealed, shownUrl } from '../../core/secrets.ts';
+import type { Secrets } from '../../core/secrets.ts';
 import type { TopicWrites } from './api.ts';
 import { protocols } from './spec-subscriptions.ts';
 import type { SubscriptionSpec } from './spec-subscriptions.ts';
+import type { TopicState } from './state.ts';
 
 /** How one endpoint is told. */
 export type Subscription = {
@@ -17,10 +20,10 @@ export type Subscription = {
   readonly filtered?: true;
 };
 
-/** By protocol and endpoint: `sqs arn:aws:sqs:…`. */
+/** By protocol and endpoint: `sqs arn:aws:sqs:…`, a URL as it is shown. */
 export type Subscriptions = Readonly<Record<string, Subscription>>;
 
-export const keyOf = (protocol: string, endpoint: string): string => `${protocol} ${endpoint}`;
+export const keyOf = (protocol: string, endpoint: string): string => `${protocol} ${shownUrl(endpoint)}`;
 
 /** What a block asks for. */
 export function wantedSubscriptions(written: readonly SubscriptionSpec[]): Subscriptions {
@@ -29,8 +32,12 @@ export function wantedSubscriptions(written: readonly SubscriptionSpec[]): Subsc
   );
 }
 
-/** The inverse. Protocols that no spec can write are left out. */
-export function subscriptionsToSpec(subscriptions: Subscriptions): readonly SubscriptionSpec[] {
+/**
+ * The inverse. Protocols that no spec can write are left out. Undefined: an endpoint is a secret, which no spec has to hold;
+ * without a list they all stay as they stand.
+ */
+export function subscriptionsToSpec(subscriptions: Subscriptions): readonly SubscriptionSpec[] | undefined {
+  if (hiddenIn(subscriptions).length > 0) return undefined;
   return Object.entries(subscriptions).flatMap(([key, { raw, role }]) => {
     const { protocol, endpoint } = partsOf(key);
     const known = protocols.find(name => name === protocol);
@@ -39,18 +46,13 @@ export function subscriptionsToSpec(subscriptions: Subscriptions): readonly Subs
   });
 }
 
+/** Those whose endpoints are not told. */
+export const hiddenIn = (subscriptions: Subscriptions): readonly string[] =>
+  Object.keys(subscriptions).filter(key => isHidden(partsOf(key).endpoint));
+
 function partsOf(key: string): { readonly protocol: string; readonly endpoint: string } {
   const space = key.indexOf(' ');
   return { protocol: key.slice(0, space), endpoint: key.slice(space + 1) };
-}
-
-/** A URL without what may be secret in it: who is told by such an endpoint can be seen, and not how they are let in. */
-export function withoutSecrets(endpoint: string): string {
-  const [, scheme, host = '', rest = ''] = /^(https?:\/\/)([^/?#]*)(.*)$/isu.exec(endpoint) ?? [];
-  if (scheme === undefined) return endpoint;
-  const name = host.slice(host.lastIndexOf('@') + 1);
-  const path = /^[^?#]*/u.exec(rest)?.[0] ?? '';
-  return `${scheme}${name === host ? '' : '***@'}${name}${path}${path === rest ? '' : '?***'}`;
 }
 
 /** Those that wait for their confirmation. */
@@ -93,13 +95,13 @@ function gapOf(desired: Subscriptions, live: Subscriptions): Gap {
 
 /** Ends what is too much after it began what is missing: nobody who is told stays untold meanwhile. */
 export function subscriptionCalls(
-  topic: Arn,
+  { arn: topic, secrets = {} }: Pick<Change<TopicState>, 'arn' | 'secrets'>,
   desired: Subscriptions,
   live: Subscriptions,
 ): readonly Call<TopicWrites>[] {
   const { missing, extra, other } = gapOf(desired, live);
   return [
-    ...missing.flatMap(key => subscribe(topic, key, desired[key])),
+    ...missing.flatMap(key => subscribe(topic, key, { wanted: desired[key], secrets })),
     ...other.flatMap(key => settings(live[key], desired[key])),
     ...extra.flatMap((key): readonly Call<TopicWrites>[] => {
       const SubscriptionArn = live[key]?.arn ?? undefined;
@@ -108,14 +110,22 @@ export function subscriptionCalls(
   ];
 }
 
-function subscribe(TopicArn: Arn, key: string, wanted: Subscription | undefined): readonly Call<TopicWrites>[] {
+interface Subscribing {
+  readonly wanted: Subscription | undefined;
+  readonly secrets: Secrets;
+}
+
+function subscribe(TopicArn: Arn, key: string, { wanted, secrets }: Subscribing): readonly Call<TopicWrites>[] {
   if (wanted === undefined) return [];
   const { protocol: Protocol, endpoint: Endpoint } = partsOf(key);
+  const secret = revealed(Endpoint, secrets);
+  if (secret === undefined && isHidden(Endpoint)) throw new Error(`topic: only the spec knows ${Endpoint}`);
   const Attributes = {
     ...(wanted.raw === true ? { RawMessageDelivery: 'true' } : {}),
     ...(wanted.role === null ? {} : { SubscriptionRoleArn: wanted.role }),
   };
-  return [{ call: 'sns:Subscribe', input: { TopicArn, Protocol, Endpoint, Attributes, ReturnSubscriptionArn: true } }];
+  const input = { TopicArn, Protocol, Endpoint, Attributes, ReturnSubscriptionArn: true };
+  return [{ call: 'sns:Subscribe', input, ...(secret === undefined ? {} : { secrets: { [Endpoint]: secret } }) }];
 }
 
 function settings(from: Subscription | undefined, to: Subscription | undefined): readonly Call<TopicWrites>[] {

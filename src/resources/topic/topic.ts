@@ -11,6 +11,7 @@ import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
 import { isSorted } from '../../core/policy/sorting.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
+import { secretsIn } from '../../core/secrets.ts';
 import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { TopicReads, TopicWrites } from './api.ts';
@@ -40,6 +41,7 @@ function desire({ spec, name, target }: Entry<TopicSpec>, world: World): Wanted<
       protect: spec.protect ?? false,
       owner: world.owner,
     },
+    ...(spec.subscriptions === undefined ? {} : { secrets: secretsIn(spec.subscriptions.map(one => one.endpoint)) }),
     ...(key === null || typeof key === 'string' ? {} : { unknown: { kmsKey: key } }),
   };
 }
@@ -103,11 +105,12 @@ function neverEmpty(policy: PolicyState, arn: Arn): PolicyState {
 
 function toSpec(state: TopicState): TopicSpec {
   const policy = policySpec(state);
+  const subscriptions = state.subscriptions && subscriptionsToSpec(state.subscriptions);
   return {
     ...(state.displayName === null ? {} : { displayName: state.displayName }),
     ...(state.kmsKey === null ? {} : { kmsKey: state.kmsKey }),
     ...(Object.keys(policy).length > 0 ? { policy } : {}),
-    ...(state.subscriptions === undefined ? {} : { subscriptions: subscriptionsToSpec(state.subscriptions) }),
+    ...(subscriptions === undefined ? {} : { subscriptions }),
     ...(Object.keys(state.tags).length > 0 ? { tags: state.tags } : {}),
     ...(state.protect ? { protect: true } : {}),
   };
