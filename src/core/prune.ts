@@ -64,7 +64,7 @@ export function prune(input: PruneInput): Pruning {
         return first.length === 0 ? [] : [[one.resource.desired.address, first]];
       }),
     ),
-    findings: judged.flatMap(({ stray, kept }) => (kept === undefined ? [] : [reported(stray, kept)])),
+    findings: judged.flatMap(({ stray, kept }) => (kept === undefined ? [] : [reported(stray, kept, input)])),
   };
 }
 
@@ -150,10 +150,12 @@ function keptBecause({ live }: Stray, { prune: wish, limited, known }: PruneInpu
     : 'The spec declares no trail at all, so that none is deleted';
 }
 
-function reported({ live }: Stray, kept: string): Problem {
+function reported(stray: Stray, kept: string, input: PruneInput): Problem {
+  const { live } = stray;
   return {
     code: 'stray',
     severity: 'warning',
+    at: addressOf(stray, input),
     message: `${live.arn} carries the owner tag of this spec, which no longer declares it`,
     hint: `${kept}.`,
   };

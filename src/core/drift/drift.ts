@@ -66,8 +66,8 @@ export interface Drift extends Sighting {
   readonly seenAt: string;
   /** Of that run. */
   readonly seenBy: string;
+  /** While it is flapping: when it was last over, and how. Null: it stands. */
   readonly closedAt: string | null;
-  /** While it is flapping: how it was over when it was last not seen; null: it stands. */
   readonly ending: Ending | null;
   /** Of the run that opened it, and of the one that closed it. */
   readonly openedBy: string;

@@ -1,0 +1,110 @@
+/** What one run saw of all drifts: what was there, what is left, and of what it cannot tell. Pure. */
+import { matchesAddress } from '../address.ts';
+import type { DigestOf } from '../basis.ts';
+import type { Wish } from '../desire.ts';
+import type { Address } from '../model.ts';
+import type { Plan } from '../plan.ts';
+import type { Report } from '../report.ts';
+import type { Drift, Sighting } from './drift.ts';
+import { sightings } from './sightings.ts';
+import type { Shown } from './sightings.ts';
+
+/** What a run says to the lives of drifts. */
+export interface Seen {
+  /** Id of the run. */
+  readonly id: string;
+  /** When it began to look. ISO 8601, UTC. */
+  readonly foundAt: string;
+  /** When it ended. */
+  readonly endedAt: string;
+  /** What it found before it sent anything. */
+  readonly found: readonly Sighting[];
+  /** What is there at its end. */
+  readonly left: Shown;
+  /** Whether our own calls touched what drifted. */
+  mended(drift: Drift): boolean;
+  /** Whether the drift would have shown at the end of the run, were it still there. */
+  saw(drift: Drift): boolean;
+  /** Whether the run was about the resource, and the spec does not have it any more. */
+  hasLeft(drift: Drift): boolean;
+  /** What the spec says of it now; undefined: the spec alone does not say it. */
+  wants(drift: Drift): unknown;
+  /** Whether the spec has the resource. */
+  declares(address: Address): boolean;
+}
+
+/** What the watch over deliveries saw; it is apart from what a run compares. */
+export interface HealthSeen {
+  /** Of the kind `undelivered`. */
+  readonly sightings: readonly Sighting[];
+  /** Whether the delivery of a trail was looked at. */
+  looked(address: Address): boolean;
+}
+
+export interface SeenBy {
+  /** Id of the run. */
+  readonly id: string;
+  /** Patterns of addresses that it was limited to; empty: everything. */
+  readonly targets: readonly string[];
+  /** What its spec wants. */
+  readonly wishes: readonly Wish[];
+  /** Null: nobody looked at deliveries. */
+  readonly health: HealthSeen | null;
+  /** SHA-256 in hexadecimal. */
+  readonly digest: DigestOf;
+}
+
+/** What a run saw, from its report. */
+export function seenIn(report: Report, { id, targets, wishes, health, digest }: SeenBy): Seen {
+  const last = report.remaining ?? report.plan;
+  const left = sightings(last, digest);
+  const found = report.remaining ? sightings(report.plan, digest).drifts : left.drifts;
+  const watched = health?.sightings ?? [];
+  const wished = new Map(wishes.filter(({ desired }) => desired.managed).map(one => [one.desired.address, one]));
+  const isMeant = ({ address }: Drift): boolean =>
+    targets.length === 0 || targets.some(pattern => matchesAddress(pattern, address));
+  return {
+    id,
+    foundAt: report.startedAt,
+    endedAt: report.finishedAt,
+    found: [...found, ...watched],
+    left: { ...left, drifts: [...left.drifts, ...watched] },
+    mended: drift => isMended(drift, report),
+    saw(drift) {
+      if (drift.kind === 'undelivered') return health?.looked(drift.address) ?? false;
+      if (drift.kind === 'stray') return targets.length === 0 && isPlaceKnown(drift.address, last);
+      return isMeant(drift) && isKnown(drift, last);
+    },
+    hasLeft: drift => drift.kind !== 'stray' && isMeant(drift) && !wished.has(drift.address),
+    wants: drift => wantedBy(wished.get(drift.address), drift),
+    declares: address => wished.has(address),
+  };
+}
+
+/** A field of a resource that is not there, or that nobody could read, cannot be seen to be in order. */
+function isKnown({ address, kind, field }: Drift, { changes, unknown }: Plan): boolean {
+  if (unknown.some(one => one.address === address && (one.field ?? field) === field)) return false;
+  if (kind !== 'changed') return true;
+  return !changes.some(change => change.address === address && change.action === 'create');
+}
+
+/** What stands beside the spec shows only where all of an account and region could be read. */
+function isPlaceKnown(address: Address, { unknown }: Plan): boolean {
+  const place = (one: Address): string => one.slice(one.indexOf('@'));
+  return !unknown.some(one => one.field === undefined && place(one.address) === place(address));
+}
+
+function isMended({ address, field }: Drift, { plan, outcomes }: Report): boolean {
+  if (!outcomes?.some(outcome => outcome.address === address && outcome.sent.length > 0)) return false;
+  const held = plan.changes
+    .filter(change => change.address === address)
+    .flatMap(({ withheld, fields }) => [withheld, ...fields.map(one => one.field === field && one.withheld)]);
+  return !held.some(one => one && one.by !== 'waits'); // what waited may have been done in a later round
+}
+
+/** A value that is worked out from what others need is not the spec's alone. */
+function wantedBy(wish: Wish | undefined, { field }: Drift): unknown {
+  if (wish === undefined || field === null) return undefined;
+  const { kind, desired } = wish;
+  return kind.fields[field]?.derived || desired.unknown[field] ? undefined : desired.state[field];
+}
