@@ -1,7 +1,18 @@
 import type { SandboxClock } from './clock.ts';
 import type { Estate } from './estate.ts';
 
-export type Service = 'cloudtrail' | 's3' | 'sns' | 'sts' | 'kms' | 'organizations' | 'ec2' | 'logs' | 'iam';
+export type Service =
+  | 'cloudtrail'
+  | 's3'
+  | 'sns'
+  | 'sts'
+  | 'kms'
+  | 'organizations'
+  | 'ec2'
+  | 'logs'
+  | 'iam'
+  | 'sqs'
+  | 'events';
 
 /** Who calls. An assumed role carries the role it came from; a web identity has not assumed one yet. */
 export interface Principal {

@@ -6,6 +6,8 @@ import { cloudtrailDialect } from './cloudtrail/dialect.ts';
 import { ec2Dialect } from './ec2/operations.ts';
 import type { Estate } from './estate.ts';
 import { Fault } from './fault.ts';
+import { announcing } from './events/deliver.ts';
+import { eventsDialect } from './events/operations.ts';
 import { eventOf, type Outcome } from './history/record.ts';
 import { credentialOf } from './http/authorization.ts';
 import type { Dialect, Understood } from './http/dialect.ts';
@@ -18,6 +20,7 @@ import { organizationsDialect } from './organizations/operations.ts';
 import { isEnabled } from './regions.ts';
 import { s3Dialect } from './s3/dialect.ts';
 import { snsDialect } from './sns/operations.ts';
+import { sqsDialect } from './sqs/operations.ts';
 import { stsDialect } from './sts/operations.ts';
 import type { Holder } from './sts/sessions.ts';
 import type { Tally } from './tally.ts';
@@ -44,19 +47,23 @@ export async function serve(request: Request, endpoint: Endpoint): Promise<Serve
     const call = toCall(request, { dialect, understood, caller, requestId, at: endpoint.clock.now() });
     const barred = barring(call, caller, dialect, endpoint.estate());
     const refuse = (fault: Fault): Reply => dialect.refuse(fault, requestId, request);
-    return await carryOut(call, barred ? barredBy(understood, barred) : understood, endpoint, refuse);
+    const work = barred ? barredBy(understood, barred) : understood;
+    return await carryOut(call, { understood: work, refuse, gone: () => request.gone() }, endpoint);
   } catch (error) {
     if (error instanceof Fault) return dialect.refuse(error, requestId, request);
     throw error;
   }
 }
 
-async function carryOut(
-  call: Call,
-  understood: Understood,
-  endpoint: Endpoint,
-  refuse: (fault: Fault) => Reply,
-): Promise<Served> {
+interface Work {
+  readonly understood: Understood;
+  refuse(fault: Fault): Reply;
+  /** Whether the caller has ended the connection. */
+  gone(): boolean;
+}
+
+async function carryOut(call: Call, work: Work, endpoint: Endpoint): Promise<Served> {
+  const { understood } = work;
   const seen = endpoint.tally.add(call);
   const { latency, instead, then } = endpoint.trouble.judge(call);
   if (latency > 0) await sleep(latency);
@@ -65,10 +72,22 @@ async function carryOut(
     seen.outcome = 'dropped';
     return instead;
   }
+  if (!instead && understood.ready) {
+    await understood.ready(context, work.gone);
+    if (work.gone()) {
+      seen.outcome = 'dropped';
+      return 'drop';
+    }
+  }
+  const announce = announcing(context);
   const { reply, outcome } = instead
-    ? { reply: refuse(instead), outcome: { fault: instead } }
-    : perform(understood, context, refuse);
-  if (understood.note) context.estate.history.add(call, eventOf(call, understood.note(context), outcome));
+    ? { reply: work.refuse(instead), outcome: { fault: instead } }
+    : perform(work, context);
+  if (understood.note) {
+    const event = eventOf(call, understood.note(context), outcome);
+    context.estate.history.add(call, event);
+    announce(event);
+  }
   if ('fault' in outcome) seen.outcome = outcome.fault.code;
   if (then) seen.outcome = 'dropped';
   return then ?? reply;
@@ -85,11 +104,7 @@ function barredBy({ operation, inputs }: Understood, fault: Fault): Understood {
   };
 }
 
-function perform(
-  understood: Understood,
-  context: Context,
-  refuse: (fault: Fault) => Reply,
-): { reply: Reply; outcome: Outcome } {
+function perform({ understood, refuse }: Work, context: Context): { reply: Reply; outcome: Outcome } {
   try {
     const { reply, elements } = understood.perform(context);
     return { reply, outcome: { elements } };
@@ -103,6 +118,8 @@ const jsonDialects = new Map([
   ['TrentService', kmsDialect],
   ['AWSOrganizationsV20161128', organizationsDialect],
   ['Logs_20140328', logsDialect],
+  ['AmazonSQS', sqsDialect],
+  ['AWSEvents', eventsDialect],
 ]);
 
 const formDialects = new Map([

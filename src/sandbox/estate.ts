@@ -1,5 +1,6 @@
 import type { Trail } from './cloudtrail/trail.ts';
 import { type PublicKeys, publicKeys } from './cloudtrail/public-keys.ts';
+import type { Rule } from './events/rule.ts';
 import { type History, newHistory } from './history/history.ts';
 import type { Role } from './iam/role.ts';
 import type { Key } from './kms/keys.ts';
@@ -9,6 +10,7 @@ import type { Propagation } from './propagation.ts';
 import type { EnabledRegions } from './regions.ts';
 import type { Bucket } from './s3/bucket.ts';
 import type { Topic } from './sns/topic.ts';
+import type { Queue } from './sqs/queue.ts';
 import type { Roles } from './sts/roles.ts';
 import type { Sessions } from './sts/sessions.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -33,6 +35,14 @@ export interface Estate {
   readonly logGroups: Map<string, LogGroup>;
   /** By account and name. */
   readonly iamRoles: Map<string, Role>;
+  /** By ARN. */
+  readonly queues: Map<string, Queue>;
+  /** When queues that are gone were deleted, by ARN. */
+  readonly deletedQueues: Map<string, Date>;
+  /** By ARN. */
+  readonly rules: Map<string, Rule>;
+  /** Policies of default event buses, by the ARN of the bus. */
+  readonly busPolicies: Map<string, string>;
   readonly history: History;
   readonly publicKeys: PublicKeys;
   /** How long bucket and topic policies take until CloudTrail sees them. */
@@ -67,6 +77,10 @@ export function newEstate(options: EstateOptions): Estate {
     aliases: new Map(),
     logGroups: new Map(),
     iamRoles: new Map(),
+    queues: new Map(),
+    deletedQueues: new Map(),
+    rules: new Map(),
+    busPolicies: new Map(),
     history: newHistory(),
     publicKeys: publicKeys(options.since),
     propagation: () => options.propagation(),

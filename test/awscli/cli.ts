@@ -33,7 +33,9 @@ function environment(endpoint: string): Record<string, string> {
  * @throws Error with what it says on stderr when it fails
  */
 export async function aws(endpoint: string, args: readonly string[]): Promise<unknown> {
-  const child = spawn(inject('awscli'), args, { env: environment(endpoint), stdio: ['ignore', 'pipe', 'pipe'] });
+  // version 1 of the CLI takes an endpoint of SQS from this option alone
+  const typed = args[0] === 'sqs' ? [...args, '--endpoint-url', endpoint] : args;
+  const child = spawn(inject('awscli'), typed, { env: environment(endpoint), stdio: ['ignore', 'pipe', 'pipe'] });
   const [stdout, stderr, code] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),

@@ -1,5 +1,6 @@
 /** A sandbox in which every operation has something to work on. */
 import { AddTagsCommand, PutInsightSelectorsCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
 import { CreateAliasCommand, CreateKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import {
   PutBucketCorsCommand,
@@ -15,6 +16,8 @@ import {
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SetTopicAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
+
+import { CreateQueueCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 
 import { startSandbox } from '../../src/sandbox/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
@@ -44,6 +47,9 @@ export interface Prepared {
   readonly subscription: string;
   /** What confirms another. */
   readonly token: string;
+  /** Address of a queue, and what deletes a message of it. Another waits in it. */
+  readonly queue: string;
+  readonly receipt: string;
 }
 
 /** A bucket `logs` with every setting, an empty bucket, a trail, a topic, a key with an alias, a log group with its role, and an organization. */
@@ -72,7 +78,21 @@ export async function prepared(): Promise<Prepared> {
   await makeLogRole(here);
   const subscription = await openTopic(here);
   const { Token = '' } = JSON.parse(box.messages(topic)[0]?.body ?? '{}') as { readonly Token?: string };
-  return { box, key: KeyMetadata?.KeyId ?? '', dying: other?.KeyId ?? '', subscription, token: Token };
+  const told = await toldQueue(here);
+  return { box, key: KeyMetadata?.KeyId ?? '', dying: other?.KeyId ?? '', subscription, token: Token, ...told };
+}
+
+/** A queue with a message that somebody has, and one that nobody has; a rule that sends to it, and one that sends nowhere. */
+async function toldQueue({ sqs, events }: Clients): Promise<Pick<Prepared, 'queue' | 'receipt'>> {
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'told', tags: { stage: 'prod' } }));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'taken' }));
+  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, VisibilityTimeout: 3600 }));
+  await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: 'first' }));
+  const EventPattern = '{"source":["aws.cloudtrail"]}';
+  for (const Name of ['told', 'idle']) await events.send(new PutRuleCommand({ Name, EventPattern }));
+  const Arn = `arn:aws:sqs:${HOME}:${ACCOUNT}:told`;
+  await events.send(new PutTargetsCommand({ Rule: 'told', Targets: [{ Id: 'queue', Arn }] }));
+  return { queue: QueueUrl, receipt: Messages?.[0]?.ReceiptHandle ?? '' };
 }
 
 async function storage(here: Clients): Promise<void> {

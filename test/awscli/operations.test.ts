@@ -4,6 +4,7 @@ import { aws } from './cli.ts';
 import { prepared } from './estate.ts';
 import { listedOperations } from './readme.ts';
 import { cloudtrail } from './rows/cloudtrail.ts';
+import { events, sqs } from './rows/events.ts';
 import { ec2, iam, kms, logs, organizations, sns, sts } from './rows/others.ts';
 import type { Rows } from './rows/row.ts';
 import { s3 } from './rows/s3.ts';
@@ -19,6 +20,8 @@ const services: Readonly<Record<string, readonly [command: string, rows: Rows]>>
   iam: ['iam', iam],
   organizations: ['organizations', organizations],
   ec2: ['ec2', ec2],
+  sqs: ['sqs', sqs],
+  events: ['events', events],
 };
 
 const rows = Object.entries(services).flatMap(([service, [command, of]]) =>
@@ -31,12 +34,15 @@ describe('the AWS CLI on the sandbox', () => {
   });
 
   it.concurrent.each(rows)('$operation', async ({ operation, command, typed, answer }) => {
-    const { box, key, dying, subscription, token } = await prepared();
+    const { box, key, dying, subscription, token, queue, receipt } = await prepared();
     const made = new Map([
       ['KEY', key],
       ['DYING', dying],
       ['SUBSCRIPTION', subscription],
       ['TOKEN', token],
+      ['QUEUE', queue],
+      ['RECEIPT', receipt],
+      ['Id=a,ReceiptHandle=RECEIPT', `Id=a,ReceiptHandle=${receipt}`],
     ]);
     const args = typed.split(' ').map(part => made.get(part) ?? part);
     const before = box.calls().length;

@@ -1,11 +1,13 @@
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { KMSClient } from '@aws-sdk/client-kms';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { afterEach } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/index.ts';
@@ -36,6 +38,8 @@ export interface Clients {
   readonly ec2: EC2Client;
   readonly logs: CloudWatchLogsClient;
   readonly iam: IAMClient;
+  readonly sqs: SQSClient;
+  readonly events: EventBridgeClient;
 }
 
 /** Clients of one account in one region. They send every call once. */
@@ -74,6 +78,8 @@ export function clientsApart(
     ec2: new EC2Client(common),
     logs: new CloudWatchLogsClient(common),
     iam: new IAMClient(common),
+    sqs: new SQSClient(common),
+    events: new EventBridgeClient(common),
   };
 }
 

@@ -210,5 +210,5 @@ export function leaveMarkers(trail: Candidate, { call, estate }: Context): void 
     if (bucket) putObject(bucket, marker, call.at);
   }
   const topic = trail.settings.topicArn === undefined ? undefined : estate.topics.get(trail.settings.topicArn);
-  if (topic) publish(topic, { id: randomUUID(), body: 'CloudTrail validation message.', at: call.at });
+  if (topic) publish(topic, { id: randomUUID(), body: 'CloudTrail validation message.', at: call.at }, estate);
 }

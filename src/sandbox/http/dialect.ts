@@ -7,6 +7,8 @@ export interface Understood {
   readonly operation: string;
   /** Names of the parameters that were given. */
   readonly inputs: readonly string[];
+  /** Resolves once there is an answer, or nobody waits for it any more: what is not answered at once says so. Never rejects. */
+  ready?(context: Context, gone: () => boolean): Promise<void>;
   /** Carries the call out. Throws `Fault`. */
   perform(context: Context): Answer;
   /** How it stands in event history; undefined for data events. */

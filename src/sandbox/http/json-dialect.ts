@@ -6,15 +6,21 @@ import { type Reply, type Request } from './message.ts';
 
 /** An operation of a JSON service. */
 export interface JsonOperation {
-  readonly kind: 'read' | 'write';
+  /** `data`: it does not stand in event history. */
+  readonly kind: 'read' | 'write' | 'data';
   /** `raw` is the input as sent. */
   run(raw: Readonly<Record<string, unknown>>, context: Context): object;
   subjects(raw: Readonly<Record<string, unknown>>): EventNote['subjects'];
+  readonly ready?: Waiting;
 }
 
+/** Resolves once there is an answer to the input as sent. */
+type Waiting = (raw: Readonly<Record<string, unknown>>, context: Context, gone: () => boolean) => Promise<void>;
+
 interface Definition<I> {
-  readonly kind: 'read' | 'write';
+  readonly kind: JsonOperation['kind'];
   readonly input: Shape<I>;
+  readonly ready?: Waiting;
   /** Resources that LookupEvents lists for the call. */
   subjects?(raw: Readonly<Record<string, unknown>>): EventNote['subjects'];
   run(input: I, context: Context): object;
@@ -26,6 +32,7 @@ export function jsonOperation<I>(definition: Definition<I>): JsonOperation {
     kind: definition.kind,
     run: (raw, context) => definition.run(definition.input.plain(raw, context.call.operation, 'json'), context),
     subjects: raw => definition.subjects?.(raw) ?? [],
+    ...(definition.ready && { ready: definition.ready }),
   };
 }
 
@@ -40,15 +47,24 @@ interface JsonService {
   readonly operations: Readonly<Record<string, JsonOperation>>;
   /** Whether raw records carry `resources`. */
   readonly listsResources: boolean;
+  /** 1.1 by default. */
+  readonly version?: '1.0';
+  /** What the code of a fault was called in the service's older protocol, which its answers still carry beside. */
+  readonly olderCode?: (code: string) => string;
 }
 
-/** JSON 1.1: one POST to `/`, the operation in X-Amz-Target, every error a 400. */
-export function jsonDialect({ service, operations, listsResources }: JsonService): Dialect {
+/** JSON 1.1, or 1.0: one POST to `/`, the operation in X-Amz-Target, every error a 400. */
+export function jsonDialect(spoken: JsonService): Dialect {
+  const { service, olderCode } = spoken;
+  const reply = replyIn(spoken.version ?? '1.1');
   return {
     service,
-    understand: request => understand(request, operations, listsResources),
-    refuse: (fault, requestId) =>
-      reply(fault.status, { __type: fault.code, message: fault.message }, { ...fault.headers, ...ids(requestId) }),
+    understand: request => understand(request, spoken, reply),
+    refuse(fault, requestId) {
+      const older = olderCode && { 'x-amzn-query-error': `${olderCode(fault.code)};Sender` };
+      const headers = { ...fault.headers, ...older, ...ids(requestId) };
+      return reply(fault.status, { __type: fault.code, message: fault.message }, headers);
+    },
     unsigned: () => new Fault('MissingAuthenticationTokenException', 'Missing Authentication Token'),
     invalidKey: () =>
       new Fault('UnrecognizedClientException', 'The security token included in the request is invalid.'),
@@ -56,25 +72,30 @@ export function jsonDialect({ service, operations, listsResources }: JsonService
   };
 }
 
-function understand(request: Request, operations: JsonService['operations'], listsResources: boolean): Understood {
+function understand(request: Request, spoken: JsonService, reply: Replying): Understood {
+  const { operations, listsResources } = spoken;
   const name = targetOf(request)?.operation ?? '';
   const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!operation) throw new Fault('UnknownOperationException', `The sandbox does not know the operation ${name}.`);
   const raw = parseBody(request.body);
+  const { ready } = operation;
   return {
     operation: name,
+    ...(ready && { ready: (context, gone) => ready(raw, context, gone) }),
     inputs: Object.keys(raw),
     perform(context) {
       const output = shaped(() => operation.run(raw, context));
-      const elements = operation.kind === 'read' ? null : recorded(output);
+      const elements = operation.kind === 'write' ? recorded(output) : null;
       return { reply: reply(200, wireValue(output), ids(context.call.requestId)), elements };
     },
-    note: () => ({
-      name,
-      readOnly: operation.kind === 'read',
-      parameters: Object.keys(raw).length === 0 ? null : recorded(raw),
-      subjects: operation.subjects(raw),
-      listsResources,
+    ...(operation.kind !== 'data' && {
+      note: () => ({
+        name,
+        readOnly: operation.kind === 'read',
+        parameters: Object.keys(raw).length === 0 ? null : recorded(raw),
+        subjects: operation.subjects(raw),
+        listsResources,
+      }),
     }),
   };
 }
@@ -105,8 +126,14 @@ function ids(requestId: string): Readonly<Record<string, string>> {
   return { 'x-amzn-requestid': requestId };
 }
 
-function reply(status: number, value: unknown, headers: Readonly<Record<string, string>>): Reply {
-  return { status, headers: { 'content-type': 'application/x-amz-json-1.1', ...headers }, body: JSON.stringify(value) };
+type Replying = (status: number, value: unknown, headers: Readonly<Record<string, string>>) => Reply;
+
+function replyIn(version: '1.0' | '1.1'): Replying {
+  return (status, value, headers) => ({
+    status,
+    headers: { 'content-type': `application/x-amz-json-${version}`, ...headers },
+    body: JSON.stringify(value),
+  });
 }
 
 /** Moments become seconds since 1970, bytes base64; what is undefined is left out by JSON. */

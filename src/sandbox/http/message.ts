@@ -10,6 +10,8 @@ export interface Request {
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Buffer;
   readonly sourceIp: string;
+  /** Whether the caller has ended the connection: nobody waits for the answer. */
+  gone(): boolean;
 }
 
 export interface Reply {
@@ -33,6 +35,7 @@ export async function readRequest(message: IncomingMessage): Promise<Request> {
     headers: new Map(headers),
     body: Buffer.concat(chunks),
     sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+    gone: () => message.socket.destroyed,
   };
 }
 

@@ -110,12 +110,8 @@ function send(
   const topic = openTopic(input.TopicArn, context);
   if (!input.Message) throw invalid('Empty message');
   const id = randomUUID();
-  publish(topic, {
-    id,
-    body: input.Message,
-    at: context.call.at,
-    ...(input.Subject !== undefined && { subject: input.Subject }),
-  });
+  const subject = input.Subject === undefined ? {} : { subject: input.Subject };
+  publish(topic, { id, body: input.Message, at: context.call.at, ...subject }, context.estate);
   return { MessageId: id };
 }
 

@@ -4,7 +4,7 @@ import { Fault } from '../fault.ts';
 import { type QueryOperation, type QueryResult, type Tree, queryOperation } from '../http/query-dialect.ts';
 import { parseArn } from '../places.ts';
 import { strings, structure, text } from '../shape.ts';
-import { type Subscription, type Topic, openTopic, publish } from './topic.ts';
+import { type Subscription, type Topic, announceToken, openTopic } from './topic.ts';
 
 const PAGE = 100;
 const WITHOUT_ARN = 'PendingConfirmation';
@@ -67,14 +67,8 @@ function subscribe(input: SubscribeInput, context: Context): QueryResult {
     token: known.confirms || (protocol === 'sqs' && parseArn(endpoint)?.account !== account) ? randomUUID() : undefined,
   };
   topic.subscriptions.push(fresh);
-  if (fresh.token !== undefined) announceToken(topic, fresh.token, context);
+  if (fresh.token !== undefined) announceToken(topic, fresh, context);
   return { SubscriptionArn: shownArn(fresh, input) };
-}
-
-/** The token goes to the endpoint; here it can be seen among the messages of the topic. */
-function announceToken(topic: Topic, token: string, { call }: Context): void {
-  const body = JSON.stringify({ Type: 'SubscriptionConfirmation', TopicArn: topic.arn, Token: token });
-  publish(topic, { id: randomUUID(), body, at: call.at });
 }
 
 function sameOf(standing: Subscription, attributes: Readonly<Record<string, string>>): Subscription {

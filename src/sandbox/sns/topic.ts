@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import type { Context } from '../call.ts';
+import type { Estate } from '../estate.ts';
+import { parsePattern } from '../events/pattern.ts';
 import { Fault } from '../fault.ts';
 import { parseArn, partitionOf } from '../places.ts';
 import { askerOf, keysOf } from '../policy/asker.ts';
 import { parsePolicy } from '../policy/document.ts';
 import { evaluate } from '../policy/evaluate.ts';
 import { type Lagging, lagging } from '../propagation.ts';
+import { sendFrom } from '../sqs/queue.ts';
 
 export interface Message {
   readonly id: string;
@@ -89,9 +93,72 @@ function defaultPolicy(arn: string, account: string): string {
   });
 }
 
-export function publish(topic: Topic, message: Message): void {
-  topic.messages.push(message);
-  if (topic.messages.length > KEPT) topic.messages.shift();
+/** Keeps a message to be looked at, and sends it to the queues that are subscribed. */
+export function publish(topic: Topic, message: Message, estate: Estate): void {
+  keep(topic, message);
+  for (const one of topic.subscriptions) {
+    if (one.protocol !== 'sqs' || one.token !== undefined || !passes(one, message)) continue;
+    const raw = one.attributes.get('RawMessageDelivery') === 'true';
+    const body = raw
+      ? message.body
+      : enveloped(topic, message, { Type: 'Notification', UnsubscribeURL: leave(topic, one) });
+    sendFrom(senderOf(topic), one.endpoint, { estate, at: message.at, body });
+  }
+}
+
+function keep({ messages }: Topic, message: Message): void {
+  messages.push(message);
+  if (messages.length > KEPT) messages.shift();
+}
+
+/** What a subscription filters by: the attributes of messages, of which these have none, or their body. */
+function passes({ attributes }: Subscription, { body }: Message): boolean {
+  const filter = attributes.get('FilterPolicy');
+  if (filter === undefined || filter === '{}') return true;
+  const byBody = attributes.get('FilterPolicyScope') === 'MessageBody';
+  try {
+    return parsePattern(filter)(byBody ? JSON.parse(body) : {});
+  } catch {
+    return false; // neither what is no filter nor what is no JSON lets anything pass
+  }
+}
+
+function senderOf({ arn, account }: Topic) {
+  return { service: 'sns.amazonaws.com', source: arn, account } as const;
+}
+
+/** As SNS wraps a message. Nothing is signed: the signature is an example. */
+function enveloped(topic: Topic, { id, subject, body, at }: Message, more: Readonly<Record<string, string>>): string {
+  const { Type, ...rest } = more;
+  return JSON.stringify({
+    Type,
+    MessageId: id,
+    TopicArn: topic.arn,
+    ...(subject !== undefined && { Subject: subject }),
+    Message: body,
+    Timestamp: at.toISOString(),
+    SignatureVersion: topic.attributes.get('SignatureVersion') ?? '1',
+    Signature: 'RVhBTVBMRQ==',
+    SigningCertURL: `https://sns.${topic.region}.amazonaws.com/SimpleNotificationService-example.pem`,
+    ...rest,
+  });
+}
+
+function leave({ region }: Topic, { arn }: Subscription): string {
+  return `https://sns.${region}.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${arn}`;
+}
+
+/** Tells an endpoint the token that confirms it; it can also be seen among the messages of the topic. */
+export function announceToken(topic: Topic, { endpoint, protocol, token = '' }: Subscription, context: Context): void {
+  const { estate, call } = context;
+  const body = JSON.stringify({ Type: 'SubscriptionConfirmation', TopicArn: topic.arn, Token: token });
+  keep(topic, { id: randomUUID(), body, at: call.at });
+  if (protocol !== 'sqs') return;
+  const text = `You have chosen to subscribe to the topic ${topic.arn}.\nTo confirm the subscription, visit the SubscribeURL included in this message.`;
+  const SubscribeURL = `https://sns.${topic.region}.amazonaws.com/?Action=ConfirmSubscription&TopicArn=${topic.arn}&Token=${token}`;
+  const asked = { id: randomUUID(), body: text, at: call.at };
+  const more = { Type: 'SubscriptionConfirmation', Token: token, SubscribeURL };
+  sendFrom(senderOf(topic), endpoint, { estate, at: call.at, body: enveloped(topic, asked, more) });
 }
 
 /** The topic of a call, if the caller may do this to it. Throws the `Fault` that SNS answers if not. */

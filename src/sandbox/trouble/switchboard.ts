@@ -79,6 +79,7 @@ function silenceOf(effect: Silencing): readonly [Silence, 'before' | 'after'] {
 
 const THROTTLED: Readonly<Record<Service, () => Fault>> = {
   cloudtrail: () => new Fault('ThrottlingException', 'Rate exceeded'),
+  events: () => new Fault('ThrottlingException', 'Rate exceeded'),
   ec2: () => new Fault('RequestLimitExceeded', 'Request limit exceeded.', { status: 503 }),
   iam: () => new Fault('Throttling', 'Rate exceeded'),
   kms: () => new Fault('ThrottlingException', 'Rate exceeded'),
@@ -86,6 +87,7 @@ const THROTTLED: Readonly<Record<Service, () => Fault>> = {
   organizations: () => new Fault('TooManyRequestsException', 'Rate exceeded'),
   s3: () => new Fault('SlowDown', 'Please reduce your request rate.', { status: 503 }),
   sns: () => new Fault('Throttled', 'Rate exceeded', { status: 429 }),
+  sqs: () => new Fault('RequestThrottled', 'Rate exceeded'),
   sts: () => new Fault('Throttling', 'Rate exceeded'),
 };
 
@@ -95,6 +97,7 @@ function throttled(service: Service): Fault {
 
 const DENIED: Readonly<Record<Service, readonly [code: string, status: number]>> = {
   cloudtrail: ['AccessDeniedException', 400],
+  events: ['AccessDeniedException', 400],
   ec2: ['UnauthorizedOperation', 403],
   iam: ['AccessDenied', 403],
   kms: ['AccessDeniedException', 400],
@@ -102,6 +105,7 @@ const DENIED: Readonly<Record<Service, readonly [code: string, status: number]>>
   organizations: ['AccessDeniedException', 400],
   s3: ['AccessDenied', 403],
   sns: ['AuthorizationError', 403],
+  sqs: ['AccessDeniedException', 403],
   sts: ['AccessDenied', 403],
 };
 
