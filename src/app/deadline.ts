@@ -5,7 +5,7 @@ import { duration } from '../render/words.ts';
 import type { Clock, Cloud, EnteredAccount, Memory, Period, Ports } from './ports.ts';
 
 /** So long a call that is under way when the deadline passes may still take, in milliseconds. */
-const grace = 30_000;
+const usualGrace = 30_000;
 
 /** The outside, as a run with a deadline sees it. */
 export interface Bounded {
@@ -22,9 +22,21 @@ export interface Bounded {
   readonly stage: NonNullable<Ports['stage']>;
 }
 
+/** How a run ends otherwise. */
+export interface Ends {
+  /** Aborted: the deadline has passed at once. */
+  readonly early?: AbortSignal;
+  /** So long a call that is under way then may still take, in milliseconds. Default: half a minute. */
+  readonly grace?: number;
+}
+
 /** @param within how long the run may take from now on, in milliseconds */
-export function withDeadline({ cloud, clock }: Pick<Bounded, 'cloud' | 'clock'>, within: number): Bounded {
-  const deadline = begin(clock, within);
+export function withDeadline(
+  { cloud, clock }: Pick<Bounded, 'cloud' | 'clock'>,
+  within: number,
+  ends: Ends = {},
+): Bounded {
+  const deadline = begin(clock, within, ends);
   const { passed } = deadline;
   return {
     cloud: boundedCloud(cloud, deadline),
@@ -61,10 +73,10 @@ interface Deadline extends Period {
   release(): void;
 }
 
-function begin(clock: Clock, within: number): Deadline {
+function begin(clock: Clock, within: number, { early, grace = usualGrace }: Ends): Deadline {
   const [passed, givenUp, released] = [new AbortController(), new AbortController(), new AbortController()];
   const run = async (): Promise<void> => {
-    await clock.sleep(within, released.signal);
+    await clock.sleep(within, either(early, released.signal));
     if (released.signal.aborted) return;
     passed.abort();
     await clock.sleep(grace, released.signal);

@@ -1,8 +1,11 @@
 /** What the daemon needs of the outside, beside what a run needs. Adapters implement these; nothing here does I/O. */
+import type { DaemonConfig } from '../../core/daemon/config.ts';
 import type { RunSummary, Snapshot } from '../../core/daemon/snapshot.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
+import type { AnyKind } from '../../core/kind.ts';
 import type { Address, Problem } from '../../core/model.ts';
 import type { SourceFile } from '../../core/spec/source.ts';
+import type { Clock, Cloud, Log } from '../ports.ts';
 
 /** Where specs come from: a folder, or a repository. */
 export interface Source {
@@ -178,4 +181,36 @@ export interface Commands {
   resume(): Promise<void>;
   /** The source may have changed: somebody it trusts says so. */
   sourceChanged(): void;
+}
+
+/** Where the config comes from. */
+export interface Configs {
+  /** Reads and judges it. Never throws for what stands there. */
+  load(): Promise<{ readonly config: DaemonConfig } | { readonly problems: readonly Problem[] }>;
+  /** Calls back when it may have changed, until aborted. */
+  watch(changed: () => void, signal: AbortSignal): void;
+}
+
+/** All that the daemon needs of the outside. Everything but `clock` and `random` lives as long as the daemon. */
+export interface DaemonPorts {
+  readonly clock: Clock;
+  readonly cloud: Cloud;
+  readonly kinds: readonly AnyKind[];
+  /** SHA-256 of a text, in hexadecimal. */
+  readonly digest: (text: string) => string;
+  readonly configs: Configs;
+  readonly source: Source;
+  readonly history: History;
+  readonly leadership: Leadership;
+  readonly timetable: Timetable;
+  /** Null: nobody tells of changes at AWS. */
+  readonly events: EventQueue | null;
+  /** The log whose lines have the id of this run, and from now on those of everything that works for it; null: of none. */
+  readonly log: (run: string | null) => Log;
+  /** A number in [0, 1). */
+  readonly random: () => number;
+  /** A new id of a run. */
+  readonly newId: () => string;
+  /** Of trailwarden. */
+  readonly version: string;
 }

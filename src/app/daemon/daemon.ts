@@ -1,0 +1,230 @@
+/** The daemon: waits for a cause, looks at the source, reconciles, follows drifts, writes it down, tells everybody. */
+import { dueTargets } from '../../core/daemon/backoff.ts';
+import type { DaemonConfig } from '../../core/daemon/config.ts';
+import type { RunSummary, Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
+import { begun } from '../../core/daemon/summary.ts';
+import type { Wanted } from '../../core/daemon/wanted.ts';
+import { countedFromNow } from './counting.ts';
+import { endRun } from './end-of-run.ts';
+import { InForce } from './in-force.ts';
+import { listen } from './listen.ts';
+import { Lives } from './lives.ts';
+import { Mailbox } from './mailbox.ts';
+import { oneRun } from './one-run.ts';
+import type { Ran } from './one-run.ts';
+import type { Commands, DaemonPorts, Follower, Told } from './ports.ts';
+import { Standing } from './standing.ts';
+import { arrivesWithin, untilAborted } from './waiting.ts';
+
+/** Nobody sleeps longer, so that a clock that was set, or a laptop that slept, is noticed. In milliseconds. */
+const longestSleep = 60_000;
+
+/** A daemon. It does nothing before it is told to run. */
+export class Daemon implements Commands {
+  readonly #ports: DaemonPorts;
+  readonly #mailbox: Mailbox;
+  readonly #inForce: InForce;
+  readonly #lives: Lives;
+  readonly #standing: Standing;
+  #isConfigOld = false;
+
+  constructor(config: DaemonConfig, ports: DaemonPorts) {
+    this.#ports = ports;
+    this.#mailbox = new Mailbox(() => ports.newId());
+    this.#inForce = new InForce(ports);
+    this.#lives = new Lives(ports);
+    this.#standing = new Standing(config, ports, this.#inForce);
+  }
+
+  /**
+   * Runs until the signal, then ends in good order: the call in flight is finished, the lead given back, the history
+   * closed.
+   *
+   * @param once ends after the first run
+   * @returns the last run; null: there was none
+   */
+  async run(ending: AbortSignal, once = false): Promise<RunSummary | null> {
+    const ends = new AbortController();
+    const end = (): void => ends.abort();
+    ending.addEventListener('abort', end, { once: true });
+    if (ending.aborted) end();
+    try {
+      await this.#remember();
+      this.#watch(ends.signal);
+      this.#mailbox.wake();
+      await this.#loop(ends.signal, once);
+    } finally {
+      end();
+      await this.#ports.leadership.release();
+      this.#ports.history.close();
+    }
+    return this.snapshot().runs.last;
+  }
+
+  async #loop(ends: AbortSignal, once: boolean): Promise<void> {
+    while (!ends.aborted) {
+      await this.#cause(ends);
+      if (ends.aborted) return;
+      this.#mailbox.emptied();
+      await this.#takeConfig();
+      if (await this.#lookAtSource(ends)) {
+        this.#standing.backoff = new Map();
+        this.#mailbox.ask('source');
+      }
+      const ran = await this.#runIfWanted(ends);
+      if (once && (ran || this.#inForce.spec() === null)) return;
+    }
+  }
+
+  /** Resolves when something came, or something is due. */
+  async #cause(ends: AbortSignal): Promise<void> {
+    const { clock } = this.#ports;
+    const standing = this.#standing;
+    for (;;) {
+      const now = clock.now();
+      if (standing.times.isDue(now)) return void this.#mailbox.ask('schedule');
+      const due = dueTargets(standing.backoff, now.getTime());
+      if (due) return void this.#mailbox.ask('retry', due);
+      standing.tell();
+      const wait = Math.min(longestSleep, standing.times.next(standing.backoff).getTime() - now.getTime());
+      if (await arrivesWithin(wait, this.#mailbox.arrival(), { clock, ends })) return;
+    }
+  }
+
+  async #takeConfig(): Promise<void> {
+    if (!this.#isConfigOld) return;
+    this.#isConfigOld = false;
+    if (await this.#standing.takeConfig()) this.#mailbox.ask('schedule');
+  }
+
+  /** @returns whether another revision is in force than before */
+  async #lookAtSource(ends: AbortSignal): Promise<boolean> {
+    const before = this.#inForce.state();
+    const isNew = await this.#inForce.look(ends);
+    const { revision, problems } = this.#inForce.state();
+    const log = this.#ports.log(null);
+    if (isNew) log.info({ revision }, 'another revision of the spec is in force');
+    if (problems.length > 0 && JSON.stringify(problems) !== JSON.stringify(before.problems))
+      log.warn({ problems, revision }, revision === null ? 'there is no spec' : 'the spec before stays in force');
+    this.#standing.tell();
+    return isNew;
+  }
+
+  /** @returns whether there was a run */
+  async #runIfWanted(ends: AbortSignal): Promise<boolean> {
+    const { lead } = this.#standing;
+    if (lead === null || this.#inForce.spec() === null || ends.aborted) return false;
+    const wanted = this.#mailbox.take();
+    if (wanted === null) return false;
+    const ended = await this.#reconcile(wanted, AbortSignal.any([ends, lead]));
+    if (ended && wanted.told.length > 0) await this.#takeOffQueue(wanted.told);
+    return true;
+  }
+
+  /** @returns whether the run came to its end */
+  async #reconcile(wanted: Wanted, ends: AbortSignal): Promise<boolean> {
+    const { clock, log, cloud } = this.#ports;
+    const spec = this.#inForce.spec();
+    if (spec === null) return false;
+    const idle = this.#standing.idle();
+    const mode = idle === null ? 'enforce' : 'observe';
+    const run = begun(wanted, { startedAt: clock.now().toISOString(), mode, revision: spec.revision });
+    log(run.id).debug({ cause: run.cause, revision: run.revision, targets: run.targets, idle }, 'a run began');
+    this.#standing.told.change({ runs: { current: run, doing: 'looking at AWS' } });
+    const { config } = this.#standing;
+    const [drifts, counted] = [this.#lives.drifts(), countedFromNow(cloud)];
+    const doing = (what: string): void => this.#standing.told.change({ runs: { doing: what } });
+    const asked = { run, spec, config, drifts, enforces: idle === null, ends, doing };
+    const ran = await oneRun(asked, counted, this.#ports);
+    if (this.#isRefused(ran)) return this.#reconcile(wanted, ends);
+    await endRun(
+      { run, ran, calls: counted.counts() },
+      { standing: this.#standing, lives: this.#lives, ports: this.#ports },
+    );
+    log(null);
+    return !('interrupted' in ran);
+  }
+
+  /** Whether only AWS could show that the newest spec does not hold, so that the one before is in force again. */
+  #isRefused(ran: Ran): boolean {
+    if ('made' in ran) this.#inForce.taken();
+    if (!('invalid' in ran) || ran.invalid.every(({ code }) => code === 'no-such-target')) return false;
+    const isBack = this.#inForce.refuse(ran.invalid);
+    if (isBack) this.#ports.log(null).warn({ problems: ran.invalid }, 'the spec before stays in force');
+    return isBack;
+  }
+
+  async #takeOffQueue(told: readonly Told[]): Promise<void> {
+    try {
+      await this.#ports.events?.done(told);
+    } catch (error) {
+      this.#ports.log(null).warn({ error: String(error) }, 'events could not be taken off the queue: they come again');
+    }
+  }
+
+  snapshot(): Snapshot {
+    return this.#standing.told.snapshot();
+  }
+
+  /** From now on it is told of everything. */
+  follow(follower: Follower): void {
+    this.#standing.told.follow(follower);
+  }
+
+  async reconcile(targets: readonly string[]): Promise<{ readonly run: string }> {
+    return Promise.resolve({ run: this.#mailbox.ask('request', targets) });
+  }
+
+  async suspend(request: Pick<Suspension, 'until' | 'reason'>): Promise<void> {
+    await this.#standing.suspend(request);
+  }
+
+  async resume(): Promise<void> {
+    await this.#standing.suspend(null);
+    this.#mailbox.ask('request');
+  }
+
+  sourceChanged(): void {
+    this.#mailbox.wake();
+  }
+
+  async #remember(): Promise<void> {
+    const { history, log } = this.#ports;
+    if (history.kept !== true) log(null).warn({ problem: history.kept }, 'what is remembered ends with this process');
+    await this.#standing.remember();
+    await this.#lives.remember();
+    const [last] = await history.runs({ limit: 1 });
+    this.#standing.told.change({ drifts: this.#lives.open(), ...(last ? { runs: { last } } : {}) });
+  }
+
+  #watch(ends: AbortSignal): void {
+    const { configs, source, events } = this.#ports;
+    const changed = (): void => {
+      this.#isConfigOld = true;
+      this.#mailbox.wake();
+    };
+    configs.watch(changed, ends);
+    source.watch(() => this.#mailbox.wake(), ends);
+    void this.#stayLeading(ends);
+    const gather = this.#standing.config.events?.gather;
+    if (events === null || gather === undefined) return;
+    const heard = (told: readonly Told[]): void => this.#mailbox.tell(told, this.#lives.targetsOf(told));
+    void listen({ ...this.#ports, queue: events, gather, heard }, ends);
+  }
+
+  /** Takes the lead whenever it can be had. Who begins to lead looks at everything. */
+  async #stayLeading(ends: AbortSignal): Promise<void> {
+    const standing = this.#standing;
+    while (!ends.aborted) {
+      const lead = await this.#ports.leadership.lead(ends);
+      if (ends.aborted) return;
+      standing.lead = lead;
+      this.#mailbox.ask('start');
+      standing.tell();
+      await untilAborted(AbortSignal.any([lead, ends]));
+      standing.lead = null;
+      standing.backoff = new Map();
+      standing.tell();
+    }
+  }
+}

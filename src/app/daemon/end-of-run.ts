@@ -1,0 +1,74 @@
+/** What a run leaves behind: drifts that went a step on, a record, a snapshot, one line in the log. */
+import { afterRun, everywhere, placesFailing } from '../../core/daemon/backoff.ts';
+import type { RunSummary } from '../../core/daemon/snapshot.ts';
+import { countedByGravity, endedEarly, isGood, over } from '../../core/daemon/summary.ts';
+import type { Problem } from '../../core/model.ts';
+import { runLine } from '../../render/daemon-run.ts';
+import type { Lives } from './lives.ts';
+import type { Made, Ran } from './one-run.ts';
+import type { DaemonPorts } from './ports.ts';
+import type { Standing } from './standing.ts';
+
+export interface EndOfRun {
+  readonly run: RunSummary;
+  readonly ran: Ran;
+  /** Of this run, by operation. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+interface Around {
+  readonly standing: Standing;
+  readonly lives: Lives;
+  readonly ports: DaemonPorts;
+}
+
+/** Tells everybody how a run ended, and when the next is due. */
+export async function endRun({ run, ran, calls }: EndOfRun, around: Around): Promise<void> {
+  const { standing, ports } = around;
+  const attempts = Object.values(calls).reduce((sum, count) => sum + count, 0);
+  const ended = 'made' in ran ? await follow(run, ran.made, { ...around, attempts }) : early(run, ran, { ...around, attempts });
+  if (!('interrupted' in ran)) tryAgain(ended, failingIn(ran), around);
+  const nextAt = standing.nextAt();
+  const good = isGood(ended) ? { lastGood: ended, staleAt: standing.staleAfter(ended.startedAt) } : {};
+  standing.told.change({ runs: { current: null, doing: null, last: ended, nextAt, ...good } });
+  const { id, problem, startedAt: _began, finishedAt: _ended, ...facts } = ended;
+  const log = ports.log(id);
+  if (ended.result === 'failed') log.warn({ ...facts, problem }, runLine(ended, nextAt));
+  else log.info({ ...facts, operations: calls }, runLine(ended, nextAt));
+}
+
+interface Counted extends Around {
+  readonly attempts: number;
+}
+
+/** What a run that came to its end says of drifts; it is written down, and everybody is told. */
+async function follow(run: RunSummary, made: Made, { standing, lives, attempts }: Counted): Promise<RunSummary> {
+  const { report } = made;
+  const steps = lives.advance(made, run, standing.config);
+  const ended = over(run, { report, drifts: lives.drifts(), calls: attempts });
+  await lives.record(ended, report, steps);
+  const estate = lives.estate(made);
+  standing.told.change({ owner: report.owner, estate, plan: report.remaining ?? report.plan, drifts: lives.open() });
+  standing.told.step(steps, ended);
+  return ended;
+}
+
+function early(run: RunSummary, ran: Exclude<Ran, { readonly made: Made }>, { lives, ports, attempts }: Counted): RunSummary {
+  const finishedAt = ports.clock.now().toISOString();
+  const drifts = countedByGravity(lives.drifts());
+  const why = 'interrupted' in ran ? 'interrupted' : 'failed' in ran ? ran.failed : first(ran.invalid);
+  return endedEarly(run, why, { finishedAt, drifts, calls: attempts });
+}
+
+const first = ([problem]: readonly Problem[]): Problem =>
+  problem ?? { code: 'internal-error', message: 'The spec does not hold, and nobody says why' };
+
+function failingIn(ran: Ran): ReadonlySet<string> {
+  if (!('made' in ran)) return new Set([everywhere]);
+  return placesFailing(ran.made.report, ran.made.wishes.map(({ desired }) => desired.address));
+}
+
+function tryAgain({ targets }: RunSummary, failed: ReadonlySet<string>, { standing, ports }: Around): void {
+  const now = ports.clock.now().getTime();
+  standing.backoff = afterRun(standing.backoff, { failed, targets, now }, standing.config.schedule.retry);
+}

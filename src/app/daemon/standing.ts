@@ -1,0 +1,130 @@
+/** How the daemon stands between runs: its config, its times, whether it is suspended, whether it leads. */
+import type { Backoff } from '../../core/daemon/backoff.ts';
+import type { DaemonConfig } from '../../core/daemon/config.ts';
+import { adopted, waitingForStart } from '../../core/daemon/restart.ts';
+import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
+import { scheduleWords } from '../../render/daemon-run.ts';
+import { idleAt, suspensionAt } from './enforcing.ts';
+import type { Idle } from './enforcing.ts';
+import type { InForce } from './in-force.ts';
+import type { DaemonPorts } from './ports.ts';
+import { recalledSuspension, rememberSuspension } from './suspension.ts';
+import { Times } from './times.ts';
+import { Told } from './told.ts';
+
+/** What changes between runs, and the snapshot that tells it. */
+export class Standing {
+  readonly told: Told;
+  readonly #ports: DaemonPorts;
+  readonly #inForce: InForce;
+  readonly #startedAt: string;
+  #config: DaemonConfig;
+  #times: Times;
+  #requested: Suspension | null = null;
+  /** What is to be tried again. */
+  backoff: Backoff = new Map();
+  /** Aborted when this replica no longer leads; null: it does not. */
+  lead: AbortSignal | null = null;
+
+  constructor(config: DaemonConfig, ports: DaemonPorts, inForce: InForce) {
+    const now = ports.clock.now();
+    this.#config = config;
+    this.#ports = ports;
+    this.#inForce = inForce;
+    this.#startedAt = now.toISOString();
+    this.#times = new Times(config, ports, now);
+    this.told = new Told({
+      version: 1,
+      program: ports.version,
+      startedAt: this.#startedAt,
+      owner: null,
+      ...this.#now(),
+      runs: {
+        ...{ current: null, doing: null, last: null, lastGood: null, nextAt: null },
+        staleAt: this.staleAfter(this.#startedAt),
+        schedule: scheduleWords(config.schedule),
+      },
+      ...{ estate: null, plan: null, drifts: [] },
+    });
+  }
+
+  get config(): DaemonConfig {
+    return this.#config;
+  }
+
+  get times(): Times {
+    return this.#times;
+  }
+
+  /** When the next run is due. */
+  nextAt(): string {
+    return this.#times.next(this.backoff).toISOString();
+  }
+
+  staleAfter(moment: string): string {
+    return this.#times.staleAfter(new Date(moment)).toISOString();
+  }
+
+  /** Why nothing is changed now; null: it may be. */
+  idle(): Idle {
+    const { clock, timetable } = this.#ports;
+    return idleAt({ config: this.#config, suspended: this.#suspended(), timetable }, clock.now());
+  }
+
+  /** The one place where a changed config comes into force. One that is wrong is told, and the old one stays. */
+  async takeConfig(): Promise<boolean> {
+    const { configs, clock, log } = this.#ports;
+    const loaded = await configs.load();
+    if ('problems' in loaded) {
+      log(null).warn({ problems: loaded.problems }, 'the config is wrong: the one before stays in force');
+      return false;
+    }
+    const waiting = waitingForStart(this.#config, loaded.config);
+    if (waiting.length > 0) log(null).warn({ settings: waiting }, 'these settings are taken at the next start');
+    this.#config = adopted(this.#config, loaded.config);
+    this.#times = new Times(this.#config, this.#ports, clock.now());
+    this.backoff = new Map();
+    log(null).info({ mode: this.#config.mode, schedule: this.#config.schedule.cron }, 'another config is in force');
+    return true;
+  }
+
+  async remember(): Promise<void> {
+    this.#requested = await recalledSuspension(this.#ports.history);
+  }
+
+  /** @param asked null: what somebody asked for is over; the config may still say so */
+  async suspend(asked: Pick<Suspension, 'until' | 'reason'> | null): Promise<void> {
+    const { clock, history, log } = this.#ports;
+    const suspension = asked && { since: clock.now().toISOString(), ...asked, by: 'request' as const };
+    await rememberSuspension(history, suspension);
+    this.#requested = suspension;
+    log(null).info({ suspension }, suspension ? 'suspended' : 'no longer suspended by request');
+    this.tell();
+  }
+
+  /** Tells what changed between runs, if anything did. */
+  tell(): void {
+    const before = this.told.snapshot();
+    const { mode, suspended, leadership, source, expected } = before;
+    const runs = { nextAt: this.nextAt(), schedule: scheduleWords(this.#config.schedule) };
+    const was = { mode, suspended, leadership, source, expected, nextAt: before.runs.nextAt, words: before.runs.schedule };
+    const is = { ...this.#now(), nextAt: runs.nextAt, words: runs.schedule };
+    if (JSON.stringify(is) !== JSON.stringify(was)) this.told.change({ ...this.#now(), runs });
+  }
+
+  #now(): Pick<Snapshot, 'mode' | 'suspended' | 'leadership' | 'source' | 'expected'> {
+    const { leadership } = this.#ports;
+    const { mode, delivery } = this.#config;
+    return {
+      mode,
+      suspended: this.#suspended(),
+      leadership: { role: leadership.role(), leader: leadership.leader() },
+      source: this.#inForce.state(),
+      expected: { log: delivery.log, digest: delivery.digest, notification: delivery.notification },
+    };
+  }
+
+  #suspended(): Suspension | null {
+    return suspensionAt(this.#config, this.#requested, { now: this.#ports.clock.now(), since: this.#startedAt });
+  }
+}

@@ -1,0 +1,41 @@
+/** One run of the daemon as one line of its log. Pure. */
+import type { RunSummary } from '../core/daemon/snapshot.ts';
+import { counted, duration, secondsBetween } from './words.ts';
+
+/** `nothing differs; reconciled 2 resources in 436 ms, next run in 10 min` */
+export function runLine(run: RunSummary, nextAt: string): string {
+  const { startedAt, finishedAt, resources, targets } = run;
+  const ended = finishedAt ?? startedAt;
+  const what = targets.length > 0 ? targets.join(', ') : counted(resources, 'resource');
+  const next = `next run in ${span(Math.max(0, secondsBetween(ended, nextAt)))}`;
+  const took = span(secondsBetween(startedAt, ended));
+  if (run.result === 'failed') return `failed after ${took}, ${next}: ${run.problem?.message ?? 'nobody knows why'}`;
+  if (run.result === 'interrupted') return `interrupted after ${took}`;
+  return `${outcome(run)}; ${run.mode === 'enforce' ? 'reconciled' : 'looked at'} ${what} in ${took}, ${next}`;
+}
+
+function outcome({ result, applied, unread, drifts }: RunSummary): string {
+  const open = Object.values(drifts).reduce((sum, count) => sum + count, 0);
+  const parts = [
+    ...(applied > 0 ? [`mended ${counted(applied, 'resource')}`] : []),
+    ...(open > 0 ? [`${counted(open, 'drift')} open`] : []),
+    ...(unread > 0 ? [`${counted(unread, 'resource')} could not be read`] : []),
+  ];
+  if (parts.length > 0) return parts.join(', ');
+  return result === 'drift' ? 'something differs' : 'nothing differs';
+}
+
+/** Below ten seconds in milliseconds. */
+function span(seconds: number): string {
+  return seconds < 10 ? `${Math.round(seconds * 1000)} ms` : duration(seconds);
+}
+
+/** `every 5 min` where that is what the expression means; else the expression, with its zone where that is not UTC. */
+export function scheduleWords({ cron, timeZone }: { readonly cron: string; readonly timeZone: string }): string {
+  const [, minutes] = /^(?:0 )?\*\/(\d+) \* \* \* \*$/u.exec(cron) ?? [];
+  if (minutes !== undefined && 60 % Number(minutes) === 0) return `every ${minutes} min`;
+  if (/^(?:0 )?\* \* \* \* \*$/u.test(cron)) return 'every minute';
+  const [, seconds] = /^\*\/(\d+) \* \* \* \* \*$/u.exec(cron) ?? [];
+  if (seconds !== undefined && 60 % Number(seconds) === 0) return `every ${seconds} s`;
+  return timeZone === 'UTC' ? cron : `${cron} (${timeZone})`;
+}
