@@ -102,7 +102,7 @@ export class Daemon implements Commands {
     const before = this.#inForce.state();
     const isNew = await this.#inForce.look(ends);
     const { revision, problems } = this.#inForce.state();
-    const log = this.#ports.log(null);
+    const { log } = this.#ports;
     if (isNew) log.info({ revision }, 'another revision of the spec is in force');
     if (problems.length > 0 && JSON.stringify(problems) !== JSON.stringify(before.problems))
       log.warn({ problems, revision }, revision === null ? 'there is no spec' : 'the spec before stays in force');
@@ -116,7 +116,8 @@ export class Daemon implements Commands {
     if (lead === null || this.#inForce.spec() === null || ends.aborted) return false;
     const wanted = this.#mailbox.take();
     if (wanted === null) return false;
-    const ended = await this.#reconcile(wanted, AbortSignal.any([ends, lead]));
+    const { during } = this.#ports;
+    const ended = await during(wanted.id, async () => this.#reconcile(wanted, AbortSignal.any([ends, lead])));
     if (ended && wanted.told.length > 0) await this.#takeOffQueue(wanted.told);
     return true;
   }
@@ -129,11 +130,11 @@ export class Daemon implements Commands {
     const idle = this.#standing.idle();
     const mode = idle === null ? 'enforce' : 'observe';
     const run = begun(wanted, { startedAt: clock.now().toISOString(), mode, revision: spec.revision });
-    log(run.id).debug({ cause: run.cause, revision: run.revision, targets: run.targets, idle }, 'a run began');
+    log.debug({ cause: run.cause, revision: run.revision, targets: run.targets, idle }, 'a run began');
     this.#standing.told.change({ runs: { current: run, doing: 'looking at AWS' } });
     const { config } = this.#standing;
     const [drifts, counted] = [this.#lives.drifts(), countedFromNow(cloud)];
-    const doing = (what: string): void => this.#standing.told.change({ runs: { doing: what } });
+    const doing = (what: string): void => this.#standing.doing(what);
     const asked = { run, spec, config, drifts, enforces: idle === null, ends, doing };
     const ran = await oneRun(asked, counted, this.#ports);
     if (this.#isRefused(ran)) return this.#reconcile(wanted, ends);
@@ -141,7 +142,6 @@ export class Daemon implements Commands {
       { run, ran, calls: counted.counts() },
       { standing: this.#standing, lives: this.#lives, ports: this.#ports },
     );
-    log(null);
     return !('interrupted' in ran);
   }
 
@@ -150,7 +150,7 @@ export class Daemon implements Commands {
     if ('made' in ran) this.#inForce.taken();
     if (!('invalid' in ran) || ran.invalid.every(({ code }) => code === 'no-such-target')) return false;
     const isBack = this.#inForce.refuse(ran.invalid);
-    if (isBack) this.#ports.log(null).warn({ problems: ran.invalid }, 'the spec before stays in force');
+    if (isBack) this.#ports.log.warn({ problems: ran.invalid }, 'the spec before stays in force');
     return isBack;
   }
 
@@ -158,7 +158,7 @@ export class Daemon implements Commands {
     try {
       await this.#ports.events?.done(told);
     } catch (error) {
-      this.#ports.log(null).warn({ error: String(error) }, 'events could not be taken off the queue: they come again');
+      this.#ports.log.warn({ error: String(error) }, 'events could not be taken off the queue: they come again');
     }
   }
 
@@ -190,7 +190,7 @@ export class Daemon implements Commands {
 
   async #remember(): Promise<void> {
     const { history, log } = this.#ports;
-    if (history.kept !== true) log(null).warn({ problem: history.kept }, 'what is remembered ends with this process');
+    if (history.kept !== true) log.warn({ problem: history.kept }, 'what is remembered ends with this process');
     await this.#standing.remember();
     await this.#lives.remember();
     const [last] = await history.runs({ limit: 1 });
@@ -208,7 +208,7 @@ export class Daemon implements Commands {
     void this.#stayLeading(ends);
     const gather = this.#standing.config.events?.gather;
     if (events === null || gather === undefined) return;
-    const heard = (told: readonly Told[]): void => this.#mailbox.tell(told, this.#lives.targetsOf(told));
+    const heard = (told: readonly Told[]): void => this.#mailbox.tell(told, []);
     void listen({ ...this.#ports, queue: events, gather, heard }, ends);
   }
 

@@ -26,13 +26,14 @@ interface Around {
 export async function endRun({ run, ran, calls }: EndOfRun, around: Around): Promise<void> {
   const { standing, ports } = around;
   const attempts = Object.values(calls).reduce((sum, count) => sum + count, 0);
-  const ended = 'made' in ran ? await follow(run, ran.made, { ...around, attempts }) : early(run, ran, { ...around, attempts });
+  const ended =
+    'made' in ran ? await follow(run, ran.made, { ...around, attempts }) : early(run, ran, { ...around, attempts });
   if (!('interrupted' in ran)) tryAgain(ended, failingIn(ran), around);
   const nextAt = standing.nextAt();
   const good = isGood(ended) ? { lastGood: ended, staleAt: standing.staleAfter(ended.startedAt) } : {};
   standing.told.change({ runs: { current: null, doing: null, last: ended, nextAt, ...good } });
-  const { id, problem, startedAt: _began, finishedAt: _ended, ...facts } = ended;
-  const log = ports.log(id);
+  const { id: _id, problem, startedAt: _began, finishedAt: _ended, ...facts } = ended;
+  const { log } = ports;
   if (ended.result === 'failed') log.warn({ ...facts, problem }, runLine(ended, nextAt));
   else log.info({ ...facts, operations: calls }, runLine(ended, nextAt));
 }
@@ -47,13 +48,16 @@ async function follow(run: RunSummary, made: Made, { standing, lives, attempts }
   const steps = lives.advance(made, run, standing.config);
   const ended = over(run, { report, drifts: lives.drifts(), calls: attempts });
   await lives.record(ended, report, steps);
-  const estate = lives.estate(made);
-  standing.told.change({ owner: report.owner, estate, plan: report.remaining ?? report.plan, drifts: lives.open() });
+  standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts: lives.open() });
   standing.told.step(steps, ended);
   return ended;
 }
 
-function early(run: RunSummary, ran: Exclude<Ran, { readonly made: Made }>, { lives, ports, attempts }: Counted): RunSummary {
+function early(
+  run: RunSummary,
+  ran: Exclude<Ran, { readonly made: Made }>,
+  { lives, ports, attempts }: Counted,
+): RunSummary {
   const finishedAt = ports.clock.now().toISOString();
   const drifts = countedByGravity(lives.drifts());
   const why = 'interrupted' in ran ? 'interrupted' : 'failed' in ran ? ran.failed : first(ran.invalid);
@@ -65,7 +69,10 @@ const first = ([problem]: readonly Problem[]): Problem =>
 
 function failingIn(ran: Ran): ReadonlySet<string> {
   if (!('made' in ran)) return new Set([everywhere]);
-  return placesFailing(ran.made.report, ran.made.wishes.map(({ desired }) => desired.address));
+  return placesFailing(
+    ran.made.report,
+    ran.made.wishes.map(({ desired }) => desired.address),
+  );
 }
 
 function tryAgain({ targets }: RunSummary, failed: ReadonlySet<string>, { standing, ports }: Around): void {

@@ -25,7 +25,9 @@ export function idleAt({ config: { mode, enforce }, suspended, timetable }: Aske
 /** The next moment at which a window opens that allows, or one ends that denies; null: there are none. */
 export function nextOpening(windows: DaemonConfig['enforce']['windows'], timetable: Timetable, now: Date): Date | null {
   const opens = windows.allow.map(({ cron, timeZone }) => timetable.next(cron, timeZone, now).getTime());
-  const ends = windows.deny.filter(window => timetable.isOpen(window, now)).map(window => endOf(window, timetable, now));
+  const ends = windows.deny
+    .filter(window => timetable.isOpen(window, now))
+    .map(window => endOf(window, timetable, now));
   const first = Math.min(...opens, ...ends);
   return Number.isFinite(first) ? new Date(first) : null;
 }

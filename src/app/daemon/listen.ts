@@ -24,7 +24,7 @@ export async function listen({ queue, gather, heard, clock, log }: Listening, en
       pause = pauses.first;
     } catch (error) {
       if (ends.aborted) return;
-      log(null).warn({ problem: unreadBecause(error) }, 'the queue of events could not be read');
+      log.warn({ problem: unreadBecause(error) }, 'the queue of events could not be read');
       await clock.sleep(pause, ends);
       pause = Math.min(pauses.longest, pause * 2);
     }

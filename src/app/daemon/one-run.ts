@@ -32,8 +32,11 @@ export interface OneRun {
   readonly doing: (what: string) => void;
 }
 
+/** A run with its report. */
+export type Made = Extract<Reconciled, { readonly report: Report }>;
+
 export type Ran =
-  | { readonly made: Extract<Reconciled, { readonly report: Report }> }
+  | { readonly made: Made }
   | { readonly invalid: readonly Problem[] }
   | { readonly failed: Problem }
   | { readonly interrupted: true };
@@ -62,7 +65,11 @@ export async function oneRun(one: OneRun, cloud: Cloud, ports: DaemonPorts): Pro
         signal: ends,
       },
       {
-        ...{ kinds, digest, cloud: bounded.cloud, clock: bounded.clock, stage: bounded.stage },
+        kinds,
+        digest,
+        cloud: bounded.cloud,
+        clock: bounded.clock,
+        stage: bounded.stage,
         load: () => Promise.resolve({ files: spec.files, problems: [] }),
         progress: { step: one.doing },
         onChange: (change, outcome) => one.doing(outcome ? `changed ${change.address}` : `changing ${change.address}`),

@@ -205,8 +205,9 @@ export interface DaemonPorts {
   readonly timetable: Timetable;
   /** Null: nobody tells of changes at AWS. */
   readonly events: EventQueue | null;
-  /** The log whose lines have the id of this run, and from now on those of everything that works for it; null: of none. */
-  readonly log: (run: string | null) => Log;
+  readonly log: Log;
+  /** Does the work of a run: every line that is logged meanwhile, by whoever works for it, has the id of the run. */
+  readonly during: <T>(run: string, work: () => Promise<T>) => Promise<T>;
   /** A number in [0, 1). */
   readonly random: () => number;
   /** A new id of a run. */

@@ -21,6 +21,7 @@ export class Standing {
   #config: DaemonConfig;
   #times: Times;
   #requested: Suspension | null = null;
+  #toldDoing = 0;
   /** What is to be tried again. */
   backoff: Backoff = new Map();
   /** Aborted when this replica no longer leads; null: it does not. */
@@ -40,11 +41,17 @@ export class Standing {
       owner: null,
       ...this.#now(),
       runs: {
-        ...{ current: null, doing: null, last: null, lastGood: null, nextAt: null },
+        current: null,
+        doing: null,
+        last: null,
+        lastGood: null,
+        nextAt: null,
         staleAt: this.staleAfter(this.#startedAt),
         schedule: scheduleWords(config.schedule),
       },
-      ...{ estate: null, plan: null, drifts: [] },
+      estate: null,
+      plan: null,
+      drifts: [],
     });
   }
 
@@ -76,15 +83,15 @@ export class Standing {
     const { configs, clock, log } = this.#ports;
     const loaded = await configs.load();
     if ('problems' in loaded) {
-      log(null).warn({ problems: loaded.problems }, 'the config is wrong: the one before stays in force');
+      log.warn({ problems: loaded.problems }, 'the config is wrong: the one before stays in force');
       return false;
     }
     const waiting = waitingForStart(this.#config, loaded.config);
-    if (waiting.length > 0) log(null).warn({ settings: waiting }, 'these settings are taken at the next start');
+    if (waiting.length > 0) log.warn({ settings: waiting }, 'these settings are taken at the next start');
     this.#config = adopted(this.#config, loaded.config);
     this.#times = new Times(this.#config, this.#ports, clock.now());
     this.backoff = new Map();
-    log(null).info({ mode: this.#config.mode, schedule: this.#config.schedule.cron }, 'another config is in force');
+    log.info({ mode: this.#config.mode, schedule: this.#config.schedule.cron }, 'another config is in force');
     return true;
   }
 
@@ -98,8 +105,16 @@ export class Standing {
     const suspension = asked && { since: clock.now().toISOString(), ...asked, by: 'request' as const };
     await rememberSuspension(history, suspension);
     this.#requested = suspension;
-    log(null).info({ suspension }, suspension ? 'suspended' : 'no longer suspended by request');
+    log.info({ suspension }, suspension ? 'suspended' : 'no longer suspended by request');
     this.tell();
+  }
+
+  /** Tells what a run waits for, once a second at most: a large one takes thousands of steps. */
+  doing(what: string): void {
+    const now = this.#ports.clock.now().getTime();
+    if (now - this.#toldDoing < 1_000) return;
+    this.#toldDoing = now;
+    this.told.change({ runs: { doing: what } });
   }
 
   /** Tells what changed between runs, if anything did. */
@@ -107,7 +122,15 @@ export class Standing {
     const before = this.told.snapshot();
     const { mode, suspended, leadership, source, expected } = before;
     const runs = { nextAt: this.nextAt(), schedule: scheduleWords(this.#config.schedule) };
-    const was = { mode, suspended, leadership, source, expected, nextAt: before.runs.nextAt, words: before.runs.schedule };
+    const was = {
+      mode,
+      suspended,
+      leadership,
+      source,
+      expected,
+      nextAt: before.runs.nextAt,
+      words: before.runs.schedule,
+    };
     const is = { ...this.#now(), nextAt: runs.nextAt, words: runs.schedule };
     if (JSON.stringify(is) !== JSON.stringify(was)) this.told.change({ ...this.#now(), runs });
   }

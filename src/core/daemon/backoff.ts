@@ -63,7 +63,5 @@ export function placesFailing(
   const unread = (remaining ?? plan).unknown.filter(({ problem }) => problem.code !== 'not-looked-at');
   const failed = (outcomes ?? []).filter(({ status }) => status !== 'done' && status !== 'skipped');
   const places = [...unread, ...failed].map(({ address }) => address.slice(address.indexOf('@')));
-  return new Set(
-    places.map(place => (declared.some(address => matchesAddress(place, address)) ? place : everywhere)),
-  );
+  return new Set(places.map(place => (declared.some(address => matchesAddress(place, address)) ? place : everywhere)));
 }

@@ -12,7 +12,10 @@ type Began = Pick<RunSummary, 'startedAt' | 'mode' | 'revision'>;
 /** A run that has just begun. */
 export function begun({ id, cause, targets }: Wanted, began: Began): RunSummary {
   return {
-    ...{ id, cause, targets, ...began },
+    id,
+    cause,
+    targets,
+    ...began,
     finishedAt: null,
     result: null,
     problem: null,
@@ -74,5 +77,7 @@ export function endedEarly(
 
 /** Whether it looked at everything and could read something: what it saw is the present, for a while. */
 export function isGood({ targets, result, resources, unread }: RunSummary): boolean {
-  return targets.length === 0 && result !== 'failed' && result !== 'interrupted' && (unread === 0 || unread < resources);
+  return (
+    targets.length === 0 && result !== 'failed' && result !== 'interrupted' && (unread === 0 || unread < resources)
+  );
 }

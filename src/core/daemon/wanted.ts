@@ -19,7 +19,7 @@ export function merged(first: Wanted | null, more: Wanted): Wanted {
   const whole = first.targets.length === 0 || more.targets.length === 0;
   return {
     id: first.id,
-    cause: causes.find(cause => cause === first.cause || cause === more.cause) ?? more.cause,
+    cause: causes.indexOf(first.cause) < causes.indexOf(more.cause) ? first.cause : more.cause,
     targets: whole ? [] : [...new Set([...first.targets, ...more.targets])],
   };
 }

@@ -1,0 +1,60 @@
+/** The lives of all drifts, as the daemon remembers them. */
+import type { DaemonConfig } from '../../core/daemon/config.ts';
+import type { RunSummary } from '../../core/daemon/snapshot.ts';
+import { advance } from '../../core/drift/advance.ts';
+import type { Drift, DriftStep } from '../../core/drift/drift.ts';
+import { seenIn } from '../../core/drift/seen.ts';
+import type { Report } from '../../core/report.ts';
+import { verdictOf } from '../../core/report.ts';
+import { reportDocument } from '../../render/documents.ts';
+import type { Made } from './one-run.ts';
+import type { DaemonPorts } from './ports.ts';
+
+/** Holds them between runs, and writes down what becomes of them. */
+export class Lives {
+  readonly #ports: Pick<DaemonPorts, 'history' | 'digest' | 'version' | 'log'>;
+  #drifts: readonly Drift[] = [];
+
+  constructor(ports: Pick<DaemonPorts, 'history' | 'digest' | 'version' | 'log'>) {
+    this.#ports = ports;
+  }
+
+  async remember(): Promise<void> {
+    this.#drifts = await this.#ports.history.remembered();
+  }
+
+  /** Gravest first; closed ones as long as fights and flapping count them. */
+  drifts(): readonly Drift[] {
+    return this.#drifts;
+  }
+
+  /** Those that are not closed. */
+  open(): readonly Drift[] {
+    return this.#drifts.filter(({ status }) => status !== 'closed');
+  }
+
+  /** Takes a run in that came to its end. */
+  advance(
+    made: Made,
+    { id, targets }: RunSummary,
+    settings: Pick<DaemonConfig, 'contest' | 'flapping'>,
+  ): readonly DriftStep[] {
+    const { digest } = this.#ports;
+    const seen = seenIn(made.report, { id, targets, wishes: made.wishes, health: null, digest });
+    const { drifts, steps } = advance(this.#drifts, seen, settings);
+    this.#drifts = drifts;
+    return steps;
+  }
+
+  /** What cannot be written down is told, and held back by nobody. */
+  async record(run: RunSummary, report: Report, steps: readonly DriftStep[]): Promise<void> {
+    const { history, version, log } = this.#ports;
+    const document = reportDocument(report, verdictOf(report, true), { version });
+    try {
+      await history.record(run, document, this.#drifts, steps);
+      await history.tidy(new Date(run.finishedAt ?? run.startedAt));
+    } catch (error) {
+      log.warn({ error: String(error) }, 'a run could not be written down');
+    }
+  }
+}
