@@ -11,7 +11,7 @@ import type { Plan, PlannedChange } from '../core/plan.ts';
 import type { Outcome, OutcomeStatus, SentCall } from '../core/report.ts';
 import { concealed, opened } from '../core/secrets.ts';
 import { look, unreadOf } from './look.ts';
-import type { Clock, Cloud } from './ports.ts';
+import type { CallSubject, Clock, Cloud } from './ports.ts';
 import { notSeen } from './successors.ts';
 
 export interface ApplyPorts {
@@ -202,7 +202,7 @@ class Work {
     const { resource, denied } = this.change;
     const began = clock.now().getTime();
     try {
-      const outlook = denied ? { ...call, denied } : call;
+      const outlook = { ...call, about: subjectOf(call, this.change), ...(denied ? { denied } : {}) };
       const { attempts, requestId } = await cloud.send(opened(outlook), resource.target, this.#signal);
       this.#sent.push({ call: call.call, attempts, ...(requestId === undefined ? {} : { requestId }) });
       return true;
@@ -236,6 +236,18 @@ class Work {
       ...(problem ? { problem } : {}),
     };
   }
+}
+
+/** What is made anew where it is missing is a repair, too: nothing of it is less than what stands there. */
+function subjectOf(call: Call<Api>, change: PlannedChange): CallSubject {
+  const { address, action, fields, repairs = [] } = change;
+  const same = ({ call: name, input }: Call<Api>): boolean =>
+    name === call.call && canonical(input) === canonical(call.input);
+  return {
+    address,
+    fields: fields.flatMap(({ field, before, after, withheld }) => (withheld ? [] : [{ field, before, after }])),
+    repairs: action === 'create' || onlyStrengthens(change) || repairs.some(same),
+  };
 }
 
 function waitsFor(address: Address): Problem {

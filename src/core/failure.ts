@@ -15,6 +15,7 @@ import type { Problem, Target } from './model.ts';
  * - `conflict`: the world moved (it exists already, another operation is under way)
  * - `unsupported`: this region or endpoint does not know the operation
  * - `unreachable`: no answer at all: DNS, TLS, refused or reset connection, timeout
+ * - `journal`: it could not be written down, so it was not sent
  * - `deadline`: the deadline of the run passed first, so nobody waits for an answer any more
  */
 export type FailureCategory =
@@ -28,6 +29,7 @@ export type FailureCategory =
   | 'conflict'
   | 'unsupported'
   | 'unreachable'
+  | 'journal'
   | 'deadline';
 
 /** Where it happened: all of it goes into messages, so it must hold no secret. */
@@ -65,6 +67,14 @@ export class ApiFailure extends Error {
 /** Whether AWS answered with one of these codes, the exact codes for "not there" or "not configured". */
 export function failedWith(error: unknown, ...names: readonly string[]): boolean {
   return error instanceof ApiFailure && names.includes(error.name);
+}
+
+/** These say that the request never left. */
+const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH']);
+
+/** Whether AWS may have carried the call out all the same: its answer was lost, or it broke on the way. */
+export function mayHaveHappened({ name, category }: ApiFailure): boolean {
+  return category === 'transient' || (category === 'unreachable' && !neverSent.has(name));
 }
 
 /** Whether AWS says that what was to be created stands there already, in the same account: somebody else was faster. */
@@ -106,5 +116,6 @@ function unreadCode(category: FailureCategory) {
   if (category === 'permission') return 'access-denied';
   if (category === 'credentials') return 'credentials-refused';
   if (category === 'deadline') return 'deadline-passed';
+  if (category === 'journal') return 'journal-not-written';
   return category === 'unreachable' ? 'endpoint-unreachable' : 'aws-refused';
 }

@@ -1,5 +1,5 @@
 import type { Clock, Log } from '../../app/ports.ts';
-import { ApiFailure } from '../../core/failure.ts';
+import { ApiFailure, mayHaveHappened } from '../../core/failure.ts';
 import type { Target } from '../../core/model.ts';
 import type { Accounts } from './accounts.ts';
 import { mostUnanswered } from './breaker.ts';
@@ -9,7 +9,7 @@ import type { CredentialSource, Credentials } from './credentials.ts';
 import type { Gate } from './gate.ts';
 import type { Limiter, TokenBucket } from './limiter.ts';
 import { limitOf } from './limits.ts';
-import { isRepeatable, mayHaveHappened, provesEarlierSuccess, waitBeforeNext } from './retry.ts';
+import { isRepeatable, provesEarlierSuccess, waitBeforeNext } from './retry.ts';
 import { commandOf } from './services.ts';
 import type { Settling } from './settling.ts';
 import { translate } from './translate.ts';

@@ -1,3 +1,4 @@
+import { mayHaveHappened } from '../../core/failure.ts';
 import type { ApiFailure } from '../../core/failure.ts';
 import { retryClassOf } from './errors.ts';
 import type { RetryClass } from './errors.ts';
@@ -71,14 +72,6 @@ function patienceFor({ failure, write }: Setback): Patience | undefined {
   if (retry === 'never') return undefined;
   if (retry !== 'dependency') return patience[retry];
   return write === null ? undefined : foreignDependency;
-}
-
-/** These say that the request never left. */
-const neverSent = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'EHOSTDOWN', 'ENETUNREACH']);
-
-/** Whether AWS may have carried the call out all the same: its answer was lost, or it broke on the way. */
-export function mayHaveHappened({ name, category }: ApiFailure): boolean {
-  return category === 'transient' || (category === 'unreachable' && !neverSent.has(name));
 }
 
 /** Calls that set a state, whatever it was: sent twice they leave what they leave sent once. */

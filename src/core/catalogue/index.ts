@@ -1,5 +1,6 @@
 import { awsProblems } from './aws.ts';
 import { cliProblems } from './cli.ts';
+import { historyProblems } from './history.ts';
 import { importProblems } from './import.ts';
 import { kindProblems } from './kinds.ts';
 import { runProblems } from './run.ts';
@@ -14,6 +15,7 @@ export const catalogue = {
   ...kindProblems,
   ...awsProblems,
   ...runProblems,
+  ...historyProblems,
   ...importProblems,
   ...cliProblems,
 };
