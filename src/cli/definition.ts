@@ -30,6 +30,8 @@ export interface Options {
   readonly planDigest?: string;
   /** A file. */
   readonly fromReport?: string;
+  /** A file. */
+  readonly journal?: string;
   /** In seconds. */
   readonly expires?: number;
   readonly detailedExitcode?: true;

@@ -22,6 +22,7 @@ import type { Waiting } from '../waiting.ts';
 import { Followed } from './followed.ts';
 import { withReport } from './from-report.ts';
 import { tellInvalid } from './invalid.ts';
+import { withJournal } from './journal.ts';
 import { leave } from './leave.ts';
 import { tell } from './look.ts';
 import { savedPlanText } from './plan-file.ts';
@@ -64,7 +65,9 @@ async function underway(input: Input, work: (run: Underway) => Promise<number>):
     output.note('\nInterrupted: nothing was changed.\n');
     process.exit(interruption.code());
   });
-  const found = await outside(options, output);
+  const connected = await outside(options, output);
+  const journal = await withJournal(connected.cloud, connected.clock, input);
+  const found = { ...connected, cloud: journal.cloud };
   const followed = new Followed({ output, wait, clock: found.clock });
   const ports = {
     ...found,
@@ -80,6 +83,7 @@ async function underway(input: Input, work: (run: Underway) => Promise<number>):
   } finally {
     wait.stop();
     ports.cloud.close();
+    await journal.close();
     interruption.release();
   }
 }

@@ -35,6 +35,12 @@ export const apply: CommandDefinition = {
       ],
     },
     permissions(),
+    {
+      heading: 'What is kept',
+      options: [
+        new Option('--journal <FILE>', 'write each call down before it is sent and after, a JSON document a line'),
+      ],
+    },
     { heading: 'How it looks', options: [calls(), ...looks()] },
     connection(),
   ],
