@@ -3,6 +3,7 @@ import { awsProblems } from '../../src/core/catalogue/aws.ts';
 import { cliProblems } from '../../src/core/catalogue/cli.ts';
 import type { CatalogueEntry } from '../../src/core/catalogue/entry.ts';
 import { catalogue } from '../../src/core/catalogue/index.ts';
+import { historyProblems } from '../../src/core/catalogue/history.ts';
 import { importProblems } from '../../src/core/catalogue/import.ts';
 import { kindProblems } from '../../src/core/catalogue/kinds.ts';
 import { runProblems } from '../../src/core/catalogue/run.ts';
@@ -13,6 +14,7 @@ const chapters: readonly (readonly [title: string, entries: Readonly<Record<stri
   ['Trails, buckets and topics', kindProblems],
   ['AWS', awsProblems],
   ['Planning and applying', runProblems],
+  ['What is remembered', historyProblems],
   ['Importing', importProblems],
   ['The command line', cliProblems],
 ];
