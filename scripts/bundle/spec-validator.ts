@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
 
+import { compiler } from '../../src/core/spec/compiler.ts';
 import { withoutRecurring } from '../../src/core/spec/recurring.ts';
 import { specSchema } from '../../src/core/spec/schema.ts';
-import { compiler } from '../../src/core/spec/validator.ts';
 import { kinds } from '../../src/resources/index.ts';
 
 /** What stands in the bundle in the place of `src/core/spec/validator.ts`. */

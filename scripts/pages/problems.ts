@@ -4,6 +4,7 @@ import { cliProblems } from '../../src/core/catalogue/cli.ts';
 import type { CatalogueEntry } from '../../src/core/catalogue/entry.ts';
 import { catalogue } from '../../src/core/catalogue/index.ts';
 import { historyProblems } from '../../src/core/catalogue/history.ts';
+import { configProblems } from '../../src/core/catalogue/config.ts';
 import { importProblems } from '../../src/core/catalogue/import.ts';
 import { kindProblems } from '../../src/core/catalogue/kinds.ts';
 import { runProblems } from '../../src/core/catalogue/run.ts';
@@ -17,6 +18,7 @@ const chapters: readonly (readonly [title: string, entries: Readonly<Record<stri
   ['What is remembered', historyProblems],
   ['Importing', importProblems],
   ['The command line', cliProblems],
+  ['The config of a daemon and its source', configProblems],
 ];
 
 export function problemsPage(): string {

@@ -1,6 +1,7 @@
 import { awsProblems } from './aws.ts';
 import { cliProblems } from './cli.ts';
 import { historyProblems } from './history.ts';
+import { configProblems } from './config.ts';
 import { importProblems } from './import.ts';
 import { kindProblems } from './kinds.ts';
 import { runProblems } from './run.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...historyProblems,
   ...importProblems,
   ...cliProblems,
+  ...configProblems,
 };
 
 export type ProblemCode = keyof typeof catalogue;

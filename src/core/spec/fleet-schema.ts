@@ -26,6 +26,9 @@ export const regions: Schema = { type: 'array', items: region, minItems: 1, uniq
 /** Digits without quotes would be a number: a title by which the problem of that is told apart. */
 export const accountTitles: readonly unknown[] = ['Account', 'Account id'];
 
+/** The same for a number where a span of time belongs. */
+export const durationTitle = 'Duration';
+
 const idPattern = '^[0-9]{12}$';
 const anId = '111122223333';
 

@@ -2,7 +2,7 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { AnyKind } from '../kind.ts';
 import type { Position, Problem } from '../model.ts';
-import { accountTitles } from './fleet-schema.ts';
+import { accountTitles, durationTitle } from './fleet-schema.ts';
 import { nearest } from './near.ts';
 import { below, keyAt, nodeAt, type Node, type ScalarNode } from './node.ts';
 import type { Schema } from './schema.ts';
@@ -101,6 +101,7 @@ function removal(known: readonly string[]): string {
 /** `key: value` as it would be typed, where the value is short enough to be repeated. */
 function written(key: string, node: Node | undefined): string {
   if (node?.is !== 'scalar' || node.source === '' || node.source.length > 40) return `write ${key}`;
+  if (key.endsWith('File')) return `write ${key}, and the value into a file`; // what stands here may be a secret
   return `${key}: ${node.quoted ? JSON.stringify(node.value) : node.source}`;
 }
 
@@ -130,6 +131,8 @@ function yaml(value: unknown): string {
 function wrongType({ name, key, node, pointer, parent }: Case, types: readonly string[]): Finding {
   if (node.is === 'scalar' && typeof node.value === 'number' && accountTitles.includes(parent['title']))
     return idWithoutQuotes(node, pointer);
+  if (node.is === 'scalar' && typeof node.value === 'number' && parent['title'] === durationTitle)
+    return withoutUnit({ node, name, key, pointer });
   const problem: Problem = {
     code: 'wrong-type',
     message: `${name} must be ${either(types.map(typeWord))}, not ${found(node)}`,
@@ -137,6 +140,17 @@ function wrongType({ name, key, node, pointer, parent }: Case, types: readonly s
     at: node.at,
   };
   return { problem, about: pointer, wrong: pointer };
+}
+
+function withoutUnit({
+  node,
+  name,
+  key,
+  pointer,
+}: Pick<Case, 'name' | 'key' | 'pointer'> & { readonly node: ScalarNode }): Finding {
+  const message = `${name} must be a number with its unit, not ${node.source}`;
+  const hint = `${key}: ${node.source}s, if seconds are meant`;
+  return { problem: { code: 'wrong-type', message, hint, at: node.at }, about: pointer, wrong: pointer };
 }
 
 /** A number has no leading zero, and twelve digits can begin with one. */

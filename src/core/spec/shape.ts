@@ -1,5 +1,5 @@
 /** Judges a document by the schema, and translates what ajv finds into problems for people. */
-import type { ErrorObject } from 'ajv/dist/2020.js';
+import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { AnyKind } from '../kind.ts';
 import type { Problem } from '../model.ts';
 import { valueOf, without, type Node } from './node.ts';
@@ -18,7 +18,11 @@ export interface Shaped {
 
 /** Every mistake of shape in one document; one problem for each mistake. */
 export function judgeShape(document: Node, kinds: readonly AnyKind[]): Shaped {
-  const validate = validator(kinds);
+  return judgeBy(validator(kinds), document, kinds);
+}
+
+/** The same by any schema, compiled by `compiler()`. @param kinds whose blocks have names of their own in messages */
+export function judgeBy(validate: ValidateFunction, document: Node, kinds: readonly AnyKind[] = []): Shaped {
   validate(valueOf(document));
   const errors = collapse((validate.errors ?? []).filter(({ keyword }) => !echoes.has(keyword)));
   const findings = distinct(errors.map(error => explain(error, document, kinds)));

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 
 import { withoutRecurring } from '../../../src/core/spec/recurring.ts';
 import { specSchema } from '../../../src/core/spec/schema.ts';
-import { compiler } from '../../../src/core/spec/validator.ts';
+import { compiler } from '../../../src/core/spec/compiler.ts';
 import { kinds } from '../../../src/resources/index.ts';
 
 const schema = specSchema(kinds);
