@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { allSchemas } from '../src/cli/actions/schema.ts';
 import { cliPage } from './pages/cli.ts';
+import { daemonPage } from './pages/daemon.ts';
 import { problemsPage } from './pages/problems.ts';
 import { specPage } from './pages/spec.ts';
 
@@ -17,6 +18,7 @@ function generated(): ReadonlyMap<string, string> {
   return new Map([
     ...schemas,
     ['docs/spec-reference.md', specPage()],
+    ['docs/daemon-config.md', daemonPage()],
     ['docs/cli.md', cliPage()],
     ['docs/problems.md', problemsPage()],
   ]);

@@ -3,6 +3,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { readFolder } from '../adapters/specs/folder.ts';
 import type { Bounded } from '../app/deadline.ts';
 import type { Ports } from '../app/ports.ts';
+import type { SourceFile } from '../core/spec/source.ts';
 import { kinds } from '../resources/index.ts';
 import type { Options } from './definition.ts';
 import type { Output } from './output.ts';
@@ -11,6 +12,13 @@ import { version } from './version.ts';
 
 /** What is needed to read a spec and judge it. */
 export const reading = { load: readFolder, kinds, clock: systemClock };
+
+/** What is needed to judge the config of a daemon. */
+export async function judgingConfigs() {
+  const { judgeConfig } = await import('../adapters/config/daemon.ts');
+  const names = kinds.map(({ name }) => name);
+  return { judge: (file: SourceFile) => judgeConfig(file, names) };
+}
 
 /** What is needed to examine accounts; to be closed in the end. */
 export async function examining(options: Options, output: Output) {

@@ -8,16 +8,23 @@ import { documentIn, stage } from './sandboxed.ts';
 const folder = resolve(import.meta.dirname, '../../examples');
 const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(name => name.endsWith('.yaml'));
 
+const isDaemon = (name: string) => name.startsWith('daemon');
+
 describe('examples', () => {
   it.each(files)('%s begins with the schema that editors need', name => {
     const [first = ''] = readFileSync(join(folder, name), 'utf8').split('\n', 1);
     const schema = /^# yaml-language-server: \$schema=(\S+)$/.exec(first)?.[1] ?? '';
     const path = resolve(folder, name, '..', schema);
-    expect(path).toBe(resolve(folder, '../schemas/spec.schema.json'));
+    expect(path).toBe(resolve(folder, `../schemas/${isDaemon(name) ? 'daemon' : 'spec'}.schema.json`));
     expect(JSON.parse(readFileSync(path, 'utf8'))).toHaveProperty('$schema');
   });
 
-  it.each(readdirSync(folder))('%s is valid and can be planned', async name => {
+  it.each(files.filter(isDaemon))('%s is a valid config', async name => {
+    const { run } = await stage({});
+    expect(await run(['validate', join(folder, name)])).toMatchObject({ code: 0, stdout: 'Valid: 1 config.\n' });
+  });
+
+  it.each(readdirSync(folder).filter(name => !isDaemon(name)))('%s is valid and can be planned', async name => {
     const { run, sandbox } = await stage({});
     sandbox.organization.set({ id: 'o-exampleorgid', management: '111111111111', members: ['222222222222'] });
     const path = join(folder, name);

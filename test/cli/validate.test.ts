@@ -54,6 +54,31 @@ describe('validate', () => {
     expect(ascii?.stdout).toMatch(/^[\x20-\x7e\n]*$/u);
   });
 
+  it('judges the config of a daemon, alone or beside a spec, and repeats no secret of it', async () => {
+    const config = (spec: string) =>
+      `apiVersion: trailwarden.dev/v1alpha1\nkind: DaemonConfig\nmetadata: { name: tw }\nspec: { ${spec} }\n`;
+    const folder = folderWith({
+      'trailwarden.yaml': minimal,
+      'daemon.yaml': config('mode: observe, source: { folder: { paths: [trailwarden.yaml] } }'),
+      'bad.yaml': config(
+        'mode: observe, source: { git: { url: "https://me:hunter2@h/r" } }, schedule: { cron: "0 0 31 2 *" }',
+      ),
+    });
+    const told = async (...paths: readonly string[]) => await trailwarden(['validate', ...paths], { folder });
+    expect((await told('daemon.yaml')).stdout).toBe('Valid: 1 config.\n');
+    expect((await told('daemon.yaml', 'trailwarden.yaml')).stdout).toBe('Valid: 1 config, 1 file, 2 resources.\n');
+    const bad = await told('bad.yaml');
+    expect(bad.code).toBe(3);
+    expect(bad.stdout).not.toContain('hunter2');
+    expect(bad.stdout.match(/^error.*$/gmu)).toEqual([
+      'error[secret-in-config]: the url holds credentials',
+      'error[wrong-cron]: "0 0 31 2 *" is no cron expression: 31 2 is an impossible day of month for the given month',
+    ]);
+    expect((await told('.')).stdout).toContain(
+      'error[not-a-spec]: this is the config of a daemon, and no part of a spec',
+    );
+  });
+
   const wrong: readonly [what: string, content: string | Uint8Array, code: string, at: string][] = [
     ['an empty file', '', 'file-empty', 'spec.yaml'],
     ['a file of comments', '# nothing\n', 'file-empty', 'spec.yaml'],

@@ -1,3 +1,4 @@
+import { daemonSchema } from '../../core/daemon/schema.ts';
 import { specSchema } from '../../core/spec/schema.ts';
 import { schemas } from '../../render/schemas/index.ts';
 import { kinds } from '../../resources/index.ts';
@@ -10,7 +11,8 @@ export function allSchemas(): ReadonlyMap<string, object> {
   const documents = Object.entries(schemas).map(
     ([file, schema]) => [file.replace(/\.schema\.json$/, ''), schema] as const,
   );
-  return new Map([['spec', specSchema(kinds)], ...documents]);
+  const daemon = daemonSchema(kinds.map(({ name }) => name));
+  return new Map<string, object>([['spec', specSchema(kinds)], ['daemon', daemon], ...documents]);
 }
 
 export async function printSchema({ args, output }: Input): Promise<number> {

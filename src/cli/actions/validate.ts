@@ -1,19 +1,31 @@
 import { withExceptions } from '../../app/exceptions.ts';
-import { isError, validate } from '../../app/validate.ts';
+import { isError, validate, type Validated } from '../../app/validate.ts';
+import { isConfigFile } from '../../core/daemon/is-config.ts';
+import type { ConfigReading } from '../../core/daemon/read.ts';
 import { exitCodes } from '../../core/report.ts';
+import { inFileOrder } from '../../core/spec/order.ts';
+import type { SourceFile } from '../../core/spec/source.ts';
 import { renderProblems } from '../../render/problems.ts';
-import { reading } from '../compose.ts';
+import { judgingConfigs, reading } from '../compose.ts';
 import type { Input } from '../definition.ts';
 import { specPaths } from '../spec-paths.ts';
 import { invalidLine, textsOf } from './invalid.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { counted } from '../../render/words.ts';
 
-/** Checks a spec. Its problems are the result: they go to stdout. */
+/** Checks a spec, and configs of daemons that were named. The problems are the result: they go to stdout. */
 export async function validateSpec({ args, options, output }: Input): Promise<number> {
-  const { files, problems: unread } = await reading.load(specPaths(args));
-  const validated = validate(files, reading.kinds, unread);
-  const { problems, resources, accounts } = withExceptions(validated, reading.kinds, reading.clock.now());
+  const paths = specPaths(args);
+  const { files, problems: unread } = await reading.load(paths);
+  const isConfig = (file: SourceFile) => paths.includes(file.path) && isConfigFile(file);
+  const configs = await judgeConfigs(files.filter(isConfig));
+  const specs = files.filter(file => !isConfig(file));
+  const alone = specs.length === 0 && unread.length === 0 && configs.length > 0;
+  const validated = validate(specs, reading.kinds, unread);
+  const judged = alone
+    ? { problems: [], resources: 0, accounts: 0 }
+    : withExceptions(validated, reading.kinds, reading.clock.now());
+  const problems = inFileOrder([...configs.flatMap(config => config.problems), ...judged.problems]);
   const valid = !problems.some(isError);
   const code = valid ? 0 : exitCodes.invalid;
   if (options.format === 'json') {
@@ -22,12 +34,27 @@ export async function validateSpec({ args, options, output }: Input): Promise<nu
     return code;
   }
   const { color, ascii, width } = output.screen;
-  const text = renderProblems(problems, textsOf(files), { color, ascii, ...(width === null ? {} : { width }) });
-  const warnings = problems.length === 0 ? '' : `, ${counted(problems.length, 'warning')}`;
-  const where = accounts > 1 ? ` in ${counted(accounts, 'account')}` : '';
+  const texts = textsOf([...specs, ...configs.map(({ file }) => file)]);
+  const text = renderProblems(problems, texts, { color, ascii, ...(width === null ? {} : { width }) });
   const verdict = valid
-    ? `Valid: ${counted(files.length, 'file')}, ${counted(resources, 'resource')}${where}${warnings}.`
+    ? validLine([
+        ...(configs.length === 0 ? [] : [counted(configs.length, 'config')]),
+        ...(alone ? [] : [counted(specs.length, 'file'), resourcesIn(judged)]),
+        ...(problems.length === 0 ? [] : [counted(problems.length, 'warning')]),
+      ])
     : invalidLine(problems);
   output.result(`${text === '' ? '' : `${text}\n\n`}${verdict}\n`);
   return code;
+}
+
+async function judgeConfigs(files: readonly SourceFile[]): Promise<readonly ConfigReading[]> {
+  if (files.length === 0) return [];
+  const { judge } = await judgingConfigs();
+  return files.map(judge);
+}
+
+const validLine = (parts: readonly string[]): string => `Valid: ${parts.join(', ')}.`;
+
+function resourcesIn({ resources, accounts }: Pick<Validated, 'resources' | 'accounts'>): string {
+  return `${counted(resources, 'resource')}${accounts > 1 ? ` in ${counted(accounts, 'account')}` : ''}`;
 }

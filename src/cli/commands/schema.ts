@@ -4,8 +4,9 @@ export const schema: CommandDefinition = {
   name: 'schema',
   group: 'More',
   summary: 'JSON Schemas for editors and programs',
-  description: 'Prints a JSON Schema: of the spec, or of a document that --format json prints.',
-  argument: { flags: '[NAME]', description: 'spec, plan, report, …; spec if it is not given' },
+  description:
+    'Prints a JSON Schema: of the spec, of the config of a daemon, or of a document that --format json prints.',
+  argument: { flags: '[NAME]', description: 'spec, daemon, plan, report, …; spec if it is not given' },
   examples: [
     ['schema > spec.schema.json', 'of the spec, for an editor'],
     ['schema report', 'of what drift --format json prints'],

@@ -5,11 +5,13 @@ export const validate: CommandDefinition = {
   name: 'validate',
   group: 'Look',
   summary: 'check the spec; asks nobody, needs no credentials',
-  description: 'Checks the spec and tells every problem at once. Asks nobody, needs no credentials and no network.',
+  description:
+    'Checks the spec, or the config of a daemon, and tells every problem at once. Asks nobody, needs no credentials and no network.',
   argument: specArgument,
   examples: [
     ['validate specs/', 'a folder'],
     ['validate specs/ --format json', 'the problems as data'],
+    ['validate daemon.yaml', 'the config of a daemon'],
   ],
   options: [],
   exits: [

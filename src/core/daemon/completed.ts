@@ -48,9 +48,10 @@ function placeFrom(file: string): Place {
   };
 }
 
+/** One of the two is written: that has been judged. */
 function sourceOf({ folder, git }: WrittenConfig['source'], place: Place): SourceConfig {
   if (git) return gitOf(git, place);
-  return { is: 'folder', paths: (folder?.paths ?? []).flatMap(path => place(path) ?? []) };
+  return { is: 'folder', paths: (folder as NonNullable<typeof folder>).paths.map(path => String(place(path))) };
 }
 
 function gitOf({ verify, webhook, credentials, ref, ...git }: WrittenGit, place: Place): GitConfig {

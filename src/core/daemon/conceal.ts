@@ -2,26 +2,22 @@
 import type { SourceFile } from '../spec/source.ts';
 
 /**
- * The same file with what looks like a secret replaced by as many asterisks: user and password in an address of the web,
- * what stands after its `?`, the password in any other, and the value of a key that says so. Everything keeps its place.
+ * The same file with what looks like a secret written over: user and password in an address of the web, what stands after its
+ * `?`, the password in any other, and the value of a key that says so. Everything keeps its place.
  */
 export function concealed({ path, text }: SourceFile): SourceFile {
-  return {
-    path,
-    text: text
-      .replaceAll(/(?<=https?:\/\/)[^\s/@"']+(?=@)/giu, stars)
-      .replaceAll(/(?<=:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/gu, stars)
-      .replaceAll(/(?<=https?:\/\/[^\s?"']+\?)[^\s"',}]+/giu, stars)
-      .replaceAll(
-        /(?<=(?:^|[{,])[ \t]*["']?\w*(?:password|passphrase|token|secret|privatekey)["']?[ \t]*:[ \t]+)[^\s#{[|>].*$/gimu,
-        stars,
-      ),
-  };
+  return { path, text: secrets.reduce((shown, pattern) => shown.replaceAll(pattern, overwritten), text) };
 }
 
-const stars = (text: string): string => text.replaceAll(/[^\s{},]/gu, '*');
+const key = String.raw`["']?[\w-]*(?:password|passphrase|token|secret|private-?key)["']?[ \t]*:[ \t]*`;
+const inQuotes = String.raw`"(?:[^"\\\n]|\\.)*"|'[^'\n]*'`;
 
-/** Whether something in an address was replaced. */
-export function wasConcealed(address: string): boolean {
-  return /\*@|\?\*/u.test(address);
-}
+const secrets: readonly RegExp[] = [
+  /(?<=https?:\/\/)[^\s/@"']+(?=@)/giu,
+  /(?<=:\/\/[^\s/:@"']*:)[^\s/@"']+(?=@)/giu,
+  /(?<=https?:\/\/[^\s?"']+\?)[^\s"',}]+/giu,
+  new RegExp(String.raw`(?<=^[ \t]*(?:- )?${key})(?:${inQuotes}|[^\s"'#{[|>].*$)`, 'gimu'), // to the end of its line
+  new RegExp(String.raw`(?<=[{,][ \t]*${key})(?:${inQuotes}|[^\s"'#{[|>,}][^,}\n]*)`, 'gimu'), // within braces
+];
+
+const overwritten = (text: string): string => text.replaceAll(/[^\s"']/gu, 'x');

@@ -37,6 +37,7 @@ export function contradictions({ spec, document, told }: Judged, calendar: Calen
   const found = [
     ...sourceProblems(spec),
     ...timeProblems(spec, calendar),
+    ...haste(spec),
     ...suspendProblems(spec),
     ...serverProblems(spec),
     ...leaseProblems(spec),
@@ -58,7 +59,8 @@ function contradicts(about: string, message: string, hint: string): Found {
   return { about, code: 'config-contradicts', message, hint };
 }
 
-function sourceProblems({ source = {} }: SoundConfig): readonly Found[] {
+function sourceProblems({ source }: SoundConfig): readonly Found[] {
+  if (!source) return [];
   const { folder, git } = source;
   if (folder && git)
     return [contradicts('/source/git', 'the source is a folder and a repository', 'remove one: there is one source')];
@@ -149,6 +151,34 @@ function cronProblems(at: string, { cron, timeZone }: When, calendar: Calendar):
 function emptyWindow(at: string, { duration }: SoundWindow): readonly Found[] {
   if (duration === undefined || milliseconds(duration) > 0) return [];
   return [contradicts(`${at}/duration`, 'the window is never open', 'give it a duration')];
+}
+
+/** Shorter than this they would ask without pause, or never get an answer. */
+function haste({ source, schedule, history }: SoundConfig): readonly Found[] {
+  const git = source?.git;
+  const spans: readonly (readonly [about: string, span: string, least: string])[] = [
+    ...(git
+      ? ([
+          [`${place}/interval`, git.interval, '5s'],
+          [`${place}/timeout`, git.timeout, '1s'],
+        ] as const)
+      : []),
+    ['/schedule/deadline', schedule.deadline, '1s'],
+    ['/schedule/retry/first', schedule.retry.first, '1s'],
+    ['/schedule/retry/longest', schedule.retry.longest, schedule.retry.first],
+    ['/history/keep', history.keep, '1h'],
+  ];
+  return spans
+    .filter(([, span, least]) => milliseconds(span) < milliseconds(least))
+    .map(([about, , least]) => {
+      const key = about.slice(about.lastIndexOf('/') + 1);
+      return {
+        about,
+        code: 'out-of-range',
+        message: `${key} is shorter than ${least}`,
+        hint: `${key}: ${least}, or more`,
+      };
+    });
 }
 
 function suspendProblems({ suspend }: SoundConfig): readonly Found[] {

@@ -1,4 +1,5 @@
 /** Reads the config of a daemon: files to settings, with every problem at once. */
+import type { ValidateFunction } from 'ajv/dist/2020.js';
 import type { Problem } from '../model.ts';
 import { judgeConfigEnvelope } from '../spec/envelope.ts';
 import { valueOf, type Node } from '../spec/node.ts';
@@ -6,6 +7,7 @@ import { inFileOrder } from '../spec/order.ts';
 import { parse } from '../spec/parse.ts';
 import { compiler } from '../spec/compiler.ts';
 import { judgeBy } from '../spec/shape.ts';
+import type { Schema } from '../spec/schema.ts';
 import type { SourceFile } from '../spec/source.ts';
 import { completed } from './completed.ts';
 import { concealed } from './conceal.ts';
@@ -45,14 +47,28 @@ const isError = ({ severity }: Problem): boolean => severity !== 'warning';
 function readDocument(document: Node, { kinds, calendar }: Judges): Omit<ConfigReading, 'file'> {
   const strange = judgeConfigEnvelope(document);
   if (strange) return { config: null, problems: [strange] };
-  const schema = daemonSchema(kinds);
-  const shaped = judgeBy(compiler().compile(schema), document);
+  const { schema, validate } = rulesFor(kinds);
+  const shaped = judgeBy(validate, document);
   const { metadata, spec } = filled(schema, valueOf(shaped.document)) as Sound;
   const further = spec ? contradictions({ spec, document, told: shaped.told }, calendar) : [];
   const problems = [...shaped.problems, ...further];
   if (problems.some(isError)) return { config: null, problems };
   const { name } = metadata as Whole['metadata'];
   return { config: completed(name, spec as Whole['spec'], document.at.file), problems };
+}
+
+interface Rules {
+  readonly schema: Schema;
+  readonly validate: ValidateFunction;
+}
+
+const rules = new WeakMap<readonly string[], Rules>();
+
+function rulesFor(kinds: readonly string[]): Rules {
+  const schema = daemonSchema(kinds);
+  const known = rules.get(kinds) ?? { schema, validate: compiler().compile(schema) };
+  rules.set(kinds, known);
+  return known;
 }
 
 /** What the schema has let pass. */

@@ -1,5 +1,4 @@
 /** Addresses of repositories: which there are, and what may stand in them. */
-import { wasConcealed } from './conceal.ts';
 
 /** How a repository is reached. */
 export type Transport = 'https' | 'http' | 'ssh';
@@ -11,21 +10,20 @@ export interface WrongUrl {
   readonly hint: string;
 }
 
-/** Which way an address leads, or why it may not be taken. Never repeats what could be a secret. */
+/** Which way an address leads, or why it may not be taken. */
 export function judgeUrl(url: string): { readonly transport: Transport } | { readonly wrong: WrongUrl } {
   const [, scheme, host] =
     /^([a-z][a-z0-9+.-]*):\/\/(?:[^/@]*@)?(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?::[0-9]+)?\/[^\s?#]+$/u.exec(url) ?? [];
-  if (wasConcealed(url) || /^https?:\/\/[^/]*@/iu.test(url) || /^[^/]*:\/\/[^/@]*:[^/]*@/u.test(url))
-    return { wrong: withSecret };
+  if (/^https?:\/\/[^/]*@/iu.test(url) || /^[^/]*:\/\/[^/@]*:[^/]*@/u.test(url)) return { wrong: withSecret };
   if (scheme === 'https' || scheme === 'ssh') return unlessOption(url, scheme);
-  if (scheme === 'http') return isLoopback(host) ? { transport: 'http' } : { wrong: inTheOpen };
+  if (scheme === 'http') return isLoopback(String(host)) ? { transport: 'http' } : { wrong: inTheOpen };
   if (/^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9._-]*:(?!:)[^\s?#-][^\s?#]*$/u.test(url)) return { transport: 'ssh' };
   return { wrong: unknown };
 }
 
 /** Whether a host is this machine itself. */
-export function isLoopback(host: string | undefined): boolean {
-  return host !== undefined && /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u.test(host);
+export function isLoopback(host: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u.test(host);
 }
 
 /** What begins with a hyphen would be an option to ssh. */

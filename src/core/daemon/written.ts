@@ -93,11 +93,11 @@ export type SoundGit = Omit<WrittenGit, 'url'> & { readonly url?: string };
 
 export type SoundWindow = Pick<WrittenWindow, 'timeZone'> & Partial<WrittenWindow>;
 
-/** A value with the defaults of its schema, at every depth. */
+/** A value that fits its schema, with the defaults of it, at every depth. */
 export function filled(schema: Schema, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(item => filled((schema['items'] ?? {}) as Schema, item));
+  if (Array.isArray(value)) return value.map(item => filled(schema['items'] as Schema, item));
   if (value === null || typeof value !== 'object') return value;
-  const properties = Object.entries((schema['properties'] ?? {}) as Readonly<Record<string, Schema>>);
+  const properties = Object.entries(schema['properties'] as Readonly<Record<string, Schema>>);
   const known = properties.map(([key, inner]) => {
     const given = (value as Readonly<Record<string, unknown>>)[key];
     return [key, filled(inner, given === undefined ? inner['default'] : given)] as const;
