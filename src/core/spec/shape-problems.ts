@@ -2,9 +2,9 @@
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { AnyKind } from '../kind.ts';
 import type { Position, Problem } from '../model.ts';
-import { accountTitles, durationTitle } from './fleet-schema.ts';
 import { nearest } from './near.ts';
-import { below, keyAt, nodeAt, type Node, type ScalarNode } from './node.ts';
+import { numberProblem } from './number-problems.ts';
+import { below, keyAt, nodeAt, type Node } from './node.ts';
 import type { Schema } from './schema.ts';
 import { either, found, ownerName, quoted, settingName, typeWord } from './words.ts';
 
@@ -129,38 +129,14 @@ function yaml(value: unknown): string {
 }
 
 function wrongType({ name, key, node, pointer, parent }: Case, types: readonly string[]): Finding {
-  if (node.is === 'scalar' && typeof node.value === 'number' && accountTitles.includes(parent['title']))
-    return idWithoutQuotes(node, pointer);
-  if (node.is === 'scalar' && typeof node.value === 'number' && parent['title'] === durationTitle)
-    return withoutUnit({ node, name, key, pointer });
+  const number =
+    node.is === 'scalar' && typeof node.value === 'number' ? numberProblem(node, parent, { name, key }) : null;
+  if (number) return { problem: number, about: pointer, wrong: pointer };
   const problem: Problem = {
     code: 'wrong-type',
     message: `${name} must be ${either(types.map(typeWord))}, not ${found(node)}`,
     ...typeHint(key, node, types),
     at: node.at,
-  };
-  return { problem, about: pointer, wrong: pointer };
-}
-
-function withoutUnit({
-  node,
-  name,
-  key,
-  pointer,
-}: Pick<Case, 'name' | 'key' | 'pointer'> & { readonly node: ScalarNode }): Finding {
-  const message = `${name} must be a number with its unit, not ${node.source}`;
-  const hint = `${key}: ${node.source}s, if seconds are meant`;
-  return { problem: { code: 'wrong-type', message, hint, at: node.at }, about: pointer, wrong: pointer };
-}
-
-/** A number has no leading zero, and twelve digits can begin with one. */
-function idWithoutQuotes({ value, source, at }: ScalarNode, pointer: string): Finding {
-  const problem: Problem = {
-    code: 'account-id-not-text',
-    message: /^0\d/u.test(source) ? 'the account id lost its leading zero' : 'an account id is text, not a number',
-    label: `YAML reads this as the number ${value}`,
-    hint: `put it in quotes: "${source}"`,
-    at,
   };
   return { problem, about: pointer, wrong: pointer };
 }

@@ -1,6 +1,7 @@
 import { mkdtempSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { daemonConfig } from '../../../src/adapters/config/daemon.ts';
@@ -57,15 +58,13 @@ describe('the file of a config', () => {
     const ended = new AbortController();
     onTestFinished(() => ended.abort());
     const modes: (string | undefined)[] = [];
-    const changed = new Promise<void>(resolve => {
-      file.watch(() => {
-        void file.load().then(({ config: found }) => {
-          modes.push(found?.mode);
-          resolve();
-        });
-      }, ended.signal);
-    });
-    await new Promise(resolve => setTimeout(resolve, 300));
+    const { promise: changed, resolve } = Promise.withResolvers<void>();
+    const reload = async (): Promise<void> => {
+      modes.push((await file.load()).config?.mode);
+      resolve();
+    };
+    file.watch(() => void reload(), ended.signal);
+    await setTimeout(300);
     expect(modes).toEqual([]);
     mounted(mount, '..2', config('enforce'));
     await changed;
