@@ -1,5 +1,6 @@
 /** What the daemon needs of the outside, beside what a run needs. Adapters implement these; nothing here does I/O. */
 import type { DaemonConfig } from '../../core/daemon/config.ts';
+import type { Told } from '../../core/daemon/event.ts';
 import type { RunSummary, Snapshot } from '../../core/daemon/snapshot.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
 import type { AnyKind } from '../../core/kind.ts';
@@ -137,24 +138,14 @@ export interface Leadership {
   release(): Promise<void>;
 }
 
+export type { Told } from '../../core/daemon/event.ts';
+
 /** Changes at AWS, as soon as EventBridge tells them. */
 export interface EventQueue {
   /** Waits for some, for up to about 20 seconds. */
   receive(signal: AbortSignal): Promise<readonly Told[]>;
   /** Takes them off the queue: the run they asked for is over. */
   done(told: readonly Told[]): Promise<void>;
-}
-
-export interface Told {
-  readonly receipt: string;
-  /** What changed, as far as the event names it. */
-  readonly service: 'cloudtrail' | 's3' | 'sns' | 'kms';
-  readonly account: string;
-  readonly region: string;
-  readonly eventName: string;
-  /** Name or ARN of the resource, as the caller spelled it; null: not named. */
-  readonly resource: string | null;
-  readonly at: string;
 }
 
 /** When things are due. */
