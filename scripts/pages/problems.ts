@@ -5,6 +5,7 @@ import type { CatalogueEntry } from '../../src/core/catalogue/entry.ts';
 import { catalogue } from '../../src/core/catalogue/index.ts';
 import { historyProblems } from '../../src/core/catalogue/history.ts';
 import { configProblems } from '../../src/core/catalogue/config.ts';
+import { httpProblems } from '../../src/core/catalogue/http.ts';
 import { importProblems } from '../../src/core/catalogue/import.ts';
 import { kindProblems } from '../../src/core/catalogue/kinds.ts';
 import { runProblems } from '../../src/core/catalogue/run.ts';
@@ -19,6 +20,7 @@ const chapters: readonly (readonly [title: string, entries: Readonly<Record<stri
   ['Importing', importProblems],
   ['The command line', cliProblems],
   ['The config of a daemon and its source', configProblems],
+  ['The server of the daemon', httpProblems],
 ];
 
 export function problemsPage(): string {

@@ -2,6 +2,7 @@ import { awsProblems } from './aws.ts';
 import { cliProblems } from './cli.ts';
 import { historyProblems } from './history.ts';
 import { configProblems } from './config.ts';
+import { httpProblems } from './http.ts';
 import { importProblems } from './import.ts';
 import { kindProblems } from './kinds.ts';
 import { runProblems } from './run.ts';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...importProblems,
   ...cliProblems,
   ...configProblems,
+  ...httpProblems,
 };
 
 export type ProblemCode = keyof typeof catalogue;

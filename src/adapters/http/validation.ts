@@ -1,0 +1,54 @@
+/** Checks of what comes with a request: parameters are texts and made into numbers, bodies are taken as they are. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
+
+import type { Schema } from '../../render/schemas/shapes.ts';
+import type { Route } from './route.ts';
+
+const options = { allErrors: false, strict: true, formats: { 'date-time': isDateTime } } as const;
+const bodies = new Ajv2020(options);
+const texts = new Ajv2020({ ...options, coerceTypes: true });
+
+function isDateTime(value: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/u.test(value) && !Number.isNaN(Date.parse(value))
+  );
+}
+
+/** @param part of the request: only what is no body is made of texts */
+export function validatorOf(schema: unknown, part: string | undefined): (value: unknown) => boolean | { error: Error } {
+  const ajv = part === 'body' ? bodies : texts;
+  const validate = ajv.compile(Object(schema));
+  return value => {
+    if (validate(value)) return true;
+    const [error] = validate.errors ?? [];
+    return { error: new Error(sentence(part ?? 'request', error)) };
+  };
+}
+
+const parts: Readonly<Record<string, string>> = { querystring: 'The query', params: 'The path', body: 'The body' };
+
+function sentence(
+  part: string,
+  error: Pick<FastifySchemaValidationError, 'params' | 'message' | 'instancePath'> | undefined,
+): string {
+  const where = (error?.instancePath ?? '').replace(/^\//u, '').replaceAll('/', '.');
+  const unknown = error?.params['additionalProperty'];
+  const subject = parts[part] ?? 'The request';
+  if (typeof unknown === 'string') return `${subject} has ${JSON.stringify(unknown)}, which is not known`;
+  return `${subject}${where === '' ? '' : ` has ${where}, which`} ${error?.message ?? 'is not as expected'}`;
+}
+
+/** The schema of a part of which nothing else is taken. */
+export function closed(properties: Readonly<Record<string, Schema>>): Schema {
+  return { type: 'object', additionalProperties: false, properties };
+}
+
+/** As fastify takes it. A body may be left out. */
+export function schemaOf({ query, params, body, method }: Route): Readonly<Record<string, Schema>> {
+  return {
+    querystring: closed(query ?? {}),
+    ...(params ? { params: closed(params) } : {}),
+    ...(method === 'POST' && body ? { body: { anyOf: [body, { type: 'null' }] } } : {}),
+  };
+}

@@ -1,0 +1,128 @@
+/** How an estate stands, in counts: is it recorded, does it arrive, can it be proven. What words say of it is in render. */
+import type { Drift } from '../drift/drift.ts';
+import type { Gravity } from '../kind.ts';
+import type { AccountView, CellState, Snapshot } from './snapshot.ts';
+
+/** How one of the three questions is answered. */
+export interface Light {
+  /** Accounts that are asked about. */
+  readonly of: number;
+  /** Of these, those where the answer is yes. Null: nothing is known. */
+  readonly good: number | null;
+  /** Keys of the accounts where the answer is no. */
+  readonly bad: readonly string[];
+  /** Accounts of which nobody knows. */
+  readonly unknown: number;
+  readonly state: Standing;
+}
+
+/** `ok`, the gravity of the worst, or nobody knows. */
+export type Standing = 'ok' | 'high' | 'critical' | 'unknown';
+
+/** What is to be said first. */
+export type Reason =
+  | 'never-looked'
+  | 'blind'
+  | 'not-recorded'
+  | 'not-delivered'
+  | 'weaker'
+  | 'not-all-read'
+  | 'in-order';
+
+export interface Verdict {
+  readonly reason: Reason;
+  readonly state: Standing;
+  /** Since when nothing is known, ISO 8601; null: something is. */
+  readonly blindSince: string | null;
+  readonly recorded: Light;
+  readonly delivered: Light;
+  readonly provable: Light;
+  /** Drifts that weigh: critical and high ones that nobody accepted. */
+  readonly grave: readonly Drift[];
+  /** Keys of the accounts in which something could not be read. */
+  readonly unread: readonly string[];
+}
+
+/** Since when nothing is known; null: what the last good run saw still counts as the present. */
+export function blindSince({ startedAt, runs: { lastGood, staleAt } }: Snapshot, now: Date): string | null {
+  if (now.getTime() < Date.parse(staleAt)) return null;
+  return lastGood ? (lastGood.finishedAt ?? lastGood.startedAt) : startedAt;
+}
+
+/** @param now decides whether the last good run is still the present */
+export function verdictOf(snapshot: Snapshot, now: Date): Verdict {
+  const { estate } = snapshot;
+  const since = blindSince(snapshot, now);
+  const accounts = estate?.accounts ?? [];
+  const grave = snapshot.drifts.filter(weighs);
+  if (estate === null || since !== null) {
+    const nothing: Light = { of: accounts.length, good: null, bad: [], unknown: accounts.length, state: 'unknown' };
+    const reason = since === null ? 'never-looked' : 'blind';
+    const lights = { recorded: nothing, delivered: nothing, provable: nothing };
+    return { reason, state: 'unknown', blindSince: since, ...lights, grave, unread: [] };
+  }
+  const lights = lightsOf(accounts);
+  const unread = unreadIn(snapshot);
+  const [reason, state] = judged(lights, grave, unread);
+  return { reason, state, blindSince: null, ...lights, grave, unread };
+}
+
+/** Whether a drift weakens the evidence enough to be told first. What is accepted or waits is no difference. */
+function weighs({ gravity, kind, withheld }: Drift): boolean {
+  const accepted = withheld !== undefined && withheld.by !== 'refused' && withheld.by !== 'fixed';
+  return kind !== 'unread' && !accepted && (gravity === 'critical' || gravity === 'high');
+}
+
+type Lights = Pick<Verdict, 'recorded' | 'delivered' | 'provable'>;
+
+/** An account is delivered or provable only where it is recorded. */
+function lightsOf(accounts: readonly AccountView[]): Lights {
+  const has = ({ cells }: AccountView, ...states: readonly CellState[]) =>
+    Object.values(cells).some(cell => states.includes(cell));
+  const lost = accounts.filter(account => has(account, 'none'));
+  const open = accounts.filter(account => !has(account, 'none') && has(account, 'unknown'));
+  const recorded = accounts.filter(account => !has(account, 'none', 'unknown'));
+  const late = recorded.filter(account => has(account, 'undelivered', 'late'));
+  const weak = recorded.filter(account => has(account, 'undelivered', 'weak'));
+  const nowhere = recorded.some(account => has(account, 'undelivered'));
+  return {
+    recorded: light(accounts.length, lost, { open: open.length, worst: 'critical' }),
+    delivered: light(recorded.length, late, { open: 0, worst: nowhere ? 'critical' : 'high' }),
+    provable: light(recorded.length, weak, { open: 0, worst: 'high' }),
+  };
+}
+
+function light(
+  of: number,
+  bad: readonly AccountView[],
+  { open, worst }: { readonly open: number; readonly worst: Standing },
+): Light {
+  const rest: Standing = open > 0 ? 'unknown' : 'ok';
+  const state = bad.length > 0 ? worst : rest;
+  return { of, good: of - bad.length - open, bad: bad.map(({ key }) => key), unknown: open, state };
+}
+
+/** Accounts of resources that could not be read, and those whose regions are not known. */
+function unreadIn({ estate, drifts }: Snapshot): readonly string[] {
+  const accounts = estate?.accounts ?? [];
+  const unread = new Set([
+    ...(estate?.resources ?? []).flatMap(({ state, account }) => (state === 'unread' ? [account] : [])),
+    ...drifts.flatMap(({ kind, resource }) => (kind === 'unread' && resource ? [resource.target.account] : [])),
+  ]);
+  return accounts
+    .filter(({ id, cells }) => unread.has(id) || Object.values(cells).includes('unknown'))
+    .map(({ key }) => key);
+}
+
+function judged(
+  { recorded, delivered, provable }: Lights,
+  grave: readonly Drift[],
+  unread: readonly string[],
+): readonly [Reason, Standing] {
+  const worst = (gravity: Gravity): boolean => grave.some(drift => drift.gravity === gravity);
+  if (recorded.bad.length > 0) return ['not-recorded', 'critical'];
+  if (delivered.state === 'critical' || worst('critical')) return ['not-delivered', 'critical'];
+  if (delivered.bad.length > 0 || provable.bad.length > 0 || worst('high')) return ['weaker', 'high'];
+  if (recorded.unknown > 0 || unread.length > 0) return ['not-all-read', 'unknown'];
+  return ['in-order', 'ok'];
+}
