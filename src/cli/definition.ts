@@ -25,6 +25,8 @@ export interface Options {
   readonly full?: true;
   readonly expand?: true;
   readonly brief?: true;
+  /** False: nobody is asked who did it. */
+  readonly attribution?: boolean;
   readonly out?: string;
   /** 64 hexadecimal digits. */
   readonly planDigest?: string;

@@ -69,6 +69,8 @@ export function permissions(): OptionGroup {
   };
 }
 
+export const noAttribution = (): Option => new Option('--no-attribution', 'do not ask the event history who did it');
+
 export function looks(): readonly Option[] {
   return [
     new Option('--full', 'every field, whole policies'),

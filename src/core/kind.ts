@@ -1,3 +1,4 @@
+import type { Causes } from './drift/cause.ts';
 import type { Delivery, EventClass, Recording } from './coverage/recording.ts';
 import type { Arn, Entry, Problem, Reading, Readings, Survey, Target, Wanted, World } from './model.ts';
 import type { OwnFlaw } from './beside/flaw.ts';
@@ -115,6 +116,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   readonly writes: { readonly [C in keyof Writes]: readonly IamAction[] };
   /** What a person types to delete one on purpose. Absent: nobody should, or not without looking at what it holds. */
   deletion?(name: string, target: Target): string;
+  /** Which calls can have brought each field to what stands there. Default: nobody is looked for. */
+  readonly causes?: Causes<State>;
   /** How grave it is that the resource is missing, and what that means. */
   readonly missing: { readonly gravity: Gravity; readonly meaning: string };
 

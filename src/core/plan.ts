@@ -35,6 +35,8 @@ export interface FieldChange {
   /** Absent: it was held against no earlier state of the spec. */
   readonly origin?: Origin;
   readonly withheld?: Withheld;
+  /** ARN of what it uses that is not as it should be, such as a key; absent: it is about the resource itself. In no file. */
+  readonly uses?: string;
 }
 
 /** One resource that differs. What rules work on. */

@@ -1,5 +1,6 @@
 /** One run, told. Everything that people or programs see of a run is a rendering of this. */
 import type { Move } from './basis.ts';
+import type { Attribution } from './drift/attribution.ts';
 import type { Gravity } from './kind.ts';
 import type { Address, Problem } from './model.ts';
 import { differs, gravities, gravityOf, isOpen } from './plan.ts';
@@ -52,6 +53,14 @@ export interface Moved extends Move {
   readonly address: Address;
 }
 
+/** Who caused one difference. */
+export interface Attributed {
+  readonly address: Address;
+  /** Null: the whole resource. */
+  readonly field: string | null;
+  readonly attribution: Attribution;
+}
+
 export interface Report {
   readonly command: 'plan' | 'apply' | 'drift';
   /** Set where AWS was not asked. `base`: what played the live state, as typed; null: nothing. */
@@ -81,6 +90,8 @@ export interface Report {
   /** What a saved plan rests on and is no longer as it was then. Absent: nothing of the kind. */
   readonly moved?: readonly Moved[];
   readonly interrupted: boolean;
+  /** Who caused what was found. Absent: nobody was asked. */
+  readonly attributions?: readonly Attributed[];
   /** Attempts by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
 }

@@ -1,7 +1,10 @@
 /** What a plan says of one resource, or of several that are alike, as a block of lines. */
 import type { Api, Call } from '../core/kind.ts';
+import { driftId } from '../core/drift/sought.ts';
 import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { FieldChange, PlannedChange } from '../core/plan.ts';
+import { byLines } from './attribution.ts';
+import type { Told } from './attribution.ts';
 import { callLines } from './calls.ts';
 import { creationLines } from './creation.ts';
 import { fieldLines, isWeakening, marked, originParts, withheldLines } from './fields.ts';
@@ -20,6 +23,8 @@ export interface BlockView {
   readonly direction: Direction;
   /** Of every call of the plan; empty: calls are not shown. */
   readonly numbers: ReadonlyMap<Call<Api>, number>;
+  /** Who did it; absent: nobody was asked. */
+  readonly told?: Told;
 }
 
 /** A window this wide has room for the address beside the title. */
@@ -40,6 +45,7 @@ export function differenceBlock(group: Group, view: BlockView): readonly string[
     ...headLines(group, { look, lead, title: [[look.paint.bold, title], ...after] }),
     ...shown.flatMap((field, index) => [
       ...meaningLines(field, { look, named: gravity }),
+      ...whoLines(group, field, { view, before: shown[index - 1] }),
       ...(change.action === 'create' ? [] : fieldLines(field, change, look, direction)),
       ...whyLines(field, shown.slice(index + 1), view),
     ]),
@@ -155,6 +161,26 @@ function whyLines(
   if (direction === 'drift' && isWeakening(withheld)) return [];
   const reason = JSON.stringify(withheld);
   return later.some(field => JSON.stringify(field.withheld) === reason) ? [] : withheldLines(withheld, look, 4);
+}
+
+interface Who {
+  readonly view: BlockView;
+  /** The field that was told before this one. */
+  readonly before: FieldChange | undefined;
+}
+
+/** Who brought the field to what it is, unless that was said just before. */
+function whoLines(group: Group, { field }: FieldChange, { view: { told, look }, before }: Who): readonly string[] {
+  if (told === undefined) return [];
+  const of = (name: string | null): readonly string[] =>
+    byLines(
+      group.map(({ address }) => driftId(address, name)),
+      told,
+      look,
+    );
+  const whole = group[0].action === 'create' || group[0].action === 'delete';
+  const lines = of(whole ? null : field);
+  return before !== undefined && of(before.field).join('\n') === lines.join('\n') ? [] : lines;
 }
 
 function signOf(change: PlannedChange): Mark {

@@ -4,6 +4,7 @@ import { differs } from '../core/plan.ts';
 import type { Plan, WaiverTold } from '../core/plan.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { Moved, Outcome, Reason, Report, Verdict } from '../core/report.ts';
+import { attributedJson } from './attribution-document.ts';
 import { changeJson, driftJson, positionJson, problemJson, resourceJson, unknownJson } from './change-document.ts';
 import type { Json } from './change-document.ts';
 import { tallyOf } from './ending.ts';
@@ -47,6 +48,7 @@ export function reportDocument(report: Report, verdict: Verdict, { version }: { 
     moved: (report.moved ?? []).map(movedJson),
     outcomes: (outcomes ?? []).map(outcomeJson),
     interrupted: report.interrupted,
+    attributions: report.attributions?.map(attributedJson) ?? null,
     remaining: remaining && {
       counts: countsJson(remaining),
       resource_changes: remaining.changes.map(changeJson),

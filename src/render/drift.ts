@@ -2,8 +2,9 @@
 import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { PlannedChange } from '../core/plan.ts';
 import type { Report } from '../core/report.ts';
+import { peopleLine, toldOf } from './attribution.ts';
 import { driftEnding } from './ending.ts';
-import { line } from './flow.ts';
+import { flow, line } from './flow.ts';
 import type { Part } from './flow.ts';
 import { gravityPart, lookOf, notKnownPart } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
@@ -21,9 +22,12 @@ export function renderDrift(report: Report, options: ViewOptions): string {
   const differing = plan.changes.filter(differs);
   const acting = plan.changes.filter(change => !differs(change));
   const numbers = numbersOf(plan.changes, look);
+  const told = toldOf(report.attributions, report.finishedAt);
+  const people = peopleLine(report.attributions);
   return joinBlocks([
     contextLines(report, look),
-    ...bodyBlocks({ plan, differing, acting }, { look, direction: 'drift', numbers }),
+    ...bodyBlocks({ plan, differing, acting }, { look, direction: 'drift', numbers, told }),
+    people === undefined ? [] : flow([people], { width: look.width, indent: 0 }),
     [...(plan.changes.some(isOpen) ? [line('Next: ', look.commands.apply)] : []), ending],
   ]);
 }

@@ -1,8 +1,10 @@
 /** What follows an apply: a row for each change, failures in AWS's words, what a last look showed, and the verdict. */
+import { driftId } from '../core/drift/sought.ts';
 import type { Address } from '../core/model.ts';
 import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange, Withheld } from '../core/plan.ts';
 import type { Outcome, Report } from '../core/report.ts';
+import { byLines, toldOf } from './attribution.ts';
 import { applyEnding, interruptedEnding, isWaiting, planEnding } from './ending.ts';
 import { mendLines, withheldLines } from './fields.ts';
 import { flow, line } from './flow.ts';
@@ -39,8 +41,23 @@ export function renderOutcome(report: Report, options: OutcomeOptions): string {
     ...(options.width === null ? [] : [outcomeRows(plan, outcomes, look)]), // without a terminal each was told as it ended
     ...failureBlocks(outcomes, last, look),
     interrupted && remaining === null ? [] : readAgain({ ...report, plan: last }, look), // nobody looked again
+    whoLines(report, look),
     permitLines(last, look),
     [...nextLines(outcomes, last, look), interrupted ? interruptedEnding(outcomes) : applyEnding(outcomes, last)],
+  ]);
+}
+
+/** Who had brought it to what it was, of those that were found: the others are told as data. */
+function whoLines({ attributions = [], finishedAt }: Report, look: Look): readonly string[] {
+  const found = attributions.filter(({ attribution }) => attribution.answer === 'found');
+  const told = toldOf(found, finishedAt);
+  return [...Map.groupBy(found, ({ address }) => address)].flatMap(([address, all]) => [
+    line([look.paint.dim, address]),
+    ...byLines(
+      all.map(({ field }) => driftId(address, field)),
+      told,
+      look,
+    ),
   ]);
 }
 

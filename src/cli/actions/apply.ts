@@ -24,7 +24,7 @@ import { withReport } from './from-report.ts';
 import { tellInvalid } from './invalid.ts';
 import { withJournal } from './journal.ts';
 import { leave } from './leave.ts';
-import { tell } from './look.ts';
+import { tell, told } from './look.ts';
 import { savedPlanText } from './plan-file.ts';
 import { viewOf } from './view.ts';
 
@@ -36,7 +36,8 @@ export async function applySpec(input: Input): Promise<number> {
       planShown = true;
       return approved(report, run);
     };
-    const result = saved === undefined ? await planned(run, approve) : await fromFile(saved, run);
+    const applied = saved === undefined ? await planned(run, approve) : await fromFile(saved, run);
+    const result = run.interruption.signal.aborted ? applied : await told(applied, input.options, run.ports);
     if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
     run.wait.stop();
     const view = { ...viewOf(input, saved !== undefined), planShown };

@@ -1,4 +1,6 @@
 /** `plan` and `drift`: look, compare, tell. Nothing is written to AWS. */
+import { withAttributions } from '../../app/attribution-report.ts';
+import type { ReportPorts } from '../../app/attribution-report.ts';
 import { reconcile } from '../../app/reconcile.ts';
 import type { Result, Run } from '../../app/run.ts';
 import { verdictOf } from '../../core/report.ts';
@@ -64,7 +66,7 @@ async function lookAt(
   const guard = endsAtOnce(() => wait.stop());
   const ports = await outside(options, output);
   try {
-    return await reconcile(
+    const result = await reconcile(
       {
         command,
         paths: specPaths(args),
@@ -76,11 +78,18 @@ async function lookAt(
       },
       { ...ports, progress: wait, onChange: () => undefined },
     );
+    return command === 'drift' ? await told(result, options, { ...ports, progress: wait }) : result;
   } finally {
     wait.stop();
     ports.cloud.close();
     guard.release();
   }
+}
+
+/** The result with who did it, unless nobody wants to know. */
+export async function told(result: Result, { attribution = true }: Options, ports: ReportPorts): Promise<Result> {
+  if ('invalid' in result || !attribution) return result;
+  return { ...result, report: await withAttributions(result.report, ports) };
 }
 
 /** Prints a report, as text or as data, and answers the exit code it comes to. */

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { calls, connection, digest, fromReport, looks, marks, permissions, target } from '../options.ts';
+import { calls, connection, digest, fromReport, looks, marks, noAttribution, permissions, target } from '../options.ts';
 
 export const apply: CommandDefinition = {
   name: 'apply',
@@ -41,7 +41,7 @@ export const apply: CommandDefinition = {
         new Option('--journal <FILE>', 'write each call down before it is sent and after, a JSON document a line'),
       ],
     },
-    { heading: 'How it looks', options: [calls(), ...looks()] },
+    { heading: 'How it looks', options: [noAttribution(), calls(), ...looks()] },
     connection(),
   ],
   marks,

@@ -2,7 +2,7 @@ import { Option } from 'commander';
 
 import { gravities } from '../../core/plan.ts';
 import type { CommandDefinition } from '../definition.ts';
-import { base, connection, looks, marks, specArgument, target } from '../options.ts';
+import { base, connection, looks, marks, noAttribution, specArgument, target } from '../options.ts';
 
 export const drift: CommandDefinition = {
   name: 'drift',
@@ -19,7 +19,7 @@ export const drift: CommandDefinition = {
     ['drift specs/ --format json', 'the report as data'],
   ],
   options: [
-    { heading: 'What', options: [target(), base()] },
+    { heading: 'What', options: [target(), base(), noAttribution()] },
     {
       heading: 'Result',
       options: [

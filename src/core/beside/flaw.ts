@@ -13,6 +13,8 @@ export interface Flaw {
   readonly field: string;
   /** What of it is wrong: `state`. */
   readonly what: string;
+  /** ARN of what is wrong, where it is not the resource itself. */
+  readonly uses?: string;
   readonly live: string;
   readonly wanted: string;
   readonly gravity: Gravity;
@@ -104,7 +106,7 @@ function restsOn(changing: string, { field, moves = [], apart }: Flaw): boolean 
 }
 
 function tell(flaw: Flaw): FieldChange {
-  const { field, what, live, wanted, gravity, meaning } = flaw;
+  const { field, what, live, wanted, gravity, meaning, uses } = flaw;
   return {
     field: `${field}.${what}`,
     before: live,
@@ -113,6 +115,7 @@ function tell(flaw: Flaw): FieldChange {
     gravity,
     meaning,
     withheld: withholding(flaw),
+    ...(uses === undefined ? {} : { uses }),
   };
 }
 

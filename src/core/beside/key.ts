@@ -106,6 +106,7 @@ function openness(use: KeyUsed, { statements }: PolicyDocument): readonly Flaw[]
         wanted: 'lets in nobody else',
         gravity: 'critical',
         meaning: 'Anybody may use the key that log files or their announcements are encrypted with.',
+        uses: use.key,
         problem: {
           code: 'stranger-let-in',
           message: `The policy of the key ${use.key} lets in everybody by ${name}`,
@@ -166,8 +167,8 @@ function unfit(use: KeyUsed, [what, live, wanted]: Found, [message, hint]: reado
   return { ...placeOf(use), what, live, wanted, moves, problem: { code: 'key-unusable', message, hint } };
 }
 
-function placeOf({ by, field, encrypts }: KeyUsed): Pick<Flaw, 'at' | 'field' | 'gravity' | 'meaning'> {
-  return { at: by.desired.address, field, ...consequences[encrypts] };
+function placeOf({ by, field, key, encrypts }: KeyUsed): Pick<Flaw, 'at' | 'field' | 'gravity' | 'meaning' | 'uses'> {
+  return { at: by.desired.address, field, uses: key, ...consequences[encrypts] };
 }
 
 /** `pending deletion` */

@@ -160,6 +160,7 @@ function flawed(use: LogUsed, [what, live, wanted]: Found, problem: Problem): Ju
     what,
     live,
     wanted,
+    uses: what.startsWith('role') ? use.role : use.logGroup,
     gravity: 'medium',
     meaning: `Events do not reach ${plain(use)}, nor the alarms on it.`,
     problem,

@@ -36,6 +36,8 @@ export interface Sighting {
   readonly origin?: Origin;
   /** Why it is not mended now; absent: it is, or would be where enforcing is allowed. */
   readonly withheld?: Withheld;
+  /** ARN of what it uses that is not as it should be, such as a key. Absent: it is about the resource itself. */
+  readonly uses?: string;
   /** Why it could not be read. Set for `unread` only. */
   readonly problem?: Problem;
 }

@@ -1,4 +1,5 @@
 /** JSON Schemas of the documents that trailwarden writes. */
+import { attributions } from './attribution.ts';
 import { coverage } from './coverage.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable } from './change.ts';
 import { getSchema } from './get.ts';
@@ -98,6 +99,7 @@ const report = documentOf('report', 'trailwarden report', {
   moved,
   outcomes,
   interrupted: flag(),
+  attributions,
   remaining: orNull(object({ counts, resource_changes: list(resourceChange), unreadable })),
   calls: map(count(), 'Attempts by service:Operation.'),
 });

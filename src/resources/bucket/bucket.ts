@@ -15,6 +15,7 @@ import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { BucketReads, BucketWrites } from './api.ts';
 import { calls, withTls, wholePolicy } from './calls.ts';
+import { causes } from './causes.ts';
 import { check } from './check.ts';
 import { fields } from './fields.ts';
 import { holds } from './holds.ts';
@@ -138,6 +139,7 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   uniqueIn: 'partition',
   schema,
   fields,
+  causes,
   ...actions,
   missing: { gravity: 'critical', meaning: 'There is nowhere to deliver logs to.' },
   check,

@@ -5,9 +5,7 @@ import type { Ask } from '../../core/kind.ts';
 import type { Arn, Live, Problem, Readings, Survey, Target } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
 import { policyReadings, policyUnread, readDocument } from '../../core/policy/readings.ts';
-import { roleOf } from '../../core/policy/sid.ts';
 import type { PolicyState } from '../../core/policy/state.ts';
-import type { Statement } from '../../core/policy/statement.ts';
 import { mapReading, reading } from '../../core/reading.ts';
 import { ownerTag, readTags, protects, withoutOurs } from '../../core/tags.ts';
 import type { BucketReads } from './api.ts';
@@ -16,7 +14,7 @@ import { ownedBucket } from './owned.ts';
 import type { Owned } from './owned.ts';
 import { algorithms, ownerships } from './state.ts';
 import type { BucketState, Encryption, PublicAccessBlock } from './state.ts';
-import { deniesWithoutTls } from './tls.ts';
+import { aboutTls } from './tls.ts';
 
 type Aws = Ask<BucketReads>;
 
@@ -169,12 +167,6 @@ async function readPolicy(aws: Aws, bucket: Owned): Promise<Readings<PolicyState
   const tlsOnly = mapReading(document, found => aboutTls(found?.statements ?? []));
   const apart = 'value' in tlsOnly && tlsOnly.value !== null ? [tlsOnly.value] : [];
   return { ...policyReadings(document, delivery, apart), tlsOnly };
-}
-
-/** The one that denies as ours does, else one that denies at all: what allows something is a statement like any other. */
-function aboutTls(statements: readonly Statement[]): Statement | null {
-  const named = statements.filter(statement => roleOf(statement) === 'TlsOnly' && statement.Effect === 'Deny');
-  return named.find(deniesWithoutTls) ?? named[0] ?? null;
 }
 
 function blockOf(answer: S3.GetPublicAccessBlockCommandOutput | undefined): PublicAccessBlock {

@@ -1,7 +1,7 @@
 /** Our statement that denies requests without TLS. */
 import type { Arn } from '../../core/model.ts';
 import { sameStatement } from '../../core/policy/canonical.ts';
-import { sid } from '../../core/policy/sid.ts';
+import { roleOf, sid } from '../../core/policy/sid.ts';
 import { listed } from '../../core/policy/statement.ts';
 import type { Statement } from '../../core/policy/statement.ts';
 
@@ -20,6 +20,12 @@ export function deniesWithoutTls(statement: Statement | null): boolean {
   if (statement === null) return false;
   const [bucket = '', objects] = listed(statement.Resource).toSorted();
   return objects === `${bucket}/*` && sameDenial(statement, { Sid: '', ...denial([bucket, objects]) });
+}
+
+/** The one that denies as ours does, else one that denies at all: what allows something is a statement like any other. */
+export function aboutTls(statements: readonly Statement[]): Statement | null {
+  const named = statements.filter(statement => roleOf(statement) === 'TlsOnly' && statement.Effect === 'Deny');
+  return named.find(deniesWithoutTls) ?? named[0] ?? null;
 }
 
 function denial(Resource: readonly string[]): Omit<Statement, 'Sid'> {

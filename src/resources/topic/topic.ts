@@ -16,6 +16,7 @@ import { fitsIn, policyProblems } from '../../core/policy/verify.ts';
 import { actions, probes } from './api.ts';
 import type { TopicReads, TopicWrites } from './api.ts';
 import { calls } from './calls.ts';
+import { causes } from './causes.ts';
 import { check } from './check.ts';
 import { fields } from './fields.ts';
 import { observeApart } from './observe-subscriptions.ts';
@@ -121,6 +122,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   name: 'topic',
   schema,
   fields,
+  causes,
   ...actions,
   missing: { gravity: 'high', meaning: 'Delivered log files are not announced.' },
   check,

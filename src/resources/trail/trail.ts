@@ -11,6 +11,7 @@ import { mostTrails } from './check-estate.ts';
 import { check } from './check.ts';
 import { leftOut, recordsManagement } from './coverage.ts';
 import { desire, toSpec } from './desire.ts';
+import { causes } from './causes.ts';
 import { fields } from './fields.ts';
 import { observe } from './observe.ts';
 import { recording, recordsDelivery, recordsToo } from './recording.ts';
@@ -23,6 +24,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   name: 'trail',
   schema,
   fields,
+  causes,
   mostInRegion: mostTrails,
   reads,
   writes,

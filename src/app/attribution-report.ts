@@ -1,0 +1,44 @@
+/** Who caused what a report of one run found. */
+import { attributableIn } from '../core/drift/sought.ts';
+import { ApiFailure } from '../core/failure.ts';
+import type { Attributed, Report } from '../core/report.ts';
+import { attribute } from './attribution.ts';
+import { orFailure } from './or-failure.ts';
+import type { Cloud, Ports } from './ports.ts';
+
+export interface ReportPorts extends Pick<Ports, 'kinds' | 'clock' | 'progress'> {
+  readonly cloud: Pick<Cloud, 'identity' | 'memory' | 'counts'>;
+}
+
+/** Whether nothing of the spec stood there: then nobody did it. */
+function isFirst({ plan: { changes }, spec }: Report): boolean {
+  return changes.every(({ action }) => action === 'create') && changes.length === (spec?.selected ?? changes.length);
+}
+
+/** The report with who caused each difference. What a run found in order, or could not read, makes nobody ask. */
+export async function withAttributions(report: Report, ports: ReportPorts): Promise<Report> {
+  const { cloud, clock, kinds, progress } = ports;
+  const drifts = attributableIn(report.plan);
+  const nothingDone = report.command === 'apply' && report.outcomes === null;
+  if (drifts.length === 0 || nothingDone || isFirst(report)) return report;
+  progress.step('asking the event history who did it');
+  const identity = await orFailure(cloud.identity());
+  const roles = (report.plan.accounts ?? []).flatMap(({ access }) => access.role ?? []);
+  const sent = (report.outcomes ?? []).flatMap(outcome => outcome.sent);
+  const found = await attribute(
+    drifts,
+    {
+      since: null,
+      seenAt: report.startedAt,
+      requestIds: new Set(sent.flatMap(({ requestId }) => requestId ?? [])),
+      ownPrincipals: [...(identity instanceof ApiFailure ? [] : [identity.arn]), ...roles],
+    },
+    { kinds, clock, memory: cloud.memory() },
+  );
+  const attributions = drifts.flatMap(({ fingerprint, resource, field }): Attributed[] => {
+    const change = report.plan.changes.find(one => one.resource === resource);
+    const attribution = found.get(fingerprint);
+    return change && attribution ? [{ address: change.address, field, attribution }] : [];
+  });
+  return { ...report, attributions, finishedAt: clock.now().toISOString(), calls: cloud.counts() };
+}

@@ -1,0 +1,229 @@
+/** Which event of the history brought something to what it is. Never the wrong one: where it is not clear, nobody. */
+import type { Arn } from '../model.ts';
+import type { Attribution, CausingEvent } from './attribution.ts';
+import type { Bearing, Cause, Gap } from './cause.ts';
+import type { HistoryEvent } from './history.ts';
+
+/** What requests mean when they name it. */
+export interface Subject {
+  readonly arn: Arn;
+  readonly name: string;
+  /** Twelve digits: whose history has calls that say the name alone. */
+  readonly account: string;
+  /** Where the name means it; null: the same anywhere. */
+  readonly region: string | null;
+}
+
+/** One drift, as it is looked for. */
+export interface Sought {
+  readonly subject: Subject;
+  readonly causes: readonly Cause<unknown>[];
+  readonly gap: Gap<unknown>;
+}
+
+/** What is known beside the events. */
+export interface Circumstances {
+  /** When the events were asked for, ISO 8601, UTC. */
+  readonly askedAt: string;
+  /** When a run last saw it in order; null: not known. Nothing before can have caused it. */
+  readonly since: string | null;
+  /**
+   * When the run began that found what stands there; null: it stands there at this moment. Our calls from then on mended it,
+   * and what followed them is another story.
+   */
+  readonly seenAt: string | null;
+  /** Ids of our own requests. */
+  readonly requestIds: ReadonlySet<string>;
+  /** ARNs in whose names we call: of roles, of their sessions, of users. */
+  readonly ownPrincipals: readonly string[];
+  /** Whether there may be older events that nobody read. */
+  readonly cut: boolean;
+}
+
+/** So many attempts are told. */
+const mostAttempts = 10;
+
+/** So long LookupEvents looks back, in milliseconds. */
+export const keptFor = 90 * 86_400_000;
+
+/** What the events say of who did it. Their order does not matter, nor do those about anything else. */
+export function match(sought: Sought, events: readonly HistoryEvent[], known: Circumstances): Attribution {
+  const touching = newestFirst(beforeMending(touchingEvents(sought, events, known), known));
+  const refused = touching.filter(({ event, own }) => event.errorCode !== undefined && !own);
+  const attempts = refused
+    .filter(({ bearing }) => bearing !== 'differs')
+    .slice(0, mostAttempts)
+    .map(({ event }) => causing(event));
+  const found = choose(touching.filter(({ event }) => event.errorCode === undefined));
+  const told = { askedAt: known.askedAt, attempts };
+  if (found === 'ours')
+    return { ...told, answer: 'nobody', why: 'the last to change it was trailwarden itself', again: false };
+  if (found === undefined) return { ...told, ...nobody(known) };
+  return {
+    ...told,
+    answer: 'found',
+    confidence: found.confidence,
+    event: causing(found.event),
+    byOurPrincipal: isOneOf(found.event, known.ownPrincipals),
+  };
+}
+
+/** Whether these events say enough, so that older ones would not be chosen. */
+export function isSettled(sought: Sought, events: readonly HistoryEvent[], known: Circumstances): boolean {
+  const seen = known.seenAt === null ? Infinity : secondOf(known.seenAt);
+  return touchingEvents(sought, events, known).some(
+    ({ event, bearing }) => event.errorCode === undefined && bearing !== 'perhaps' && Date.parse(event.at) < seen,
+  );
+}
+
+/** Records know whole seconds only. */
+const secondOf = (moment: string): number => Math.floor(Date.parse(moment) / 1000) * 1000;
+
+/** Less our calls that mended what was found, and all that came after the first of them. */
+function beforeMending(touching: readonly Touching[], { seenAt }: Circumstances): readonly Touching[] {
+  if (seenAt === null) return touching;
+  const from = secondOf(seenAt);
+  const mends = ({ event, own }: Touching): boolean =>
+    own && event.errorCode === undefined && Date.parse(event.at) >= from;
+  const first = Math.min(...touching.filter(mends).map(({ event }) => Date.parse(event.at)));
+  return touching.filter(one => !mends(one) && Date.parse(one.event.at) <= first);
+}
+
+interface Touching {
+  readonly event: HistoryEvent;
+  readonly bearing: Exclude<Bearing, 'none'>;
+  /** Whether we sent it. */
+  readonly own: boolean;
+}
+
+function touchingEvents(
+  { subject, causes, gap }: Sought,
+  events: readonly HistoryEvent[],
+  { since, requestIds }: Circumstances,
+): readonly Touching[] {
+  const from = since === null ? -Infinity : secondOf(since);
+  const each = new Map(events.map(event => [event.eventId, event]));
+  return [...each.values()].flatMap((event): Touching[] => {
+    if (event.readOnly || Date.parse(event.at) < from) return [];
+    const bearing = bearingAmong(causes, event, { subject, gap });
+    const own = event.requestId !== null && requestIds.has(event.requestId);
+    return bearing === 'none' ? [] : [{ event, bearing, own }];
+  });
+}
+
+/** What the first of the causes that an event is one of has to say. */
+function bearingAmong(
+  causes: readonly Cause<unknown>[],
+  event: HistoryEvent,
+  { subject, gap }: Pick<Sought, 'subject' | 'gap'>,
+): Bearing {
+  const { name, region, parameters } = event;
+  for (const cause of causes) {
+    if (cause.source !== event.source || !cause.events.includes(name)) continue;
+    const named = cause.subjects(parameters);
+    const spelled = named.length === 0 ? event.resources : named; // a request that was too large is not recorded
+    if (!spelled.some(spelling => isMeant(spelling, subject, event))) continue;
+    const bearing = cause.bearing({ event: name, region, parameters }, gap);
+    if (bearing !== 'none') return bearing;
+  }
+  return 'none';
+}
+
+/** An ARN means one resource wherever it is said; a name means the one of the account and region where it was said. */
+function isMeant(spelling: string, { arn, name, account, region }: Subject, event: HistoryEvent): boolean {
+  if (spelling === arn) return true;
+  return spelling === name && event.account === account && (region === null || event.region === region);
+}
+
+/** Newest first. Of one second the order is not recorded: what stands there came last of it. */
+function newestFirst(touching: readonly Touching[]): readonly Touching[] {
+  const rank = ({ bearing, own }: Touching): number => bearings.indexOf(bearing) * 2 + Number(own);
+  return touching.toSorted(
+    (a, b) =>
+      Date.parse(b.event.at) - Date.parse(a.event.at) ||
+      rank(a) - rank(b) ||
+      (a.event.eventId < b.event.eventId ? -1 : 1),
+  );
+}
+
+const bearings: readonly Bearing[] = ['agrees', 'touches', 'perhaps', 'differs'];
+
+type Chosen = Pick<Extract<Attribution, { answer: 'found' }>, 'confidence'> & { readonly event: HistoryEvent };
+
+/**
+ * The newest that agrees with what stands there. One that set something else, newer than all that agree, means that what
+ * brought it here is not in the history yet: then it was nobody so far. Our own calls are no suspects, and end the search
+ * like all others: what was before them, they mended.
+ */
+function choose(touching: readonly Touching[]): Chosen | 'ours' | undefined {
+  const perhaps: HistoryEvent[] = [];
+  for (const [index, { event, bearing, own }] of touching.entries()) {
+    const unsure = perhaps.length > 0;
+    if (bearing === 'differs' || (own && bearing === 'touches')) break;
+    if (own && bearing === 'agrees') return unsure ? possible(perhaps) : 'ours';
+    if (own) continue;
+    if (bearing === 'touches') return { event, confidence: unsure ? 'possible' : 'likely' };
+    if (bearing === 'perhaps') perhaps.push(event);
+    else return { event, confidence: unsure || isShared(event, touching.slice(index + 1)) ? 'likely' : 'certain' };
+  }
+  return possible(perhaps);
+}
+
+function possible([event]: readonly HistoryEvent[]): Chosen | undefined {
+  return event && { event, confidence: 'possible' };
+}
+
+/** Whether somebody else had brought it there before, and nobody took it back between: both did it. */
+function isShared(event: HistoryEvent, older: readonly Touching[]): boolean {
+  const end = older.findIndex(({ bearing, own }) => bearing === 'differs' || own);
+  const before = end === -1 ? older : older.slice(0, end);
+  return before.some(one => one.bearing === 'agrees' && whoOf(one.event) !== whoOf(event));
+}
+
+const whoOf = ({ principal: { arn, name } }: CausingEvent): string => arn ?? name;
+
+function nobody({ askedAt, since, cut }: Circumstances): Pick<
+  Extract<Attribution, { answer: 'nobody' }>,
+  'why' | 'again'
+> & {
+  readonly answer: 'nobody' | 'unknown';
+} {
+  if (cut)
+    return { answer: 'unknown', why: 'there are more events than were read, and those name nobody', again: false };
+  if (since === null) return { answer: 'nobody', why: 'not in the event history of the last 90 days', again: true };
+  if (Date.parse(askedAt) - Date.parse(since) > keptFor)
+    return { answer: 'nobody', why: 'changed more than 90 days ago, or not in the event history', again: false };
+  return { answer: 'nobody', why: 'not in the event history yet', again: true };
+}
+
+/** An event without what only matching needs. */
+function causing(event: HistoryEvent): CausingEvent {
+  const { eventId, name, source, at, region, principal, sourceIp, userAgent, requestId, errorCode } = event;
+  return {
+    eventId,
+    name,
+    source,
+    at,
+    region,
+    principal,
+    sourceIp,
+    userAgent,
+    requestId,
+    ...(errorCode === undefined ? {} : { errorCode }),
+  };
+}
+
+/** Whether a call was made in one of these names. Sessions of a role are the role's. */
+function isOneOf({ principal: { arn, issuer } }: CausingEvent, own: readonly string[]): boolean {
+  const names = new Set(own.map(identityOf));
+  return [arn, issuer].some(name => name !== null && names.has(identityOf(name)));
+}
+
+/** Roles and their sessions in one spelling: the ARN of a session has not the path of its role. */
+function identityOf(arn: string): string {
+  const [, account, path] = /^arn:[^:]*:(?:iam|sts)::(\d{12}):(?:role|assumed-role)\/(.*)$/su.exec(arn) ?? [];
+  if (account === undefined || path === undefined) return arn;
+  const parts = path.split('/');
+  const role = arn.includes(':sts:') ? parts[0] : parts.at(-1);
+  return `${account} ${role ?? ''}`;
+}

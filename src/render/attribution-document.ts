@@ -1,0 +1,51 @@
+/** Who did it, as JSON. */
+import type { Attribution, CausingEvent } from '../core/drift/attribution.ts';
+import type { Attributed } from '../core/report.ts';
+import type { Json } from './change-document.ts';
+
+export function attributedJson({ address, field, attribution }: Attributed): Json {
+  return { address, field, ...attributionJson(attribution) };
+}
+
+/** Every key of every answer. */
+function attributionJson(found: Attribution): Json {
+  const { answer, askedAt, attempts } = found;
+  const isFound = found.answer === 'found';
+  return {
+    answer,
+    confidence: isFound ? found.confidence : null,
+    why: isFound ? null : found.why,
+    again: isFound ? false : found.again,
+    asked_at: askedAt,
+    by_our_principal: isFound && found.byOurPrincipal,
+    event: isFound ? eventJson(found.event) : null,
+    attempts: attempts.map(eventJson),
+  };
+}
+
+function eventJson({
+  eventId,
+  name,
+  source,
+  at,
+  region,
+  principal,
+  sourceIp,
+  userAgent,
+  requestId,
+  errorCode,
+}: CausingEvent): Json {
+  const { type, arn, account, issuer, mfa } = principal;
+  return {
+    event_id: eventId,
+    name,
+    source,
+    at,
+    region,
+    principal: { name: principal.name, type, arn, account, issuer, mfa },
+    source_ip: sourceIp,
+    user_agent: userAgent,
+    request_id: requestId,
+    error_code: errorCode ?? null,
+  };
+}
