@@ -75,7 +75,7 @@ const subscribed: Cause<Subscriptions> = {
     const { extra } = gapOf(gap);
     const [protocol, endpoint] = [textAt(parameters, 'protocol'), textAt(parameters, 'endpoint')];
     if (extra.length === 0) return 'none';
-    if (protocol === undefined || endpoint === undefined || /^HIDDEN_/u.test(endpoint)) return 'perhaps';
+    if (protocol === undefined || endpoint === undefined || endpoint.startsWith('HIDDEN_')) return 'perhaps';
     return extra.includes(keyOf(protocol, endpoint)) ? 'agrees' : 'none';
   },
 };
