@@ -1,12 +1,12 @@
 /** Who caused what a report of one run found. */
-import { attributableIn } from '../core/drift/sought.ts';
+import { sightings } from '../core/drift/sightings.ts';
 import { ApiFailure } from '../core/failure.ts';
 import type { Attributed, Report } from '../core/report.ts';
 import { attribute } from './attribution.ts';
 import { orFailure } from './or-failure.ts';
 import type { Cloud, Ports } from './ports.ts';
 
-export interface ReportPorts extends Pick<Ports, 'kinds' | 'clock' | 'progress'> {
+export interface ReportPorts extends Pick<Ports, 'kinds' | 'clock' | 'progress' | 'digest'> {
   readonly cloud: Pick<Cloud, 'identity' | 'memory' | 'counts'>;
 }
 
@@ -18,7 +18,7 @@ function isFirst({ plan: { changes }, spec }: Report): boolean {
 /** The report with who caused each difference. What a run found in order, or could not read, makes nobody ask. */
 export async function withAttributions(report: Report, ports: ReportPorts): Promise<Report> {
   const { cloud, clock, kinds, progress } = ports;
-  const drifts = attributableIn(report.plan);
+  const { drifts } = sightings(report.plan, ports.digest);
   const nothingDone = report.command === 'apply' && report.outcomes === null;
   if (drifts.length === 0 || nothingDone || isFirst(report)) return report;
   progress.step('asking the event history who did it');
@@ -35,10 +35,9 @@ export async function withAttributions(report: Report, ports: ReportPorts): Prom
     },
     { kinds, clock, memory: cloud.memory() },
   );
-  const attributions = drifts.flatMap(({ fingerprint, resource, field }): Attributed[] => {
-    const change = report.plan.changes.find(one => one.resource === resource);
+  const attributions = drifts.flatMap(({ fingerprint, address, field }): Attributed[] => {
     const attribution = found.get(fingerprint);
-    return change && attribution ? [{ address: change.address, field, attribution }] : [];
+    return attribution ? [{ address, field, attribution }] : [];
   });
   return { ...report, attributions, finishedAt: clock.now().toISOString(), calls: cloud.counts() };
 }

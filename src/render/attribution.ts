@@ -1,6 +1,5 @@
 /** Who did it, in a line: who, by which call, when, from where and with what. */
 import type { Attribution, CausingEvent } from '../core/drift/attribution.ts';
-import { driftId } from '../core/drift/sought.ts';
 import type { Attributed } from '../core/report.ts';
 import { flow } from './flow.ts';
 import type { Part } from './flow.ts';
@@ -18,6 +17,9 @@ export interface Told {
 export function toldOf(attributions: readonly Attributed[] = [], at: string): Told {
   return { at, by: new Map(attributions.map(one => [driftId(one.address, one.field), one.attribution])) };
 }
+
+/** By what a drift is known here. */
+export const driftId = (address: string, field: string | null): string => `${address} ${field ?? ''}`;
 
 /** So many people are told of one block. */
 const mostPeople = 3;

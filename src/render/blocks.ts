@@ -1,9 +1,8 @@
 /** What a plan says of one resource, or of several that are alike, as a block of lines. */
 import type { Api, Call } from '../core/kind.ts';
-import { driftId } from '../core/drift/sought.ts';
 import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { FieldChange, PlannedChange } from '../core/plan.ts';
-import { byLines } from './attribution.ts';
+import { byLines, driftId } from './attribution.ts';
 import type { Told } from './attribution.ts';
 import { callLines } from './calls.ts';
 import { creationLines } from './creation.ts';

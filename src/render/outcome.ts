@@ -1,10 +1,9 @@
 /** What follows an apply: a row for each change, failures in AWS's words, what a last look showed, and the verdict. */
-import { driftId } from '../core/drift/sought.ts';
 import type { Address } from '../core/model.ts';
 import { differs, gravityOf, isOpen } from '../core/plan.ts';
 import type { Plan, PlannedChange, Withheld } from '../core/plan.ts';
 import type { Outcome, Report } from '../core/report.ts';
-import { byLines, toldOf } from './attribution.ts';
+import { byLines, driftId, toldOf } from './attribution.ts';
 import { applyEnding, interruptedEnding, isWaiting, planEnding } from './ending.ts';
 import { mendLines, withheldLines } from './fields.ts';
 import { flow, line } from './flow.ts';

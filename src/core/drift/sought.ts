@@ -2,8 +2,8 @@
 import { parseArn } from '../arn.ts';
 import { besideCauses } from '../beside/causes.ts';
 import type { AnyKind } from '../kind.ts';
-import type { Target } from '../model.ts';
-import type { Plan, PlannedChange } from '../plan.ts';
+import type { Arn, Target } from '../model.ts';
+import type { Resource } from '../plan.ts';
 import type { Cause } from './cause.ts';
 import type { Sighting } from './drift.ts';
 import type { Sought } from './match.ts';
@@ -11,7 +11,7 @@ import type { Sought } from './match.ts';
 /** What of a drift says who may have caused it. */
 export type Attributable = Pick<
   Sighting,
-  'fingerprint' | 'kind' | 'resource' | 'field' | 'wanted' | 'found' | 'origin' | 'uses'
+  'fingerprint' | 'kind' | 'address' | 'meaning' | 'resource' | 'field' | 'wanted' | 'found' | 'origin' | 'uses'
 >;
 
 /** A drift with all that is needed to look for its event. */
@@ -29,9 +29,11 @@ export interface Search extends Sought {
 
 /** How a drift is looked for; a text: why no event can tell who caused it. */
 export function searchFor(drift: Attributable, kinds: readonly AnyKind[]): Search | string {
-  const { resource, kind, origin, uses } = drift;
+  const { kind, origin, uses } = drift;
+  const resource = drift.resource ?? strayIn(drift);
   if (origin === 'spec' || origin === 'new') return 'the spec was changed, and it was not applied yet';
-  if (resource === null || kind === 'unread') return 'it could not be read';
+  if (kind === 'unread') return 'it could not be read';
+  if (resource === null) return 'nothing more is known of it';
   if (kind === 'undelivered') return 'no call alone says why log files do not arrive';
   if (uses !== undefined) return searchBeside(drift, uses, resource.target);
   const known = kinds.find(({ name }) => name === resource.kind);
@@ -47,6 +49,19 @@ export function searchFor(drift: Attributable, kinds: readonly AnyKind[]): Searc
     places: placesOf(drift, target, { account, region }),
     spellings: anywhere ? [name] : [name, arn],
   };
+}
+
+/** A trail that has left the spec and stays is told by its ARN, which says all of it. */
+function strayIn({ kind, address, meaning }: Attributable): Resource | null {
+  const [arn = ''] = meaning.split(' ');
+  if (kind !== 'stray' || !isArn(arn)) return null;
+  const { partition, account, region, resource } = parseArn(arn);
+  const name = resource.slice(resource.lastIndexOf('/') + 1);
+  return { kind: address.slice(0, address.indexOf('/')), arn, name, target: { partition, account, region } };
+}
+
+function isArn(text: string): text is Arn {
+  return text.startsWith('arn:');
 }
 
 function searchBeside(drift: Attributable, uses: string, { partition, ...own }: Target): Search | string {
@@ -87,47 +102,4 @@ function placesOf(
   const moved = field === 'region' && typeof found === 'string' ? [{ ...home, region: found }] : [];
   const places = [home, target, ...moved].map(place => ({ partition, ...place }));
   return [...new Map(places.map(place => [`${place.account} ${place.region}`, place])).values()];
-}
-
-/** What of a plan differs, as drifts that are looked for. What is waived or ignored is nobody's deed. */
-export function attributableIn({ changes }: Pick<Plan, 'changes'>): readonly Attributable[] {
-  return changes.flatMap(attributableOf);
-}
-
-/** By which drifts of a plan are known, before they have a life: address and field. */
-export const driftId = (address: string, field: string | null): string => `${address} ${field ?? ''}`;
-
-function attributableOf({ address, action, resource, fields, withheld }: PlannedChange): readonly Attributable[] {
-  if (isNobodys(withheld)) return [];
-  if (action === 'create' || action === 'delete') {
-    const [first] = fields;
-    const { origin } = first ?? {};
-    return [
-      {
-        fingerprint: driftId(address, null),
-        kind: action === 'create' ? 'missing' : 'stray',
-        resource,
-        field: null,
-        wanted: null,
-        found: null,
-        ...(origin === undefined ? {} : { origin }),
-      },
-    ];
-  }
-  return fields
-    .filter(field => !isNobodys(field.withheld))
-    .map(({ field, before, after, origin, uses }) => ({
-      fingerprint: driftId(address, field),
-      kind: 'changed',
-      resource,
-      field,
-      wanted: after,
-      found: before,
-      ...(origin === undefined ? {} : { origin }),
-      ...(uses === undefined ? {} : { uses }),
-    }));
-}
-
-function isNobodys(withheld: PlannedChange['withheld']): boolean {
-  return withheld?.by === 'waived' || withheld?.by === 'ignored' || withheld?.by === 'waits';
 }
