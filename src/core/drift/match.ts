@@ -175,9 +175,8 @@ function possible([event]: readonly HistoryEvent[]): Chosen | undefined {
 
 /** Whether somebody else had brought it there before, and nobody took it back between: both did it. */
 function isShared(event: HistoryEvent, older: readonly Touching[]): boolean {
-  const end = older.findIndex(({ bearing, own }) => bearing === 'differs' || own);
-  const before = end === -1 ? older : older.slice(0, end);
-  return before.some(one => one.bearing === 'agrees' && whoOf(one.event) !== whoOf(event));
+  const end = older.find(({ bearing, own }) => bearing === 'differs' || own)?.event.at ?? '';
+  return older.some(one => one.event.at > end && one.bearing === 'agrees' && whoOf(one.event) !== whoOf(event));
 }
 
 const whoOf = ({ principal: { arn, name } }: CausingEvent): string => arn ?? name;
