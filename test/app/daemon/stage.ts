@@ -174,6 +174,7 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
   const source = new Written(playing.spec ?? minimal);
   const history = playing.history ?? new Remembered();
   const over: RunSummary[] = [];
+  const running = new Set<string>();
   const lines: string[] = [];
   const line = (_: object, message: string): void => void lines.push(message);
   let config: DaemonConfig | readonly Problem[] = { ...usual, ...playing.config };
@@ -203,15 +204,15 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
   });
   daemon.follow({
     changed({ runs: { last, current } }) {
-      if (last && current === null && over.at(-1)?.id !== last.id && last.finishedAt !== null) over.push(last);
+      if (current) running.add(current.id);
+      else if (last && running.delete(last.id)) over.push(last); // another daemon's may be remembered
     },
   });
-  const earlier = over.length;
   const ending = new AbortController();
-  const running = daemon.run(ending.signal);
+  const whole = daemon.run(ending.signal);
   const end = async (): Promise<void> => {
     ending.abort();
-    await running;
+    await whole;
     cloud.close();
   };
   onTestFinished(end);
@@ -223,8 +224,8 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
     throw new Error(`in vain waited for: ${what}; ${JSON.stringify(daemon.snapshot().runs)} ${lines.join('\n')}`);
   };
   const runs: Stage['runs'] = async count => {
-    await until(`${count} runs`, () => over.length - earlier >= count);
-    return over.slice(earlier);
+    await until(`${count} runs`, () => over.length >= count);
+    return [...over];
   };
   return {
     sandbox,
@@ -241,7 +242,7 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
       configChanged();
     },
     async passUntilRuns(count) {
-      for (let passed = 0; over.length - earlier < count && passed < 240; passed += 1) {
+      for (let passed = 0; over.length < count && passed < 240; passed += 1) {
         await clock.pass(15_000);
         await until('no run goes on', ({ runs: { current } }) => current === null);
       }
