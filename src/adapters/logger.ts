@@ -9,10 +9,15 @@ export interface LoggerOptions {
   readonly pretty: boolean;
   /** Takes whole lines, each with its newline. */
   readonly write: (line: string) => void;
+  /** What every line says besides. Absent: nothing. */
+  readonly about?: () => object;
 }
 
-export function logger({ level, pretty, write }: LoggerOptions): Log {
-  return pino({ level, base: null }, { write: pretty ? line => write(short(line)) : write });
+export function logger({ level, pretty, write, about }: LoggerOptions): Log {
+  return pino(
+    { level, base: null, ...(about ? { mixin: about } : {}) },
+    { write: pretty ? line => write(short(line)) : write },
+  );
 }
 
 const words: Readonly<Record<number, string>> = { 20: 'debug', 30: 'info', 40: 'warn', 50: 'error' };

@@ -52,7 +52,8 @@ export async function outside(options: Options, output: Output): Promise<Outside
   };
 }
 
-async function digests(): Promise<Ports['digest']> {
+/** SHA-256, as digests of plans and resources are made. */
+export async function digests(): Promise<Ports['digest']> {
   const { createHash } = await import('node:crypto'); // `validate` starts without it
   return text => createHash('sha256').update(text).digest('hex');
 }

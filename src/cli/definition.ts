@@ -78,6 +78,9 @@ export interface Options {
   readonly useBucket?: string;
   readonly useTopic?: string;
   readonly kmsKey?: string;
+  /** A file: the config of a daemon. */
+  readonly config?: string;
+  readonly once?: true;
   /** Of a spec: its owner. */
   readonly name?: string;
 }

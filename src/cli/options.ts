@@ -24,13 +24,24 @@ export function everywhere(formats: readonly Format[] = usualFormats): readonly 
 export const usualDeadline = 1_800;
 
 /** How AWS is reached. Credentials come from the AWS SDK's default chain. */
-export function connection(): OptionGroup {
+export function reaching(): OptionGroup {
   return {
     heading: 'AWS',
     options: [
       new Option('--profile <NAME>', 'of the AWS config and credentials files'),
       new Option('--region <REGION>', 'where it asks whose account this is').argParser(region),
       new Option('--endpoint-url <URL>', 'a sandbox instead of AWS; as AWS_ENDPOINT_URL').argParser(endpointUrl),
+    ],
+  };
+}
+
+/** The same of a run that has a deadline. */
+export function connection(): OptionGroup {
+  const { heading, options } = reaching();
+  return {
+    heading,
+    options: [
+      ...options,
       new Option('--deadline <DURATION>', 'when it stops waiting, with what it has: 90s, 10m, 1h')
         .argParser(deadlineSpan)
         .default(usualDeadline, '30m'),

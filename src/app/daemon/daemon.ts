@@ -4,6 +4,7 @@ import type { DaemonConfig } from '../../core/daemon/config.ts';
 import type { RunSummary, Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import { begun } from '../../core/daemon/summary.ts';
 import type { Wanted } from '../../core/daemon/wanted.ts';
+import { settleUnsure } from '../journal.ts';
 import { countedFromNow } from './counting.ts';
 import { endRun } from './end-of-run.ts';
 import { InForce } from './in-force.ts';
@@ -191,6 +192,8 @@ export class Daemon implements Commands {
   async #remember(): Promise<void> {
     const { history, log } = this.#ports;
     if (history.kept !== true) log.warn({ problem: history.kept }, 'what is remembered ends with this process');
+    const unsure = await settleUnsure(history, this.#ports.clock);
+    if (unsure) log.warn({ problem: unsure }, 'an earlier run was stopped in the middle');
     await this.#standing.remember();
     await this.#lives.remember();
     const [last] = await history.runs({ limit: 1 });

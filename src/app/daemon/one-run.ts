@@ -14,6 +14,7 @@ import { withDeadline } from '../deadline.ts';
 import type { Cloud } from '../ports.ts';
 import { reconcile } from '../reconcile.ts';
 import type { Reconciled } from '../run.ts';
+import { journaled } from '../journal.ts';
 import { fenced } from './fence.ts';
 import type { Revision } from './in-force.ts';
 import type { DaemonPorts } from './ports.ts';
@@ -48,8 +49,10 @@ export type Ran =
  */
 export async function oneRun(one: OneRun, cloud: Cloud, ports: DaemonPorts): Promise<Ran> {
   const { run, spec, config, ends } = one;
-  const { clock, kinds, digest, leadership } = ports;
-  const own = { ...fenced(cloud, leadership), close: () => undefined };
+  const { clock, kinds, digest, leadership, history, newId, log } = ports;
+  const said = (problem: Problem): void => log.warn({ problem }, 'a call could not be written down');
+  const written = journaled(fenced(cloud, leadership), history, { run: run.id, clock, id: newId, said });
+  const own = { ...written, close: () => undefined };
   const bounded = withDeadline({ cloud: own, clock }, config.schedule.deadline, { early: ends, grace: config.grace });
   try {
     const result = await reconcile(

@@ -1,6 +1,7 @@
 import type { CommandDefinition } from '../definition.ts';
 import { apply } from './apply.ts';
 import { coverage } from './coverage.ts';
+import { daemon } from './daemon.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
 import { doctor } from './doctor.ts';
@@ -31,6 +32,7 @@ export const commands: readonly CommandDefinition[] = [
   importCommand,
   init,
   apply,
+  daemon,
   demo,
   sandbox,
   policyIam,
