@@ -20,7 +20,17 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages of others that a layer may load at run time; types are free for `resources`. `node:` stands for all of Node. */
 const mayLoad: Readonly<Record<string, readonly string[]>> = {
   cli: ['node:', 'commander'],
-  adapters: ['node:', '@aws-sdk/', '@smithy/', 'ajv', 'fastify', 'node-cron', 'pino', 'prom-client'],
+  adapters: [
+    'node:',
+    '@aws-sdk/',
+    '@smithy/',
+    '@kubernetes/client-node',
+    'ajv',
+    'fastify',
+    'node-cron',
+    'pino',
+    'prom-client',
+  ],
   app: [],
   resources: [],
   render: ['ajv'],

@@ -140,6 +140,39 @@ export interface Leadership {
 
 export type { Told } from '../../core/daemon/event.ts';
 
+/** A lease as its store has it. */
+export interface Lease {
+  /** Null: nobody holds it. */
+  readonly holder: string | null;
+  /** For how long it holds after each renewal, in milliseconds. */
+  readonly duration: number;
+  /** By the clock of whoever renewed it, ISO 8601: two of them are only ever compared for being the same. */
+  readonly renewedAt: string | null;
+  readonly acquiredAt: string | null;
+  /** How often it went to somebody else. */
+  readonly transitions: number;
+  /** Changes with every write. */
+  readonly version: string;
+}
+
+/** Where replicas agree on who leads. Rejects where nobody can say what became of a question. */
+export interface LeaseStore {
+  /** Null: there is none yet. */
+  read(signal: AbortSignal): Promise<Lease | null>;
+  /** Null: somebody else was quicker. */
+  create(lease: Omit<Lease, 'version'>, signal: AbortSignal): Promise<Lease | null>;
+  /** Null: it is no longer as it was read. */
+  replace(lease: Lease, signal: AbortSignal): Promise<Lease | null>;
+}
+
+/** Time that only goes forward, for what must not depend on anybody's clock being right. */
+export interface Stopwatch {
+  /** Milliseconds since some moment. Counts while the machine sleeps, too. */
+  elapsed(): number;
+  /** As of `Clock`. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
+}
+
 /** Changes at AWS, as soon as EventBridge tells them. */
 export interface EventQueue {
   /** Waits for some, for up to about 20 seconds. */
