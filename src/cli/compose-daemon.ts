@@ -10,7 +10,6 @@ import { historyInMemory } from '../adapters/history/in-memory.ts';
 import { logger } from '../adapters/logger.ts';
 import { folderSource } from '../adapters/specs/folder-source.ts';
 import { Daemon } from '../app/daemon/daemon.ts';
-import { alone } from '../app/daemon/fence.ts';
 import type { Configs, DaemonPorts, Source } from '../app/daemon/ports.ts';
 import type { Cloud, Log } from '../app/ports.ts';
 import type { DaemonConfig } from '../core/daemon/config.ts';
@@ -19,6 +18,7 @@ import type { Problem } from '../core/model.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { kinds } from '../resources/index.ts';
 import { digests } from './compose.ts';
+import { eventsOf, leadershipOf } from './compose-kubernetes.ts';
 import type { Options } from './definition.ts';
 import type { Output } from './output.ts';
 import { version } from './version.ts';
@@ -53,7 +53,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     configs: configsOf(file),
     source: sourceOf(config),
     history: historyInMemory(notKept),
-    leadership: alone,
+    leadership: await leadershipOf(config, log),
     timetable,
     events: null,
     log,
@@ -63,12 +63,14 @@ export async function daemonConfigured(path: string, options: Options, output: O
     version,
   };
   const daemon = new Daemon(config, ports);
+  const events = await eventsOf(config, log);
+  if (events) daemon.follow(events);
   return {
     log,
     run: async (ending, once) => daemon.run(ending, once),
     async close() {
+      await events?.end();
       cloud.close();
-      return Promise.resolve();
     },
   };
 }

@@ -60,3 +60,13 @@ export function statusOf(error: unknown): number | undefined {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'number' ? code : undefined;
 }
+
+/** What went wrong with a request, in short: of an answer the status and the server's own words, without its headers. */
+export function saidBy(error: unknown): string {
+  const status = statusOf(error);
+  if (status === undefined) return error instanceof Error ? error.message : String(error);
+  const body: unknown = error instanceof Error && 'body' in error ? error.body : undefined;
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? '');
+  const message = /"message":"((?:[^"\\]|\\.)*)"/u.exec(text)?.[1] ?? '';
+  return `the API server answered ${status}${message === '' ? '' : `: ${message.slice(0, 300)}`}`;
+}

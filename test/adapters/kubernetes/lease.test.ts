@@ -1,6 +1,7 @@
 import { KubeConfig } from '@kubernetes/client-node';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
+import { saidBy } from '../../../src/adapters/kubernetes/cluster.ts';
 import { systemClock } from '../../../src/adapters/clock.ts';
 import { kubernetesLease } from '../../../src/adapters/lease/kubernetes.ts';
 import { stopwatch } from '../../../src/adapters/lease/stopwatch.ts';
@@ -69,6 +70,15 @@ describe('a lease of Kubernetes', () => {
     api.trouble = () => ({ status });
     await expect(storeOf('a').read(patience())).rejects.toMatchObject({ code: status });
     await expect(storeOf('a').create(wanted, patience())).rejects.toMatchObject({ code: status });
+  });
+
+  it('is told in the words of the server', async () => {
+    api.trouble = () => ({ status: 403 });
+    const error: unknown = await storeOf('a')
+      .read(patience())
+      .catch((thrown: unknown) => thrown);
+    expect(saidBy(error)).toBe('the API server answered 403: played');
+    expect(saidBy(new Error('connect ECONNREFUSED'))).toBe('connect ECONNREFUSED');
   });
 
   it('is not known where nobody answers in time', async () => {
