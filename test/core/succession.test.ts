@@ -20,6 +20,7 @@ const kind: AnyKind = {
     flag: true,
     takes: classesOf(state).map(of => ({ of, all: true, without: [] })),
     open: [],
+    proves: true,
     delivers: null,
   }),
   notRecorded: (of, by) => {

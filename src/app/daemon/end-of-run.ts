@@ -4,6 +4,7 @@ import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import { countedByGravity, endedEarly, isGood, over } from '../../core/daemon/summary.ts';
 import type { Problem } from '../../core/model.ts';
 import { runLine } from '../../render/daemon-run.ts';
+import { estateOf, together } from './estate.ts';
 import type { Lives } from './lives.ts';
 import type { Made, Ran } from './one-run.ts';
 import type { DaemonPorts } from './ports.ts';
@@ -48,7 +49,10 @@ async function follow(run: RunSummary, made: Made, { standing, lives, attempts }
   const steps = lives.advance(made, run, standing.config);
   const ended = over(run, { report, drifts: lives.drifts(), calls: attempts });
   await lives.record(ended, report, steps);
-  standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts: lives.open() });
+  const drifts = lives.open();
+  standing.saw = run.targets.length === 0 ? made.saw : together(standing.saw, made.saw);
+  const estate = estateOf({ saw: standing.saw, report, drifts });
+  standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts, estate });
   standing.told.step(steps, ended);
   return ended;
 }

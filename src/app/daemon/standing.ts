@@ -11,6 +11,7 @@ import type { DaemonPorts } from './ports.ts';
 import { recalledSuspension, rememberSuspension } from './suspension.ts';
 import { Times } from './times.ts';
 import { Told } from './told.ts';
+import type { Saw } from '../run.ts';
 
 /** What changes between runs, and the snapshot that tells it. */
 export class Standing {
@@ -24,6 +25,8 @@ export class Standing {
   #toldDoing = 0;
   /** What is to be tried again. */
   backoff: Backoff = new Map();
+  /** What runs saw, joined; null: none has looked yet. */
+  saw: Saw | null = null;
   /** Aborted when this replica no longer leads; null: it does not. */
   lead: AbortSignal | null = null;
 

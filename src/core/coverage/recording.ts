@@ -47,6 +47,8 @@ export interface Recording {
   readonly takes: readonly Taken[];
   /** Categories of which it may record events, and nobody could read which. */
   readonly open: readonly Category[];
+  /** Whether nobody can change log files unseen, because digests are written; null: not known. */
+  readonly proves: boolean | null;
   /** Where log files are delivered; null: not known. */
   readonly delivers: Delivery | null;
 }

@@ -76,7 +76,7 @@ function asSeen({ kind, desired, live }: Known): readonly Trail[] {
   const { address, arn, target } = desired;
   if (live.is === 'present') return present(kind, live, { name: address, address, arn, target });
   if (!kind.recording || live.is === 'absent') return [];
-  const recording = { ...kind.recording(desired.state, arn), takes: [], open: categories, delivers: null };
+  const recording = { ...kind.recording(desired.state, arn), takes: [], open: categories, proves: null, delivers: null };
   return [{ name: address, address, arn, target, kind, state: {}, recording }];
 }
 
@@ -116,5 +116,6 @@ const unreadable: Recording = {
   flag: true,
   takes: [],
   open: categories,
+  proves: null,
   delivers: null,
 };

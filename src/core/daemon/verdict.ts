@@ -1,7 +1,8 @@
 /** How an estate stands, in counts: is it recorded, does it arrive, can it be proven. What words say of it is in render. */
 import type { Drift } from '../drift/drift.ts';
 import type { Gravity } from '../kind.ts';
-import type { AccountView, CellState, Snapshot } from './snapshot.ts';
+import { isAccepted } from './cells.ts';
+import type { AccountView, CellState, EstateView, Snapshot } from './snapshot.ts';
 
 /** How one of the three questions is answered. */
 export interface Light {
@@ -62,15 +63,15 @@ export function verdictOf(snapshot: Snapshot, now: Date): Verdict {
     return { reason, state: 'unknown', blindSince: since, ...lights, grave, unread: [] };
   }
   const lights = lightsOf(accounts);
-  const unread = unreadIn(snapshot);
+  const unread = unreadIn(estate, snapshot.drifts);
   const [reason, state] = judged(lights, grave, unread);
   return { reason, state, blindSince: null, ...lights, grave, unread };
 }
 
 /** Whether a drift weakens the evidence enough to be told first. What is accepted or waits is no difference. */
-function weighs({ gravity, kind, withheld }: Drift): boolean {
-  const accepted = withheld !== undefined && withheld.by !== 'refused' && withheld.by !== 'fixed';
-  return kind !== 'unread' && !accepted && (gravity === 'critical' || gravity === 'high');
+function weighs({ gravity, kind, withheld, closedAt }: Drift): boolean {
+  const stands = closedAt === null && !isAccepted(withheld);
+  return kind !== 'unread' && stands && (gravity === 'critical' || gravity === 'high');
 }
 
 type Lights = Pick<Verdict, 'recorded' | 'delivered' | 'provable'>;
@@ -103,10 +104,9 @@ function light(
 }
 
 /** Accounts of resources that could not be read, and those whose regions are not known. */
-function unreadIn({ estate, drifts }: Snapshot): readonly string[] {
-  const accounts = estate?.accounts ?? [];
+function unreadIn({ accounts, resources }: EstateView, drifts: readonly Drift[]): readonly string[] {
   const unread = new Set([
-    ...(estate?.resources ?? []).flatMap(({ state, account }) => (state === 'unread' ? [account] : [])),
+    ...resources.flatMap(({ state, account }) => (state === 'unread' ? [account] : [])),
     ...drifts.flatMap(({ kind, resource }) => (kind === 'unread' && resource ? [resource.target.account] : [])),
   ]);
   return accounts

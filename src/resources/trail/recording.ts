@@ -17,6 +17,7 @@ export function recording(state: Partial<TrailState>, arn: Arn): Recording {
     everyAccount: organization ?? true,
     flag: scope?.globalServiceEvents ?? true,
     ...eventsOf(state),
+    proves: state.logFileValidation ?? null,
     delivers: destination
       ? { bucket: `arn:${parseArn(arn).partition}:s3:::${destination.bucket}`, prefix: destination.prefix ?? '' }
       : null,
