@@ -44,7 +44,10 @@ export function journaled(cloud: Cloud, journal: Journal, journaling: Journaling
       const entry = { id, run: journaling.run, address, fields, call: call.call, account, region, principal };
       const write = writerOf(journal, entry, journaling);
       const trouble = await write({ phase: 'before' });
-      if (trouble && !repairs) throw notWrittenDown(trouble, { call: call.call, target });
+      if (trouble && !repairs) {
+        await write({ phase: 'after', outcome: 'failed', error: notSent }, 'quietly');
+        throw notWrittenDown(trouble, { call: call.call, target });
+      }
       try {
         const receipt = await cloud.send(call, target, signal);
         await write({ phase: 'after', outcome: 'done', requestIds: idsOf(receipt) });
@@ -72,6 +75,9 @@ export async function settleUnsure(
   return open.length === 0 ? undefined : unsureProblem(open);
 }
 
+/** What could not be written at once may be written later, and is not to look like a kill then. */
+const notSent = 'not sent, because it could not be written down first';
+
 const killed = 'the program was stopped before it was answered';
 
 /** What to say of calls that were begun and of which nobody knows the outcome. */
@@ -89,13 +95,13 @@ type Ended = Pick<JournalEntry, 'phase' | 'outcome' | 'requestIds' | 'error'>;
 
 /** Writes one phase; answers what went wrong. */
 function writerOf(journal: Journal, entry: Omit<JournalEntry, 'at' | 'phase'>, { clock, said }: Journaling) {
-  return async (ended: Ended): Promise<Problem | undefined> => {
+  return async (ended: Ended, how?: 'quietly'): Promise<Problem | undefined> => {
     try {
       await journal.write({ ...entry, at: clock.now().toISOString(), ...ended });
       return undefined;
     } catch (error) {
       const problem = notWritten(entry, ended, error);
-      said(problem);
+      if (how !== 'quietly') said(problem);
       return problem;
     }
   };
@@ -121,8 +127,8 @@ const idsOf = ({ requestId }: { readonly requestId?: string }): readonly string[
 
 function becomeOf(error: unknown): Omit<Ended, 'phase'> {
   if (!(error instanceof ApiFailure)) return { outcome: 'unsure', error: String(error) };
-  const notSent = failedWith(error, 'Interrupted', 'NotBegun');
-  const isOpen = !notSent && (mayHaveHappened(error) || error.category === 'deadline');
+  const isOver = failedWith(error, 'Interrupted', 'NotBegun'); // it never left
+  const isOpen = !isOver && (mayHaveHappened(error) || error.category === 'deadline');
   return {
     outcome: isOpen ? 'unsure' : 'failed',
     requestIds: idsOf(error.site),
