@@ -6,7 +6,7 @@ import { connect } from '../adapters/aws/index.ts';
 import { systemClock } from '../adapters/clock.ts';
 import { daemonConfig } from '../adapters/config/daemon.ts';
 import { timetable } from '../adapters/cron/timetable.ts';
-import { historyInMemory } from '../adapters/history/in-memory.ts';
+import { openHistory } from '../adapters/history/open.ts';
 import { logger } from '../adapters/logger.ts';
 import { folderSource } from '../adapters/specs/folder-source.ts';
 import { Daemon } from '../app/daemon/daemon.ts';
@@ -45,6 +45,8 @@ export async function daemonConfigured(path: string, options: Options, output: O
   const { log, during } = runLog(config, options, output);
   for (const problem of loaded.problems) log.warn({ problem }, 'the config has a warning');
   const cloud = connected(options, log);
+  const { history, problems } = await openHistory({ ...config.history, clock: systemClock });
+  for (const problem of problems) log.warn({ problem }, 'the history');
   const ports: DaemonPorts = {
     clock: systemClock,
     cloud,
@@ -52,7 +54,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     digest: await digests(),
     configs: configsOf(file),
     source: sourceOf(config),
-    history: historyInMemory(notKept),
+    history,
     leadership: await leadershipOf(config, log),
     timetable,
     events: null,
@@ -71,16 +73,10 @@ export async function daemonConfigured(path: string, options: Options, output: O
     async close() {
       await events?.end();
       cloud.close();
+      history.close();
     },
   };
 }
-
-const notKept: Problem = {
-  code: 'history-not-kept',
-  severity: 'warning',
-  message: 'The history is kept in memory alone: the config names no file for it',
-  hint: 'Name one: spec.history.path.',
-};
 
 function configsOf(file: ReturnType<typeof daemonConfig>): Configs {
   return {

@@ -11,6 +11,9 @@ import type { Store } from './store.ts';
 /** What could not be written is tried again with the next thing; more than this is forgotten, oldest first. */
 const mostLater = 1000;
 
+/** Of runs that a page is looked for in, while some are in memory alone. */
+const most = 10_000;
+
 interface Trouble {
   readonly problem: Problem;
   /** All that was said since. */
@@ -43,8 +46,16 @@ export class KeptHistory implements History {
   }
 
   async runs(query: { readonly before?: string; readonly limit: number }): Promise<readonly RunSummary[]> {
-    const newer = (await this.#trouble?.meanwhile.runs(query)) ?? [];
-    return merged([newer, this.#read(store => store.runs(query), [])], ({ id }) => id).slice(0, query.limit);
+    const { meanwhile } = this.#trouble ?? {};
+    if (!meanwhile) return this.#store.runs(query);
+    const newer = await meanwhile.runs({ limit: Infinity });
+    const older = this.#read(
+      store => store.runs({ limit: newer.length + (query.before === undefined ? query.limit : most) }),
+      [],
+    );
+    const all = merged([newer, older], ({ id }) => id);
+    const from = query.before === undefined ? 0 : all.findIndex(({ id }) => id === query.before) + 1 || all.length;
+    return all.slice(from, from + query.limit);
   }
 
   async run(id: string): Promise<Recorded | null> {

@@ -73,9 +73,10 @@ export class MemoryHistory implements History {
   }
 
   async runs({ before, limit }: { readonly before?: string; readonly limit: number }): Promise<readonly RunSummary[]> {
-    const all = [...this.#runs.values()].map(({ run }) => run);
-    const asked = all.filter(({ startedAt }) => before === undefined || startedAt < before);
-    return Promise.resolve(asked.toSorted(newestFirst(({ startedAt }) => startedAt)).slice(0, limit));
+    const keyOf = ({ startedAt, id }: RunSummary): string => `${startedAt} ${id}`;
+    const all = [...this.#runs.values()].map(({ run }) => run).toSorted(newestFirst(keyOf));
+    const from = before === undefined ? 0 : all.findIndex(({ id }) => id === before) + 1 || all.length;
+    return Promise.resolve(all.slice(from, from + limit));
   }
 
   async run(id: string): Promise<Recorded | null> {

@@ -34,7 +34,7 @@ export interface OpenedHistory {
  */
 export async function openHistory(options: HistoryOptions): Promise<OpenedHistory> {
   const { path, keep } = options;
-  if (path === null) return { history: new MemoryHistory({ kept: true, keep }), problems: [] };
+  if (path === null) return { history: new MemoryHistory({ kept: inMemoryAlone, keep }), problems: [inMemoryAlone] };
   const { DatabaseSync } = await loadSqlite();
   const begin = (): DatabaseSync | Problem => begun(path, new DatabaseSync(prepared(path)), options);
   try {
@@ -44,6 +44,13 @@ export async function openHistory(options: HistoryOptions): Promise<OpenedHistor
     return afterDamage(error, begin, { ...options, path });
   }
 }
+
+const inMemoryAlone: Problem = {
+  code: 'history-not-kept',
+  severity: 'warning',
+  message: 'The history is kept in memory alone: the config names no file for it',
+  hint: 'Name one: spec.history.path.',
+};
 
 function afterDamage(
   error: unknown,

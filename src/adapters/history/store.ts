@@ -39,9 +39,12 @@ export class Store {
     this.#run('INSERT OR REPLACE INTO drifts VALUES (?, ?, ?, ?, ?)', ...values);
   }
 
-  runs({ before = '~', limit }: { readonly before?: string; readonly limit: number }): readonly RunSummary[] {
-    const asked = 'SELECT summary FROM runs WHERE started_at < ? ORDER BY started_at DESC LIMIT ?';
-    return this.#first<RunSummary>(Infinity, isAny, asked, before, limit);
+  runs({ before, limit }: { readonly before?: string; readonly limit: number }): readonly RunSummary[] {
+    const newest = 'SELECT summary FROM runs ORDER BY started_at DESC, id DESC LIMIT ?';
+    if (before === undefined) return this.#first<RunSummary>(limit, isAny, newest, limit);
+    const older = `SELECT summary FROM runs
+      WHERE (started_at, id) < (SELECT started_at, id FROM runs WHERE id = ?) ORDER BY started_at DESC, id DESC LIMIT ?`;
+    return this.#first<RunSummary>(limit, isAny, older, before, limit);
   }
 
   run(id: string): Recorded | null {

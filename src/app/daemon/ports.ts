@@ -75,6 +75,7 @@ export interface History extends Journal {
   remembered(): Promise<readonly Drift[]>;
   /** A run with all it changed, in one transaction. */
   record(run: RunSummary, report: unknown, drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void>;
+  /** Newest first; with the id of a run in `before`, those that are older. */
   runs(query: { readonly before?: string; readonly limit: number }): Promise<readonly RunSummary[]>;
   run(
     id: string,

@@ -65,8 +65,8 @@ describe.each(kinds)('a history %s', (_, open) => {
     for (const one of all) await history.record(one, null, [], []);
     const first = await history.runs({ limit: 3 });
     expect(first.map(({ id }) => id)).toEqual(['run-15', 'run-10', 'run-5']);
-    const [, , last] = first;
-    expect(await history.runs({ before: last?.startedAt ?? '', limit: 3 })).toEqual([all[0]]);
+    expect(await history.runs({ before: 'run-5', limit: 3 })).toEqual([all[0]]);
+    expect(await history.runs({ before: 'nobody', limit: 3 })).toEqual([]);
     expect((await history.run('run-0'))?.report).toBeNull();
   });
 
