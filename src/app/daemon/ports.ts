@@ -19,6 +19,8 @@ export interface Source {
   look(signal: AbortSignal): Promise<Looked>;
   /** Calls back when there may be something new, until aborted. The caller looks then; two calls may mean one change. */
   watch(changed: () => void, signal: AbortSignal): void;
+  /** Gives back what it holds, such as a copy of a repository. */
+  close?(): Promise<void>;
 }
 
 export type Looked =
