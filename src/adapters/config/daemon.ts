@@ -5,7 +5,7 @@ import { calendar } from '../cron/timetable.ts';
 import { watched } from '../specs/watched.ts';
 
 /** The config, or every problem with it. The file is null where it could not be read. */
-export type LoadedConfig = Omit<ConfigReading, 'file'> & { readonly file: SourceFile | null };
+type LoadedConfig = Omit<ConfigReading, 'file'> & { readonly file: SourceFile | null };
 
 export interface ConfigFile {
   /** Reads it now. Does not throw for what the file system or the file says. */

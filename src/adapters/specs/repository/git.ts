@@ -35,10 +35,17 @@ export class GitFailure extends Error {
 }
 
 /** What a proxy and certificates of one's own need. */
-const passed = [
-  ...['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy', 'NO_PROXY', 'no_proxy'],
-  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'PATH', 'TMPDIR'],
+const proxies = [
+  'HTTPS_PROXY',
+  'https_proxy',
+  'HTTP_PROXY',
+  'http_proxy',
+  'ALL_PROXY',
+  'all_proxy',
+  'NO_PROXY',
+  'no_proxy',
 ];
+const passed = [...proxies, 'SSL_CERT_FILE', 'SSL_CERT_DIR', 'GIT_SSL_CAINFO', 'PATH', 'TMPDIR'];
 
 /** No hooks, helpers, monitors, submodules, replacements or settings of others; no protocol but the one that is meant. */
 function settings(transport: Transport): readonly string[] {

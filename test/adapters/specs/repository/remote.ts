@@ -89,7 +89,10 @@ export async function serve(
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  onTestFinished(() => void (server.close(), server.closeAllConnections()));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
   const served: Served = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/audit.git`,
     mood: 'serves',

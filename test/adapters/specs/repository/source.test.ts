@@ -290,7 +290,7 @@ describe('credentials', () => {
     const credentials = files('old');
     const of = source(served.url, { credentials });
     expect(await seen(of)).toEqual(['source-unavailable: the credentials were refused, or there are none']);
-    writeFileSync(String(credentials.passwordFile), secret);
+    writeFileSync(credentials.passwordFile, secret);
     expect(await seen(of)).toEqual(['a.yaml']);
     const named = await serve(origin, { user: 'bot', password: secret });
     expect(await seen(source(named.url, { credentials: files(secret, 'bot') }))).toEqual(['a.yaml']);
