@@ -1,8 +1,13 @@
 import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
+import { signedBy } from '../../../src/adapters/specs/signed.ts';
 import { judgeHook, largestHook, type HookCall } from '../../../src/adapters/specs/webhook.ts';
+import type { GitConfig } from '../../../src/core/daemon/config.ts';
 
 const secret = 'canary-secret';
 const body = Buffer.from('{"ref":"refs/heads/main"}');
@@ -82,4 +87,55 @@ describe('a call of a webhook', () => {
       ),
     );
   });
+});
+
+describe('the webhook of a source', () => {
+  const log = { debug: () => undefined, info: () => undefined };
+  const clock = { now: () => now, sleep: () => Promise.resolve() };
+
+  test('takes its secret from a file, anew for each call', async () => {
+    const place = mkdtempSync(join(tmpdir(), 'tw-hook-'));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    const secretFile = join(place, 'secret');
+    const said: unknown[] = [];
+    const signed = signedBy(gitSource({ provider: 'github', secretFile }), {
+      clock,
+      log: { ...log, warn: (details, message) => void said.push([message, details]) },
+    });
+    const genuine = async () => await signed?.({ 'x-hub-signature-256': sign(body) }, body);
+    expect(await genuine()).toBe(false);
+    writeFileSync(secretFile, `${secret}\n`);
+    expect(await genuine()).toBe(true);
+    writeFileSync(secretFile, 'another');
+    expect(await genuine()).toBe(false);
+    expect(said.map(one => (one as readonly unknown[])[0])).toEqual([
+      'the secret of the webhook could not be read: no call is taken',
+      'a call of the webhook was refused',
+      'a call of the webhook was refused',
+    ]);
+    expect(JSON.stringify(said)).not.toContain(secret);
+  });
+
+  test('is none where the config names none', () => {
+    const outside = { clock, log: { ...log, warn: () => undefined } };
+    expect(signedBy({ is: 'folder', paths: ['specs'] }, outside)).toBeNull();
+    expect(signedBy(gitSource(null), outside)).toBeNull();
+  });
+
+  function gitSource(webhook: GitConfig['webhook']): GitConfig {
+    const none = { usernameFile: null, passwordFile: null, sshKeyFile: null, knownHostsFile: null };
+    const url = 'https://h.example/r';
+    return {
+      is: 'git',
+      url,
+      ref: { branch: 'main' },
+      path: '',
+      depth: 1,
+      interval: 1,
+      timeout: 1,
+      credentials: none,
+      verify: null,
+      webhook,
+    };
+  }
 });
