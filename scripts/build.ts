@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile, Plugin } from 'esbuild';
 
+import { bundlePage } from './bundle/page.ts';
 import { specValidator } from './bundle/spec-validator.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -135,6 +136,8 @@ function licensesText(licenses: readonly Licensed[]): string {
 
 await rm(dist, { recursive: true, force: true });
 const metafile = await bundle();
-const licenses = await Promise.all(packagesIn(metafile).map(licenseOf));
+const page = await bundlePage(root, join(dist, 'page'));
+const packages = [...new Set([metafile, page].flatMap(packagesIn))].toSorted();
+const licenses = await Promise.all(packages.map(licenseOf));
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), licensesText(licenses));
 await chmod(join(dist, 'main.js'), 0o755);

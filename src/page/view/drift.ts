@@ -1,0 +1,217 @@
+/** One drift, or several that are alike: what differs, what that means, who did it, what becomes of it. */
+import type { Drift } from '../../core/drift/drift.ts';
+import type { Gravity } from '../../core/kind.ts';
+import { statementWords } from '../../render/statements.ts';
+import type { StatementDiff } from '../../render/statements.ts';
+import { counted, digits } from '../../render/words.ts';
+import {
+  accountOf,
+  anchorOf,
+  attemptWords,
+  cameFrom,
+  certaintyOf,
+  fullTitleOf,
+  nobodyWords,
+  policyOf,
+  regionOf,
+  sentence,
+  settingsOf,
+  titleOf,
+  userType,
+} from './drift-words.ts';
+import type { DriftGroup } from './drift-groups.ts';
+import { element } from './element.ts';
+import type { Element, Written } from './element.ts';
+import { command, gravityMark } from './parts.ts';
+import type { Shown } from './shown.ts';
+import { age, ageOf, clock, moment, when } from './time.ts';
+
+/** How many addresses of a group are named before the rest is folded. */
+const mostAddresses = 3;
+
+/** A group of drifts as one item of the list. */
+export function driftView(group: DriftGroup, shown: Shown): Element {
+  const [drift] = group;
+  return element(
+    'li.drift',
+    { id: anchorOf(drift), class: `drift is-${looksLike(drift)}`, tabindex: -1 },
+    element(
+      'div',
+      {},
+      element(
+        'div.drift-head',
+        {},
+        gravityMark(looksLike(drift)),
+        element('h3', {}, group.length === 1 ? fullTitleOf(drift) : `${places(group)}: ${titleOf(drift)}`),
+        addresses(group),
+      ),
+      element('p.meaning', {}, sentence(drift.meaning)),
+      differences(drift),
+      contested(drift),
+      mends(group, shown),
+    ),
+    aside(group, shown),
+  );
+}
+
+/** What could not be read has no gravity. */
+const looksLike = ({ kind, gravity }: Drift): Gravity | 'unknown' => (kind === 'unread' ? 'unknown' : gravity);
+
+function places(group: DriftGroup): string {
+  const accounts = new Set(group.map(accountOf)).size;
+  return accounts > 1 ? counted(accounts, 'account') : `${accountOf(group[0])}, ${counted(group.length, 'region')}`;
+}
+
+function addresses(group: DriftGroup): Element {
+  const line = (drift: Drift): Element => element('span.address', {}, drift.address);
+  if (group.length <= mostAddresses) return element('div.addresses', {}, group.map(line));
+  const more = element(
+    'details',
+    {},
+    element('summary', {}, `and ${digits(group.length - mostAddresses)} more`),
+    group.slice(mostAddresses).map(line),
+  );
+  return element('div.addresses', {}, group.slice(0, mostAddresses).map(line), more);
+}
+
+function differences(drift: Drift): Written {
+  const policy = policyOf(drift);
+  if (policy && drift.resource) return statements(policy, drift, drift.resource);
+  const weakened = drift.effect === 'weakens' ? element('span.tag', {}, 'weakened') : null;
+  const settings = settingsOf(drift);
+  if (settings.length === 0) return null;
+  return element(
+    weakened === null ? 'dl.settings' : 'dl.settings.tagged',
+    {},
+    settings.map(({ name, wanted, found }, index) =>
+      element(
+        'div',
+        {},
+        element('dt', {}, name),
+        element('dd', {}, element('small', {}, 'should be '), element('b', {}, wanted)),
+        element('dd', {}, element('small', {}, 'is '), element(`b.tone-${drift.gravity}`, {}, found)),
+        index === 0 && weakened ? element('dd', {}, weakened) : null,
+      ),
+    ),
+  );
+}
+
+function statements(
+  { added, removed, unchanged }: StatementDiff,
+  { effect }: Drift,
+  resource: NonNullable<Drift['resource']>,
+): Element {
+  const line = (sign: string, word: string) => (statement: StatementDiff['added'][number]) => {
+    const { effect: verb, who, action, on, when: conditions } = statementWords(statement, resource, false);
+    const text = [verb, who, action, 'on', on, ...conditions].join(' ');
+    return element(
+      'div.statement',
+      {},
+      element('b', { 'aria-hidden': 'true' }, sign),
+      element('span', {}, element('span.unseen', {}, `${word}: `), text),
+    );
+  };
+  return element(
+    'div.statements',
+    {},
+    removed.map(line('+', 'added at AWS')),
+    added.map(line('−', 'missing at AWS')),
+    element(
+      'div.kept',
+      {},
+      unchanged === 0 ? 'no other statement' : `${counted(unchanged, 'other statement')} as the spec says`,
+      effect === 'weakens' ? [' ', element('span.tag', {}, 'weakened')] : null,
+    ),
+  );
+}
+
+function contested({ status, healedAt }: Drift): Element | null {
+  if (status !== 'contested') return null;
+  const times = healedAt.length === 0 ? '' : ` Put back ${counted(healedAt.length, 'time')}, and changed again each time.`;
+  return element(
+    'p.contested',
+    {},
+    element('b.tone-critical', {}, 'Contested.'),
+    `${times} trailwarden has stopped fighting. A person must decide.`,
+  );
+}
+
+/** What can be typed to mend it, where the daemon does not. */
+function mends(group: DriftGroup, { told: { snapshot } }: Shown): Written {
+  const [drift] = group;
+  const acts = snapshot.mode === 'enforce' && snapshot.suspended === null;
+  if (drift.kind === 'unread') return element('div.mends', {}, element('span', {}, 'see what is missing'), command('trailwarden doctor'));
+  if (drift.kind === 'undelivered' || drift.withheld !== undefined || (acts && drift.status === 'open')) return null;
+  if (group.length > 1) return null;
+  return element('div.mends', {}, element('span', {}, 'put it back'), command(`trailwarden apply --target ${drift.address}`));
+}
+
+function aside(group: DriftGroup, shown: Shown): Element {
+  const [drift] = group;
+  const fact = (name: string, ...content: readonly Written[]): Element =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, content));
+  return element(
+    'dl.facts',
+    {},
+    fact('where', where(group)),
+    fact('who', who(drift)),
+    fact('since', moment(drift.openedAt, when(drift.openedAt, shown.now, true)), element('br'), element('b', {}, ageOf(drift.openedAt, shown.now))),
+    fact('trailwarden', fate(drift, shown)),
+  );
+}
+
+function where(group: DriftGroup): Written {
+  const [drift] = group;
+  if (group.length > 1) return places(group);
+  const id = drift.resource?.target.account;
+  const name = accountOf(drift);
+  return [
+    element('b', {}, name),
+    id === undefined || id === name ? null : [' ', element('span.mono.mute', {}, id)],
+    element('br'),
+    regionOf(drift),
+  ];
+}
+
+function who({ attribution, kind }: Drift): Written {
+  if (kind === 'unread') return 'Not known: nothing could be read.';
+  if (attribution?.answer !== 'found') return nobodyWords(attribution);
+  const { event, byOurPrincipal } = attribution;
+  return [
+    certaintyOf(attribution),
+    element('b', {}, event.principal.name),
+    ' ',
+    element('span.mute', {}, userType(event.principal.type)),
+    element('br'),
+    `${event.name} `,
+    moment(event.at, clock(event.at, true)),
+    cameFrom(event) === '' ? null : ` ${cameFrom(event)}`,
+    byOurPrincipal ? ". With trailwarden's own role, and not by trailwarden." : null,
+    attribution.attempts.length === 0 ? null : `. ${attemptWords(attribution)}`,
+  ];
+}
+
+/** Why it is held back; a newer daemon may have words of its own. */
+const because: Readonly<Record<string, string>> = {
+  refused: 'Refused',
+  waived: 'Accepted by a waiver',
+  ignored: 'Left alone, as the spec says',
+  waits: 'Waits',
+  fixed: 'Stays',
+};
+
+/** What trailwarden does about it. */
+function fate({ status, withheld, kind }: Drift, { told: { snapshot }, now }: Shown): Written {
+  const { mode, suspended, leadership, runs } = snapshot;
+  if (status === 'contested') return element('b', {}, 'Stopped healing this.');
+  if (kind === 'unread') return 'Asks again in every run. Nothing of it is changed meanwhile.';
+  if (kind === 'undelivered') return 'Nothing to change: settings are as the spec says. Looked at in every run.';
+  if (withheld) return `${because[withheld.by] ?? 'Held back'}: ${sentence(withheld.problem.message)}`;
+  if (mode === 'observe') return 'Not changed, observe mode only tells.';
+  if (suspended !== null) return 'Not changed while suspended.';
+  if (leadership.role === 'standby') return 'The replica that leads puts it back.';
+  if (runs.current !== null) return 'Is being put back.';
+  if (runs.nextAt === null) return 'Puts it back in the next run.';
+  const left = Date.parse(runs.nextAt) - now;
+  return ['Puts it back in ', age(left), ', at ', moment(runs.nextAt, clock(runs.nextAt)), '.'];
+}

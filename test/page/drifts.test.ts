@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+
+import { groupsOf } from '../../src/page/view/drift-groups.ts';
+import { certaintyOf, fullTitleOf, nobodyWords, sentence, settingsOf } from '../../src/page/view/drift-words.ts';
+import { textOf } from '../../src/page/view/element.ts';
+import { pieceOf } from '../../src/page/view/page.ts';
+import { spreeOf } from '../../src/page/view/whodunit.ts';
+import type { Drift } from '../../src/core/drift/drift.ts';
+import { sceneOf } from './scenes.ts';
+import { noon, shownOf } from './told.ts';
+
+const { drifts } = sceneOf('12', noon).snapshot;
+const named = (fingerprint: string): Drift => {
+  const found = drifts.find(drift => drift.fingerprint === fingerprint);
+  if (!found) throw new Error(`no ${fingerprint}`);
+  return found;
+};
+
+describe('what a drift is called', () => {
+  it.each([
+    ['d-7f3a91', 'payments: trail main is stopped'],
+    ['d-b20c44', 'security: bucket acme-audit-logs differs in its policy'],
+    ['d-52aa07', 'research: trail main logs, and what it logs does not arrive'],
+    ['d-000666', 'legacy: trail main could not be read'],
+  ])('%s', (fingerprint, title) => {
+    expect(fullTitleOf(named(fingerprint))).toBe(title);
+  });
+
+  it.each([
+    ['missing', [{ name: 'trail', wanted: 'present', found: 'absent' }]],
+    ['stray', [{ name: 'trail', wanted: 'absent', found: 'present' }]],
+    ['changed', [{ name: 'logging', wanted: 'on', found: 'off' }]],
+    ['undelivered', []],
+    ['unread', []],
+  ] as const)('its settings: %s', (kind, settings) => {
+    expect(settingsOf({ ...named('d-7f3a91'), kind })).toEqual(settings);
+  });
+
+  it('tells tags one by one, under the names of the spec', () => {
+    expect(settingsOf(named('d-04d9f1'))).toEqual([{ name: 'tags.cost-center', wanted: '4410', found: '4400' }]);
+  });
+});
+
+describe('groups', () => {
+  it('fold three and more that are alike, gravest first, unread last', () => {
+    const groups = groupsOf(sceneOf('1000', noon).snapshot.drifts);
+    expect(groups.map(group => [group.length, group[0].gravity])).toEqual([
+      [3, 'critical'],
+      [1, 'critical'],
+      [1, 'high'],
+      [1, 'high'],
+      [1, 'medium'],
+      [1, 'info'],
+    ]);
+  });
+
+  it('keep two apart', () => {
+    const [first, second] = sceneOf('1000', noon).snapshot.drifts.filter(({ kind }) => kind === 'missing');
+    expect(groupsOf([first, second].filter(drift => drift !== undefined)).map(({ length }) => length)).toEqual([1, 1]);
+  });
+});
+
+describe('who did it', () => {
+  it('one hand behind three changes is one incident', () => {
+    expect(spreeOf(drifts)).toMatchObject({ name: 'BreakGlass/jdoe', events: { length: 3 } });
+    expect(spreeOf(drifts.slice(0, 2))).toBeNull();
+  });
+
+  it('changes that lie far apart are none', () => {
+    const apart = drifts.map((drift, index) =>
+      drift.attribution?.answer === 'found'
+        ? { ...drift, attribution: { ...drift.attribution, event: { ...drift.attribution.event, at: `2026-11-0${index + 1}T00:00:00Z` } } }
+        : drift,
+    );
+    expect(spreeOf(apart)).toBeNull();
+  });
+
+  it.each([
+    [null, 'Not looked for yet.'],
+    [{ answer: 'nobody', why: 'not in it', again: true }, 'Not in it. The next run asks again.'],
+    [{ answer: 'unknown', why: 'AccessDenied.', again: false }, 'AccessDenied.'],
+  ] as const)('nobody: %j', (attribution, words) => {
+    expect(nobodyWords(attribution && { askedAt: '', attempts: [], ...attribution })).toBe(words);
+  });
+
+  it('says how sure it is', () => {
+    const { attribution } = named('d-7f3a91');
+    if (attribution?.answer !== 'found') throw new Error('not found');
+    expect(certaintyOf({ ...attribution, confidence: 'likely' })).toBe('probably ');
+  });
+
+  it.each([
+    ['', ''],
+    ['a b', 'A b.'],
+    ['A?', 'A?'],
+  ])('sentence %j', (text, words) => {
+    expect(sentence(text)).toBe(words);
+  });
+});
+
+describe('what becomes of a drift', () => {
+  const scene = sceneOf('12', noon);
+  const fate = (change: Partial<Drift>, more: Partial<typeof scene.snapshot> = {}): string => {
+    const drift = { ...named('d-7f3a91'), ...change };
+    const piece = pieceOf('drifts', shownOf({ ...scene, snapshot: { ...scene.snapshot, ...more, drifts: [drift] } }));
+    return piece === null ? '' : textOf(piece).replace(/^.*trailwarden(?! apply)(?! has)/u, '');
+  };
+  const refused = { by: 'refused', problem: { code: 'would-weaken', message: 'it would record less' } } as const;
+  const suspended = { since: noon.toISOString(), until: null, reason: null, by: 'request' } as const;
+  it.each([
+    [{}, {}, 'Not changed, observe mode only tells.'],
+    [{}, { mode: 'enforce' }, 'Puts it back in 5 min, at 12:04 UTC.'],
+    [{}, { mode: 'enforce', suspended }, 'Not changed while suspended.'],
+    [{}, { mode: 'enforce', leadership: { role: 'standby', leader: 'b' } }, 'The replica that leads puts it back.'],
+    [{ status: 'contested' }, { mode: 'enforce' }, 'Stopped healing this.'],
+    [{ status: 'withheld', withheld: refused }, { mode: 'enforce' }, 'Refused: It would record less.'],
+  ] as const)('%j %j', (change, more, words) => {
+    expect(fate(change, more)).toBe(words);
+  });
+});
