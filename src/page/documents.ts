@@ -4,15 +4,12 @@ import type { Attribution, CausingEvent } from '../core/drift/attribution.ts';
 import type { Drift } from '../core/drift/drift.ts';
 import type { FieldChange, Plan, PlannedChange, WaiverTold, Withheld } from '../core/plan.ts';
 import type { Problem } from '../core/model.ts';
+import type { AttributionJson, CausingEventJson, DriftJson, ProblemJson } from '../render/daemon/drift-types.ts';
 import type {
   AccountJson,
-  AttributionJson,
-  CausingEventJson,
-  DriftJson,
   EstateDocument,
   HistoryDocument,
   PlanDocument,
-  ProblemJson,
   RunJson,
   RunsDocument,
   SessionDocument,
@@ -72,11 +69,16 @@ function snapshotOf({ status, estate, trails, drifts, plan }: Documents): Snapsh
       nextAt: runs.next_at,
       schedule: runs.schedule,
     },
-    expected: trails.expected,
+    expected: expectedOf(trails),
     estate: estateOf(estate, trails),
     plan: planOf(plan, status),
     drifts: drifts.map(driftOf),
   };
+}
+
+/** In milliseconds, as all ages here are. */
+function expectedOf({ late_after_seconds: { log, digest, notification } }: TrailsDocument): Snapshot['expected'] {
+  return { log: log * 1_000, digest: digest * 1_000, notification: notification * 1_000 };
 }
 
 function estateOf(estate: EstateDocument, { trails }: TrailsDocument): Snapshot['estate'] {
@@ -105,7 +107,11 @@ function runOf({ started_at, finished_at, problem, ...run }: RunJson): RunSummar
 
 function problemOf({ code, severity, message, label, why, hint, address, position }: ProblemJson): Problem {
   const at = address ?? (position && { ...position, length: position.length ?? 1 });
-  const said = { code, severity, message, ...given({ label, why, hint, at }) };
+  const said = {
+    code,
+    message,
+    ...given({ severity: severity === 'warning' ? severity : null, label, why, hint, at }),
+  };
   return said as Problem; // codes and addresses are names here: whoever sent them has checked them
 }
 
@@ -114,11 +120,20 @@ function given(members: Readonly<Record<string, unknown>>): Readonly<Record<stri
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== null));
 }
 
-export function driftOf(json: DriftJson): Drift {
+function driftOf(json: DriftJson): Drift {
   const { resource, origin, withheld, problem, attribution, opened_at, changed_at, seen_at, closed_at } = json;
   const { fingerprint, kind, field, gravity, effect, meaning, wanted, found, status, ending } = json;
   return {
-    ...{ fingerprint, kind, field, gravity, effect, meaning, wanted, found, status, ending },
+    fingerprint,
+    kind,
+    field,
+    gravity,
+    effect,
+    meaning,
+    wanted,
+    found,
+    status,
+    ending,
     address: json.address as Drift['address'],
     resource: resource && resourceOf(resource),
     ...(origin === null ? {} : { origin }),
@@ -127,16 +142,25 @@ export function driftOf(json: DriftJson): Drift {
     openedAt: opened_at,
     changedAt: changed_at,
     seenAt: seen_at,
+    seenBy: json.seen_by,
     closedAt: closed_at,
     openedBy: json.opened_by,
     closedBy: json.closed_by,
     healedAt: json.healed_at,
     reopenedAt: json.reopened_at,
     attribution: attribution && attributionOf(attribution),
+    others: json.others,
   };
 }
 
-function resourceOf({ type, name, arn, account, region, partition }: NonNullable<DriftJson['resource']>): NonNullable<Drift['resource']> {
+function resourceOf({
+  type,
+  name,
+  arn,
+  account,
+  region,
+  partition,
+}: NonNullable<DriftJson['resource']>): NonNullable<Drift['resource']> {
   return { kind: type, name, arn: arn as `arn:${string}`, target: { account, region, partition } };
 }
 
@@ -148,11 +172,29 @@ function attributionOf(json: AttributionJson): Attribution {
   const { answer, confidence, event, why, again } = json;
   const asked = { askedAt: json.asked_at, attempts: json.attempts.map(eventOf) };
   if (answer === 'found' && event !== null)
-    return { ...asked, answer, confidence: confidence ?? 'possible', event: eventOf(event), byOurPrincipal: json.by_our_principal ?? false };
-  return { ...asked, answer: answer === 'found' ? 'unknown' : answer, why: why ?? 'the daemon did not say', again: again ?? false };
+    return {
+      ...asked,
+      answer,
+      confidence: confidence ?? 'possible',
+      event: eventOf(event),
+      byOurPrincipal: json.by_our_principal ?? false,
+    };
+  return {
+    ...asked,
+    answer: answer === 'found' ? 'unknown' : answer,
+    why: why ?? 'the daemon did not say',
+    again: again ?? false,
+  };
 }
 
-function eventOf({ event_id, source_ip, user_agent, request_id, error_code, ...event }: CausingEventJson): CausingEvent {
+function eventOf({
+  event_id,
+  source_ip,
+  user_agent,
+  request_id,
+  error_code,
+  ...event
+}: CausingEventJson): CausingEvent {
   const told = { eventId: event_id, sourceIp: source_ip, userAgent: user_agent, requestId: request_id };
   return { ...event, ...told, ...(error_code === null ? {} : { errorCode: error_code }) };
 }
@@ -174,7 +216,10 @@ interface ChangeJson {
   readonly calls: readonly { readonly call: string; readonly input: object }[];
 }
 
-function planOf({ counts, resource_changes, unreadable, waivers, findings }: PlanDocument, { owner }: StatusDocument): Plan | null {
+function planOf(
+  { counts, resource_changes, unreadable, waivers, findings }: PlanDocument,
+  { owner }: StatusDocument,
+): Plan | null {
   if (counts === null) return null;
   return {
     owner: owner ?? '',
@@ -196,7 +241,12 @@ function changeOf({ address, change, fields, withheld, calls, ...resource }: Cha
     action: change.actions[0],
     resource: resourceOf(resource),
     fields: fields.map(({ field, before, after, effect, gravity, meaning, withheld: held }) => ({
-      ...{ field, before, after, effect, gravity, meaning },
+      field,
+      before,
+      after,
+      effect,
+      gravity,
+      meaning,
       ...(held === null ? {} : { withheld: withheldOf(held) }),
     })),
     ...(withheld === null ? {} : { withheld: withheldOf(withheld) }),

@@ -1,7 +1,8 @@
 /** Changes, problems and resources as JSON: snake_case, every key there, lists empty rather than absent, null for none. */
 import type { Problem } from '../core/model.ts';
 import { gravityOf } from '../core/plan.ts';
-import type { FieldChange, PlannedChange, Resource, Unknown, Withheld } from '../core/plan.ts';
+import type { FieldChange, PlannedChange, Resource, Unknown, WaiverTold, Withheld } from '../core/plan.ts';
+import type { WaiverJson } from './daemon/types.ts';
 import { byGravity } from './titles.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
@@ -30,6 +31,10 @@ export function resourceJson({ kind, name, arn, target }: Resource): Json {
 
 export function unknownJson({ address, field, problem }: Unknown): Json {
   return { address, field: field ?? null, problem: problemJson(problem) };
+}
+
+export function waiverJson({ resource, field, value, reason, owner, until, ended, accepts }: WaiverTold): WaiverJson {
+  return { resource, field, value: value ?? null, reason, owner, until, ended, accepts };
 }
 
 /** One change of a plan: what is -> what apply makes. */

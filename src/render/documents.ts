@@ -1,11 +1,19 @@
 /** Every document that trailwarden writes as JSON. The same observation gives the same bytes, but for times. */
 import type { Address, Problem } from '../core/model.ts';
 import { differs } from '../core/plan.ts';
-import type { Plan, WaiverTold } from '../core/plan.ts';
+import type { Plan } from '../core/plan.ts';
 import type { Secrets } from '../core/secrets.ts';
 import type { Moved, Outcome, Reason, Report, Verdict } from '../core/report.ts';
 import { attributedJson } from './attribution-document.ts';
-import { changeJson, driftJson, positionJson, problemJson, resourceJson, unknownJson } from './change-document.ts';
+import {
+  changeJson,
+  driftJson,
+  positionJson,
+  problemJson,
+  resourceJson,
+  unknownJson,
+  waiverJson,
+} from './change-document.ts';
 import type { Json } from './change-document.ts';
 import { tallyOf } from './ending.ts';
 import { settingsOf } from './settings.ts';
@@ -66,10 +74,6 @@ function countsJson(plan: Plan): Json {
   const { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, origins, gravity } =
     tallyOf(plan);
   return { add, change, destroy, weaken, refused, withheld, waived, ignored, waiting, unreadable, origins, gravity };
-}
-
-function waiverJson({ resource, field, value, reason, owner, until, ended, accepts }: WaiverTold): Json {
-  return { resource, field, value: value ?? null, reason, owner, until, ended, accepts };
 }
 
 function movedJson({ address, was, is, fields }: Moved): Json {

@@ -1,8 +1,8 @@
 /** The page in a browser, served by the real server. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { chromium as browserType } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { expect, onTestFinished } from 'vitest';
@@ -43,7 +43,8 @@ export async function staged(scene: SceneName | Scene, port = 0): Promise<Staged
     commands: {
       snapshot: () => snapshot,
       reconcile: async targets => (asked.push(`reconcile ${targets.join(' ')}`.trim()), { run: 'r-2000' }),
-      suspend: async ({ until, reason }) => void asked.push(`suspend ${until === null ? 'for ever' : 'for a time'}: ${reason}`),
+      suspend: async ({ until, reason }) =>
+        void asked.push(`suspend ${until === null ? 'for ever' : 'for a time'}: ${reason}`),
       resume: async () => void asked.push('resume'),
       sourceChanged() {},
     },
@@ -74,7 +75,7 @@ export async function staged(scene: SceneName | Scene, port = 0): Promise<Staged
 let browser: Promise<Browser> | undefined;
 
 /** One for the whole file. */
-export function theBrowser(): Promise<Browser> {
+function theBrowser(): Promise<Browser> {
   browser ??= browserType.launch({ executablePath: chromium(), args: ['--no-sandbox', '--disable-dev-shm-usage'] });
   return browser;
 }
@@ -97,8 +98,13 @@ export interface Opened {
 }
 
 /** Opens the page, and waits for its verdict. */
-export async function opened(url: string, { width = 1_280, scheme = 'light', still = false }: Looks = {}): Promise<Opened> {
-  const context = await (await theBrowser()).newContext({
+export async function opened(
+  url: string,
+  { width = 1_280, scheme = 'light', still = false }: Looks = {},
+): Promise<Opened> {
+  const context = await (
+    await theBrowser()
+  ).newContext({
     viewport: { width, height: 900 },
     colorScheme: scheme,
     reducedMotion: still ? 'reduce' : 'no-preference',
@@ -120,8 +126,6 @@ export async function opened(url: string, { width = 1_280, scheme = 'light', sti
   return { page, complaints };
 }
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 interface Violation {
   readonly id: string;
   readonly impact: string | null;
@@ -130,13 +134,20 @@ interface Violation {
 
 /** What axe finds against WCAG 2.2 AA and its good practices, in words. */
 export async function barriers(page: Page): Promise<readonly string[]> {
-  await page.evaluate(axe); // by the debugger: the page's policy lets no script in
+  await page.evaluate(axe.source); // by the debugger: the page's policy lets no script in
   const violations = await page.evaluate(
     `axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: false } } }).then(found => found.violations)`,
   );
   return (violations as readonly Violation[]).flatMap(({ id, impact, nodes }) =>
-    nodes.slice(0, 5).map(({ target, failureSummary }) => `${impact} ${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
+    nodes
+      .slice(0, 5)
+      .map(({ target, failureSummary }) => `${impact} ${id}: ${target.join(' ')} ${failureSummary ?? ''}`),
   );
+}
+
+/** Waits until an expression holds in the page. Asked by the debugger: the page's policy lets nothing else evaluate text. */
+export async function until(page: Page, expression: string): Promise<void> {
+  await expect.poll(() => page.evaluate(expression), { timeout: 45_000 }).toBe(true);
 }
 
 /** Pixels by which the page is wider than the window. */

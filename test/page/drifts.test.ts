@@ -69,7 +69,13 @@ describe('who did it', () => {
   it('changes that lie far apart are none', () => {
     const apart = drifts.map((drift, index) =>
       drift.attribution?.answer === 'found'
-        ? { ...drift, attribution: { ...drift.attribution, event: { ...drift.attribution.event, at: `2026-11-0${index + 1}T00:00:00Z` } } }
+        ? {
+            ...drift,
+            attribution: {
+              ...drift.attribution,
+              event: { ...drift.attribution.event, at: `2026-11-0${index + 1}T00:00:00Z` },
+            },
+          }
         : drift,
     );
     expect(spreeOf(apart)).toBeNull();

@@ -4,7 +4,15 @@ import { element, find, textOf } from '../../src/page/view/element.ts';
 
 describe('an element', () => {
   it('is made of a tag, an id, classes, attributes and children', () => {
-    const made = element('div#one.two.three', { title: 'x', hidden: true, open: false, lang: null }, 'a', 1, null, false, [element('b', {}, 'c')]);
+    const made = element(
+      'div#one.two.three',
+      { title: 'x', hidden: true, open: false, lang: null },
+      'a',
+      1,
+      null,
+      false,
+      [element('b', {}, 'c')],
+    );
     expect(made).toMatchObject({ tag: 'div', attributes: { id: 'one', class: 'two three', title: 'x', hidden: '' } });
     expect(Object.keys(made.attributes)).toEqual(['id', 'class', 'title', 'hidden']);
     expect(textOf(made)).toBe('a1c');

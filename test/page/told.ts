@@ -40,7 +40,15 @@ export function documentsOf({ snapshot, runs, closed }: Scene, now: Date): Docum
   return JSON.parse(JSON.stringify(json)) as Documents;
 }
 
-const choices: Choices = { gravity: 'all', span: 30, search: '', unit: null, whole: new Set(), place: null, theme: 'auto' };
+const choices: Choices = {
+  gravity: 'all',
+  span: 30,
+  search: '',
+  unit: null,
+  whole: new Set(),
+  place: null,
+  theme: 'auto',
+};
 
 export function shownOf(name: SceneName | Scene, chosen: Partial<Choices> = {}): Shown {
   const scene = typeof name === 'string' ? sceneOf(name, noon) : name;

@@ -17,12 +17,38 @@ export interface Acts {
 }
 
 export function acts(store: Store): Acts {
-  /** What waits for a token. */
-  let waiting: Act | null = null;
+  const asking = askingOf(store);
+  const pressed = buttons(store, asking);
+  const sent = forms(store, asking);
+  return {
+    click: button => pressed[button.dataset['do'] ?? '']?.(button),
+    submit(form) {
+      wrong(form, '');
+      sent[form.dataset['do'] ?? '']?.(form).catch((error: unknown) => wrong(form, wordsOf(error)));
+    },
+    openDrift: fingerprint => openDrift(store, fingerprint),
+  };
+}
 
+interface Asking {
+  /** Does it at once where this browser may, and otherwise after a token was given. */
+  ask(act: Act): Promise<void>;
+  /** Asks for a token. */
+  openToken(): void;
+  /** Does what waited for a token. */
+  goOn(): Promise<void>;
+}
+
+function askingOf(store: Store): Asking {
+  let waiting: Act | null = null;
+  const openToken = (act: Act | null): void => {
+    waiting = act;
+    open('token');
+  };
   const ask = async (act: Act): Promise<void> => {
     const session = store.get().told?.session;
-    if (session && !session.writing_possible) return toast('The daemon has no write token, so nobody may ask it for anything.');
+    if (session && !session.writing_possible)
+      return toast('The daemon has no write token, so nobody may ask it for anything.');
     if (session && !session.write) return openToken(act);
     try {
       await act();
@@ -31,63 +57,74 @@ export function acts(store: Store): Acts {
       toast(wordsOf(error));
     }
   };
-  const openToken = (act: Act | null): void => {
-    waiting = act;
-    open('token');
+  return {
+    ask,
+    openToken: () => openToken(null),
+    async goOn() {
+      const act = waiting;
+      waiting = null;
+      if (act) await ask(act);
+    },
   };
-  const reconcile: Act = async () => {
-    await command('reconcile', {});
-    toast('A run was asked for.');
-    await store.refresh();
+}
+
+/** What is sent, said, and then looked at. */
+function commanding(
+  { refresh }: Store,
+  name: 'reconcile' | 'suspend' | 'resume',
+  words: string,
+): (body: object | null) => Promise<void> {
+  return async body => {
+    await command(name, body);
+    toast(words);
+    await refresh();
   };
-  const resume: Act = async () => {
-    await command('resume', null);
-    toast('Resumed.');
-    await store.refresh();
-  };
-  const buttons: Readonly<Record<string, (button: HTMLElement) => void>> = {
-    reconcile: () => void ask(reconcile),
-    resume: () => void ask(resume),
+}
+
+type Buttons = Readonly<Record<string, (button: HTMLElement) => void>>;
+
+function buttons(store: Store, { ask, openToken }: Asking): Buttons {
+  const reconcile = commanding(store, 'reconcile', 'A run was asked for.');
+  const resume = commanding(store, 'resume', 'Resumed.');
+  return {
+    reconcile: () => void ask(() => reconcile({})),
+    resume: () => void ask(() => resume(null)),
     suspend: () => open('suspend'),
-    login: () => openToken(null),
+    login: openToken,
     logout: () => void logout().then(store.refresh, (error: unknown) => toast(wordsOf(error))),
     close: button => button.closest('dialog')?.close(),
     copy: button => void copy(button.dataset['text'] ?? ''),
     theme: () => setTheme(store, themes[store.get().choices.theme]),
     gravity: button => store.choose({ gravity: gravityOf(button.dataset['value']) }, ['drifts']),
-    span: button => store.choose({ span: spans.find(span => String(span) === button.dataset['value']) ?? 30 }, ['history']),
+    span: button => store.choose({ span: spanOf(button.dataset['value']) }, ['history']),
     whole: button => unfold(store, button.dataset['value'] ?? ''),
   };
-  const forms: Readonly<Record<string, (form: HTMLFormElement) => Promise<void>>> = {
+}
+
+type Forms = Readonly<Record<string, (form: HTMLFormElement) => Promise<void>>>;
+
+function forms(store: Store, { ask, goOn }: Asking): Forms {
+  const suspend = commanding(store, 'suspend', 'Suspended.');
+  return {
     async token(form) {
       await login(fieldOf(form, 'token'));
       form.closest('dialog')?.close();
       form.reset();
       await store.refresh();
-      const act = waiting;
-      waiting = null;
-      if (act) await ask(act);
+      await goOn();
     },
     async suspend(form) {
       const hours = fieldOf(form, 'hours');
       const until = hours === '' ? null : new Date(Date.now() + store.get().ahead + Number(hours) * hour).toISOString();
       const reason = fieldOf(form, 'reason').trim();
       form.closest('dialog')?.close();
-      await ask(async () => {
-        await command('suspend', { until, reason: reason === '' ? null : reason });
-        toast('Suspended.');
-        await store.refresh();
-      });
+      await ask(() => suspend({ until, reason: reason === '' ? null : reason }));
     },
   };
-  return {
-    click: button => buttons[button.dataset['do'] ?? '']?.(button),
-    submit(form) {
-      wrong(form, '');
-      forms[form.dataset['do'] ?? '']?.(form).catch((error: unknown) => wrong(form, wordsOf(error)));
-    },
-    openDrift: fingerprint => openDrift(store, fingerprint),
-  };
+}
+
+function spanOf(value: string | undefined): Choices['span'] {
+  return spans.find(span => String(span) === value) ?? 30;
 }
 
 function gravityOf(value: string | undefined): Choices['gravity'] {

@@ -1,7 +1,7 @@
 /** The daemon, as the page asks it. */
 import type { Documents } from '../documents.ts';
+import type { DriftJson } from '../../render/daemon/drift-types.ts';
 import type {
-  DriftJson,
   DriftsDocument,
   EstateDocument,
   HistoryDocument,
@@ -36,7 +36,12 @@ const day = 24 * 60 * 60_000;
 const patience = 20_000;
 
 async function request(method: string, path: string, init: RequestInit = {}): Promise<Response> {
-  const response = await fetch(path, { ...init, method, credentials: 'same-origin', signal: AbortSignal.timeout(patience) });
+  const response = await fetch(path, {
+    ...init,
+    method,
+    credentials: 'same-origin',
+    signal: AbortSignal.timeout(patience),
+  });
   if (response.ok) return response;
   const told: unknown = await response.json().catch(() => null);
   throw new Refused(response.status, problemWords(told) ?? `The daemon answered ${response.status}.`);
@@ -74,11 +79,16 @@ export async function ask(): Promise<Heard> {
   const since = new Date(Date.now() - 30 * day).toISOString();
   const asked = Date.now();
   const [[status, ahead], estate, trails, drifts, plan, runs, history, session] = await Promise.all([
-    request('GET', '/api/v1/status').then(async response => [(await response.json()) as StatusDocument, aheadOf(response, asked)] as const),
+    request('GET', '/api/v1/status').then(
+      async response => [(await response.json()) as StatusDocument, aheadOf(response, asked)] as const,
+    ),
     whole<EstateDocument>('/api/v1/coverage', (a, b) => ({ ...a, accounts: [...a.accounts, ...b.accounts] })),
     whole<TrailsDocument>('/api/v1/trails', (a, b) => ({ ...a, trails: [...a.trails, ...b.trails] })),
     openDrifts(),
-    whole<PlanDocument>('/api/v1/plan', (a, b) => ({ ...a, resource_changes: [...a.resource_changes, ...b.resource_changes] })),
+    whole<PlanDocument>('/api/v1/plan', (a, b) => ({
+      ...a,
+      resource_changes: [...a.resource_changes, ...b.resource_changes],
+    })),
     read<RunsDocument>('/api/v1/runs?limit=120'),
     read<HistoryDocument>(`/api/v1/history?status=closed&limit=${most}&since=${encodeURIComponent(since)}`),
     readSession(),
@@ -87,7 +97,10 @@ export async function ask(): Promise<Heard> {
 }
 
 async function openDrifts(): Promise<readonly DriftJson[]> {
-  const { drifts } = await whole<DriftsDocument>('/api/v1/drifts', (a, b) => ({ ...a, drifts: [...a.drifts, ...b.drifts] }));
+  const { drifts } = await whole<DriftsDocument>('/api/v1/drifts', (a, b) => ({
+    ...a,
+    drifts: [...a.drifts, ...b.drifts],
+  }));
   return drifts;
 }
 

@@ -52,7 +52,8 @@ const readers: ReadonlySet<string> = new Set(['tabindex', 'value']);
 function mendAttributes(standing: Element, { attributes: before }: Wanted, { attributes: wanted }: Wanted): void {
   for (const name of Object.keys(before)) if (!Object.hasOwn(wanted, name)) standing.removeAttribute(name);
   for (const [name, value] of Object.entries(wanted))
-    if (before[name] !== value && !(readers.has(name) && Object.hasOwn(before, name))) standing.setAttribute(name, value);
+    if (before[name] !== value && !(readers.has(name) && Object.hasOwn(before, name)))
+      standing.setAttribute(name, value);
 }
 
 const keyOf = (child: Child): string | undefined =>

@@ -24,7 +24,9 @@ function cellBeside(from: HTMLElement, key: string): HTMLElement | undefined {
   return at[key];
 }
 
-const cellsOf = (row: Element | null | undefined): readonly HTMLElement[] => [...(row?.querySelectorAll<HTMLElement>('.cell') ?? [])];
+const cellsOf = (row: Element | null | undefined): readonly HTMLElement[] => [
+  ...(row?.querySelectorAll<HTMLElement>('.cell') ?? []),
+];
 
 function tileBeside(from: HTMLElement, key: string): HTMLElement | undefined {
   const tiles = [...(from.closest('[data-keys]')?.querySelectorAll<HTMLElement>('.tile') ?? [])];

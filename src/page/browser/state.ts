@@ -48,7 +48,11 @@ export function store(first: State, draw: (pieces: readonly PieceName[]) => void
   const refreshOnce = async (): Promise<void> => {
     try {
       const { documents, ahead } = await ask();
-      set({ told: toldOf(documents), ahead, contact: { by: streaming ? 'stream' : 'asking', heardAt: Date.now() + ahead } });
+      set({
+        told: toldOf(documents),
+        ahead,
+        contact: { by: streaming ? 'stream' : 'asking', heardAt: Date.now() + ahead },
+      });
     } catch (error) {
       const by = error instanceof Refused && error.needsToken ? 'barred' : 'lost';
       set({ contact: { by, heardAt: state.contact?.heardAt ?? Date.now() } });

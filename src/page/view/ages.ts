@@ -2,13 +2,19 @@
 import type { TrailView } from '../../core/daemon/snapshot.ts';
 import { minute } from './time.ts';
 
-/** The oldest of the newest log files of some trails. `never`: a trail that is known has delivered none. */
-export function newestLog(trails: readonly TrailView[]): string | 'never' | 'unknown' {
-  if (trails.length === 0) return 'unknown';
-  if (trails.every(({ logging, lastLog }) => logging === null && lastLog === null)) return 'unknown';
+/** When something was delivered last. `at` is null where nothing ever was. */
+export interface Newest {
+  readonly known: boolean;
+  readonly at: string | null;
+}
+
+/** The oldest of the newest log files of some trails. */
+export function newestLog(trails: readonly TrailView[]): Newest {
+  const known = trails.some(({ logging, lastLog }) => logging !== null || lastLog !== null);
   const delivered = trails.flatMap(({ lastLog }) => lastLog ?? []);
-  if (delivered.length === 0) return 'never';
-  return delivered.reduce((oldest, one) => (Date.parse(one) < Date.parse(oldest) ? one : oldest));
+  if (delivered.length === 0) return { known, at: null };
+  const at = delivered.reduce((oldest, one) => (Date.parse(one) < Date.parse(oldest) ? one : oldest));
+  return { known, at };
 }
 
 /** @returns whether an age is beyond the limit, and how much of a bar it fills: the limit at two thirds, by logarithm */

@@ -35,7 +35,8 @@ export function bar({ told: { snapshot } }: Shown): Element {
 
 function places(drifts: Shown['told']['snapshot']['drifts']): Written {
   const critical = drifts.some(({ gravity }) => gravity === 'critical');
-  const count = drifts.length === 0 ? null : element('b', { class: critical ? 'grave' : null }, ` ${digits(drifts.length)}`);
+  const count =
+    drifts.length === 0 ? null : element('b', { class: critical ? 'grave' : null }, ` ${digits(drifts.length)}`);
   const names = ['Estate', 'Drifts', 'Plan', 'Delivery', 'History', 'Runs'] as const;
   return names.map(name => element('a', { href: `#${name.toLowerCase()}` }, name, name === 'Drifts' ? count : null));
 }
@@ -68,7 +69,12 @@ function modePill(mode: 'observe' | 'enforce', suspended: boolean): Element {
 function lastRun({ told: { snapshot }, now }: Shown): Element {
   const { current, last, lastGood, doing, staleAt } = snapshot.runs;
   if (current !== null)
-    return element('span.live.busy', {}, mark(), element('span', {}, 'running', element('span.more', {}, `: ${doing ?? current.cause}`)));
+    return element(
+      'span.live.busy',
+      {},
+      mark(),
+      element('span', {}, 'running', element('span.more', {}, `: ${doing ?? current.cause}`)),
+    );
   const blind = now >= Date.parse(staleAt);
   const run = blind ? lastGood : last;
   const name = blind ? 'last good run' : 'last run';

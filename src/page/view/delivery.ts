@@ -23,7 +23,14 @@ export function deliveryView(shown: Shown): Element {
   if (trails.length === 0)
     return section(
       { id: 'delivery', title: 'Delivery' },
-      element('div.card', {}, nothing('unknown', estate === null ? 'No run has looked at AWS yet.' : 'The spec has no trail, so nothing is delivered.')),
+      element(
+        'div.card',
+        {},
+        nothing(
+          'unknown',
+          estate === null ? 'No run has looked at AWS yet.' : 'The spec has no trail, so nothing is delivered.',
+        ),
+      ),
     );
   const sorted = trails.toSorted((a, b) => badness(b, expected, now) - badness(a, expected, now));
   const whole = choices.whole.has('delivery') || trails.length <= most;
@@ -54,11 +61,18 @@ function pictures(trails: readonly TrailView[], { told, now, width }: Shown): El
       dotsView({ dots, limit, width: Math.max(240, each), of: 'trails' }),
     );
   };
-  return element('div.two', {}, picture('Age of the newest log file', log, 'lastLog'), picture('Age of the newest digest', digest, 'lastDigest'));
+  return element(
+    'div.two',
+    {},
+    picture('Age of the newest log file', log, 'lastLog'),
+    picture('Age of the newest digest', digest, 'lastDigest'),
+  );
 }
 
 function limitWords(limit: number): string {
-  return age(limit).replace(/min$/u, 'minutes').replace(/ h$/u, limit > 3_600_000 ? ' hours' : ' hour');
+  return age(limit)
+    .replace(/min$/u, 'minutes')
+    .replace(/ h$/u, limit > 3_600_000 ? ' hours' : ' hour');
 }
 
 /** `main payments`. */
@@ -78,7 +92,8 @@ function badness(trail: TrailView, { log, digest }: DeliveryAges, now: number): 
 }
 
 function table(trails: readonly TrailView[], expected: DeliveryAges, now: number): Element {
-  const head = (name: string, optional = false): Element => element('th', { scope: 'col', class: optional ? 'optional' : null }, name);
+  const head = (name: string, optional = false): Element =>
+    element('th', { scope: 'col', class: optional ? 'optional' : null }, name);
   return element(
     'div.table-frame',
     { tabindex: 0, role: 'region', 'aria-label': 'Deliveries by trail' },
@@ -88,9 +103,21 @@ function table(trails: readonly TrailView[], expected: DeliveryAges, now: number
       element(
         'thead',
         {},
-        element('tr', {}, head('trail'), head('newest log'), head('newest digest'), head('newest notice', true), head('delivery error', true)),
+        element(
+          'tr',
+          {},
+          head('trail'),
+          head('newest log'),
+          head('newest digest'),
+          head('newest notice', true),
+          head('delivery error', true),
+        ),
       ),
-      element('tbody', {}, trails.map(trail => row(trail, expected, now))),
+      element(
+        'tbody',
+        {},
+        trails.map(trail => row(trail, expected, now)),
+      ),
     ),
   );
 }
@@ -102,11 +129,20 @@ function row(trail: TrailView, expected: DeliveryAges, now: number): Element {
     const words = moment(at, age(milliseconds));
     return milliseconds > limit ? element('b.tone-late', {}, words) : words;
   };
-  const notice = trail.lastNotification === null && trail.logging !== null ? element('span.mute', {}, 'none') : cell(trail.lastNotification, Infinity);
+  const notice =
+    trail.lastNotification === null && trail.logging !== null
+      ? element('span.mute', {}, 'none')
+      : cell(trail.lastNotification, Infinity);
   return element(
     'tr',
     { 'data-key': trail.address },
-    element('th', { scope: 'row', title: trail.address }, element('b', {}, keyOf(trail.address)), ' ', element('span.mute', {}, accountKey(trail.address))),
+    element(
+      'th',
+      { scope: 'row', title: trail.address },
+      element('b', {}, keyOf(trail.address)),
+      ' ',
+      element('span.mute', {}, accountKey(trail.address)),
+    ),
     element('td', {}, cell(trail.lastLog, expected.log)),
     element('td', {}, cell(trail.lastDigest, expected.digest)),
     element('td.optional', {}, notice),
@@ -118,7 +154,9 @@ const notKnown = (): Element => element('span.tone-unknown', {}, 'not known');
 
 function errorWords({ logging, errors, elsewhere }: TrailView): Written {
   const said = Object.entries(errors).map(([what, error]) => (what === 'log' ? error : `${what}: ${error}`));
-  const others = Object.entries(elsewhere).flatMap(([region, { error }]) => (error === null ? [] : [`${region}: ${error}`]));
+  const others = Object.entries(elsewhere).flatMap(([region, { error }]) =>
+    error === null ? [] : [`${region}: ${error}`],
+  );
   const all = [...(logging === false ? ['not logging'] : []), ...said, ...others];
   if (all.length > 0) return element('b.mono.tone-critical', {}, all.join(', '));
   return logging === null ? notKnown() : element('span.mute', {}, 'none');
@@ -128,7 +166,14 @@ function rest(trails: readonly TrailView[], { told, now }: Shown): Written {
   const { expected } = told.snapshot;
   const ages = trails.flatMap(({ lastLog }) => (lastLog === null ? [] : [now - Date.parse(lastLog)]));
   const others = `The other ${counted(trails.length, 'trail')}`;
-  const isGood = trails.every(trail => trail.logging === true && trail.lastLog !== null && badness(trail, expected, now) <= 1);
-  const words = isGood ? `${others}: within limits, newest log at most ${age(Math.max(0, ...ages))} old.` : `${others} are not shown.`;
-  return [element('p.foot', {}, trails.every(({ logging }) => logging === null) ? `${others}: not known either.` : words), unfold('delivery', `Show all ${digits(trails.length + most)}`)];
+  const isGood = trails.every(
+    trail => trail.logging === true && trail.lastLog !== null && badness(trail, expected, now) <= 1,
+  );
+  const words = isGood
+    ? `${others}: within limits, newest log at most ${age(Math.max(0, ...ages))} old.`
+    : `${others} are not shown.`;
+  return [
+    element('p.foot', {}, trails.every(({ logging }) => logging === null) ? `${others}: not known either.` : words),
+    unfold('delivery', `Show all ${digits(trails.length + most)}`),
+  ];
 }

@@ -13,7 +13,11 @@ const lasts = [
 export function tokenDialog(): Element {
   return dialog(
     { name: 'token', title: 'This needs a token', send: 'Continue' },
-    element('p', {}, 'The daemon acts only for who has its token. It is sent once; the browser then holds a session of 12 hours.'),
+    element(
+      'p',
+      {},
+      'The daemon acts only for who has its token. It is sent once; the browser then holds a session of 12 hours.',
+    ),
     element(
       'label',
       {},
@@ -26,14 +30,27 @@ export function tokenDialog(): Element {
 export function suspendDialog(): Element {
   return dialog(
     { name: 'suspend', title: 'Suspend enforcing', send: 'Suspend' },
-    element('p', {}, 'The daemon goes on looking and telling. Nothing is put back until it is resumed: also no trail that somebody stops.'),
+    element(
+      'p',
+      {},
+      'The daemon goes on looking and telling. Nothing is put back until it is resumed: also no trail that somebody stops.',
+    ),
     element(
       'label',
       {},
       element('span', {}, 'for'),
-      element('select', { name: 'hours' }, lasts.map(([value, words]) => element('option', { value }, words))),
+      element(
+        'select',
+        { name: 'hours' },
+        lasts.map(([value, words]) => element('option', { value }, words)),
+      ),
     ),
-    element('label', {}, element('span', {}, 'reason'), element('input', { type: 'text', name: 'reason', maxlength: 500, autocomplete: 'off' })),
+    element(
+      'label',
+      {},
+      element('span', {}, 'reason'),
+      element('input', { type: 'text', name: 'reason', maxlength: 500, autocomplete: 'off' }),
+    ),
   );
 }
 

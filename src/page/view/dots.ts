@@ -26,7 +26,12 @@ interface Scale {
   readonly width: number;
 }
 
-const nice = [1, 5, 15, 30].map(minutes => minutes * minute).concat([1, 2, 4, 8, 24].map(hours => hours * hour), [2 * day, 7 * day]);
+const nice = [1, 5, 15, 30]
+  .map(minutes => minutes * minute)
+  .concat(
+    [1, 2, 4, 8, 24].map(hours => hours * hour),
+    [2 * day, 7 * day],
+  );
 
 /** Many small dots stand closer than a few large ones. */
 const many = 200;
@@ -36,7 +41,8 @@ export function dotsView({ dots, limit, width, of }: DotsParts): Element {
   const base = dots.length > many ? 130 : 74;
   const late = dots.filter(dot => dot.age > limit).toSorted((a, b) => b.age - a.age);
   const edge = x(limit, scale);
-  const summary = dots.length === 0 ? 'not known' : `${digits(dots.length)} ${of}, ${digits(late.length)} older than ${age(limit)}`;
+  const summary =
+    dots.length === 0 ? 'not known' : `${digits(dots.length)} ${of}, ${digits(late.length)} older than ${age(limit)}`;
   return element(
     'svg.dots',
     { viewBox: `0 0 ${width} ${base + 24}`, height: base + 24, role: 'img', 'aria-label': summary },
@@ -56,12 +62,19 @@ function x(milliseconds: number, { low, high, width }: Scale): number {
 }
 
 function ticks(limit: number, scale: Scale, base: number): Written {
-  const shown = [...nice.filter(one => one >= scale.low && one < scale.high && Math.abs(x(one, scale) - x(limit, scale)) > 30), limit];
+  const shown = [
+    ...nice.filter(one => one >= scale.low && one < scale.high && Math.abs(x(one, scale) - x(limit, scale)) > 30),
+    limit,
+  ];
   return shown.map(one => {
     const at = x(one, scale);
     return [
       element('line.axis', { x1: at, x2: at, y1: base, y2: base + 4 }),
-      element(one === limit ? 'text.bold' : 'text', { x: at, y: base + 17, 'text-anchor': at < 24 ? 'start' : 'middle' }, age(one)),
+      element(
+        one === limit ? 'text.bold' : 'text',
+        { x: at, y: base + 17, 'text-anchor': at < 24 ? 'start' : 'middle' },
+        age(one),
+      ),
     ];
   });
 }
@@ -86,7 +99,11 @@ function piled(dots: readonly Dot[], { limit, scale, base }: Pile): Written {
       const label = element('title', {}, `${name}: ${age(old)}`);
       const at = Math.min(bin * step, scale.width - 6);
       if (old > limit) return triangle(at, base - 2 - height * 11, label);
-      return element('circle.fill-ok', { cx: round(at), cy: round(base - radius - 1 - height * step), r: round(radius) }, label);
+      return element(
+        'circle.fill-ok',
+        { cx: round(at), cy: round(base - radius - 1 - height * step), r: round(radius) },
+        label,
+      );
     });
 }
 
@@ -110,6 +127,9 @@ function lateNames(late: readonly Dot[], width: number): Written {
   if (late.length === 0) return null;
   const names = late.slice(0, 2).map(({ name }) => name);
   const most = width < 420 || names.join().length > 40 ? 0 : names.length;
-  const words = most === 0 ? `${digits(late.length)} late` : `late: ${names.join(', ')}${late.length > most ? ` and ${digits(late.length - most)} more` : ''}`;
+  const words =
+    most === 0
+      ? `${digits(late.length)} late`
+      : `late: ${names.join(', ')}${late.length > most ? ` and ${digits(late.length - most)} more` : ''}`;
   return element('text.strong.bold', { x: width - 8, y: 14, 'text-anchor': 'end' }, words);
 }

@@ -68,7 +68,11 @@ export function settingsOf({ address, resource, field, found, wanted, kind }: Dr
 }
 
 /** How a policy differs: `added` is missing at AWS, `removed` stands there and should not. */
-export function policyOf({ field, found, wanted }: Pick<Drift, 'field' | 'found' | 'wanted'>): StatementDiff | undefined {
+export function policyOf({
+  field,
+  found,
+  wanted,
+}: Pick<Drift, 'field' | 'found' | 'wanted'>): StatementDiff | undefined {
   return field === null ? undefined : statementDiff({ field, live: found, desired: wanted });
 }
 

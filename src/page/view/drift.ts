@@ -127,7 +127,8 @@ function statements(
 
 function contested({ status, healedAt }: Drift): Element | null {
   if (status !== 'contested') return null;
-  const times = healedAt.length === 0 ? '' : ` Put back ${counted(healedAt.length, 'time')}, and changed again each time.`;
+  const times =
+    healedAt.length === 0 ? '' : ` Put back ${counted(healedAt.length, 'time')}, and changed again each time.`;
   return element(
     'p.contested',
     {},
@@ -140,10 +141,16 @@ function contested({ status, healedAt }: Drift): Element | null {
 function mends(group: DriftGroup, { told: { snapshot } }: Shown): Written {
   const [drift] = group;
   const acts = snapshot.mode === 'enforce' && snapshot.suspended === null;
-  if (drift.kind === 'unread') return element('div.mends', {}, element('span', {}, 'see what is missing'), command('trailwarden doctor'));
+  if (drift.kind === 'unread')
+    return element('div.mends', {}, element('span', {}, 'see what is missing'), command('trailwarden doctor'));
   if (drift.kind === 'undelivered' || drift.withheld !== undefined || (acts && drift.status === 'open')) return null;
   if (group.length > 1) return null;
-  return element('div.mends', {}, element('span', {}, 'put it back'), command(`trailwarden apply --target ${drift.address}`));
+  return element(
+    'div.mends',
+    {},
+    element('span', {}, 'put it back'),
+    command(`trailwarden apply --target ${drift.address}`),
+  );
 }
 
 function aside(group: DriftGroup, shown: Shown): Element {
@@ -155,7 +162,12 @@ function aside(group: DriftGroup, shown: Shown): Element {
     {},
     fact('where', where(group)),
     fact('who', who(drift)),
-    fact('since', moment(drift.openedAt, when(drift.openedAt, shown.now, true)), element('br'), element('b', {}, ageOf(drift.openedAt, shown.now))),
+    fact(
+      'since',
+      moment(drift.openedAt, when(drift.openedAt, shown.now, true)),
+      element('br'),
+      element('b', {}, ageOf(drift.openedAt, shown.now)),
+    ),
     fact('trailwarden', fate(drift, shown)),
   );
 }

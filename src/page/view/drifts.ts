@@ -21,7 +21,9 @@ export function driftsView(shown: Shown): Element {
   const { told, choices, now } = shown;
   const { drifts } = told.snapshot;
   const blind = blindSince(told.snapshot, new Date(now)) !== null || told.snapshot.estate === null;
-  const chosen = drifts.filter(drift => choices.gravity === 'all' || drift.gravity === choices.gravity && drift.kind !== 'unread');
+  const chosen = drifts.filter(
+    drift => choices.gravity === 'all' || (drift.gravity === choices.gravity && drift.kind !== 'unread'),
+  );
   const groups = blind ? [] : groupsOf(chosen);
   const whole = choices.whole.has('drifts') || groups.length <= most;
   return section(

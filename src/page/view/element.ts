@@ -45,7 +45,8 @@ function parse(selector: string): { readonly tag: string; readonly id: string; r
 
 function attributeOf(name: string, value: Value): readonly (readonly [string, string])[] {
   if (value === false || value === null || value === undefined) return [];
-  if (name === 'style' || name.startsWith('on')) throw new TypeError(`no ${name} attribute: the page's policy forbids it`);
+  if (name === 'style' || name.startsWith('on'))
+    throw new TypeError(`no ${name} attribute: the page's policy forbids it`);
   const text = value === true ? '' : String(value);
   if (name === 'href' && !isSafe(text)) return [];
   return [[name, name === 'title' || name === 'aria-label' ? visible(text) : text]];

@@ -12,7 +12,7 @@ import type { Choices, Shown } from './shown.ts';
 import { areasOf, isWell, square, stateWords, worstFirst } from './states.ts';
 
 /** More accounts than these are not each given a row. */
-export const mostRows = 40;
+const mostRows = 40;
 
 export function estateView(shown: Shown): Element {
   const accounts = shown.told.snapshot.estate?.accounts ?? [];
@@ -41,7 +41,17 @@ export function estateView(shown: Shown): Element {
       { '--columns': regions },
       many ? search(accounts, shown.choices) : null,
       matrix({ rows: whole ? rows : rows.slice(0, mostRows), areas, shown, others: many ? found.filter(isWell) : [] }),
-      whole ? null : element('p', {}, element('button.link', { type: 'button', 'data-do': 'whole', 'data-value': 'estate' }, `Show all ${digits(rows.length)} accounts with problems`)),
+      whole
+        ? null
+        : element(
+            'p',
+            {},
+            element(
+              'button.link',
+              { type: 'button', 'data-do': 'whole', 'data-value': 'estate' },
+              `Show all ${digits(rows.length)} accounts with problems`,
+            ),
+          ),
       many ? mosaic(found) : null,
       found.length === 0 ? element('p.mute', {}, 'No account is found by this name, id or unit.') : null,
       inspection(shown),
@@ -53,12 +63,13 @@ export function estateView(shown: Shown): Element {
 const byKey = (a: AccountView, b: AccountView): number => (a.key < b.key ? -1 : 1);
 
 /** Those whose name, id or unit has the words, within the chosen unit. */
-export function searched(accounts: readonly AccountView[], { search: words, unit }: Choices): readonly AccountView[] {
+function searched(accounts: readonly AccountView[], { search: words, unit }: Choices): readonly AccountView[] {
   const wanted = words.trim().toLowerCase();
   return accounts.filter(
     account =>
       (unit === null || account.unit === unit) &&
-      (wanted === '' || [account.key, account.id, account.unit ?? ''].some(text => text.toLowerCase().includes(wanted))),
+      (wanted === '' ||
+        [account.key, account.id, account.unit ?? ''].some(text => text.toLowerCase().includes(wanted))),
   );
 }
 
@@ -67,7 +78,19 @@ function search(accounts: readonly AccountView[], { search: words, unit }: Choic
   return element(
     'form.search',
     { role: 'search', 'data-do': 'search' },
-    element('label', {}, element('span', {}, 'find'), element('input', { type: 'search', name: 'search', value: words, placeholder: 'name, id or unit', autocomplete: 'off', spellcheck: 'false' })),
+    element(
+      'label',
+      {},
+      element('span', {}, 'find'),
+      element('input', {
+        type: 'search',
+        name: 'search',
+        value: words,
+        placeholder: 'name, id or unit',
+        autocomplete: 'off',
+        spellcheck: 'false',
+      }),
+    ),
     units.length < 2
       ? null
       : element(
@@ -93,7 +116,12 @@ function legend(accounts: readonly AccountView[]): Element {
   const item = (state: CellState): Written => {
     const count = counts.get(state) ?? 0;
     if (count === 0) return null;
-    return element('li', {}, square(state), element('span', {}, `${stateWords[state]} `, element('b', {}, digits(count))));
+    return element(
+      'li',
+      {},
+      square(state),
+      element('span', {}, `${stateWords[state]} `, element('b', {}, digits(count))),
+    );
   };
   const keeps = accounts.some(({ keeper }) => keeper !== null);
   return element(
@@ -101,7 +129,12 @@ function legend(accounts: readonly AccountView[]): Element {
     { 'aria-label': 'Legend' },
     [...order, 'off' as const].map(item),
     keeps
-      ? element('li', {}, square('once', true), element('span', {}, 'keeper: the one trail that records IAM, STS, CloudFront'))
+      ? element(
+          'li',
+          {},
+          square('once', true),
+          element('span', {}, 'keeper: the one trail that records IAM, STS, CloudFront'),
+        )
       : null,
   );
 }

@@ -10,7 +10,10 @@ const themes = {
   dark: ['moon', 'dark'],
 } as const;
 
-const keys: readonly Written[] = ['←', '↑', '↓', '→', 'Home', 'End', 'Enter'].map(name => [element('kbd', {}, name), ' ']);
+const keys: readonly Written[] = ['←', '↑', '↓', '→', 'Home', 'End', 'Enter'].map(name => [
+  element('kbd', {}, name),
+  ' ',
+]);
 
 export function footer({ told: { snapshot, session }, choices: { theme } }: Shown): Element {
   const { revision } = snapshot.source;

@@ -47,22 +47,46 @@ export function historyView(shown: Shown): Element {
 /** How often and how long trails did not log. */
 function gapWords(drifts: readonly Drift[], start: number, now: number): Written {
   const gaps = drifts.filter(isGap);
-  const total = gaps.reduce((sum, drift) => sum + (drift.closedAt === null ? now : Date.parse(drift.closedAt)) - Math.max(start, Date.parse(drift.openedAt)), 0);
+  const total = gaps.reduce(
+    (sum, drift) =>
+      sum + (drift.closedAt === null ? now : Date.parse(drift.closedAt)) - Math.max(start, Date.parse(drift.openedAt)),
+    0,
+  );
   if (drifts.length === 0) return null;
   if (gaps.length === 0) return 'No trail stopped. Pale bars: it logged, and differed.';
-  return [element('b.tone-critical', {}, `${counted(gaps.length, 'time')} a trail did not log`), `, ${age(total)} in all. Solid bars: it did not log. Pale bars: it logged, and differed.`];
+  return [
+    element('b.tone-critical', {}, `${counted(gaps.length, 'time')} a trail did not log`),
+    `, ${age(total)} in all. Solid bars: it did not log. Pale bars: it logged, and differed.`,
+  ];
 }
 
 function endings(closed: readonly Drift[], { choices, now }: Shown): Written {
   const sorted = closed.toSorted((a, b) => Date.parse(b.closedAt ?? b.openedAt) - Date.parse(a.closedAt ?? a.openedAt));
   const whole = choices.whole.has('history') || sorted.length <= most;
-  const head = (name: string, optional = false): Element => element('th', { scope: 'col', class: optional ? 'optional' : null }, name);
+  const head = (name: string, optional = false): Element =>
+    element('th', { scope: 'col', class: optional ? 'optional' : null }, name);
   return [
     element(
       'table.data.past',
       {},
-      element('thead', {}, element('tr', {}, head('closed, UTC'), head('what drifted'), head('by', true), head('lasted'), head('how it ended'))),
-      element('tbody', {}, (whole ? sorted : sorted.slice(0, most)).map(drift => row(drift, now))),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          head('closed, UTC'),
+          head('what drifted'),
+          head('by', true),
+          head('lasted'),
+          head('how it ended'),
+        ),
+      ),
+      element(
+        'tbody',
+        {},
+        (whole ? sorted : sorted.slice(0, most)).map(drift => row(drift, now)),
+      ),
     ),
     whole ? null : unfold('history', `Show all ${digits(sorted.length)}`),
   ];
@@ -77,11 +101,18 @@ function row(drift: Drift, now: number): Element {
     element('td.whole', {}, moment(end, shortWhen(end, now))),
     element('td', {}, gravityShape(gravity), ' ', titleOf(drift), ' ', element('span.mute', {}, accountOf(drift))),
     element('td.optional', {}, byWhom(drift)),
-    element('td.whole', {}, age(Date.parse(end) - Date.parse(openedAt)), isGap(drift) ? [' ', element('b.tone-critical', {}, 'not logging')] : null),
+    element(
+      'td.whole',
+      {},
+      age(Date.parse(end) - Date.parse(openedAt)),
+      isGap(drift) ? [' ', element('b.tone-critical', {}, 'not logging')] : null,
+    ),
     element('td', {}, endingWords(drift)),
   );
 }
 
 function byWhom({ attribution }: Drift): string {
-  return attribution?.answer === 'found' ? `${certaintyOf(attribution)}${attribution.event.principal.name}` : 'not known';
+  return attribution?.answer === 'found'
+    ? `${certaintyOf(attribution)}${attribution.event.principal.name}`
+    : 'not known';
 }

@@ -15,7 +15,11 @@ export function inspection(shown: Shown): Element {
     place === null || account === undefined
       ? element('span.mute', {}, 'Point at a cell, or move with the arrow keys. Enter opens its drift.')
       : about(account, place, shown);
-  return element(`div#inspection.inspection${account === undefined ? '' : '.active'}`, { 'aria-live': 'polite' }, words);
+  return element(
+    `div#inspection.inspection${account === undefined ? '' : '.active'}`,
+    { 'aria-live': 'polite' },
+    words,
+  );
 }
 
 function about(account: AccountView, { region }: Place, shown: Shown): Written {

@@ -43,7 +43,9 @@ export function matrix({ rows, areas, shown, others }: MatrixParts): Written {
       element(
         'tbody',
         { role: 'rowgroup' },
-        rows.map((account, index) => row(account, { columns, shown, trails: trails.get(account.id) ?? [], isFirst: index === 0 })),
+        rows.map((account, index) =>
+          row(account, { columns, shown, trails: trails.get(account.id) ?? [], isFirst: index === 0 }),
+        ),
         others.length === 0 ? null : othersRow(others, columns, rows.length === 0),
       ),
     ),
@@ -52,7 +54,11 @@ export function matrix({ rows, areas, shown, others }: MatrixParts): Written {
 
 function heads(areas: readonly Area[], columns: readonly Column[], on: string | null): Element {
   const column = ({ region, apart }: Column): Element =>
-    element(`th.region${apart ? '.apart' : ''}${region === on ? '.on' : ''}`, { role: 'columnheader', scope: 'col' }, element('span', {}, region));
+    element(
+      `th.region${apart ? '.apart' : ''}${region === on ? '.on' : ''}`,
+      { role: 'columnheader', scope: 'col' },
+      element('span', {}, region),
+    );
   return element(
     'thead',
     { role: 'rowgroup' },
@@ -61,7 +67,11 @@ function heads(areas: readonly Area[], columns: readonly Column[], on: string | 
       { role: 'row' },
       element('td', { role: 'gridcell' }),
       areas.map(({ name, regions }, index) =>
-        element('th', { role: 'columnheader', scope: 'colgroup', colspan: regions.length, class: index > 0 ? 'apart' : null }, element('span', {}, name)),
+        element(
+          'th',
+          { role: 'columnheader', scope: 'colgroup', colspan: regions.length, class: index > 0 ? 'apart' : null },
+          element('span', {}, name),
+        ),
       ),
       element('td', { role: 'gridcell', colspan: 3 }),
     ),
@@ -96,8 +106,8 @@ function row(account: AccountView, { columns, shown, trails, isFirst }: RowParts
       'th.account',
       { role: 'rowheader', scope: 'row', class: place?.account === id ? 'account on' : null },
       element('b', { title: key }, key),
-      key === id ? null : element('span', {}, id),
-      note === '' ? null : element(`small.${tone}`, {}, note),
+      key === id ? null : [' ', element('span', {}, id)],
+      note === '' ? null : [' ', element(`small.${tone}`, {}, note)],
     ),
     columns.map((column, index) =>
       cell({
@@ -140,15 +150,19 @@ function copiesWords({ copies }: AccountView): Written {
 
 /** The oldest of its trails' newest log files, as a bar and in words. */
 function logAge(trails: readonly TrailView[], { told: { snapshot }, now }: Shown): Written {
-  const newest = newestLog(trails);
-  if (newest === 'unknown') return element('span.tone-unknown', {}, 'not known');
-  if (newest === 'never') return element('b.tone-none', {}, 'never');
-  const milliseconds = now - Date.parse(newest);
+  const { known, at } = newestLog(trails);
+  if (!known) return element('span.tone-unknown', {}, 'not known');
+  if (at === null) return element('b.tone-none', {}, 'never');
+  const milliseconds = now - Date.parse(at);
   const late = lateness(milliseconds, snapshot.expected.log);
   const bar = element(
     'svg.age-bar',
     { viewBox: '0 0 58 5', preserveAspectRatio: 'none', 'aria-hidden': 'true' },
-    element('rect', { width: Math.min(58, 58 * late.share).toFixed(1), height: 5, class: late.isLate ? 'fill-late' : 'fill-ok' }),
+    element('rect', {
+      width: Math.min(58, 58 * late.share).toFixed(1),
+      height: 5,
+      class: late.isLate ? 'fill-late' : 'fill-ok',
+    }),
   );
   return [bar, late.isLate ? element('b.tone-late', {}, age(milliseconds)) : age(milliseconds)];
 }
@@ -158,13 +172,24 @@ function othersRow(others: readonly AccountView[], columns: readonly Column[], i
   return element(
     'tr.others',
     { role: 'row', 'data-key': 'others' },
-    element('th.account', { role: 'rowheader', scope: 'row' }, element('b', {}, words), element('small.tone-ok', {}, 'all well')),
+    element(
+      'th.account',
+      { role: 'rowheader', scope: 'row' },
+      element('b', {}, words),
+      ' ',
+      element('small.tone-ok', {}, 'all well'),
+    ),
     columns.map(({ region, apart }, index) => {
       const somewhere = others.some(({ cells }) => (cells[region] ?? 'off') === 'once');
       const state: CellState = somewhere ? 'once' : 'off';
       return element(
         `td.cell${apart ? '.apart' : ''}`,
-        { ...gridcell, tabindex: isFirst && index === 0 ? 0 : -1, 'data-region': region, 'aria-label': `${words}, ${region}: ${stateWords[state]}` },
+        {
+          ...gridcell,
+          tabindex: isFirst && index === 0 ? 0 : -1,
+          'data-region': region,
+          'aria-label': `${words}, ${region}: ${stateWords[state]}`,
+        },
         square(state),
       );
     }),

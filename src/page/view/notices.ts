@@ -58,8 +58,12 @@ function suspended({ told: { snapshot }, now }: Shown): Element | null {
 function stale({ told: { snapshot }, now }: Shown): Element | null {
   const { problems, staleSince, revision, name } = snapshot.source;
   if (problems.length === 0) return null;
-  const since = staleSince === null ? null : [' since ', moment(staleSince, when(staleSince, now)), `, ${ageOf(staleSince, now)}`];
-  const kept = revision === null ? 'No spec is in force' : ['The last good spec, ', element('span.mono', {}, revision), ', stays in force'];
+  const since =
+    staleSince === null ? null : [' since ', moment(staleSince, when(staleSince, now)), `, ${ageOf(staleSince, now)}`];
+  const kept =
+    revision === null
+      ? 'No spec is in force'
+      : ['The last good spec, ', element('span.mono', {}, revision), ', stays in force'];
   const [first] = problems;
   const others = problems.length === 1 ? '' : ` and ${counted(problems.length - 1, 'more problem')}`;
   return notice(
@@ -71,11 +75,24 @@ function stale({ told: { snapshot }, now }: Shown): Element | null {
     ' ',
     kept,
     '.',
-    element('details', {}, element('summary', {}, 'All of it'), element('ul', {}, problems.map(({ code, message, at }) => element('li', {}, where(at), `${message} `, element('span.mono.mute', {}, code))))),
+    element(
+      'details',
+      {},
+      element('summary', {}, 'All of it'),
+      element(
+        'ul',
+        {},
+        problems.map(({ code, message, at }) =>
+          element('li', {}, where(at), `${message} `, element('span.mono.mute', {}, code)),
+        ),
+      ),
+    ),
   );
 }
 
-function where(at: string | { readonly file: string; readonly line: number; readonly column: number } | undefined): Written {
+function where(
+  at: string | { readonly file: string; readonly line: number; readonly column: number } | undefined,
+): Written {
   if (at === undefined) return null;
   return element('span.mono', {}, typeof at === 'string' ? `${at}: ` : `${at.file}:${at.line}:${at.column}: `);
 }

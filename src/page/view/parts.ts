@@ -41,7 +41,10 @@ export interface SectionParts {
 }
 
 /** A part of the page with its title. */
-export function section({ id, title, beside = null, choices = null }: SectionParts, ...content: readonly Written[]): Element {
+export function section(
+  { id, title, beside = null, choices = null }: SectionParts,
+  ...content: readonly Written[]
+): Element {
   return element(
     'section',
     { id, 'aria-labelledby': `${id}-title`, tabindex: -1 },
@@ -81,5 +84,9 @@ export function nothing(state: 'ok' | 'unknown', ...content: readonly Written[])
 
 /** Shows a list whole that is folded. */
 export function unfold(name: string, words: string): Element {
-  return element('p.foot', {}, element('button.link', { type: 'button', 'data-do': 'whole', 'data-value': name }, words));
+  return element(
+    'p.foot',
+    {},
+    element('button.link', { type: 'button', 'data-do': 'whole', 'data-value': name }, words),
+  );
 }

@@ -25,11 +25,18 @@ export function planView(shown: Shown): Element {
   const title = acts ? 'What the next run will change' : 'What enforcing would change';
   const blind = blindSince(told.snapshot, new Date(now)) !== null;
   if (plan === null || blind)
-    return section({ id: 'plan', title }, element('div.card', {}, slim('unknown', 'No plan without a run that could read AWS.')));
+    return section(
+      { id: 'plan', title },
+      element('div.card', {}, slim('unknown', 'No plan without a run that could read AWS.')),
+    );
   const open = plan.changes.filter(isOpen);
   return section(
     { id: 'plan', title, beside: open.length === 0 ? null : order(shown, acts) },
-    element('div.card.plan', {}, open.length === 0 ? ending(plan) : [table(open, shown), held(plan), total(plan, acts)]),
+    element(
+      'div.card.plan',
+      {},
+      open.length === 0 ? ending(plan) : [table(open, shown), held(plan), total(plan, acts)],
+    ),
   );
 }
 
@@ -54,7 +61,12 @@ function ending(plan: Plan): Written {
   return [slim(whole ? 'ok' : 'unknown', element('code', {}, words(plan))), held(plan)];
 }
 
-const signs = { create: ['+', 'adds'], update: ['~', 'changes'], adopt: ['>', 'adopts'], delete: ['-', 'removes'] } as const;
+const signs = {
+  create: ['+', 'adds'],
+  update: ['~', 'changes'],
+  adopt: ['>', 'adopts'],
+  delete: ['-', 'removes'],
+} as const;
 
 function table(open: readonly PlannedChange[], { choices }: Shown): Written {
   const groups = folded(open, true);
@@ -80,8 +92,18 @@ function row(group: Group): Element {
   return element(
     'tr',
     { 'data-key': change.address },
-    element(`td.sign.${change.action}`, {}, element('span', { 'aria-hidden': 'true' }, sign), element('span.unseen', {}, verb)),
-    element('th.mono', { scope: 'row' }, change.address, group.length === 1 ? null : element('span.mute', {}, ` and ${digits(group.length - 1)} more`)),
+    element(
+      `td.sign.${change.action}`,
+      {},
+      element('span', { 'aria-hidden': 'true' }, sign),
+      element('span.unseen', {}, verb),
+    ),
+    element(
+      'th.mono',
+      { scope: 'row' },
+      change.address,
+      group.length === 1 ? null : element('span.mute', {}, ` and ${digits(group.length - 1)} more`),
+    ),
     element('td', {}, change.action === 'create' ? ['absent → ', element('b', {}, 'present')] : changes(change)),
     element('td.mute', {}, some([...new Set(calls)], 4), group.length === 1 ? null : ' (in each)'),
   );
@@ -91,7 +113,14 @@ function changes({ action, fields, resource }: PlannedChange): Written {
   if (action === 'delete') return ['present → ', element('b', {}, 'absent')];
   const open = fields.filter(({ withheld }) => withheld === undefined);
   if (open.length === 0) return action === 'adopt' ? 'owner tag set' : null;
-  return open.map(field => element('div', {}, fieldWords(field, resource.kind), field.effect === 'weakens' ? [' ', element('span.tag', {}, 'weakens')] : null));
+  return open.map(field =>
+    element(
+      'div',
+      {},
+      fieldWords(field, resource.kind),
+      field.effect === 'weakens' ? [' ', element('span.tag', {}, 'weakens')] : null,
+    ),
+  );
 }
 
 function fieldWords({ field, before, after }: FieldChange, kind: string): Written {
@@ -114,22 +143,42 @@ function held(plan: Plan): Written {
   const unread = [...new Set(plan.unknown.map(({ address }) => address))];
   const lines = [...reasons.values()].flatMap(all => {
     const [first] = all;
-    return first ? [heldLine(all.map(({ change }) => change.address), first.withheld)] : [];
+    return first
+      ? [
+          heldLine(
+            all.map(({ change }) => change.address),
+            first.withheld,
+          ),
+        ]
+      : [];
   });
   if (unread.length > 0)
-    lines.push(element('li', {}, element('span.mono', {}, some(unread, 3)), ': not touched, because it could not be read.'));
+    lines.push(
+      element('li', {}, element('span.mono', {}, some(unread, 3)), ': not touched, because it could not be read.'),
+    );
   return lines.length === 0 ? null : element('ul.foot', {}, lines);
 }
 
 /** What a rule or a waiver holds back, each reason once. */
 function withheldIn({ withheld, fields }: PlannedChange): readonly Withheld[] {
   const all = withheld ? [withheld] : fields.flatMap(field => field.withheld ?? []);
-  return all.filter(({ problem }, index) => all.findIndex(other => other.problem.message === problem.message) === index);
+  return all.filter(
+    ({ problem }, index) => all.findIndex(other => other.problem.message === problem.message) === index,
+  );
 }
 
 function heldLine(addresses: readonly string[], { problem }: Withheld): Element {
-  const names = addresses.length > 3 ? `${addresses[0]} and ${counted(addresses.length - 1, 'more resource')}` : addresses.join(', ');
-  return element('li', {}, element('b', {}, 'Held back: '), element('span.mono', {}, names), `: ${sentence(problem.message)}`);
+  const names =
+    addresses.length > 3
+      ? `${addresses[0]} and ${counted(addresses.length - 1, 'more resource')}`
+      : addresses.join(', ');
+  return element(
+    'li',
+    {},
+    element('b', {}, 'Held back: '),
+    element('span.mono', {}, names),
+    `: ${sentence(problem.message)}`,
+  );
 }
 
 function total(plan: Plan, acts: boolean): Element {

@@ -10,7 +10,9 @@ import { clock, took, when } from './time.ts';
 type Result = NonNullable<RunSummary['result']>;
 
 /** What a result means in words, and what is drawn: a sign above the bar says it without colour. */
-const results: Readonly<Record<Result, { readonly words: string; readonly sign: 'none' | 'triangle' | 'cross' | 'check' }>> = {
+const results: Readonly<
+  Record<Result, { readonly words: string; readonly sign: 'none' | 'triangle' | 'cross' | 'check' }>
+> = {
   clean: { words: 'in sync', sign: 'none' },
   drift: { words: 'drift', sign: 'triangle' },
   healed: { words: 'healed', sign: 'check' },
@@ -32,7 +34,9 @@ export function runsView(shown: Shown): Element {
     element(
       'div.card.runs',
       {},
-      runs.length === 0 ? element('p.mute', {}, 'No run has ended yet.') : [bars(runs, room, shown.now), element('p.tiny', {}, key(runs))],
+      runs.length === 0
+        ? element('p.mute', {}, 'No run has ended yet.')
+        : [bars(runs, room, shown.now), element('p.tiny', {}, key(runs))],
     ),
   );
 }
@@ -44,7 +48,10 @@ function summary({ told: { snapshot }, now }: Shown): string {
   const end = last.finishedAt ?? last.startedAt;
   const took_ = took(Date.parse(end) - Date.parse(last.startedAt));
   const why = last.problem === null ? '' : `: ${last.problem.message}`;
-  const good = last.result === 'failed' && lastGood !== null ? ` Last good one: ${when(lastGood.finishedAt ?? lastGood.startedAt, now)}.` : '';
+  const good =
+    last.result === 'failed' && lastGood !== null
+      ? ` Last good one: ${when(lastGood.finishedAt ?? lastGood.startedAt, now)}.`
+      : '';
   return `last: ${when(end, now, true)}, took ${took_}, ${digits(last.calls)} calls to AWS, ${results[last.result].words}${why}.${good}${next}`;
 }
 
@@ -56,12 +63,18 @@ function bars(runs: readonly RunSummary[], room: number, now: number): Element {
   const words = [...counts].map(([result, members]) => `${digits(members.length)} ${results[result].words}`);
   return element(
     'svg.run-bars',
-    { viewBox: `0 0 ${room} ${height}`, height, role: 'img', 'aria-label': `The last ${counted(runs.length, 'run')}: ${words.join(', ')}` },
+    {
+      viewBox: `0 0 ${room} ${height}`,
+      height,
+      role: 'img',
+      'aria-label': `The last ${counted(runs.length, 'run')}: ${words.join(', ')}`,
+    },
     runs.toReversed().map((run, index) => bar(run, { left: index * slot, slot, share: lasted(run) / longest, now })),
   );
 }
 
-const lasted = ({ startedAt, finishedAt }: RunSummary): number => Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt);
+const lasted = ({ startedAt, finishedAt }: RunSummary): number =>
+  Date.parse(finishedAt ?? startedAt) - Date.parse(startedAt);
 
 interface BarParts {
   readonly left: number;
@@ -80,7 +93,13 @@ function bar(run: RunSummary, { left, slot, share, now }: BarParts): Element {
     `g.run-${result}`,
     {},
     element('title', {}, `${when(run.startedAt, now, true)}, ${run.cause}: ${words}, ${took(lasted(run))}${changed}`),
-    element('rect', { x: (left + 1).toFixed(1), y: (height - 4 - tall).toFixed(1), width: (slot - 2).toFixed(1), height: tall.toFixed(1), rx: 1.5 }),
+    element('rect', {
+      x: (left + 1).toFixed(1),
+      y: (height - 4 - tall).toFixed(1),
+      width: (slot - 2).toFixed(1),
+      height: tall.toFixed(1),
+      rx: 1.5,
+    }),
     signAbove(sign, middle, height - 4 - tall),
   );
 }

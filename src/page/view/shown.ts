@@ -61,4 +61,3 @@ export interface Shown {
   /** What there is for a picture, in pixels of CSS. */
   readonly width: number;
 }
-

@@ -97,7 +97,12 @@ function laneLines({ name, top, height }: Lane, { width, left }: Axis): Written 
   const words = name.length > most ? `${name.slice(0, most - 1)}…` : name;
   return [
     element('line.lane', { x1: 0, x2: width, y1: top + height, y2: top + height }),
-    element('text.strong', { x: 0, y: top + height / 2 + 4 }, words, words === name ? null : element('title', {}, name)),
+    element(
+      'text.strong',
+      { x: 0, y: top + height / 2 + 4 },
+      words,
+      words === name ? null : element('title', {}, name),
+    ),
   ];
 }
 
@@ -110,7 +115,11 @@ function ticks(axis: Axis, top: number): Written {
     const words = axis.span > 2 ? iso.slice(5, 10) : iso.slice(11, 16);
     return [
       element(isNow ? 'line.tick' : 'line.tick.dashed', { x1: x(at, axis), x2: x(at, axis), y1: 0, y2: top }),
-      element(isNow ? 'text.bold' : 'text', { x: x(at, axis), y: top + 18, 'text-anchor': index === 0 ? 'start' : 'middle' }, isNow ? 'now' : words),
+      element(
+        isNow ? 'text.bold' : 'text',
+        { x: x(at, axis), y: top + 18, 'text-anchor': index === 0 ? 'start' : 'middle' },
+        isNow ? 'now' : words,
+      ),
     ];
   });
 }
@@ -130,7 +139,14 @@ function barView({ drift, from, to, row }: Bar, lane: Lane, now: number): Elemen
     `g.paint-${drift.gravity}`,
     {},
     element('title', {}, words),
-    element('rect', { x: from.toFixed(1), y: y - 4, width: (to - from + (open ? 12 : 0)).toFixed(1), height: 8, rx: 2, class: isGap(drift) ? 'solid' : 'pale' }),
+    element('rect', {
+      x: from.toFixed(1),
+      y: y - 4,
+      width: (to - from + (open ? 12 : 0)).toFixed(1),
+      height: 8,
+      rx: 2,
+      class: isGap(drift) ? 'solid' : 'pale',
+    }),
     element('use', { href: `#i-gravity-${drift.gravity}`, x: (from - 7).toFixed(1), y: y - 7, width: 14, height: 14 }),
     open ? element('path.solid', { d: `M${(to + 10).toFixed(1)} ${y - 6}l9 6l-9 6z` }) : null,
   );

@@ -11,8 +11,9 @@ import type { Shown } from './shown.ts';
 import { ageOf, moment, when } from './time.ts';
 
 /** The daemon's verdict; this page's own once that rests on a run that has become the past. */
-export function verdictNow({ told: { snapshot, verdict }, now }: Pick<Shown, 'told' | 'now'>): VerdictJson {
-  const passed = now >= Date.parse(snapshot.runs.staleAt) && verdict.reason !== 'never-looked' && verdict.reason !== 'blind';
+function verdictNow({ told: { snapshot, verdict }, now }: Pick<Shown, 'told' | 'now'>): VerdictJson {
+  const passed =
+    now >= Date.parse(snapshot.runs.staleAt) && verdict.reason !== 'never-looked' && verdict.reason !== 'blind';
   return passed ? verdictJson(snapshot, new Date(now)) : verdict;
 }
 
@@ -31,7 +32,11 @@ export function verdictView(shown: Shown): Element {
         icon(`verdict-${state}`, `tone-${state}`),
         element('h1#verdict', {}, headline),
       ),
-      element('ul.reasons', {}, lines.map(line => reason(line, shown.now))),
+      element(
+        'ul.reasons',
+        {},
+        lines.map(line => reason(line, shown.now)),
+      ),
     ),
     element(
       'div.lights',
@@ -63,7 +68,9 @@ function reason({ gravity, text, drift, since, contested }: VerdictLineJson, now
       'span',
       {},
       drift === null ? text : element('a', { href: `#${drift}` }, text),
-      since === null ? null : [' ', element('span.mute', {}, 'since ', moment(since, when(since, now)), `, ${ageOf(since, now)}`)],
+      since === null
+        ? null
+        : [' ', element('span.mute', {}, 'since ', moment(since, when(since, now)), `, ${ageOf(since, now)}`)],
       contested ? element('b', {}, ' A person must decide.') : null,
     ),
   );

@@ -22,5 +22,10 @@ function headline(by: Contact['by'] | null): string {
 function explanation(by: Contact['by'] | null): Element {
   if (by === 'lost') return element('p', {}, 'Nothing is known here of what is recorded. The page goes on trying.');
   if (by !== 'barred') return element('p', {}, 'Nothing is known yet.');
-  return element('p', {}, 'It tells what it knows only to who has one. ', element('button.link', { type: 'button', 'data-do': 'login' }, 'Give it'));
+  return element(
+    'p',
+    {},
+    'It tells what it knows only to who has one. ',
+    element('button.link', { type: 'button', 'data-do': 'login' }, 'Give it'),
+  );
 }

@@ -11,7 +11,8 @@ import { age, day } from './time.ts';
 export function waiversView({ told: { snapshot }, now }: Shown): Element | null {
   const waivers = snapshot.plan?.waivers ?? [];
   if (waivers.length === 0) return null;
-  const head = (name: string, optional = false): Element => element('th', { scope: 'col', class: optional ? 'optional' : null }, name);
+  const head = (name: string, optional = false): Element =>
+    element('th', { scope: 'col', class: optional ? 'optional' : null }, name);
   return section(
     { id: 'waivers', title: 'Waivers', beside: 'Differences a person accepted, each until a date.' },
     element(
@@ -20,8 +21,24 @@ export function waiversView({ told: { snapshot }, now }: Shown): Element | null 
       element(
         'table.data.past',
         {},
-        element('thead', {}, element('tr', {}, head('accepted difference'), head('value'), head('reason', true), head('owner', true), head('until'))),
-        element('tbody', {}, waivers.toSorted((a, b) => a.until.localeCompare(b.until)).map(waiver => row(waiver, now))),
+        element(
+          'thead',
+          {},
+          element(
+            'tr',
+            {},
+            head('accepted difference'),
+            head('value'),
+            head('reason', true),
+            head('owner', true),
+            head('until'),
+          ),
+        ),
+        element(
+          'tbody',
+          {},
+          waivers.toSorted((a, b) => a.until.localeCompare(b.until)).map(waiver => row(waiver, now)),
+        ),
       ),
     ),
   );
@@ -54,7 +71,14 @@ export function findingsView({ told: { snapshot }, choices }: Shown): Element | 
       'ul.card.findings',
       {},
       (whole ? findings : findings.slice(0, most)).map(({ code, message, hint }) =>
-        element('li', {}, element('span', {}, sentence(message)), ' ', element('span.mono.mute', {}, code), hint === undefined ? null : element('p.mute', {}, sentence(hint))),
+        element(
+          'li',
+          {},
+          element('span', {}, sentence(message)),
+          ' ',
+          element('span.mono.mute', {}, code),
+          hint === undefined ? null : element('p.mute', {}, sentence(hint)),
+        ),
       ),
     ),
     whole ? null : unfold('findings', `Show all ${digits(findings.length)}`),

@@ -7,7 +7,7 @@ import type { Gravity } from '../../core/kind.ts';
 import type { Problem } from '../../core/model.ts';
 import { gravities } from '../../core/plan.ts';
 import { countsOf } from '../../core/report.ts';
-import { changeJson } from '../change-document.ts';
+import { changeJson, waiverJson } from '../change-document.ts';
 import { driftJson, problemJson, runJson, stepJson } from './drifts.ts';
 import { pageOf } from './pages.ts';
 import type { Asked } from './pages.ts';
@@ -178,6 +178,7 @@ export function planPageDocument(snapshot: Snapshot, asked: Asked, now: Date): P
       field: field ?? null,
       problem: problemJson(problem),
     })),
+    waivers: first ? (plan?.waivers ?? []).map(waiverJson) : [],
     findings: first ? (plan?.findings ?? []).map(problemJson) : [],
     total,
     next,

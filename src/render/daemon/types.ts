@@ -214,7 +214,25 @@ export interface PlanDocument extends Versioned<'daemon-plan'>, Page {
     readonly field: string | null;
     readonly problem: ProblemJson;
   }[];
+  /** On the first page only. */
+  readonly waivers: readonly WaiverJson[];
   readonly findings: readonly ProblemJson[];
+}
+
+/** A difference that a person accepted. */
+export interface WaiverJson {
+  /** Pattern of addresses. */
+  readonly resource: string;
+  readonly field: string;
+  /** The live value that it accepts. */
+  readonly value: unknown;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day on which it holds. */
+  readonly until: string;
+  readonly ended: boolean;
+  /** Addresses of the resources that differ where it accepts that. */
+  readonly accepts: readonly string[];
 }
 
 export interface SessionDocument extends Enveloped<'session'> {

@@ -142,3 +142,17 @@ export const outcomes = list(
   }),
   'What became of each change that was begun or left.',
 );
+
+/** Differences that a person accepted. */
+export const waivers = list(
+  object({
+    resource: text('Pattern of addresses.'),
+    field: text(),
+    value: anything('The live value that it accepts.'),
+    reason: text(),
+    owner: text('Who answers for it.'),
+    until: text('The last day on which it holds, in UTC.'),
+    ended: flag('Whether that day is over.'),
+    accepts: list(address, 'The resources that differ where it accepts that.'),
+  }),
+);

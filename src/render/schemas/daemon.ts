@@ -2,7 +2,7 @@
 import { cellStates } from '../../core/daemon/snapshot.ts';
 import { address, anything, count, flag, gravity, list, map, number, object, oneOf, orNull, problem, text, } from './shapes.ts';
 import type { Schema } from './shapes.ts';
-import { resourceChange, place, unreadable } from './change.ts';
+import { resourceChange, place, unreadable, waivers } from './change.ts';
 import { drift, maybeText, maybeTime, step, time } from './drift.ts';
 
 /** Of a page that has them, and without the keyword that names another dialect: openapi.json has one for all. */
@@ -208,6 +208,7 @@ export const documents = {
     counts: { ...planCounts, description: 'Null: there is no plan.' },
     resource_changes: list(resourceChange, 'In the order in which they would be carried out.'),
     unreadable: { ...unreadable, description: 'What could not be read. On the first page only.' },
+    waivers: { ...waivers, description: 'All waivers of the spec. On the first page only.' },
     findings: list(problem, 'What no change mends. On the first page only.'),
     ...paged,
   }),

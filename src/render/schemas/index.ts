@@ -1,7 +1,7 @@
 /** JSON Schemas of the documents that trailwarden writes. */
 import { attributions } from './attribution.ts';
 import { coverage } from './coverage.ts';
-import { moved, outcomes, place, resourceChange, resourceDrift, unreadable } from './change.ts';
+import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waivers } from './change.ts';
 import { getSchema } from './get.ts';
 import {
   address,
@@ -81,19 +81,7 @@ const report = documentOf('report', 'trailwarden report', {
   resource_changes: list(resourceChange, 'What apply would do, or was to do.'),
   resource_drift: list(resourceDrift, 'What differs, of a `drift`.'),
   unreadable,
-  waivers: list(
-    object({
-      resource: text('Pattern of addresses.'),
-      field: text(),
-      value: anything('The live value that it accepts.'),
-      reason: text(),
-      owner: text('Who answers for it.'),
-      until: text('The last day on which it holds, in UTC.'),
-      ended: flag('Whether that day is over.'),
-      accepts: list(address, 'The resources that differ where it accepts that.'),
-    }),
-    'All waivers of the spec.',
-  ),
+  waivers: { ...waivers, description: 'All waivers of the spec.' },
   findings,
   refused: list(problem, 'Why an apply sent nothing.'),
   moved,
