@@ -1,6 +1,8 @@
 /** Puts the daemon together. With compose.ts the only file that names concrete adapters; each is loaded when it is wanted. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 
 import { connect } from '../adapters/aws/index.ts';
 import { systemClock } from '../adapters/clock.ts';
@@ -8,10 +10,11 @@ import { daemonConfig } from '../adapters/config/daemon.ts';
 import { timetable } from '../adapters/cron/timetable.ts';
 import { openHistory } from '../adapters/history/open.ts';
 import { logger } from '../adapters/logger.ts';
-import { folderSource } from '../adapters/specs/folder-source.ts';
+import { sourceOf } from '../adapters/specs/source.ts';
+import { judgeHook } from '../adapters/specs/webhook.ts';
 import { Daemon } from '../app/daemon/daemon.ts';
-import type { Configs, DaemonPorts, Source } from '../app/daemon/ports.ts';
-import type { Cloud, Log } from '../app/ports.ts';
+import type { Configs, DaemonPorts } from '../app/daemon/ports.ts';
+import type { Clock, Cloud, Log } from '../app/ports.ts';
 import type { DaemonConfig } from '../core/daemon/config.ts';
 import type { RunSummary } from '../core/daemon/snapshot.ts';
 import type { Problem } from '../core/model.ts';
@@ -21,6 +24,7 @@ import { digests } from './compose.ts';
 import { eventsOf, leadershipOf } from './compose-kubernetes.ts';
 import type { Options } from './definition.ts';
 import type { Output } from './output.ts';
+import { Refusal } from './trouble.ts';
 import { version } from './version.ts';
 
 /** A daemon that is ready to run, or what is wrong with its config. */
@@ -30,6 +34,8 @@ export type Configured =
       readonly log: Log;
       /** @returns the last run; null: there was none */
       run(ending: AbortSignal, once: boolean): Promise<RunSummary | null>;
+      /** Says why it ended, where Kubernetes looks for it. */
+      ended(why: string): Promise<void>;
       close(): Promise<void>;
     };
 
@@ -47,13 +53,14 @@ export async function daemonConfigured(path: string, options: Options, output: O
   const cloud = connected(options, log);
   const { history, problems } = await openHistory({ ...config.history, clock: systemClock });
   for (const problem of problems) log.warn({ problem }, 'the history');
+  const source = sourceOf(config.source);
   const ports: DaemonPorts = {
     clock: systemClock,
     cloud,
     kinds,
     digest: await digests(),
     configs: configsOf(file),
-    source: sourceOf(config),
+    source,
     history,
     leadership: await leadershipOf(config, log),
     timetable,
@@ -67,14 +74,57 @@ export async function daemonConfigured(path: string, options: Options, output: O
   const daemon = new Daemon(config, ports);
   const events = await eventsOf(config, log);
   if (events) daemon.follow(events);
+  const closing: (() => Promise<void>)[] = events ? [() => events.end()] : [];
+  if ('close' in source) closing.push(() => source.close());
   return {
     log,
-    run: async (ending, once) => daemon.run(ending, once),
+    async run(ending, once) {
+      if (!once) closing.push(await served(config, daemon, ports));
+      return daemon.run(ending, once);
+    },
+    async ended(why) {
+      if (config.kubernetes === null) return;
+      const { writeTermination } = await import('../adapters/kubernetes/termination.ts');
+      await writeTermination(config.kubernetes.terminationLog, why);
+    },
     async close() {
-      await events?.end();
+      for (const close of closing) await close();
       cloud.close();
       history.close();
     },
+  };
+}
+
+/**
+ * @returns what ends it
+ * @throws Refusal when nothing can listen there
+ */
+async function served(
+  config: DaemonConfig,
+  daemon: Daemon,
+  { history, log, clock }: DaemonPorts,
+): Promise<() => Promise<void>> {
+  const [{ serve }, { readAssets }] = await Promise.all([
+    import('../adapters/http/server.ts'),
+    import('../adapters/http/assets.ts'),
+  ]);
+  const assets = await readAssets(fileURLToPath(new URL('../page', import.meta.url)));
+  const signed = signedBy(config, clock);
+  const server = await serve({ config: config.server, commands: daemon, history, log, clock, assets, signed });
+  if ('problem' in server) throw new Refusal('error', server.problem);
+  daemon.follow(server.follower);
+  log.info({ url: server.url }, 'the page and the API are served');
+  return () => server.close();
+}
+
+/** How a call of the hook is known for genuine; null: there is no hook. */
+function signedBy({ source }: DaemonConfig, clock: Clock) {
+  const webhook = source.is === 'git' ? source.webhook : null;
+  if (webhook === null) return null;
+  const { provider, secretFile } = webhook;
+  return async (headers: Parameters<typeof judgeHook>[0]['headers'], body: Buffer): Promise<boolean> => {
+    const secret = (await readFile(secretFile, 'utf8')).replace(/\r?\n$/u, ''); // it may have been changed
+    return judgeHook({ provider, secret, headers, body, now: clock.now() }) === null;
   };
 }
 
@@ -86,11 +136,6 @@ function configsOf(file: ReturnType<typeof daemonConfig>): Configs {
     },
     watch: file.watch,
   };
-}
-
-function sourceOf({ source }: DaemonConfig): Source {
-  if (source.is === 'folder') return folderSource(source);
-  throw new Error('no Git source yet');
 }
 
 function connected({ profile, region, endpointUrl }: Options, log: Log): Cloud {

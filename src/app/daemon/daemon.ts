@@ -7,6 +7,7 @@ import type { Wanted } from '../../core/daemon/wanted.ts';
 import { settleUnsure } from '../journal.ts';
 import { countedFromNow } from './counting.ts';
 import { endRun } from './end-of-run.ts';
+import type { AskAgain } from './inquiry.ts';
 import { InForce } from './in-force.ts';
 import { listen } from './listen.ts';
 import { Lives } from './lives.ts';
@@ -38,8 +39,7 @@ export class Daemon implements Commands {
   }
 
   /**
-   * Runs until the signal, then ends in good order: the call in flight is finished, the lead given back, the history
-   * closed.
+   * Runs until the signal, then ends in good order: the call in flight is finished and written down, the lead given back.
    *
    * @param once ends after the first run
    * @returns the last run; null: there was none
@@ -57,7 +57,6 @@ export class Daemon implements Commands {
     } finally {
       end();
       await this.#ports.leadership.release();
-      this.#ports.history.close();
     }
     return this.snapshot().runs.last;
   }
@@ -86,10 +85,18 @@ export class Daemon implements Commands {
       if (standing.times.isDue(now)) return void this.#mailbox.ask('schedule');
       const due = dueTargets(standing.backoff, now.getTime());
       if (due) return void this.#mailbox.ask('retry', due);
+      const { askAgain } = this.#lives;
+      if (askAgain && askAgain.at <= now) return this.#ask(askAgain);
       standing.tell();
-      const wait = Math.min(longestSleep, standing.times.next(standing.backoff).getTime() - now.getTime());
+      const next = Math.min(standing.times.next(standing.backoff).getTime(), askAgain?.at.getTime() ?? Infinity);
+      const wait = Math.min(longestSleep, next - now.getTime());
       if (await arrivesWithin(wait, this.#mailbox.arrival(), { clock, ends })) return;
     }
+  }
+
+  #ask({ targets }: AskAgain): void {
+    this.#lives.askAgain = null;
+    this.#mailbox.ask('retry', targets);
   }
 
   async #takeConfig(): Promise<void> {
@@ -211,8 +218,19 @@ export class Daemon implements Commands {
     void this.#stayLeading(ends);
     const gather = this.#standing.config.events?.gather;
     if (events === null || gather === undefined) return;
-    const heard = (told: readonly Told[]): void => this.#mailbox.tell(told, []);
+    const heard = async (told: readonly Told[]): Promise<void> => this.#hear(told);
     void listen({ ...this.#ports, queue: events, gather, heard }, ends);
+  }
+
+  /** Our own calls, and what is about nothing of the spec, make no run. */
+  async #hear(told: readonly Told[]): Promise<void> {
+    const { clock, history } = this.#ports;
+    const hourAgo = new Date(clock.now().getTime() - 3_600_000).toISOString();
+    const own = await history.requestIds(hourAgo);
+    const others = told.filter(({ requestId }) => requestId === undefined || !own.has(requestId));
+    const targets = others.length === 0 ? [] : this.#lives.aimedAt(others);
+    if (targets?.length === 0) return this.#takeOffQueue(told);
+    this.#mailbox.tell(told, targets ?? []);
   }
 
   /** Takes the lead whenever it can be had. Who begins to lead looks at everything. */

@@ -2,9 +2,11 @@
 import { afterRun, everywhere, placesFailing } from '../../core/daemon/backoff.ts';
 import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import { countedByGravity, endedEarly, isGood, over } from '../../core/daemon/summary.ts';
+import type { DriftStep } from '../../core/drift/drift.ts';
 import type { Problem } from '../../core/model.ts';
 import { runLine } from '../../render/daemon-run.ts';
 import { estateOf, together } from './estate.ts';
+import { whoDidIt } from './inquiry.ts';
 import type { Lives } from './lives.ts';
 import type { Made, Ran } from './one-run.ts';
 import type { DaemonPorts } from './ports.ts';
@@ -44,9 +46,11 @@ interface Counted extends Around {
 }
 
 /** What a run that came to its end says of drifts; it is written down, and everybody is told. */
-async function follow(run: RunSummary, made: Made, { standing, lives, attempts }: Counted): Promise<RunSummary> {
+async function follow(run: RunSummary, made: Made, around: Counted): Promise<RunSummary> {
+  const { standing, lives, attempts } = around;
   const { report } = made;
-  const steps = lives.advance(made, run, standing.config);
+  const lived = lives.advance(made, run, standing.config);
+  const steps = [...lived, ...(await attributed(run, made, around))];
   const ended = over(run, { report, drifts: lives.drifts(), calls: attempts });
   await lives.record(ended, report, steps);
   const drifts = lives.open();
@@ -55,6 +59,18 @@ async function follow(run: RunSummary, made: Made, { standing, lives, attempts }
   standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts, estate });
   standing.told.step(steps, ended);
   return ended;
+}
+
+async function attributed(
+  run: RunSummary,
+  made: Made,
+  { standing, lives, ports }: Counted,
+): Promise<readonly DriftStep[]> {
+  if (!standing.config.attribution) return [];
+  standing.told.change({ runs: { doing: 'asking the event history who did it' } });
+  const before = standing.told.snapshot().runs.lastGood;
+  const answers = await whoDidIt(lives.drifts(), { ...ports, made, run, before });
+  return lives.attribute(answers, run, ports.clock.now());
 }
 
 function early(

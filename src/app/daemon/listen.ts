@@ -8,7 +8,7 @@ export interface Listening extends Pick<DaemonPorts, 'clock' | 'log'> {
   readonly queue: EventQueue;
   readonly gather: NonNullable<DaemonConfig['events']>['gather'];
   /** Wants a run over what was told. */
-  readonly heard: (told: readonly Told[]) => void;
+  readonly heard: (told: readonly Told[]) => Promise<void>;
 }
 
 /** Waits before the queue is asked again after a failure, in milliseconds. */
@@ -20,7 +20,7 @@ export async function listen({ queue, gather, heard, clock, log }: Listening, en
   while (!ends.aborted) {
     try {
       const first = await queue.receive(ends);
-      if (first.length > 0) heard([...first, ...(await moreWithin(gather, { queue, clock }, ends))]);
+      if (first.length > 0) await heard([...first, ...(await moreWithin(gather, { queue, clock }, ends))]);
       pause = pauses.first;
     } catch (error) {
       if (ends.aborted) return;

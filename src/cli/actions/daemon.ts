@@ -13,9 +13,13 @@ export async function runDaemon(input: Input): Promise<number> {
   const interruption = interruptible(() => configured.log.info({}, 'ending: the call in flight is finished'));
   try {
     const last = await configured.run(interruption.signal, options.once === true);
+    await configured.ended(interruption.signal.aborted ? 'Ended in good order by a signal.' : 'Ended after one run.');
     if (options.once !== true) return 0;
     if (interruption.signal.aborted) return interruption.code() ?? exitCodes.interrupted;
     return exitCodeOf(last);
+  } catch (error) {
+    await configured.ended(`It failed: ${String(error)}`);
+    throw error;
   } finally {
     await configured.close();
     interruption.release();

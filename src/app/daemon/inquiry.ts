@@ -1,0 +1,79 @@
+/** Asks who caused drifts: once they are mended, and again for a while, as the event history comes late. */
+import type { RunSummary } from '../../core/daemon/snapshot.ts';
+import type { Attribution } from '../../core/drift/attribution.ts';
+import type { Drift } from '../../core/drift/drift.ts';
+import { ApiFailure } from '../../core/failure.ts';
+import type { Address } from '../../core/model.ts';
+import { attribute } from '../attribution.ts';
+import { orFailure } from '../or-failure.ts';
+import type { Cloud } from '../ports.ts';
+import type { Made } from './one-run.ts';
+import type { DaemonPorts } from './ports.ts';
+
+/** So long after a drift was opened the event history is asked again, and so long it is waited in between. Milliseconds. */
+const patience = { whole: 20 * 60_000, between: 2 * 60_000, within: 30_000 };
+
+export interface Inquiring extends Pick<DaemonPorts, 'clock' | 'kinds' | 'history' | 'log'> {
+  readonly cloud: Cloud;
+  readonly made: Made;
+  readonly run: RunSummary;
+  /** The last run before this one that saw everything; null: there was none. */
+  readonly before: RunSummary | null;
+}
+
+/** The drifts of which nobody knows yet who caused them, and may still be told. */
+export function openQuestions(drifts: readonly Drift[], now: Date): readonly Drift[] {
+  return drifts.filter(
+    ({ kind, attribution, openedAt }) =>
+      kind !== 'unread' &&
+      kind !== 'undelivered' &&
+      (attribution === null || (attribution.answer !== 'found' && attribution.again)) &&
+      now.getTime() - Date.parse(openedAt) <= patience.whole,
+  );
+}
+
+/** When who caused a drift is asked again, and of which resources. */
+export interface AskAgain {
+  readonly at: Date;
+  readonly targets: readonly Address[];
+}
+
+/** Null: nothing is open. */
+export function askAgain(drifts: readonly Drift[], now: Date): AskAgain | null {
+  const open = openQuestions(drifts, now).filter(({ attribution }) => attribution !== null);
+  const targets = [...new Set(open.map(({ address }) => address))];
+  return targets.length === 0 ? null : { at: new Date(now.getTime() + patience.between), targets };
+}
+
+/** What the event history answers, by fingerprint. A history that cannot be asked is an answer, too. */
+export async function whoDidIt(
+  drifts: readonly Drift[],
+  inquiring: Inquiring,
+): Promise<ReadonlyMap<string, Attribution>> {
+  const { clock, history, cloud, kinds, made, run, before } = inquiring;
+  const open = isFirst(made) ? [] : openQuestions(drifts, clock.now());
+  if (open.length === 0) return new Map();
+  const identity = await orFailure(cloud.identity());
+  const roles = made.saw.located.accounts.flatMap(({ access }) => access.role ?? []);
+  const ownPrincipals = [...(identity instanceof ApiFailure ? [] : [identity.arn]), ...roles];
+  const dayBefore = new Date(clock.now().getTime() - 24 * 3_600_000).toISOString();
+  const requestIds = await history.requestIds(dayBefore);
+  const sure = before?.unread === 0 ? before.startedAt : null;
+  const sinceOf = ({ openedBy }: Drift): string | null => (openedBy === run.id ? sure : null);
+  const seenOf = ({ status, changedAt }: Drift): string | null => (status === 'closed' ? changedAt : null);
+  const groups = Map.groupBy(open, drift => JSON.stringify([sinceOf(drift), seenOf(drift)]));
+  const answers = await Promise.all(
+    [...groups.values()].map(async group => {
+      const [first] = group;
+      const [since, seenAt] = first ? [sinceOf(first), seenOf(first)] : [null, null];
+      const asked = { since, seenAt, requestIds, ownPrincipals };
+      return attribute(group, asked, { kinds, clock, memory: cloud.memory(), within: patience.within });
+    }),
+  );
+  return new Map(answers.flatMap(found => [...found]));
+}
+
+/** Whether nothing of the spec stood there: then nobody did it. */
+function isFirst({ report: { plan, spec } }: Made): boolean {
+  return plan.changes.every(({ action }) => action === 'create') && plan.changes.length === spec?.selected;
+}
