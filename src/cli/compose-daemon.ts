@@ -75,7 +75,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
   const events = await eventsOf(config, log);
   if (events) daemon.follow(events);
   const closing: (() => Promise<void>)[] = events ? [() => events.end()] : [];
-  if ('close' in source) closing.push(() => source.close());
+  closing.push(async () => source.close?.());
   return {
     log,
     async run(ending, once) {
