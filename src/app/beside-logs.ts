@@ -1,10 +1,10 @@
 /** Looks at the log groups that trails write to, and at the roles that it is done with. */
 import type { LogsSeen, RoleFacts, RolePermissions, RoleSeen } from '../core/beside/log.ts';
 import type { LogUsed } from '../core/beside/use.ts';
-import { unreadBecause } from '../core/failure.ts';
+import { ApiFailure, unreadBecause } from '../core/failure.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { Api, Ask } from '../core/kind.ts';
-import type { Problem, Reading, Target } from '../core/model.ts';
+import type { Arn, Problem, Reading, Target } from '../core/model.ts';
 import { parsePolicy } from '../core/policy/statement.ts';
 import type { PolicyDocument } from '../core/policy/statement.ts';
 import { reading } from '../core/reading.ts';
@@ -48,7 +48,7 @@ interface GotRole {
   readonly Role?: {
     readonly Arn?: string;
     readonly AssumeRolePolicyDocument?: string;
-    readonly PermissionsBoundary?: { readonly PermissionsBoundaryArn?: string };
+    readonly PermissionsBoundary?: { readonly PermissionsBoundaryArn?: Arn };
   };
 }
 
@@ -56,8 +56,8 @@ async function lookAtRole(arn: string, aws: Ask<Api>): Promise<RoleSeen> {
   const RoleName = arn.slice(arn.lastIndexOf('/') + 1);
   const answer = await reading(aws.ask('iam:GetRole', { RoleName }), (got: GotRole | undefined) => got?.Role, absent);
   const role = roleIn(answer, arn);
-  const stands = 'value' in role && role.value !== null;
-  return { role, permissions: stands ? await permissionsOf(RoleName, aws) : noPermissions };
+  const facts = 'value' in role ? role.value : null;
+  return { role, permissions: facts === null ? noPermissions : await permissionsOf(RoleName, facts, aws) };
 }
 
 const absent = ['NoSuchEntityException'];
@@ -82,8 +82,12 @@ function policyIn(encoded: string): PolicyDocument | Problem {
   }
 }
 
-/** Policies of the role itself are read, of attached ones only the names. */
-async function permissionsOf(RoleName: string, aws: Ask<Api>): Promise<Reading<RolePermissions>> {
+/** Policies of the role itself, and those that are attached to it. One of these that cannot be read leaves the rest known. */
+async function permissionsOf(
+  RoleName: string,
+  { boundary }: RoleFacts,
+  aws: Ask<Api>,
+): Promise<Reading<RolePermissions>> {
   try {
     const [own, attached] = await Promise.all([
       everyPage(aws, 'iam:ListRolePolicies', { RoleName }),
@@ -93,11 +97,16 @@ async function permissionsOf(RoleName: string, aws: Ask<Api>): Promise<Reading<R
     const read = await Promise.all(names.map(async PolicyName => readPolicy({ RoleName, PolicyName }, aws)));
     const [unreadable] = read.flatMap(one => ('code' in one ? [one] : []));
     if (unreadable !== undefined) return { unread: unreadable };
-    const documents = read.flatMap(one => ('code' in one ? [] : [one]));
-    const unread = attached.flatMap(({ AttachedPolicies = [] }) =>
-      AttachedPolicies.flatMap(one => one.PolicyArn ?? []),
-    );
-    return { value: { documents, unread } };
+    const arns = attached.flatMap(({ AttachedPolicies = [] }) => AttachedPolicies.flatMap(one => one.PolicyArn ?? []));
+    const managed = await Promise.all(arns.map(async arn => readManaged(arn, aws)));
+    const limit = boundary === null ? undefined : await readManaged(boundary, aws);
+    return {
+      value: {
+        documents: [...read, ...managed].flatMap(one => ('code' in one || 'unread' in one ? [] : [one])),
+        ...(limit === undefined || 'unread' in limit ? {} : { limit }),
+        unread: managed.flatMap(one => ('unread' in one ? [one.unread] : [])),
+      },
+    };
   } catch (error) {
     return { unread: unreadBecause(error) };
   }
@@ -106,6 +115,28 @@ async function permissionsOf(RoleName: string, aws: Ask<Api>): Promise<Reading<R
 async function readPolicy(of: Readonly<Record<'RoleName' | 'PolicyName', string>>, aws: Ask<Api>) {
   const { PolicyDocument = '' }: { readonly PolicyDocument?: string } = await aws.ask('iam:GetRolePolicy', of);
   return policyIn(PolicyDocument);
+}
+
+interface GotPolicy {
+  readonly Policy?: { readonly DefaultVersionId?: string };
+}
+
+interface GotVersion {
+  readonly PolicyVersion?: { readonly Document?: string };
+}
+
+/** The version of a managed policy that is in force, or the ARN where it cannot be read. */
+async function readManaged(PolicyArn: string, aws: Ask<Api>): Promise<PolicyDocument | { readonly unread: string }> {
+  try {
+    const { Policy }: GotPolicy = await aws.ask('iam:GetPolicy', { PolicyArn });
+    const VersionId = Policy?.DefaultVersionId;
+    const { PolicyVersion }: GotVersion = await aws.ask('iam:GetPolicyVersion', { PolicyArn, VersionId });
+    const document = policyIn(PolicyVersion?.Document ?? '');
+    return 'code' in document ? { unread: PolicyArn } : document;
+  } catch (error) {
+    if (error instanceof ApiFailure) return { unread: PolicyArn };
+    throw error;
+  }
 }
 
 interface Page {

@@ -28,6 +28,8 @@ async function besideCheck({ action, resource }: BesideRead, aws: Ask<Api>): Pro
   return permissionCheck(action, [action], answer instanceof ApiFailure ? answer : null);
 }
 
+const someOf = (policies: string): string => policies.replace('*', 'none');
+
 /** A policy is asked for by a name that none has. */
 function inputFor(action: BesideRead['action'], resource: string): object {
   const KeyId = resource;
@@ -35,5 +37,7 @@ function inputFor(action: BesideRead['action'], resource: string): object {
   if (action === 'kms:DescribeKey') return { KeyId };
   if (action === 'kms:GetKeyPolicy') return { KeyId, PolicyName: 'default' };
   if (action === 'logs:DescribeLogGroups') return { limit: 1 };
+  if (action === 'iam:GetPolicy') return { PolicyArn: someOf(resource) };
+  if (action === 'iam:GetPolicyVersion') return { PolicyArn: someOf(resource), VersionId: 'v1' };
   return action === 'iam:GetRolePolicy' ? { RoleName, PolicyName: 'none' } : { RoleName };
 }

@@ -1,6 +1,6 @@
 /** Which permissions a spec needs, worked out without asking anybody. */
 import { parseArn } from '../core/arn.ts';
-import { roleReads } from '../core/beside/reads.ts';
+import { attachable, attachedReads, roleReads } from '../core/beside/reads.ts';
 import { usesOf } from '../core/beside/use.ts';
 import type { Uses } from '../core/beside/use.ts';
 import { derive } from '../core/derive.ts';
@@ -129,6 +129,7 @@ function logReads({ used }: Used): readonly ReadFrom[] {
     return [
       { from, action: 'logs:DescribeLogGroups', resource: groups },
       ...roleReads.map(action => ({ from, action, resource: role })),
+      ...attachable(by.desired.target).flatMap(resource => attachedReads.map(action => ({ from, action, resource }))),
     ];
   });
 }

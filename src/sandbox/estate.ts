@@ -2,6 +2,7 @@ import type { Trail } from './cloudtrail/trail.ts';
 import { type PublicKeys, publicKeys } from './cloudtrail/public-keys.ts';
 import type { Rule } from './events/rule.ts';
 import { type History, newHistory } from './history/history.ts';
+import type { ManagedPolicy } from './iam/managed.ts';
 import type { Role } from './iam/role.ts';
 import type { Key } from './kms/keys.ts';
 import type { LogGroup } from './logs/operations.ts';
@@ -43,6 +44,8 @@ export interface Estate {
   readonly rules: Map<string, Rule>;
   /** Policies of default event buses, by the ARN of the bus. */
   readonly busPolicies: Map<string, string>;
+  /** Those of accounts, by ARN. */
+  readonly iamPolicies: Map<string, ManagedPolicy>;
   readonly history: History;
   readonly publicKeys: PublicKeys;
   /** How long bucket and topic policies take until CloudTrail sees them. */
@@ -81,6 +84,7 @@ export function newEstate(options: EstateOptions): Estate {
     deletedQueues: new Map(),
     rules: new Map(),
     busPolicies: new Map(),
+    iamPolicies: new Map(),
     history: newHistory(),
     publicKeys: publicKeys(options.since),
     propagation: () => options.propagation(),

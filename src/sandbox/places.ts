@@ -24,7 +24,7 @@ export function parseArn(text: string): ArnParts | undefined {
   return { partition, service, region, account, resource };
 }
 
-/** A stable identifier in AWS's form, e.g. `AIDA…` or `AROA…`, made from what it stands for. */
-export function uniqueId(kind: 'AIDA' | 'AROA', of: string): string {
+/** A stable identifier in AWS's form, e.g. `AIDA…`, `AROA…` or `ANPA…`, made from what it stands for. */
+export function uniqueId(kind: 'AIDA' | 'ANPA' | 'AROA', of: string): string {
   return kind + createHash('sha256').update(of).digest('hex').slice(0, 17).toUpperCase();
 }

@@ -1,6 +1,7 @@
 /** A sandbox in which every operation has something to work on. */
 import { AddTagsCommand, PutInsightSelectorsCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { PutRuleCommand, PutTargetsCommand } from '@aws-sdk/client-eventbridge';
+import { AttachRolePolicyCommand } from '@aws-sdk/client-iam';
 import { CreateAliasCommand, CreateKeyCommand, ScheduleKeyDeletionCommand } from '@aws-sdk/client-kms';
 import {
   PutBucketCorsCommand,
@@ -76,6 +77,8 @@ export async function prepared(): Promise<Prepared> {
   await here.kms.send(new ScheduleKeyDeletionCommand({ KeyId: other?.KeyId }));
   await makeLogGroup(here);
   await makeLogRole(here);
+  const PolicyArn = 'arn:aws:iam::aws:policy/CloudWatchLogsFullAccess';
+  await here.iam.send(new AttachRolePolicyCommand({ RoleName: 'logs', PolicyArn }));
   const subscription = await openTopic(here);
   const { Token = '' } = JSON.parse(box.messages(topic)[0]?.body ?? '{}') as { readonly Token?: string };
   const told = await toldQueue(here);

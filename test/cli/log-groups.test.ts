@@ -1,6 +1,14 @@
 /** Log groups that trails write to, and their roles: looked at, judged, told, and never moved to blindly. With the built program, on the sandbox. */
 import { DescribeTrailsCommand } from '@aws-sdk/client-cloudtrail';
-import { DeleteRolePolicyCommand, PutRolePolicyCommand, UpdateAssumeRolePolicyCommand } from '@aws-sdk/client-iam';
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  DeleteRolePolicyCommand,
+  DetachRolePolicyCommand,
+  PutRolePermissionsBoundaryCommand,
+  PutRolePolicyCommand,
+  UpdateAssumeRolePolicyCommand,
+} from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
 
 import { clients } from '../sandbox/clients.ts';
@@ -122,6 +130,62 @@ describe('the log group of a trail', () => {
       expect(findings).toMatchObject([{ code: 'logs-unread', severity: 'warning' }]);
     },
   );
+
+  const fullAccess = 'arn:aws:iam::aws:policy/CloudWatchLogsFullAccess';
+
+  /** In place of the policy of its own. */
+  async function withAttached(document?: object) {
+    const set = await withPrintedPolicies();
+    await set.iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: 'write' }));
+    const { Policy } =
+      document === undefined
+        ? { Policy: { Arn: fullAccess } }
+        : await set.iam.send(new CreatePolicyCommand({ PolicyName: 'logs', PolicyDocument: policy(document) }));
+    const PolicyArn = Policy?.Arn;
+    await set.iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    return { ...set, PolicyArn };
+  }
+
+  const write = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+
+  it.each([
+    ['of AWS', undefined],
+    ['of the account', { Effect: 'Allow', Action: write, Resource: '*' }],
+  ])('may be written to by a policy %s that is attached to its role', async (_name, document) => {
+    const { on, iam, PolicyArn } = await withAttached(document);
+    expect((await on.run(['apply', 'a.yaml', '--yes'])).code).toBe(0);
+    const { verdict, findings } = await drift(on);
+    expect([verdict.exit_code, findings]).toEqual([0, []]);
+    await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn }));
+    expect((await drift(on)).verdict).toMatchObject({ exit_code: 2, complete: true });
+  });
+
+  it.each(['GetPolicy', 'GetPolicyVersion'])('is not known to be, where nobody may ask %s', async operation => {
+    const { on } = await withAttached();
+    await on.run(['apply', 'a.yaml', '--yes']);
+    on.sandbox.trouble.set({ rules: [{ match: { operation }, effect: { deny: true } }] });
+    const { verdict, findings } = await drift(on);
+    expect(verdict).toMatchObject({ exit_code: 0, complete: true });
+    expect(findings).toMatchObject([
+      { code: 'policy-undecided', message: expect.stringContaining(fullAccess) as string },
+    ]);
+  });
+
+  it('is not written to where an attached policy denies it', async () => {
+    const { on, mend } = await withAttached({ Effect: 'Deny', Action: 'logs:PutLogEvents', Resource: '*' });
+    await mend();
+    const { stdout } = await on.run(['plan', 'a.yaml']);
+    expect(stdout).toContain('CloudTrail may not use logs:PutLogEvents');
+  });
+
+  it('is not written to where the boundary of its role does not allow it', async () => {
+    const { on, iam } = await withPrintedPolicies();
+    await on.run(['apply', 'a.yaml', '--yes']);
+    const document = policy({ Effect: 'Allow', Action: 's3:*', Resource: '*' });
+    const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: 'limit', PolicyDocument: document }));
+    await iam.send(new PutRolePermissionsBoundaryCommand({ RoleName, PermissionsBoundary: Policy?.Arn }));
+    expect(JSON.stringify((await drift(on)).resource_drift)).toContain('cloudWatchLogs.role.boundary');
+  });
 
   it('is looked at once, however many trails write to it', async () => {
     const { on } = await withPrintedPolicies();

@@ -5,7 +5,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { Cloud } from '../../src/app/ports.ts';
-import { roleReads } from '../../src/core/beside/reads.ts';
+import { attachedReads, roleReads } from '../../src/core/beside/reads.ts';
 import type { AnyKind, AnyState } from '../../src/core/kind.ts';
 import { noConsent } from '../../src/core/rules/settings.ts';
 import { kinds } from '../../src/resources/index.ts';
@@ -100,6 +100,7 @@ export function contract(name: string, open: () => Promise<Cloud>): void {
         'kms:GetKeyPolicy',
         'logs:DescribeLogGroups',
         ...roleReads,
+        ...attachedReads,
         'organizations:DescribeOrganization',
       ]);
       expect(Object.keys(cloud.counts()).filter(call => !declared.has(call))).toEqual([]);

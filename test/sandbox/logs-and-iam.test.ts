@@ -4,6 +4,11 @@ import {
   CreateRoleCommand,
   DeleteRolePolicyCommand,
   GetRoleCommand,
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  DetachRolePolicyCommand,
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRolePolicyCommand,
   ListAttachedRolePoliciesCommand,
   ListRolePoliciesCommand,
@@ -67,6 +72,8 @@ describe('log groups', () => {
 const RoleName = 'logs';
 const decoded = (text = ''): unknown => JSON.parse(decodeURIComponent(text));
 
+const [who, what] = [{ Principal: '*' }, { Effect: 'Allow', Action: 'logs:*' }];
+
 describe('roles', () => {
   async function withRole() {
     const { iam } = clients(await sandbox());
@@ -95,6 +102,33 @@ describe('roles', () => {
     expect((await iam.send(new ListRolePoliciesCommand({ RoleName }))).PolicyNames ?? []).toEqual([]);
   });
 
+  it('have policies attached, of the account or of AWS, which may limit them too', async () => {
+    const iam = await withRole();
+    const listed = async () => {
+      const { AttachedPolicies = [] } = await iam.send(new ListAttachedRolePoliciesCommand({ RoleName }));
+      return AttachedPolicies.map(one => one.PolicyArn);
+    };
+    const ofAws = 'arn:aws:iam::aws:policy/CloudWatchLogsFullAccess';
+    const made = { PolicyName: 'write', Path: '/audit/', PolicyDocument: policy({ ...what, Resource: '*' }) };
+    const { Policy } = await iam.send(new CreatePolicyCommand(made));
+    const own = `arn:aws:iam::${ACCOUNT}:policy/audit/write`;
+    expect(Policy).toMatchObject({ Arn: own, DefaultVersionId: 'v1', AttachmentCount: 0 });
+    for (const PolicyArn of [ofAws, own]) await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
+    expect(await listed()).toEqual([ofAws, own]);
+    for (const PolicyArn of [ofAws, own]) {
+      expect((await iam.send(new GetPolicyCommand({ PolicyArn }))).Policy).toMatchObject({ AttachmentCount: 1 });
+      const { PolicyVersion } = await iam.send(new GetPolicyVersionCommand({ PolicyArn, VersionId: 'v1' }));
+      expect(decoded(PolicyVersion?.Document)).toMatchObject({ Statement: [{ Effect: 'Allow', Resource: '*' }] });
+    }
+    await iam.send(new DetachRolePolicyCommand({ RoleName, PolicyArn: ofAws }));
+    expect(await listed()).toEqual([own]);
+    const limited = { RoleName: 'limited', AssumeRolePolicyDocument: trust, PermissionsBoundary: own };
+    const { Role } = await iam.send(new CreateRoleCommand(limited));
+    expect(Role?.PermissionsBoundary?.PermissionsBoundaryArn).toBe(own);
+    const usage = await iam.send(new GetPolicyCommand({ PolicyArn: own }));
+    expect(usage.Policy?.PermissionsBoundaryUsageCount).toBe(1);
+  });
+
   it('stand under a path', async () => {
     const iam = await withRole();
     const made = { RoleName: 'x', Path: '/audit/', AssumeRolePolicyDocument: trust };
@@ -102,14 +136,35 @@ describe('roles', () => {
     expect(Role?.Arn).toBe(`arn:aws:iam::${ACCOUNT}:role/audit/x`);
   });
 
+  const PolicyArn = `arn:aws:iam::${ACCOUNT}:policy/none`;
   const put = (document: object) =>
     new PutRolePolicyCommand({ RoleName, PolicyName: 'x', PolicyDocument: policy(document) });
   const make = (over: object) => new CreateRoleCommand({ RoleName: 'new', AssumeRolePolicyDocument: trust, ...over });
-  const [who, what] = [{ Principal: '*' }, { Effect: 'Allow', Action: 'logs:*' }];
-
   test.each<[string, object, string]>([
     ['a role that is not there', new GetRoleCommand({ RoleName: 'none' }), 'NoSuchEntityException'],
     ['a policy that is not there', new GetRolePolicyCommand({ RoleName, PolicyName: 'none' }), 'NoSuchEntityException'],
+    ['a managed policy that is not there', new GetPolicyCommand({ PolicyArn }), 'NoSuchEntityException'],
+    [
+      'to have attached what is not there',
+      new AttachRolePolicyCommand({ RoleName, PolicyArn }),
+      'NoSuchEntityException',
+    ],
+    [
+      'to let go of what is not attached',
+      new DetachRolePolicyCommand({ RoleName, PolicyArn }),
+      'NoSuchEntityException',
+    ],
+    ['a limit that is not there', make({ PermissionsBoundary: PolicyArn }), 'NoSuchEntityException'],
+    [
+      'another version than the first',
+      new GetPolicyVersionCommand({ PolicyArn: 'arn:aws:iam::aws:policy/AdministratorAccess', VersionId: 'v2' }),
+      'NoSuchEntityException',
+    ],
+    [
+      'a policy whose name is none',
+      new CreatePolicyCommand({ PolicyName: 'a b', PolicyDocument: policy({ ...what, Resource: '*' }) }),
+      'ValidationError',
+    ],
     ['a second role of a name', make({ RoleName: 'LOGS' }), 'EntityAlreadyExistsException'],
     ['a name that is none', make({ RoleName: 'a b' }), 'ValidationError'],
     ['a path that is none', make({ Path: 'audit' }), 'ValidationError'],

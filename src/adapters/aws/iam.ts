@@ -1,5 +1,7 @@
 /** What is used of IAM's client: the bundle leaves the rest of it out. */
 import {
+  GetPolicyCommand,
+  GetPolicyVersionCommand,
   GetRoleCommand,
   GetRolePolicyCommand,
   IAMClient,
@@ -10,6 +12,13 @@ import {
 import type { Service } from './services.ts';
 
 export const iam: Service = {
-  sdk: { GetRoleCommand, GetRolePolicyCommand, ListAttachedRolePoliciesCommand, ListRolePoliciesCommand },
+  sdk: {
+    GetPolicyCommand,
+    GetPolicyVersionCommand,
+    GetRoleCommand,
+    GetRolePolicyCommand,
+    ListAttachedRolePoliciesCommand,
+    ListRolePoliciesCommand,
+  },
   client: options => new IAMClient(options),
 };

@@ -1,6 +1,6 @@
 /** Log groups that trails write to, and the roles it is done with: whether they are there, and let CloudTrail write. */
 import { parseArn } from '../arn.ts';
-import type { Problem, Reading } from '../model.ts';
+import type { Arn, Problem, Reading } from '../model.ts';
 import type { Verdict } from '../policy/evaluate/evaluator.ts';
 import { answers } from '../policy/evaluate/judge.ts';
 import type { Answered } from '../policy/evaluate/judge.ts';
@@ -11,9 +11,11 @@ import type { LogUsed } from './use.ts';
 
 /** What a role may do. */
 export interface RolePermissions {
-  /** Every policy that was read. */
+  /** Every policy that was read: its own, and those that are attached to it. */
   readonly documents: readonly PolicyDocument[];
-  /** Names of policies that are attached to it and were not read. */
+  /** The policy that limits what these allow; absent: there is none, or it was not read. */
+  readonly limit?: PolicyDocument;
+  /** ARNs of policies that are attached to it and were not read. */
   readonly unread: readonly string[];
 }
 
@@ -29,7 +31,7 @@ export interface RoleFacts {
   /** Who may assume it. */
   readonly trust: PolicyDocument;
   /** ARN of the policy that limits what it may do; null: none. */
-  readonly boundary: string | null;
+  readonly boundary: Arn | null;
 }
 
 /** What was seen of what trails write with, by ARN: log groups as they are used, with `:*` at the end. */
@@ -81,10 +83,18 @@ function judgeRole(use: LogUsed, { role, permissions }: RoleSeen): Judged {
   const trusting = answers(asResourcePolicy(trust))(trustRequests(use.trail));
   const trusted = judge(use, trusting, { what: 'trust', policy: 'its trust policy' });
   if ('unread' in permissions) return both(trusted, told(notRead(use, whether, permissions.unread)));
-  const { documents, unread } = permissions.value;
-  const writing = answers(asOnePolicy(documents))(writingRequests(use.trail, use));
-  const judged = writing.map(one => withUnread(one, unread, boundary));
-  return both(trusted, judge(use, judged, { what: 'permissions', policy: 'its policies' }));
+  return both(trusted, judgePermissions(use, permissions.value, boundary));
+}
+
+/** What its policies allow, as far as what limits them allows it too. */
+function judgePermissions(use: LogUsed, { documents, limit, unread }: RolePermissions, boundary: Arn | null): Judged {
+  const unlimited = boundary === null || limit !== undefined ? [] : [boundary];
+  const requests = writingRequests(use.trail, use);
+  const writing = answers(asOnePolicy(documents))(requests).map(one => withUnread(one, { unread, unlimited }));
+  const allowed = judge(use, writing, { what: 'permissions', policy: 'its policies' });
+  if (limit === undefined) return allowed;
+  const limited = answers(asOnePolicy([limit]))(requests);
+  return both(allowed, judge(use, limited, { what: 'boundary', policy: 'its permissions boundary' }));
 }
 
 const bothPolicies = 'What it needs: trailwarden policy cloudwatch-logs SPEC.';
@@ -94,17 +104,24 @@ const both = (one: Judged, other: Judged): Judged => ({
   findings: [...one.findings, ...other.findings],
 });
 
-/** What was not read may allow what the rest does not; a boundary may deny what all of it allows. */
-function withUnread(answered: Answered, unread: readonly string[], boundary: string | null): Answered {
+interface Unread {
+  /** What was not read of what may allow, and may deny. */
+  readonly unread: readonly string[];
+  /** What was not read of what limits the rest, and allows nothing. */
+  readonly unlimited: readonly string[];
+}
+
+function withUnread(answered: Answered, { unread, unlimited }: Unread): Answered {
   const { verdict, by } = answered;
-  const open = (doubts: readonly string[]): Answered => ({ ...answered, verdict: 'unknown', by: null, doubts });
-  if (verdict === 'denied') return by === null && unread.length > 0 ? open(unread) : answered;
-  return verdict === 'allowed' && boundary !== null ? open([boundary]) : answered;
+  const open = (doubts: readonly string[]): Answered =>
+    doubts.length === 0 ? answered : { ...answered, verdict: 'unknown', by: null, doubts };
+  if (verdict === 'denied') return by === null ? open(unread) : answered;
+  return verdict === 'allowed' ? open([...unread, ...unlimited]) : answered;
 }
 
 interface Judging {
   /** What of the role is judged. */
-  readonly what: 'trust' | 'permissions';
+  readonly what: 'trust' | 'permissions' | 'boundary';
   /** Where it says so. */
   readonly policy: string;
 }

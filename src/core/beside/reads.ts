@@ -10,6 +10,14 @@ export const roleReads = [
   'iam:ListAttachedRolePolicies',
 ] as const satisfies readonly IamAction[];
 
+/** What is asked of the policies that are attached to it, or limit it. */
+export const attachedReads = ['iam:GetPolicy', 'iam:GetPolicyVersion'] as const satisfies readonly IamAction[];
+
+/** Policies that a role of an account may have attached: of the account's own and of AWS, whatever their names. */
+export function attachable({ partition, account }: Omit<Target, 'region'>): readonly string[] {
+  return [account, 'aws'].map(owner => `arn:${partition}:iam::${owner}:policy/*`);
+}
+
 /** The questions about keys, log groups and roles of any name in an account; keys also of other accounts. */
 export function readsBesideAny({ partition, account }: Omit<Target, 'region'>) {
   const roles = `arn:${partition}:iam::${account}:role/*`;
@@ -22,5 +30,8 @@ export function readsBesideAny({ partition, account }: Omit<Target, 'region'>) {
       resource: `arn:${partition}:logs:*:${account}:log-group:*`,
     },
     ...roleReads.map(action => ({ about: 'LogRoles', action, resource: roles }) as const),
+    ...attachable({ partition, account }).flatMap(resource =>
+      attachedReads.map(action => ({ about: 'LogRolePolicies', action, resource }) as const),
+    ),
   ] as const;
 }

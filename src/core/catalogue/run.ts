@@ -120,7 +120,7 @@ export const runProblems = {
   },
   'log-role-denies': {
     title: 'CloudTrail may not write to the log group',
-    text: 'CloudTrail assumes a role to write to a log group. The trust policy of the role must let cloudtrail.amazonaws.com assume it, and its own policies must allow logs:CreateLogStream and logs:PutLogEvents on the log streams of CloudTrail. No trail is moved to such a role. trailwarden never writes policies of roles; trailwarden policy cloudwatch-logs prints both.',
+    text: 'CloudTrail assumes a role to write to a log group. The trust policy of the role must let cloudtrail.amazonaws.com assume it, and its policies, its own or attached ones, must allow logs:CreateLogStream and logs:PutLogEvents on the log streams of CloudTrail, as far as its permissions boundary does. No trail is moved to such a role. trailwarden never writes policies of roles; trailwarden policy cloudwatch-logs prints both.',
   },
   'logs-unread': {
     title: 'Nobody could look at the log group or its role',

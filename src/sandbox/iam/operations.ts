@@ -4,6 +4,7 @@ import { type Tree, queryDialect, queryOperation, resultEnvelope } from '../http
 import { partitionOf, uniqueId } from '../places.ts';
 import { PolicyError } from '../policy/document.ts';
 import { structure, text, whole } from '../shape.ts';
+import { describePolicy, makePolicy, openPolicy } from './managed.ts';
 import { type Role, parsePermissions, parseTrust, roleKey } from './role.ts';
 
 function openRole(name: string | undefined, { call, estate }: Context): Role {
@@ -25,8 +26,11 @@ function checked(source: string, parse: (source: string) => unknown): string {
 /** IAM answers policies as they stand in addresses. */
 const encoded = (policy: string): string => encodeURIComponent(policy);
 
-function describe({ arn, id, name, path, created, trust }: Role) {
+function describe({ arn, id, name, path, created, trust, boundary }: Role) {
   return {
+    ...(boundary === undefined
+      ? {}
+      : { PermissionsBoundary: { PermissionsBoundaryType: 'Policy', PermissionsBoundaryArn: boundary.arn } }),
     Path: path,
     RoleName: name,
     RoleId: id,
@@ -40,9 +44,11 @@ interface Made {
   readonly RoleName?: string;
   readonly Path?: string;
   readonly AssumeRolePolicyDocument?: string;
+  readonly PermissionsBoundary?: string;
 }
 
-function createRole({ RoleName: name = '', Path: path = '/', ...made }: Made, { call, estate }: Context) {
+function createRole({ RoleName: name = '', Path: path = '/', ...made }: Made, context: Context) {
+  const { call, estate } = context;
   if (!/^[\w+=,.@-]{1,64}$/.test(name))
     throw new Fault(
       'ValidationError',
@@ -56,7 +62,9 @@ function createRole({ RoleName: name = '', Path: path = '/', ...made }: Made, { 
   if (estate.iamRoles.has(key))
     throw new Fault('EntityAlreadyExists', `Role with name ${name} already exists.`, { status: 409 });
   const arn = `arn:${partitionOf(call.region)}:iam::${account}:role${path}${name}`;
-  const role = { arn, id: uniqueId('AROA', arn), name, path, created: call.at, trust, policies: new Map() };
+  const boundary = made.PermissionsBoundary === undefined ? undefined : openPolicy(made.PermissionsBoundary, context);
+  const facts = { arn, id: uniqueId('AROA', arn), name, path, created: call.at, trust };
+  const role: Role = { ...facts, policies: new Map(), attached: new Map(), boundary };
   estate.iamRoles.set(key, role);
   return { Role: describe(role) };
 }
@@ -85,7 +93,40 @@ const paging = { Marker: text, MaxItems: whole };
 const subjects = (raw: Tree): { type: string; name: string }[] =>
   typeof raw['RoleName'] === 'string' ? [{ type: 'AWS::IAM::Role', name: raw['RoleName'] }] : [];
 
-/** As much of IAM as the roles of trails need. Nothing is attached to a role: its policies are its own. */
+const policyName = /^[\w+=,.@-]{1,128}$/;
+
+function createPolicy(
+  { PolicyName: name = '', Path: path = '/', PolicyDocument = '' }: Policy & Pick<Made, 'Path'>,
+  context: Context,
+) {
+  if (!policyName.test(name)) throw new Fault('ValidationError', 'The specified value for policyName is invalid.');
+  const document = checked(PolicyDocument, parsePermissions);
+  return { Policy: describePolicy(makePolicy({ name, path, document }, context), context) };
+}
+
+function versionOf({ PolicyArn, VersionId }: Version, context: Context) {
+  const { document, created } = openPolicy(PolicyArn, context);
+  if (VersionId !== 'v1')
+    throw new Fault(
+      'NoSuchEntity',
+      `Policy ${PolicyArn ?? ''} version ${VersionId ?? ''} does not exist or is not attachable.`,
+      {
+        status: 404,
+      },
+    );
+  const facts = { VersionId, IsDefaultVersion: true, CreateDate: created.toISOString() };
+  return { PolicyVersion: { Document: encoded(document), ...facts } };
+}
+
+interface Version {
+  readonly PolicyArn?: string;
+  readonly VersionId?: string;
+}
+
+const ofAttached = { ...ofRole, PolicyArn: text };
+const ofManaged = { PolicyArn: text };
+
+/** As much of IAM as the roles of trails need. Managed policies have one version. */
 export const iamDialect = queryDialect({
   service: 'iam',
   version: '2010-05-08',
@@ -94,7 +135,7 @@ export const iamDialect = queryDialect({
   operations: {
     CreateRole: queryOperation({
       kind: 'write',
-      input: structure({ ...ofRole, Path: text, AssumeRolePolicyDocument: text }),
+      input: structure({ ...ofRole, Path: text, AssumeRolePolicyDocument: text, PermissionsBoundary: text }),
       subjects,
       run: createRole,
     }),
@@ -138,6 +179,52 @@ export const iamDialect = queryDialect({
         return undefined;
       },
     }),
+    CreatePolicy: queryOperation({
+      kind: 'write',
+      input: structure({ PolicyName: text, Path: text, PolicyDocument: text }),
+      subjects,
+      run: createPolicy,
+    }),
+    GetPolicy: queryOperation({
+      kind: 'read',
+      input: structure(ofManaged),
+      subjects,
+      run: ({ PolicyArn }, context) => ({ Policy: describePolicy(openPolicy(PolicyArn, context), context) }),
+    }),
+    GetPolicyVersion: queryOperation({
+      kind: 'read',
+      input: structure({ ...ofManaged, VersionId: text }),
+      subjects,
+      run: versionOf,
+    }),
+    AttachRolePolicy: queryOperation({
+      kind: 'write',
+      input: structure(ofAttached),
+      subjects,
+      run({ RoleName, PolicyArn }, context) {
+        const policy = openPolicy(PolicyArn, context);
+        openRole(RoleName, context).attached.set(policy.arn, policy);
+        return undefined;
+      },
+    }),
+    DetachRolePolicy: queryOperation({
+      kind: 'write',
+      input: structure(ofAttached),
+      subjects,
+      run({ RoleName, PolicyArn = '' }, context) {
+        if (openRole(RoleName, context).attached.delete(PolicyArn)) return undefined;
+        throw new Fault('NoSuchEntity', `Policy ${PolicyArn} was not found.`, { status: 404 });
+      },
+    }),
+    PutRolePermissionsBoundary: queryOperation({
+      kind: 'write',
+      input: structure({ ...ofRole, PermissionsBoundary: text }),
+      subjects,
+      run({ RoleName, PermissionsBoundary }, context) {
+        openRole(RoleName, context).boundary = openPolicy(PermissionsBoundary, context);
+        return undefined;
+      },
+    }),
     ListRolePolicies: queryOperation({
       kind: 'read',
       input: structure({ ...ofRole, ...paging }),
@@ -152,8 +239,9 @@ export const iamDialect = queryDialect({
       input: structure({ ...ofRole, ...paging }),
       subjects,
       run(input, context) {
-        openRole(input.RoleName, context);
-        return { IsTruncated: false, AttachedPolicies: { member: [] } };
+        const { attached } = openRole(input.RoleName, context);
+        const member = [...attached.values()].map(({ name, arn }) => ({ PolicyName: name, PolicyArn: arn }));
+        return { IsTruncated: false, AttachedPolicies: { member } };
       },
     }),
   },

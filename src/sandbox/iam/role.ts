@@ -1,4 +1,5 @@
 import type { Estate } from '../estate.ts';
+import type { ManagedPolicy } from './managed.ts';
 import { PolicyError, parsePolicy } from '../policy/document.ts';
 import type { PolicyDocument, Statement } from '../policy/document.ts';
 import { evaluate } from '../policy/evaluate.ts';
@@ -16,6 +17,10 @@ export interface Role {
   trust: string;
   /** What it may do, by the names of its policies. */
   readonly policies: Map<string, string>;
+  /** What else it may do: managed policies, by ARN. */
+  readonly attached: Map<string, ManagedPolicy>;
+  /** What limits all of these. */
+  boundary: ManagedPolicy | undefined;
 }
 
 /** Names are one space in an account, whatever the paths and the spelling. */
@@ -55,6 +60,9 @@ function completed(source: string, complete: (statement: Statement) => Statement
 
 export function maySend(role: Role, request: Omit<PolicyRequest, 'asker'>, account: string): boolean {
   const asker = { account, arns: [role.arn], id: role.id };
-  const answers = [...role.policies.values()].map(policy => evaluate(parsePermissions(policy), { ...request, asker }));
-  return answers.includes('allow') && !answers.includes('deny');
+  const answer = (policy: string) => evaluate(parsePermissions(policy), { ...request, asker });
+  const attached = [...role.attached.values()].map(({ document }) => document);
+  const answers = [...role.policies.values(), ...attached].map(answer);
+  const limited = role.boundary !== undefined && answer(role.boundary.document) !== 'allow';
+  return answers.includes('allow') && !answers.includes('deny') && !limited;
 }

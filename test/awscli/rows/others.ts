@@ -91,6 +91,7 @@ export const logs: Rows = {
 
 const writes = policy({ Effect: 'Allow', Action: 'logs:*', Resource: '*' });
 const ofRole = '--role-name logs';
+const ofPolicy = '--policy-arn arn:aws:iam::aws:policy/CloudWatchLogsFullAccess';
 
 export const iam: Rows = {
   CreateRole: [
@@ -103,7 +104,24 @@ export const iam: Rows = {
   GetRolePolicy: [`get-role-policy ${ofRole} --policy-name write`, { PolicyName: 'write', RoleName: 'logs' }],
   DeleteRolePolicy: [`delete-role-policy ${ofRole} --policy-name write`],
   ListRolePolicies: [`list-role-policies ${ofRole}`, { PolicyNames: ['write'] }],
-  ListAttachedRolePolicies: [`list-attached-role-policies ${ofRole}`, { AttachedPolicies: [] }],
+  CreatePolicy: [
+    `create-policy --policy-name more --path /audit/ --policy-document ${writes}`,
+    { Policy: { Arn: `arn:aws:iam::${ACCOUNT}:policy/audit/more`, DefaultVersionId: 'v1' } },
+  ],
+  GetPolicy: [`get-policy ${ofPolicy}`, { Policy: { PolicyName: 'CloudWatchLogsFullAccess', AttachmentCount: 1 } }],
+  GetPolicyVersion: [
+    `get-policy-version ${ofPolicy} --version-id v1`,
+    { PolicyVersion: { VersionId: 'v1', IsDefaultVersion: true } },
+  ],
+  AttachRolePolicy: [`attach-role-policy ${ofRole} --policy-arn arn:aws:iam::aws:policy/AdministratorAccess`],
+  DetachRolePolicy: [`detach-role-policy ${ofRole} ${ofPolicy}`],
+  PutRolePermissionsBoundary: [
+    `put-role-permissions-boundary ${ofRole} --permissions-boundary arn:aws:iam::aws:policy/AdministratorAccess`,
+  ],
+  ListAttachedRolePolicies: [
+    `list-attached-role-policies ${ofRole}`,
+    { AttachedPolicies: [{ PolicyName: 'CloudWatchLogsFullAccess' }] },
+  ],
 };
 
 const shop = { Id: OTHER, Name: 'shop', Status: 'ACTIVE' };

@@ -5,7 +5,7 @@ import { judgeLogs } from '../../../src/core/beside/log.ts';
 import type { RolePermissions, RoleSeen } from '../../../src/core/beside/log.ts';
 import { usesOf } from '../../../src/core/beside/use.ts';
 import type { Known } from '../../../src/core/derive.ts';
-import type { Problem, Reading } from '../../../src/core/model.ts';
+import type { Arn, Problem, Reading } from '../../../src/core/model.ts';
 import { logRolePermissions, logRoleTrust } from '../../../src/core/policy/log-role.ts';
 import { noStatements, ourHeader } from '../../../src/core/policy/statement.ts';
 import type { PolicyDocument, Statement } from '../../../src/core/policy/statement.ts';
@@ -19,7 +19,7 @@ const writes = (over: object = {}): readonly Known[] => [known('trail', { bucket
 const policy = (...statements: readonly Statement[]): PolicyDocument => ({ header: ourHeader, statements });
 const printed = (organization: string | null = null): PolicyDocument =>
   logRolePermissions([{ logGroup, organization }]);
-const trusting = (trust: PolicyDocument, boundary: string | null = null): Partial<RoleSeen> => ({
+const trusting = (trust: PolicyDocument, boundary: Arn | null = null): Partial<RoleSeen> => ({
   role: { value: { trust, boundary } },
 });
 const may = (...documents: readonly PolicyDocument[]): { readonly permissions: Reading<RolePermissions> } => ({
@@ -106,6 +106,12 @@ const attached = (documents: readonly PolicyDocument[]): Seen => ({
   permissions: { value: { documents, unread: ['arn:aws:iam::aws:policy/Logs'] } },
 });
 
+const limit: Arn = 'arn:aws:iam::111111111111:policy/limit';
+const limited = (own: PolicyDocument, boundary: PolicyDocument): Seen => ({
+  ...trusting(logRoleTrust, limit),
+  permissions: { value: { documents: [own], limit: boundary, unread: [] } },
+});
+
 describe('the policies of a role', () => {
   it.each<[string, Seen, object]>([
     ['allow nothing', may(), flaw('role.permissions', 'denies logs:CreateLogStream')],
@@ -139,7 +145,22 @@ describe('the policies of a role', () => {
       attached([]),
       finding('policy-undecided', 'it depends on arn:aws:iam::aws:policy/Logs'),
     ],
-    ['allow it, whatever is attached', attached([printed()]), fine],
+    [
+      'allow it, as far as what is attached does not deny it',
+      attached([printed()]),
+      finding('policy-undecided', 'it depends on arn:aws:iam::aws:policy/Logs'),
+    ],
+    ['allow it, and so does the boundary', limited(printed(), printed()), fine],
+    [
+      'allow it, and the boundary does not',
+      limited(printed(), noStatements),
+      flaw('role.boundary', 'denies logs:CreateLogStream'),
+    ],
+    [
+      'allow nothing, whatever the boundary is',
+      { ...may(), ...trusting(logRoleTrust, limit) },
+      flaw('role.permissions', 'denies logs:CreateLogStream'),
+    ],
     [
       'allow it as far as the boundary does',
       trusting(logRoleTrust, 'arn:aws:iam::111111111111:policy/limit'),
