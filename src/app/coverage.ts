@@ -12,10 +12,9 @@ import type { Arn, Problem } from '../core/model.ts';
 import type { Unknown } from '../core/plan.ts';
 import { whole } from '../core/reading.ts';
 import type { SourceFile } from '../core/spec/source.ts';
-import { standIns } from '../core/spec/stand-ins.ts';
 import { validateEntries } from '../core/spec/validate.ts';
 import { aThird, locate } from './accounts.ts';
-import { liveEstate, placed, withRegions } from './covered.ts';
+import { liveEstate, offlineEstate, placed } from './covered.ts';
 import { memoryWithin } from './deadline.ts';
 import { estateOf } from './estate.ts';
 import { findFaults } from './faults.ts';
@@ -109,15 +108,7 @@ export async function coverOffline(
   const { known } = derive({ known: absent, strays: [], looks: [], unsettled: new Map() }, keepers, world);
   const all = known.map(one => ({ ...one, desired: { ...one.desired, managed: true } })); // what is only referred to stands
   const trails = wantedTrails({ known: all, others: [], copies: [] });
-  const estate = {
-    accounts: standIns(spec).map(account =>
-      withRegions({ ...account, enabled: account.regions ?? account.enabled }, []),
-    ),
-    trails,
-    members: null,
-    isKnown: () => true,
-  };
-  const found = covered(estate, wishes);
+  const found = covered(offlineEstate(spec, trails), wishes);
   return { coverage: { owner: spec.owner, paths, offline: true, ...found, unknown: [] }, sources: loaded.files };
 }
 

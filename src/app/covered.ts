@@ -7,6 +7,7 @@ import type { Wish } from '../core/desire.ts';
 import { leadingRegion } from '../core/keeper.ts';
 import type { Arn, Target } from '../core/model.ts';
 import type { LocatedAccount, Spec } from '../core/spec/spec.ts';
+import { standIns } from '../core/spec/stand-ins.ts';
 import type { Located } from './accounts.ts';
 
 interface Where {
@@ -29,6 +30,14 @@ export function liveEstate(
     members: members ?? (discovers ? 'unknown' : null),
     isKnown: at => looked.has(targetKey(at)),
   };
+}
+
+/** The accounts that a spec names, where nothing else stands than these trails. Asks nobody. */
+export function offlineEstate(spec: Spec, trails: readonly Trail[]): Estate {
+  const accounts = standIns(spec).map(account =>
+    withRegions({ ...account, enabled: account.regions ?? account.enabled }, []),
+  );
+  return { accounts, trails, members: null, isKnown: () => true };
 }
 
 /** Where the resources of a spec stand. */

@@ -3,6 +3,7 @@ import { accountIn } from '../core/address.ts';
 import { parseArn, targetKey, targetOf } from '../core/arn.ts';
 import { serviceOf } from '../core/derive.ts';
 import { desireAll } from '../core/desire.ts';
+import type { Wish } from '../core/desire.ts';
 import { unreadBecause } from '../core/failure.ts';
 import type { Got, GotResource } from '../core/got.ts';
 import { leadingRegion } from '../core/keeper.ts';
@@ -62,7 +63,7 @@ async function ofSpec(kind: AnyKind, { paths }: GetRun, ports: GetPorts): Promis
   const wishes = desireAll(entries, kinds, world).filter(wish => wish.kind === kind);
   const selected = new Set(wishes.map(({ desired }) => desired.address));
   const watched = kind.recorder ? located.watched : [];
-  const seen = await observe({ wishes, selected, memory, progress, watched, kinds });
+  const seen = await observe({ wishes, selected, memory, progress, watched, kinds, apart: true });
   const keys = new Map(accounts.map(({ id, key }) => [id, key]));
   const resources = [
     ...seen.known.map(({ desired: { address, arn, name, target, managed }, live }): GotResource => ({
@@ -77,7 +78,10 @@ async function ofSpec(kind: AnyKind, { paths }: GetRun, ports: GetPorts): Promis
     ...othersOf(seen, keys).toSorted(byAddress),
   ];
   return {
-    got: gotOf({ accounts: accounts.length }, resources, [...located.unknown.filter(isOf(kind)), ...seen.unknown]),
+    got: gotOf({ accounts: accounts.length }, resources, {
+      unknown: [...located.unknown.filter(isOf(kind)), ...seen.unknown],
+      optional: optionalIn(kind, wishes),
+    }),
   };
 }
 
@@ -100,12 +104,17 @@ async function ofAccount(kind: AnyKind, { region }: GetRun, ports: GetPorts): Pr
   const seen = region === null ? here : await withHomes(here, async homes => observe({ ...looking, watched: homes }));
   const trails = othersOf(seen, new Map()).toSorted(byAddress);
   const inRegion = region === null ? {} : { region };
-  if (kind.recorder) return gotOf({ accounts: 1, ...inRegion }, trails, [...unknown, ...seen.unknown]);
+  const optional = optionalIn(kind, []);
+  if (kind.recorder)
+    return gotOf({ accounts: 1, ...inRegion }, trails, { unknown: [...unknown, ...seen.unknown], optional });
   const { users, blind } = usersOf(trails, kind, kinds);
   const servers = await Promise.all(
     [...users].map(async ([arn, by]) => serverOf(arn, by, { kind, account: id, kinds, memory })),
   );
-  return gotOf({ accounts: 1, ...inRegion }, servers.toSorted(byAddress), [...unknown, ...seen.unknown, ...blind]);
+  return gotOf({ accounts: 1, ...inRegion }, servers.toSorted(byAddress), {
+    unknown: [...unknown, ...seen.unknown, ...blind],
+    optional,
+  });
 }
 
 /** What records a region may stand in another one: there was only a copy of it to see, so it is looked at where it stands. */
@@ -205,10 +214,10 @@ async function serverOf(
 function gotOf(
   where: Pick<Got, 'accounts' | 'region'>,
   resources: readonly GotResource[],
-  unknown: readonly Unknown[],
+  { unknown, optional }: { readonly unknown: readonly Unknown[]; readonly optional: ReadonlySet<string> },
 ): Got {
   const inOrder = [...Map.groupBy(resources, ({ address }) => accountIn(address)).values()].flat();
-  return { ...where, resources: inOrder, unknown: [...unknown, ...inOrder.flatMap(unreadIn)] };
+  return { ...where, resources: inOrder, unknown: [...unknown, ...inOrder.flatMap(one => unreadIn(one, optional))] };
 }
 
 function byAddress(a: GotResource, b: GotResource): number {
@@ -217,12 +226,19 @@ function byAddress(a: GotResource, b: GotResource): number {
 
 const sortKey = (address: Address): string => `${accountIn(address)} ${address}`;
 
-/** What is only referred to may stay unread. */
-function unreadIn({ address, declared, live }: GotResource): readonly Unknown[] {
+/** Fields that take questions of their own, and of which no resource of the spec says anything: who plans may not be allowed to ask. */
+function optionalIn({ apart = {} }: AnyKind, wishes: readonly Wish[]): ReadonlySet<string> {
+  return new Set(
+    Object.keys(apart).filter(field => !wishes.some(({ desired }) => Object.hasOwn(desired.state, field))),
+  );
+}
+
+/** What is only referred to may stay unread, and so may what nobody asked for. */
+function unreadIn({ address, declared, live }: GotResource, optional: ReadonlySet<string>): readonly Unknown[] {
   if (declared === 'referred') return [];
   if (live.is === 'unread') return [{ address, problem: live.problem }];
   if (live.is !== 'present') return [];
   return Object.entries(live.fields).flatMap(([field, reading]): Unknown[] =>
-    'unread' in reading ? [{ address, field, problem: reading.unread }] : [],
+    'unread' in reading && !optional.has(field) ? [{ address, field, problem: reading.unread }] : [],
   );
 }

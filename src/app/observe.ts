@@ -42,6 +42,8 @@ export interface Observation {
   readonly watched?: readonly Target[];
   /** Kinds of which recorders are looked for there; absent: those of the wishes. */
   readonly kinds?: readonly AnyKind[];
+  /** Whether fields that take questions of their own are read of every resource, whatever the spec says of them. */
+  readonly apart?: boolean;
   /** An earlier look, for what this one leaves out. */
   readonly before?: Seen;
 }
@@ -52,7 +54,7 @@ interface Group extends Look {
 
 /** Asks AWS about the selected resources, and about everything that records in the watched regions. */
 export async function observe(observation: Observation): Promise<Seen> {
-  const { wishes, memory, progress, watched, before } = observation;
+  const { wishes, memory, progress, watched, before, apart = false } = observation;
   const groups = groupsOf(observation);
   const open = new Set(groups.map(placeOf));
   const tell = (): void => {
@@ -62,7 +64,10 @@ export async function observe(observation: Observation): Promise<Seen> {
   const surveys = await inTurns(groups, async group => {
     const survey = await look(
       group,
-      group.wishes.map(({ desired: { arn, state, managed } }) => ({ arn, fields: managed ? Object.keys(state) : [] })),
+      group.wishes.map(({ desired: { arn, state, managed } }) => {
+        const all = apart ? Object.keys(group.kind.apart ?? {}) : [];
+        return { arn, fields: managed ? [...Object.keys(state), ...all] : all };
+      }),
       memory,
     );
     open.delete(placeOf(group));

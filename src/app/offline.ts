@@ -1,4 +1,7 @@
 /** What a change of the spec would do, without asking AWS: what another state of the spec wants plays what stands there. */
+import { placesOf } from '../core/coverage/count.ts';
+import { planFindings } from '../core/coverage/findings.ts';
+import { wantedTrails } from '../core/coverage/trails.ts';
 import { byAddress, derive, order } from '../core/derive.ts';
 import type { Known, Look, Stray } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
@@ -12,6 +15,7 @@ import { deriveWithin } from '../core/rules/withdrawals.ts';
 import type { Consent } from '../core/rules/settings.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import type { BaseSource } from './base.ts';
+import { offlineEstate, placed } from './covered.ts';
 import { estateOf } from './estate.ts';
 import type { Estate } from './estate.ts';
 import type { Ports } from './ports.ts';
@@ -122,10 +126,22 @@ function compared(states: States, now: Date, digest: OfflinePorts['digest']): Pl
     derived: { ...derived, known: judged.known },
     differences: applyRules(differences, settings, now),
     unknown: differing.flatMap(one => one.unknown),
-    findings: [...problems, ...judged.findings, ...differing.flatMap(one => one.findings), ...gone.map(left)],
+    findings: [
+      ...problems,
+      ...judged.findings,
+      ...differing.flatMap(one => one.findings),
+      ...gone.map(left),
+      ...coverageIn(judged.known, gone, spec),
+    ],
     digest,
   });
   return { ...plan, waivers: judged.waivers };
+}
+
+/** What is paid twice, or recorded by nobody, once all of the spec stands beside what left it. */
+function coverageIn(known: readonly Known[], gone: readonly Standing[], spec: Spec): readonly Problem[] {
+  const trails = wantedTrails({ known, others: gone, copies: [] });
+  return planFindings({ places: placesOf(offlineEstate(spec, trails)), trails, buckets: placed(known) });
 }
 
 /** A state of the spec in which none of the files was there yet wants nothing. */

@@ -44,10 +44,14 @@ export function restingOnDenied(
   return new Set(differences.filter(isDenied).map(({ address }) => address));
 }
 
-/** What CloudTrail is denied by resources that the spec only refers to: nobody mends them here. */
+/** What resources that the spec only refers to deny to CloudTrail, or do for strangers: nobody mends them here. */
 export function deniedFindings(known: readonly Known[]): readonly Problem[] {
   return known.flatMap(({ kind, desired: { state, managed, address } }) =>
-    managed ? [] : (kind.denies?.(state, false) ?? []).map(({ problem }) => ({ ...problem, at: address })),
+    managed
+      ? []
+      : [...(kind.denies?.(state, false) ?? []).map(({ problem }) => problem), ...(kind.tells?.(state) ?? [])].map(
+          problem => ({ ...problem, at: address }),
+        ),
   );
 }
 

@@ -193,6 +193,8 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
    * served as it stands. Nothing is moved to it for their sake. Pure.
    */
   denies?(state: State, managed: boolean): readonly Denied[];
+  /** What a resource that is only referred to does that nobody declared, as it stands. Pure. */
+  tells?(state: State): readonly Problem[];
   /**
    * What of a completed state cannot be judged, such as a foreign statement whose conditions decide whether a trail can
    * deliver: told as not known, never as in order. Pure.

@@ -63,12 +63,15 @@ const columns: Readonly<Record<'trails' | 'buckets' | 'topics', Columns>> = {
     'PUBLIC ACCESS': (read, look) => told(read('publicAccessBlock'), look, it => blocked(it, look)),
     POLICY: (read, look) => policy(read, look),
     EXPIRES: (read, look) => told(read('lifecycle'), look, it => expiry(it, look)),
+    LOCK: (read, look) => told(read('objectLock'), look, lock),
+    COPIES: (read, look) => told(read('replication'), look, copies),
     OWNER: (read, look) => told(read('owner'), look, valueText),
   },
   topics: {
     'SHOWN AS': (read, look) => told(read('displayName'), look, valueText),
     'KMS KEY': (read, look) => told(read('kmsKey'), look, valueText),
     POLICY: (read, look) => policy(read, look),
+    SUBSCRIBED: (read, look) => told(read('subscriptions'), look, it => subscribed(it, look)),
     OWNER: (read, look) => told(read('owner'), look, valueText),
   },
 };
@@ -80,6 +83,29 @@ function policy(read: (field: string) => unknown, look: Look): Part {
   const lists = [isRecord(grants) ? grants['statements'] : [], statements];
   const count = lists.flatMap(list => (Array.isArray(list) ? list : [])).length + (isRecord(tlsOnly) ? 1 : 0);
   return count === 0 ? [text => look.paint.bold(look.paint.red(text)), 'NONE'] : counted(count, 'statement');
+}
+
+/** How long new objects stay, unless whoever writes one asks for more. */
+function lock(value: unknown): string {
+  if (!isRecord(value)) return 'off';
+  const { mode, days, years } = value;
+  if (typeof mode !== 'string') return 'on request';
+  const time = typeof days === 'number' ? counted(days, 'day') : counted(Number(years), 'year');
+  return `${mode} ${time}`;
+}
+
+function copies(buckets: unknown): string {
+  const names = Array.isArray(buckets)
+    ? buckets.map((arn: unknown) => valueText(arn).replace(/^arn:[^:]+:s3:::/u, ''))
+    : [];
+  return names.length === 0 ? 'none' : names.join(', ');
+}
+
+/** How many are told, and how many of them nobody confirmed. */
+function subscribed(subscriptions: unknown, { paint }: Look): Part {
+  const all = isRecord(subscriptions) ? Object.values(subscriptions) : [];
+  const pending = all.filter(one => isRecord(one) && one['arn'] === null).length;
+  return pending === 0 ? `${all.length}` : [paint.yellow, `${all.length}, ${pending} pending`];
 }
 
 /** When the first objects of it are deleted, by the rules that are on. */

@@ -121,6 +121,17 @@ describe('a spec against another state of itself', () => {
     expect(await changes(base, head)).toEqual(changed);
   });
 
+  it('tells what is recorded twice, or by nobody', async () => {
+    const once = { region, bucket: 'logs', multiRegion: false };
+    const told = async (trails: Readonly<Record<string, object>>) =>
+      (await compared(null, { ...acme, trails })).plan.findings.map(({ code }) => code);
+    expect(await told(acme.trails)).toEqual([]);
+    expect(await told({ one: { ...once, region: 'us-east-1' }, two: { ...once, region: 'us-east-1' } })).toEqual([
+      'region-not-recorded',
+      'management-recorded-twice',
+    ]);
+  });
+
   it('tells what left the spec, and leaves it alone', async () => {
     const { plan } = await compared(acme, { buckets: acme.buckets });
     expect(plan.changes).toEqual([]);

@@ -5,7 +5,7 @@ import {
   PutBucketPolicyCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import { CreateTopicCommand, SNSClient, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, SNSClient, SetTopicAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import { CreateTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -186,5 +186,28 @@ trails: { other: { region: us-east-1, bucket: acme-audit-logs } }`);
     const here = await stage({ 'spec.yaml': spec('trails: { main: { region: eu-west-1 } }') });
     expect((await here.run(['get', 'trails', 'spec.yaml'])).code).toBe(3);
     expect((await here.run(['get', 'trails', '--region', 'eu-west-1', '--all-regions'])).code).toBe(3);
+  });
+
+  it('shows what locks and copies log files, and who is told of them, whatever the spec says', async () => {
+    const here = await applied();
+    await here.by
+      .s3('eu-west-1')
+      .send(new CreateBucketCommand({ Bucket: 'locked-logs', ObjectLockEnabledForBucket: true }));
+    writeFileSync(
+      join(here.folder, 'locked.yaml'),
+      spec('buckets: { locked-logs: { region: eu-west-1, manage: false } }'),
+    );
+    expect((await here.run(['get', 'buckets', 'locked.yaml'])).stdout).toMatch(/ on request +none /u);
+    const TopicArn = 'arn:aws:sns:eu-west-1:111111111111:log-files';
+    await here.by
+      .sns('eu-west-1')
+      .send(new SubscribeCommand({ TopicArn, Protocol: 'email', Endpoint: 'audit@acme.example' }));
+    for (const args of [['spec.yaml'], []])
+      expect((await here.run(['get', 'topics', ...args])).stdout).toMatch(/ 1, 1 pending +acme/u);
+    here.sandbox.trouble.set({
+      rules: [{ match: { operation: 'ListSubscriptionsByTopic' }, effect: { deny: true } }],
+    });
+    const { code, stdout } = await here.run(['get', 'topics', 'spec.yaml']);
+    expect([code, stdout]).toEqual([0, expect.stringContaining('? not known')]);
   });
 });

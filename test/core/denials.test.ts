@@ -157,5 +157,9 @@ describe('deniedFindings', () => {
   it('are of what the spec only refers to', () => {
     expect(deniedFindings([server(true, announces('a')), known(lamp, 'desk', {}, false)])).toEqual([]);
     expect(deniedFindings([server(false, announces('a'))])).toEqual([{ ...problem, at: 'bucket/logs@1/x' }]);
+    const strange = { code: 'stranger-let-in', message: 'Statement S lets in everybody' } as const;
+    const tells = { ...lamp, tells: () => [strange] };
+    expect(deniedFindings([known(tells, 'desk', {})])).toEqual([]);
+    expect(deniedFindings([known(tells, 'desk', {}, false)])).toEqual([{ ...strange, at: 'lamp/desk@1/x' }]);
   });
 });

@@ -128,6 +128,8 @@ const buckets: readonly GotResource[] = [
       statements: [],
       tlsOnly: {},
       lifecycle: { rules: [{ ID: 'old', Status: 'Enabled', Filter: {}, Expiration: { Days: 7 } }] },
+      objectLock: { mode: 'COMPLIANCE', days: 365, years: null },
+      replication: ['arn:aws:s3:::acme-copy'],
       owner: 'acme',
     }),
   }),
@@ -142,6 +144,8 @@ const buckets: readonly GotResource[] = [
         grants: { pin: null, by: null, statements: [], withdrawn: [] },
         statements: [],
         tlsOnly: null,
+        objectLock: null,
+        replication: [],
       },
       ['owner', 'lifecycle'],
     ),
@@ -151,7 +155,17 @@ const topics: readonly GotResource[] = [
   resource('topic', 'log-files', {
     owner: 'acme',
     health: {},
-    fields: values({ displayName: 'Audit', kmsKey: null, grants: { statements: [] }, statements: [{}], owner: 'acme' }),
+    fields: values({
+      displayName: 'Audit',
+      kmsKey: null,
+      grants: { statements: [] },
+      statements: [{}],
+      subscriptions: {
+        'sqs q': { raw: true, role: null, arn: 'arn' },
+        'email e': { raw: null, role: null, arn: null },
+      },
+      owner: 'acme',
+    }),
   }),
 ];
 

@@ -20,6 +20,11 @@ interface Reach {
   readonly memory: Memory;
 }
 
+interface Where {
+  readonly kind: AnyKind;
+  readonly target: Target;
+}
+
 /**
  * Looks where the ARN says. The ARN of a bucket says nothing: then in the accounts of those who use it, and in all others
  * until one may read it.
@@ -48,11 +53,7 @@ function candidates(arn: Arn, users: readonly Target[], accounts: readonly Locat
 }
 
 /** One that stands in another region says in which, and is read there. */
-async function lookAt(
-  arn: Arn,
-  { kind, target }: { readonly kind: AnyKind; readonly target: Target },
-  memory: Memory,
-): Promise<Server> {
+async function lookAt(arn: Arn, { kind, target }: Where, memory: Memory): Promise<Server> {
   const live = await one(arn, { kind, target }, memory);
   const region = live.is === 'present' ? live.fields['region'] : undefined;
   if (!region || !('value' in region) || typeof region.value !== 'string' || region.value === target.region)
@@ -61,12 +62,8 @@ async function lookAt(
   return { kind, live: await one(arn, { kind, target: there }, memory), target: there };
 }
 
-async function one(
-  arn: Arn,
-  where: { readonly kind: AnyKind; readonly target: Target },
-  memory: Memory,
-): Promise<Live<AnyState>> {
-  const { asked, unread } = await look(where, [{ arn, fields: [] }], memory);
+async function one(arn: Arn, where: Where, memory: Memory): Promise<Live<AnyState>> {
+  const { asked, unread } = await look(where, [{ arn, fields: Object.keys(where.kind.apart ?? {}) }], memory);
   const live = asked.get(arn);
   if (live) return live;
   return unread ? { is: 'unread', problem: unread } : { is: 'absent' };

@@ -3,7 +3,9 @@ import type { Problem } from '../model.ts';
 import type { Need } from '../needs.ts';
 import { statementName } from './evaluate/mend.ts';
 import type { Judged } from './judgement.ts';
+import { isSorted } from './sorting.ts';
 import type { PolicyState } from './state.ts';
+import { hintsOf, sentencesOf } from './strangers.ts';
 
 /** A need that a resource will not serve, and why. */
 export interface Denied {
@@ -21,6 +23,17 @@ export function deniedNeeds({ grants }: PolicyState, managed: boolean): readonly
     const message = `CloudTrail cannot use ${judged.need.of} for ${judged.need.trail}: ${why}`;
     return [{ need: judged.need, problem: deliveryDenied({ ...judged, then: reached }, message) }];
   });
+}
+
+/** What other people's statements do that nobody declared, in a policy that nobody mends here. */
+export function strangersTold({ otherStatements }: PolicyState): readonly Problem[] {
+  const told = isSorted(otherStatements) ? (otherStatements.told ?? []) : [];
+  return [...Map.groupBy(told, ({ does }) => does).values()].map((alike): Problem => ({
+    code: 'stranger-let-in',
+    severity: 'warning',
+    message: sentencesOf(alike).join(' ').replace(/\.$/u, ''),
+    hint: `The spec only refers to it, so whoever looks after it can mend it. ${hintsOf(alike).join(' ')}`,
+  }));
 }
 
 /** @param message without a full stop */

@@ -5,7 +5,7 @@ import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Wanted, World } from '../../core/model.ts';
 import { delivery } from '../../core/policy/delivery.ts';
-import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
+import { deniedNeeds, strangersTold, undecidedNeeds } from '../../core/policy/denied.ts';
 import type { Grant } from '../../core/policy/grants.ts';
 import { formUnder } from '../../core/policy/form-under.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
@@ -160,6 +160,7 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   withdraws: (state, live) => policyWithdrawals(delivery, state, live),
   holds,
   denies: deniedNeeds,
+  tells: strangersTold,
   undecided: undecidedNeeds,
   policyOf,
   policyMade: state => wholePolicy(state, state.statements),

@@ -5,7 +5,7 @@ import { parseArn } from '../../core/arn.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Readings, Wanted, World } from '../../core/model.ts';
 import { announcement, announcing } from '../../core/policy/announcement.ts';
-import { deniedNeeds, undecidedNeeds } from '../../core/policy/denied.ts';
+import { deniedNeeds, strangersTold, undecidedNeeds } from '../../core/policy/denied.ts';
 import { formUnder } from '../../core/policy/form-under.ts';
 import { policyStanding, policyWithdrawals } from '../../core/policy/readings.ts';
 import { completePolicy, desiredPolicy, policyDocument, policySpec } from '../../core/policy/state.ts';
@@ -138,6 +138,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   flaws,
   withdraws: (state, live) => policyWithdrawals(announcement, state, live),
   denies: deniedNeeds,
+  tells: strangersTold,
   undecided: undecidedNeeds,
   policyOf,
   policyMade: state => policyDocument(state, state.statements),

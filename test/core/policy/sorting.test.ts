@@ -1,6 +1,7 @@
 /** What becomes of other people's statements: told, kept, removed, or held until nobody needs them. */
 import { describe, expect, it } from 'vitest';
 
+import { strangersTold } from '../../../src/core/policy/denied.ts';
 import type { Effect, Gravity } from '../../../src/core/kind.ts';
 import type { Given } from '../../../src/core/needs.ts';
 import { announcement } from '../../../src/core/policy/announcement.ts';
@@ -112,6 +113,25 @@ describe('statements that let in strangers', () => {
     const desired = completed(live, { statements: [guest()] });
     expect(desired.otherStatements).toBe('keep');
     expect(fields.statements.equal?.(desired.statements, live.statements)).toBe(true);
+  });
+
+  it('are findings, where the policy is nobody of ours to mend', () => {
+    const live = stands(guest({ Sid: 'One' }), guest({ Sid: 'Two', Action: 's3:PutObject' }));
+    expect(strangersTold(completed(live))).toMatchObject([
+      {
+        code: 'stranger-let-in',
+        severity: 'warning',
+        message: expect.stringMatching(/^Statement Two lets /u) as string,
+      },
+      {
+        code: 'stranger-let-in',
+        severity: 'warning',
+        message: expect.stringMatching(/^Statement One lets .*[^.]$/u) as string,
+      },
+    ]);
+    const denial: Statement = { Sid: 'No', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: `${bucketArn}/*` };
+    expect(strangersTold(completed(stands(denial)))).toEqual([]);
+    expect(strangersTold(completed(stands()))).toEqual([]);
   });
 
   it('are told beside those that deny, three of them in full', () => {
