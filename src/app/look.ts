@@ -42,7 +42,8 @@ interface Apart {
   readonly wanted: readonly string[];
 }
 
-async function withApart({ live, wanted }: Apart, kind: AnyKind, memory: Memory): Promise<Live<AnyState>> {
+/** The same with fields that take questions of their own. */
+export async function withApart({ live, wanted }: Apart, kind: AnyKind, memory: Memory): Promise<Live<AnyState>> {
   const { fields = {}, health = {} } = (await kind.observeApart?.(live.arn, memory.at(live.target), wanted)) ?? {};
   const read = Object.entries(fields).flatMap(([field, reading]) => (reading ? [[field, reading] as const] : []));
   return { ...live, fields: { ...live.fields, ...Object.fromEntries(read) }, health: { ...live.health, ...health } };

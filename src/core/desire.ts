@@ -24,10 +24,10 @@ export function desireAll(
       .filter(entry => kindName(entry) === kind.name)
       .map(entry => {
         const { address, name, target, spec, written } = entry;
-        const { arn, state, unknown = {}, secrets } = kind.desire(entry, world);
+        const { arn, state, unknown = {}, secrets, meant } = kind.desire(entry, world);
         const managed = spec['manage'] !== false;
         const adopt = spec['adopt'] === true;
-        const apart = secrets ? { secrets } : {};
+        const apart = { ...(secrets ? { secrets } : {}), ...(meant ? { meant } : {}) };
         return { kind, desired: { address, arn, name, target, state, unknown, ...apart, written, managed, adopt } };
       }),
   );

@@ -20,10 +20,18 @@ export function compare(kind: AnyKind, desired: Desired<AnyState>, live: Reading
     if (desired.unknown[field] !== undefined || reading === undefined || 'unread' in reading) return [];
     const [after, before] = [desired.state[field], reading.value];
     if (after === undefined) return []; // the spec says nothing of it
-    if (equals(policy, { desired: after, live: before })) return [];
+    if (equals(policy, { desired: after, live: inFull(before, desired.meant) })) return [];
     const withheld = withheldBy(policy, { before, after, at: desired.address });
     return [{ ...judged(policy, { field, before, after }, desired.target), ...(withheld ? { withheld } : {}) }];
   });
+}
+
+/** A value as AWS would answer it had everything been set by its ARN. */
+function inFull(value: unknown, meant: Desired<AnyState>['meant']): unknown {
+  if (meant === undefined) return value;
+  if (typeof value === 'string') return Object.hasOwn(meant, value) ? meant[value] : value;
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, inFull(inner, meant)]));
 }
 
 /** Whether a field stands as desired. */

@@ -71,6 +71,8 @@ export interface Desired<State> {
   readonly state: State;
   /** Fields whose desired value could not be found out (a key alias nobody could resolve). Not compared, never "in sync". */
   readonly unknown: { readonly [K in keyof State]?: Problem };
+  /** Other texts by which AWS may answer what the state has an ARN for, such as the alias that a key was set by. */
+  readonly meant?: Readonly<Record<string, Arn>>;
   /** What of the state stands for a secret that the spec has. Never shown. */
   readonly secrets?: Secrets;
   readonly written: Written;
@@ -82,7 +84,7 @@ export interface Desired<State> {
 
 /** What `desire` answers. The ARN is not always made of the target: an organization's trail has the management account's. */
 export type Wanted<State> = Pick<Desired<State>, 'arn' | 'state'> &
-  Partial<Pick<Desired<State>, 'unknown' | 'secrets'>>;
+  Partial<Pick<Desired<State>, 'unknown' | 'meant' | 'secrets'>>;
 
 /** One field as AWS answered it. `unread` is never equal to anything and never "absent". */
 export type Reading<V> = { readonly value: V } | { readonly unread: Problem };

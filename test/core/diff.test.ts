@@ -47,6 +47,22 @@ describe('compare', () => {
   });
 
   it.each([
+    ['by the same name', 'arn:aws:sockets:::1', true],
+    ['by another name of it', 'socket/one', true],
+    ['in a map', { plug: 'socket/one' }, true],
+    ['by the name of another', 'socket/two', false],
+    ['by the name of a member of every object', 'constructor', false],
+    ['in a list, which is one setting', ['socket/one'], false],
+    ['not at all', null, false],
+  ])('takes what AWS answers %s for what is meant', (_, socket, isMeant) => {
+    const one = wish(lamp, 'a', lit);
+    const arn = 'arn:aws:sockets:::1';
+    const wanted = typeof socket === 'object' && socket !== null && 'plug' in socket ? { plug: arn } : arn;
+    const desired = { ...one.desired, state: { ...lit, socket: wanted }, meant: { 'socket/one': arn } as const };
+    expect(compare(lamp, desired, present(one, { ...lit, socket }).fields)).toHaveLength(isMeant ? 0 : 1);
+  });
+
+  it.each([
     ['place', 'floor', 'fixed', 'cannot-change'],
     ['hours', 9, 'ignored', 'only-reported'],
   ])('withholds %s, which no call changes', (field, value, by, code) => {

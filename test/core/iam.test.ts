@@ -47,6 +47,16 @@ describe('the least that a spec needs', () => {
     expect(Object.keys(trails).filter(action => /:(Create|Update|Put|Start|Stop|Add)/u.test(action))).toEqual([]);
   });
 
+  it('subscribes whom the spec names, without looking at who that is', () => {
+    const topic = kinds.find(each => each.name === 'topic') as AnyKind;
+    const address: Address = `topic/x@a/${target.region}`;
+    const spec = { subscriptions: [{ protocol: 'https', endpoint: 'https://hooks.slack.com/services/x' }] };
+    const { arn, state, secrets = {} } = topic.desire({ address, name: 'x', target, spec, written: {} }, world);
+    const desired = { address, arn, name: 'x', target, state, secrets, unknown: {}, written: {} };
+    const one = { kind: topic, desired: { ...desired, managed: true, adopt: false } };
+    expect(allowed(work([one]), 'apply')).toMatchObject({ 'sns:Subscribe': [arn] });
+  });
+
   it('looks at what is used beside the spec', () => {
     const key = 'arn:aws:kms:eu-west-1:111111111111:key/1';
     const beside = [{ action: 'kms:GetKeyPolicy', resource: key } as const];

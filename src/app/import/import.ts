@@ -1,5 +1,6 @@
 /** Import: from what is live to a spec whose plan has nothing to do but adopt. */
 import { desireAll } from '../../core/desire.ts';
+import { overDefaults } from '../../core/import/defaults.ts';
 import { blocksOf } from '../../core/import/blocks.ts';
 import { specText } from '../../core/import/document.ts';
 import type { Draft } from '../../core/import/document.ts';
@@ -73,7 +74,7 @@ export async function importSpec(run: ImportRun, ports: Ports): Promise<ImportRe
     about: aboutOf(run, gathered),
     ...accountsOf(spec, located, gathered),
     elsewhere: false,
-    blocks: blocksOf(gathered.found, kinds, placed),
+    blocks: blocksOf(gathered.found, kinds, placed).map(block => overDefaults(block, spec.defaults?.[block.kind.name])),
     ignore: [],
     leftOut: gathered.leftOut,
   };

@@ -7,7 +7,7 @@ import { join, type Joined } from './join.ts';
 import { formerlyProblems } from './formerly.ts';
 import { readFleet } from './fleet.ts';
 import type { AccountNames } from './names.ts';
-import { entriesOf, member, steps, type Node } from './node.ts';
+import { entriesOf, member, steps, valueOf, type Node } from './node.ts';
 import { compareText, inFileOrder } from './order.ts';
 import { organizationNeeded } from './organization-needed.ts';
 import { parse } from './parse.ts';
@@ -85,6 +85,7 @@ export function readSpec(files: readonly SourceFile[], kinds: readonly AnyKind[]
     watch,
     safety,
     blocks: built.map(({ block }) => block),
+    defaults: defaultsIn(joined, kinds),
     files: files.length,
   };
   const failed = files.length === 0 || problems.some(({ severity }) => severity !== 'warning');
@@ -110,6 +111,16 @@ function build(
     const defaults = member(settings.get('defaults')?.value, kind.name);
     return [...entries].map(([key, entry]) => ({ kind, ...buildBlock({ kind, key, entry, defaults, names, told }) }));
   });
+}
+
+function defaultsIn({ settings }: Joined, kinds: readonly AnyKind[]): NonNullable<Spec['defaults']> {
+  return Object.fromEntries(
+    kinds.flatMap(({ name }) => {
+      const under = member(settings.get('defaults')?.value, name);
+      const own = [...entriesOf(under)].map(([key, { value }]) => [key, valueOf(value)] as const);
+      return own.length === 0 ? [] : [[name, Object.fromEntries(own)] as const];
+    }),
+  );
 }
 
 /** Judges whether something of a block, or of what is laid under it, was found wrong before. */

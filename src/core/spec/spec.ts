@@ -51,6 +51,8 @@ export interface Spec {
   readonly watch: 'declared' | 'enabled';
   readonly safety: Safety;
   readonly blocks: readonly Block[];
+  /** What `defaults` lays under the blocks of each kind, by the name of the kind; absent: nothing. */
+  readonly defaults?: Readonly<Record<string, AnyState>>;
   /** How many files it was read from. */
   readonly files: number;
 }

@@ -1,4 +1,5 @@
 /** The S3 bucket that receives log files. Its policy follows from the trails that use it. */
+import { namesOfKey } from '../../core/key-names.ts';
 import { isKeyArn } from '../../core/beside/use.ts';
 import type { Use } from '../../core/beside/use.ts';
 import { parseArn } from '../../core/arn.ts';
@@ -59,6 +60,7 @@ function desire({ spec, name, target }: Entry<BucketSpec>, world: World): Wanted
       protect: spec.protect ?? false,
       owner: world.owner,
     },
+    ...(typeof key === 'string' ? { meant: namesOfKey(encryption.kmsKey ?? key, key, target) } : {}),
     ...(key === null || typeof key === 'string' ? {} : { unknown: { encryption: key } }),
   };
 }

@@ -33,11 +33,11 @@ export function wantedSubscriptions(written: readonly SubscriptionSpec[]): Subsc
 }
 
 /**
- * The inverse. Protocols that no spec can write are left out. Undefined: an endpoint is a secret, which no spec has to hold;
- * without a list they all stay as they stand.
+ * The inverse. Undefined: one of them is none that a spec can say, because its endpoint is a secret, its protocol is not
+ * known, a filter keeps messages from it, or its role could not be read. Without a list they all stay as they stand.
  */
 export function subscriptionsToSpec(subscriptions: Subscriptions): readonly SubscriptionSpec[] | undefined {
-  if (hiddenIn(subscriptions).length > 0) return undefined;
+  if (!Object.entries(subscriptions).every(isSayable)) return undefined;
   return Object.entries(subscriptions).flatMap(([key, { raw, role }]) => {
     const { protocol, endpoint } = partsOf(key);
     const known = protocols.find(name => name === protocol);
@@ -46,9 +46,11 @@ export function subscriptionsToSpec(subscriptions: Subscriptions): readonly Subs
   });
 }
 
-/** Those whose endpoints are not told. */
-export const hiddenIn = (subscriptions: Subscriptions): readonly string[] =>
-  Object.keys(subscriptions).filter(key => isHidden(partsOf(key).endpoint));
+function isSayable([key, { role, filtered }]: readonly [string, Subscription]): boolean {
+  const { protocol, endpoint } = partsOf(key);
+  const isKnown = protocols.some(name => name === protocol) && (protocol !== 'firehose' || role !== null);
+  return isKnown && !isHidden(endpoint) && filtered === undefined;
+}
 
 function partsOf(key: string): { readonly protocol: string; readonly endpoint: string } {
   const space = key.indexOf(' ');

@@ -2,6 +2,7 @@
 import { isKeyArn } from '../../core/beside/use.ts';
 import type { Use } from '../../core/beside/use.ts';
 import { parseArn } from '../../core/arn.ts';
+import { namesOfKey } from '../../core/key-names.ts';
 import type { ResourceKind } from '../../core/kind.ts';
 import type { Arn, Entry, Readings, Wanted, World } from '../../core/model.ts';
 import { announcement, announcing } from '../../core/policy/announcement.ts';
@@ -43,6 +44,7 @@ function desire({ spec, name, target }: Entry<TopicSpec>, world: World): Wanted<
       owner: world.owner,
     },
     ...(spec.subscriptions === undefined ? {} : { secrets: secretsIn(spec.subscriptions.map(one => one.endpoint)) }),
+    ...(typeof key === 'string' ? { meant: namesOfKey(spec.kmsKey ?? key, key, target) } : {}),
     ...(key === null || typeof key === 'string' ? {} : { unknown: { kmsKey: key } }),
   };
 }

@@ -243,6 +243,7 @@ export const recordedProperties = {
       'Which events are recorded, in a short form that is written as advanced event selectors. Without it, and without the two that follow: all management events and nothing else. Only one of the three may be written.',
     additionalProperties: false,
     properties: { management, data, networkActivity },
+    default: {},
     examples: [{ data: [{ type: 'AWS::S3::Object', readWrite: 'WriteOnly' }] }],
   },
   eventSelectors: {

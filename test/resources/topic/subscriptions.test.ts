@@ -32,7 +32,10 @@ describe('a block', () => {
 
   it('has an inverse', () => {
     expect(subscriptionsToSpec(wantedSubscriptions(written))).toEqual(written);
-    expect(subscriptionsToSpec({ 'carrier-pigeon x': { raw: false, role: null } })).toEqual([]);
+    const plain = { raw: false, role: null };
+    expect(subscriptionsToSpec({ 'carrier-pigeon x': plain })).toBeUndefined();
+    expect(subscriptionsToSpec({ [`firehose ${stream}`]: plain })).toBeUndefined();
+    expect(subscriptionsToSpec({ [`sqs ${queue}`]: { ...plain, filtered: true } })).toBeUndefined();
   });
 
   const entry = (subscriptions: readonly SubscriptionSpec[]): Entry<TopicSpec> => ({
