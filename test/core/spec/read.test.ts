@@ -20,6 +20,7 @@ const plain = {
   watch: 'enabled',
   safety: noSafety,
   blocks: [],
+  defaults: {},
 };
 const boxes = 'boxs: { b: { region: eu-west-1 } }\n';
 
