@@ -198,7 +198,6 @@ export class Daemon implements Commands {
 
   async #remember(): Promise<void> {
     const { history, log } = this.#ports;
-    if (history.kept !== true) log.warn({ problem: history.kept }, 'what is remembered ends with this process');
     const unsure = await settleUnsure(history, this.#ports.clock);
     if (unsure) log.warn({ problem: unsure }, 'an earlier run was stopped in the middle');
     await this.#standing.remember();

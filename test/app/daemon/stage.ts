@@ -160,6 +160,8 @@ export interface Playing {
   readonly ports?: Partial<DaemonPorts>;
   readonly history?: Remembered;
   readonly sandbox?: Sandbox;
+  /** What the clock says in the beginning. */
+  readonly start?: string;
 }
 
 /** A daemon that runs, with its sandbox. */
@@ -167,7 +169,7 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
   const sandbox = playing.sandbox ?? (await startSandbox());
   if (!playing.sandbox) onTestFinished(() => sandbox.close());
   const by = endpointAt(sandbox.url);
-  const clock = new MovedClock();
+  const clock = new MovedClock(playing.start);
   const source = new Written(playing.spec ?? minimal);
   const history = playing.history ?? new Remembered();
   const over: RunSummary[] = [];

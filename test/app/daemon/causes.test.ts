@@ -1,0 +1,168 @@
+import { DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { describe, expect, it } from 'vitest';
+
+import type { EventQueue, Leadership, Told } from '../../../src/app/daemon/ports.ts';
+import { fenced } from '../../../src/app/daemon/fence.ts';
+import { stage, usual } from './stage.ts';
+
+/** A queue that the test fills. */
+class Queue implements EventQueue {
+  readonly taken: Told[] = [];
+  #waiting: Told[] = [];
+  #came = Promise.withResolvers<void>();
+
+  tell(...told: readonly Told[]): void {
+    this.#waiting.push(...told);
+    this.#came.resolve();
+  }
+
+  async receive(signal: AbortSignal): Promise<readonly Told[]> {
+    const over = new Promise<void>(resolve => signal.addEventListener('abort', () => resolve(), { once: true }));
+    if (this.#waiting.length === 0 && !signal.aborted) await Promise.race([this.#came.promise, over]);
+    const told = this.#waiting;
+    this.#waiting = [];
+    this.#came = Promise.withResolvers();
+    return told;
+  }
+
+  async done(told: readonly Told[]): Promise<void> {
+    this.taken.push(...told);
+    return Promise.resolve();
+  }
+}
+
+const stopped: Told = {
+  receipt: '1',
+  service: 'cloudtrail',
+  account: '111111111111',
+  region: 'eu-west-1',
+  eventName: 'StopLogging',
+  resource: 'main',
+  at: '2027-03-01T00:00:00Z',
+};
+
+const events = { queueUrl: 'https://sqs.eu-west-1.amazonaws.com/1/q', region: 'eu-west-1', gather: 2_000 };
+
+describe('events', () => {
+  it('make one run over what they name, and are taken off the queue once it is over', async () => {
+    const queue = new Queue();
+    const here = await stage({ config: { events }, ports: { events: queue } });
+    await here.runs(1);
+    await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+    queue.tell(stopped, { ...stopped, receipt: '2' });
+    await here.clock.pass(2_000);
+    const [, second] = await here.runs(2);
+    expect([second?.cause, second?.targets, second?.result]).toEqual([
+      'event',
+      ['trail/main@111111111111/eu-west-1'],
+      'healed',
+    ]);
+    await here.until('they are taken off', () => queue.taken.length === 2);
+    expect(here.clock.now().toISOString()).toBe('2027-03-01T00:00:02.000Z');
+  });
+
+  it('make none where they are about nothing of the spec', async () => {
+    const queue = new Queue();
+    const here = await stage({ config: { events }, ports: { events: queue } });
+    await here.runs(1);
+    queue.tell({ ...stopped, service: 's3', resource: 'somebody-elses', eventName: 'PutBucketPolicy' });
+    await here.clock.pass(2_000);
+    await here.until('they are taken off', () => queue.taken.length === 1);
+    expect(await here.runs(1)).toHaveLength(1);
+  });
+});
+
+/** A lead that the test gives and takes. */
+class Lead implements Leadership {
+  isReleased = false;
+  isCertain = true;
+  #given = Promise.withResolvers<AbortSignal>();
+  #lost = new AbortController();
+
+  role = () => (this.#lost.signal.aborted ? ('standby' as const) : ('leader' as const));
+  leader = () => null;
+  certain = () => this.isCertain;
+  lead = async (signal: AbortSignal): Promise<AbortSignal> => {
+    const over = new Promise<AbortSignal>(resolve => signal.addEventListener('abort', () => resolve(signal)));
+    return Promise.race([this.#given.promise, over]);
+  };
+  async release(): Promise<void> {
+    this.isReleased = true;
+    return Promise.resolve();
+  }
+
+  give(): void {
+    this.#lost = new AbortController();
+    this.#given.resolve(this.#lost.signal);
+  }
+
+  take(): void {
+    this.#given = Promise.withResolvers();
+    this.#lost.abort();
+  }
+}
+
+describe('one of several replicas', () => {
+  it('reads the spec and waits, works while it leads, and gives the lead back', async () => {
+    const leadership = new Lead();
+    const here = await stage({ ports: { leadership } });
+    await here.until('the spec is read', ({ source: { revision } }) => revision !== null);
+    await here.clock.pass(30 * 60_000);
+    expect(here.daemon.snapshot().runs.last).toBeNull();
+    leadership.give();
+    expect((await here.runs(1))[0]).toMatchObject({ cause: 'start', result: 'healed' });
+    leadership.take();
+    await here.clock.pass(30 * 60_000);
+    expect(await here.runs(1)).toHaveLength(1);
+    leadership.give();
+    expect((await here.runs(2))[1]).toMatchObject({ cause: 'start', result: 'clean' });
+    await here.end();
+    expect(leadership.isReleased).toBe(true);
+  });
+
+  it('writes nothing while it is not certain that it leads', async () => {
+    const leadership = new Lead();
+    leadership.isCertain = false;
+    leadership.give();
+    const here = await stage({ ports: { leadership } });
+    expect((await here.runs(1))[0]).toMatchObject({ result: 'drift', applied: 0 });
+    expect(here.sandbox.calls().filter(({ operation }) => /:(Create|Put|Start)/u.test(operation))).toEqual([]);
+    leadership.isCertain = true;
+    await here.clock.pass(15_000);
+    expect((await here.runs(2))[1]).toMatchObject({ cause: 'retry', result: 'healed', applied: 2 });
+  });
+
+  it('asks before each write, and never for a question', async () => {
+    const asked: string[] = [];
+    const here = await stage({ config: { mode: 'observe' } });
+    const cloud = fenced(here.by.cloud(), { certain: () => asked.push('asked') < 1 });
+    const target = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
+    await cloud.identity();
+    expect(asked).toEqual([]);
+    const call = { call: 'cloudtrail:StopLogging', input: { Name: 'none' } } as const;
+    await expect(cloud.send(call, target)).rejects.toMatchObject({ name: 'Interrupted' });
+    cloud.close();
+  });
+});
+
+describe('who did it', () => {
+  it('is asked once it is mended, and stands in the life of the drift', async () => {
+    const start = new Date(Date.now() - 1_000).toISOString(); // the sandbox records by its own clock
+    const here = await stage({ config: { attribution: true }, start });
+    await here.runs(1);
+    await here.by.cloudtrail('eu-west-1').send(new DeleteTrailCommand({ Name: 'main' }));
+    const [, second] = await here.passUntilRuns(2);
+    expect(second).toMatchObject({ result: 'healed', applied: 1 });
+    const steps = here.history.steps.filter(({ drift, run }) => drift.kind === 'missing' && run === second?.id);
+    expect(steps.map(({ step }) => step)).toEqual(['opened', 'closed', 'attributed']);
+    expect(steps.at(-1)?.drift.attribution).toMatchObject({ answer: 'found', event: { name: 'DeleteTrail' } });
+  });
+
+  it('is not asked where the config says so', async () => {
+    const here = await stage({ config: { ...usual, attribution: false } });
+    await here.runs(1);
+    await here.by.cloudtrail('eu-west-1').send(new DeleteTrailCommand({ Name: 'main' }));
+    await here.passUntilRuns(2);
+    expect(here.sandbox.calls().filter(({ operation }) => operation.includes('LookupEvents'))).toEqual([]);
+  });
+});
