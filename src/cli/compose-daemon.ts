@@ -90,7 +90,6 @@ export async function daemonConfigured(path: string, options: Options, output: O
     async close() {
       for (const close of closing) await close();
       cloud.close();
-      history.close();
     },
   };
 }

@@ -32,8 +32,16 @@ export interface Options {
   readonly planDigest?: string;
   /** A file. */
   readonly fromReport?: string;
+  /** A file; of `history`, whether it is shown. */
+  readonly journal?: string | true;
   /** A file. */
-  readonly journal?: string;
+  readonly database?: string;
+  readonly url?: string;
+  /** A file. */
+  readonly tokenFile?: string;
+  /** Seconds before now, or a moment. */
+  readonly since?: number | string;
+  readonly status?: 'open' | 'closed';
   /** In seconds. */
   readonly expires?: number;
   readonly detailedExitcode?: true;

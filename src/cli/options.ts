@@ -113,6 +113,14 @@ function deadlineSpan(value: string): number {
   return seconds;
 }
 
+/** Of a daemon. */
+export function httpUrl(value: string): string {
+  const { protocol } = URL.parse(value) ?? {};
+  if (protocol !== 'http:' && protocol !== 'https:')
+    throw new InvalidArgumentError('The address of a page begins with http:// or https://.');
+  return value;
+}
+
 /** With the scheme of HTTP: the SDK would take anything, and fail at the first question. */
 function endpointUrl(value: string): string {
   const { protocol } = URL.parse(value) ?? {};

@@ -41,7 +41,7 @@ export function written({ sandbox }: Stage): readonly string[] {
 /** What was printed on stdout, which must be one document that its schema takes. */
 export function documentIn({ stdout }: Ran, schema: keyof typeof schemas): Readonly<Record<string, unknown>> {
   const document = JSON.parse(stdout) as Readonly<Record<string, unknown>>;
-  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  const ajv = new Ajv2020({ allErrors: true, strict: false, formats: { 'date-time': true } });
   const valid = ajv.validate(schemas[schema] ?? false, document);
   expect(valid ? [] : ajv.errors).toEqual([]);
   return document;

@@ -128,7 +128,7 @@ export class Store {
   }
 
   close(): void {
-    this.#database.close();
+    if (this.#database.isOpen) this.#database.close();
   }
 
   #run(statement: string, ...values: readonly SQLInputValue[]): void {

@@ -20,7 +20,7 @@ export async function withJournal(
   clock: Pick<Clock, 'now'>,
   { options, output }: Input,
 ): Promise<Written> {
-  if (options.journal === undefined) return { cloud, close: async () => Promise.resolve() };
+  if (typeof options.journal !== 'string') return { cloud, close: async () => Promise.resolve() };
   const [{ openJournalFile }, { journaled, settleUnsure }] = await Promise.all([
     import('../../adapters/history/journal-file.ts'),
     import('../../app/journal.ts'),

@@ -6,6 +6,7 @@ import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
+import { history } from './history.ts';
 import { init } from './init.ts';
 import { getCommands } from './get.ts';
 import { plan } from './plan.ts';
@@ -28,6 +29,7 @@ export const commands: readonly CommandDefinition[] = [
   coverage,
   show,
   ...getCommands,
+  history,
   doctor,
   importCommand,
   init,

@@ -3,6 +3,7 @@ import { attributions } from './attribution.ts';
 import { coverage } from './coverage.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waivers } from './change.ts';
 import { getSchema } from './get.ts';
+import { history, journal } from './history.ts';
 import {
   address,
   anything,
@@ -262,6 +263,8 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'policy-test.schema.json': policyTest,
   'coverage.schema.json': coverage,
   'policies.schema.json': policies,
+  'history.schema.json': history,
+  'journal.schema.json': journal,
 };
 
 export const planSchema: Schema = plan;

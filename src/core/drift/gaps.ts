@@ -1,0 +1,77 @@
+/** For how long nothing was recorded, or nothing arrived, as far as drifts tell. Pure. */
+import type { DriftKind, DriftStatus } from './drift.ts';
+
+/** What of a drift says how long something was missing. Moments are ISO 8601, UTC. */
+export interface Episode {
+  readonly kind: DriftKind;
+  readonly address: string;
+  readonly field: string | null;
+  readonly found: unknown;
+  readonly status: DriftStatus;
+  readonly openedAt: string;
+  readonly closedAt: string | null;
+  /** When the call was made that caused it; null: not known. */
+  readonly causedAt: string | null;
+}
+
+/** A time in which something was missing at one resource. */
+export interface Gap {
+  readonly address: string;
+  readonly from: string;
+  /** Null: it goes on. */
+  readonly to: string | null;
+}
+
+export interface Gaps {
+  /** A trail did not log, or was not there: what happened is recorded nowhere by it. */
+  readonly recording: readonly Gap[];
+  /** Log files did not arrive, or there was no bucket for them. */
+  readonly delivery: readonly Gap[];
+}
+
+/** The gaps since a moment, by address and time; those of one resource that meet are one. */
+export function gapsOf(episodes: readonly Episode[], since: string): Gaps {
+  const of = (isGap: (episode: Episode) => boolean): readonly Gap[] => merged(episodes.filter(isGap).map(gapOf), since);
+  return { recording: of(isUnrecorded), delivery: of(isUndelivered) };
+}
+
+/** How long gaps last together, in seconds. Each resource counts. */
+export function secondsOf(gaps: readonly Gap[], now: string): number {
+  return gaps.reduce((sum, { from, to }) => sum + (Date.parse(to ?? now) - Date.parse(from)) / 1000, 0);
+}
+
+const isOf = (kind: string, { address }: Episode): boolean => address.startsWith(`${kind}/`);
+
+function isUnrecorded(episode: Episode): boolean {
+  if (!isOf('trail', episode)) return false;
+  return episode.kind === 'missing' || (episode.field === 'logging' && episode.found === false);
+}
+
+function isUndelivered(episode: Episode): boolean {
+  return episode.kind === 'undelivered' || (episode.kind === 'missing' && isOf('bucket', episode));
+}
+
+/** It began when it was done, which a run saw only later. */
+function gapOf({ address, openedAt, closedAt, causedAt, status }: Episode): Gap {
+  const from = causedAt !== null && causedAt < openedAt ? causedAt : openedAt;
+  return { address, from, to: status === 'closed' ? closedAt : null };
+}
+
+function merged(gaps: readonly Gap[], since: string): readonly Gap[] {
+  const all: Gap[] = [];
+  for (const gap of gaps.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))) {
+    if (gap.to !== null && gap.to <= since) continue;
+    const from = gap.from < since ? since : gap.from;
+    const last = all.at(-1);
+    if (last?.address !== gap.address || (last.to !== null && last.to < from)) all.push({ ...gap, from });
+    else all[all.length - 1] = { ...last, to: later(last.to, gap.to) };
+  }
+  return all;
+}
+
+const keyOf = ({ address, from }: Gap): string => JSON.stringify([address, from]);
+
+function later(a: string | null, b: string | null): string | null {
+  if (a === null || b === null) return null;
+  return a > b ? a : b;
+}
