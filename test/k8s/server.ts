@@ -54,8 +54,12 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
 function etcdArgs(folder: string, clients: number, peers: number): readonly string[] {
   const [client, peer] = [`http://127.0.0.1:${clients}`, `http://127.0.0.1:${peers}`];
   return [
-    ...['--data-dir', join(folder, 'etcd'), '--listen-client-urls', client, '--advertise-client-urls', client],
-    ...['--listen-peer-urls', peer, '--initial-advertise-peer-urls', peer, '--initial-cluster', `default=${peer}`],
+    `--data-dir=${join(folder, 'etcd')}`,
+    `--listen-client-urls=${client}`,
+    `--advertise-client-urls=${client}`,
+    `--listen-peer-urls=${peer}`,
+    `--initial-advertise-peer-urls=${peer}`,
+    `--initial-cluster=default=${peer}`,
   ];
 }
 
