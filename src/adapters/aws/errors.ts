@@ -118,6 +118,7 @@ const classes: readonly ErrorClass[] = [
       'NoSuchVersion',
       'NoSuchWebsiteConfiguration',
       'NotFound',
+      'QueueDoesNotExist',
       'NotFoundException',
       'ObjectLockConfigurationNotFoundError',
       'OwnershipControlsNotFoundError',

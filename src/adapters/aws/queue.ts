@@ -1,0 +1,147 @@
+/** A queue of SQS that EventBridge rules feed. Loaded only where a queue is configured. */
+import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { Message } from '@aws-sdk/client-sqs';
+
+import type { EventQueue, Told } from '../../app/daemon/ports.ts';
+import type { Clock, Log } from '../../app/ports.ts';
+import { readEvent } from '../../core/daemon/event.ts';
+import type { Target } from '../../core/model.ts';
+import { partitionOf } from '../../core/spec/regions.ts';
+import { credentialSource } from './credentials.ts';
+import { translate } from './translate.ts';
+
+export interface QueueOptions {
+  /** `https://sqs.REGION.amazonaws.com/ACCOUNT/NAME`. */
+  readonly url: string;
+  readonly region: string;
+  readonly profile?: string;
+  /** Default: what the SDK finds in `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_SQS` or the profile. */
+  readonly endpointUrl?: string;
+  readonly version?: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Seconds that one question waits at most; the most that SQS allows. */
+const longPoll = 20;
+/** Seconds until what was received is given to somebody else, and comes again. */
+const hidden = 300;
+/** Receives after which a message that nobody can read is taken off. */
+const mostReceives = 3;
+/** Messages in hand: more are not asked for until some are done. */
+const mostInHand = 5_000;
+/** Of one DeleteMessageBatch. */
+const batch = 10;
+
+/** The queue, and what ends its connections. Its failures are `ApiFailure`. */
+export function connectQueue(options: QueueOptions): EventQueue & { close(): void } {
+  const ask = asking(options);
+  const { url: QueueUrl, clock, log } = options;
+  /** What takes a message off, by its id: a message that comes again has a new one, and the old does nothing. */
+  const inHand = new Map<string, string>();
+  const remove = async (handles: readonly string[]): Promise<void> => {
+    for (let from = 0; from < handles.length; from += batch) {
+      const Entries = handles.slice(from, from + batch).map((ReceiptHandle, at) => ({ Id: `${at}`, ReceiptHandle }));
+      const { Failed = [] } = await ask('DeleteMessageBatch', client =>
+        client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries })),
+      );
+      if (Failed.length > 0) log.warn({ codes: Failed.map(({ Code }) => Code) }, 'events stay in the queue');
+    }
+  };
+  return {
+    async receive(signal) {
+      if (inHand.size >= mostInHand) {
+        await clock.sleep(1_000, signal);
+        return [];
+      }
+      const messages = await received(ask, QueueUrl, signal);
+      const sorted = sort(messages, inHand, log);
+      await remove(sorted.useless);
+      return sorted.told;
+    },
+    async done(told) {
+      const handles = told.flatMap(({ receipt }) => inHand.get(receipt) ?? []);
+      await remove(handles);
+      for (const { receipt } of told) inHand.delete(receipt);
+    },
+    close: () => ask.close(),
+  };
+}
+
+interface Asking {
+  /** @throws ApiFailure */
+  <T>(operation: string, send: (client: SQSClient) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+function asking({ url, region, profile, endpointUrl, version, clock, log }: QueueOptions): Asking {
+  const client = new SQSClient({
+    region,
+    maxAttempts: 1,
+    // where an endpoint is set, it counts: the address in the config is that of AWS
+    useQueueUrlAsEndpoint: false,
+    // TLS keeps messages whole; the SDK's failure of this check has neither name nor status
+    md5: false,
+    credentials: credentialSource({ profile, clock, log, region, timeoutMs: 120_000 }),
+    customUserAgent: [version === undefined ? ['trailwarden'] : ['trailwarden', version]],
+    requestHandler: { requestTimeout: (longPoll + 15) * 1000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
+  });
+  const account = /\/(\d{12})\/[^/]+$/.exec(url)?.[1] ?? '';
+  const target: Target = { partition: partitionOf(region), account, region };
+  const ask = async <T>(operation: string, send: (client: SQSClient) => Promise<T>): Promise<T> => {
+    try {
+      return await send(client);
+    } catch (error) {
+      throw translate(error, `sqs:${operation}`, target);
+    }
+  };
+  return Object.assign(ask, { close: () => client.destroy() });
+}
+
+/** None once the signal is aborted; what was on its way then comes again. */
+async function received(ask: Asking, QueueUrl: string, abortSignal: AbortSignal): Promise<readonly Message[]> {
+  if (abortSignal.aborted) return [];
+  const question = new ReceiveMessageCommand({
+    QueueUrl,
+    MaxNumberOfMessages: batch,
+    WaitTimeSeconds: longPoll,
+    VisibilityTimeout: hidden,
+    MessageSystemAttributeNames: ['ApproximateReceiveCount'],
+  });
+  return ask('ReceiveMessage', async client => {
+    try {
+      return (await client.send(question, { abortSignal })).Messages ?? [];
+    } catch (error) {
+      if (abortSignal.aborted) return [];
+      throw error;
+    }
+  });
+}
+
+interface Sorted {
+  readonly told: readonly Told[];
+  /** Receipts of what need not stay in the queue. */
+  readonly useless: readonly string[];
+}
+
+function sort(messages: readonly Message[], inHand: Map<string, string>, log: Log): Sorted {
+  const told: Told[] = [];
+  const useless: string[] = [];
+  for (const { MessageId: id, ReceiptHandle: handle, Body: body = '', Attributes: attributes } of messages) {
+    if (id === undefined || handle === undefined) continue;
+    const isAgain = inHand.has(id);
+    const heard = readEvent(body);
+    if (heard.is === 'told') {
+      inHand.set(id, handle);
+      if (!isAgain) told.push({ ...heard.told, receipt: id });
+      continue;
+    }
+    const receives = Number(attributes?.ApproximateReceiveCount ?? '1');
+    if (heard.is === 'other') log.debug({ message: id, why: heard.why }, 'a message that is no change is taken off');
+    else log.warn({ message: id, why: heard.why, receives }, 'a message of the queue cannot be read');
+    if (heard.is === 'other' || receives >= mostReceives) useless.push(handle);
+  }
+  return { told, useless };
+}
