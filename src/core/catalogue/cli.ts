@@ -26,6 +26,14 @@ export const cliProblems = {
     title: 'Nobody knows which account is meant',
     text: 'A policy names accounts, and the spec leaves one open: it names none, or lets organization.discover find them. Without asking AWS nobody knows their ids. Give --account ID, or write the accounts into the spec.',
   },
+  'pattern-too-long': {
+    title: 'A rule goes without names',
+    text: 'EventBridge takes patterns of 2,048 characters, and so many buckets or topics do not fit. The rule then tells of all of the account; what is not of the spec starts no run.',
+  },
+  'events-of-another-partition': {
+    title: 'Events do not leave their partition',
+    text: 'A queue in aws cannot be told of changes in aws-cn or aws-us-gov. Run a daemon in each partition. The schedule looks at everything all the same.',
+  },
   'base-not-read': {
     title: 'The base could not be read',
     text: 'What --base names is neither a file or folder nor a revision that git knows in the repository of the spec, or there is no git. Clones that CI makes often hold one commit alone: fetch the base first.',
