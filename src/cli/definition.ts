@@ -83,6 +83,8 @@ export interface Options {
   /** False: without log file validation, without Insights. */
   readonly logFileValidation?: boolean;
   readonly insights?: boolean;
+  /** Name or ARN. */
+  readonly queue?: string;
   readonly useBucket?: string;
   readonly useTopic?: string;
   readonly kmsKey?: string;

@@ -2,6 +2,7 @@
 import type { IamPolicy, Permission, Purpose } from '../core/iam.ts';
 import { unknownAccount as anyAccount } from '../core/spec/stand-ins.ts';
 import type { Json } from './change-document.ts';
+import { hcl } from './hcl.ts';
 
 export interface Role {
   /** With its path, if it has one: `security/trailwarden`. */
@@ -118,11 +119,4 @@ resource "aws_iam_role_policy" "trailwarden" {
   role   = aws_iam_role.trailwarden.id
   policy = jsonencode(${policy})
 }`;
-}
-
-/** JSON is HCL, once templates in its texts are escaped; nested lines stand under their block. */
-function hcl(value: unknown): string {
-  return indented(value)
-    .replaceAll(/[$%](?=\{)/gu, '$&$&')
-    .replaceAll('\n', '\n  ');
 }

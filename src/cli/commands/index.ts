@@ -4,6 +4,7 @@ import { coverage } from './coverage.ts';
 import { daemon } from './daemon.ts';
 import { demo } from './demo.ts';
 import { importCommand } from './import.ts';
+import { eventsDdl } from './events-ddl.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { history } from './history.ts';
@@ -43,5 +44,6 @@ export const commands: readonly CommandDefinition[] = [
   policyKms,
   policyCloudwatchLogs,
   policyTest,
+  eventsDdl,
   schema,
 ];

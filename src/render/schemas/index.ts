@@ -1,6 +1,7 @@
 /** JSON Schemas of the documents that trailwarden writes. */
 import { attributions } from './attribution.ts';
 import { coverage } from './coverage.ts';
+import { eventRules } from './event-rules.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waivers } from './change.ts';
 import { getSchema } from './get.ts';
 import { history, journal } from './history.ts';
@@ -265,6 +266,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'policies.schema.json': policies,
   'history.schema.json': history,
   'journal.schema.json': journal,
+  'event-rules.schema.json': eventRules,
 };
 
 export const planSchema: Schema = plan;
