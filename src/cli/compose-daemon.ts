@@ -54,6 +54,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
   const { history, problems } = await openHistory({ ...config.history, clock: systemClock });
   for (const problem of problems) log.warn({ problem }, 'the history');
   const source = sourceOf(config.source);
+  const queue = await queueOf(config, options, log);
   const ports: DaemonPorts = {
     clock: systemClock,
     cloud,
@@ -64,7 +65,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     history,
     leadership: await leadershipOf(config, log),
     timetable,
-    events: null,
+    events: queue,
     log,
     during,
     random: Math.random,
@@ -89,6 +90,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     },
     async close() {
       for (const close of closing) await close();
+      queue?.close();
       cloud.close();
     },
   };
@@ -135,6 +137,20 @@ function configsOf(file: ReturnType<typeof daemonConfig>): Configs {
     },
     watch: file.watch,
   };
+}
+
+async function queueOf({ events }: DaemonConfig, { profile, endpointUrl }: Options, log: Log) {
+  if (events === null) return null;
+  const { connectQueue } = await import('../adapters/aws/queue.ts');
+  return connectQueue({
+    url: events.queueUrl,
+    region: events.region,
+    clock: systemClock,
+    log,
+    version,
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpointUrl === undefined ? {} : { endpointUrl }),
+  });
 }
 
 function connected({ profile, region, endpointUrl }: Options, log: Log): Cloud {

@@ -30,6 +30,27 @@ describe('policy iam', () => {
     expect(resourcesIn(stdout)).toEqual(expect.arrayContaining(['arn:aws:s3:::*', 'arn:aws:sns:*:111111111111:*']));
   });
 
+  it('allows the queue of a daemon, where one is named', async () => {
+    const queue = 'arn:aws:sqs:eu-west-1:111111111111:told';
+    const { stdout } = await trailwarden([
+      'policy',
+      'iam',
+      '--for',
+      'plan',
+      '--account',
+      '111111111111',
+      '--queue',
+      queue,
+    ]);
+    expect((JSON.parse(stdout) as Policy).Statement).toContainEqual({
+      Sid: 'Events',
+      Effect: 'Allow',
+      Action: ['sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+      Resource: [queue],
+    });
+    expect((await trailwarden(['policy', 'iam', '--for', 'plan', '--queue', 'told'])).code).toBe(3);
+  });
+
   it('prints the whole role, with who may assume it', async () => {
     const folder = folderWith({ 'a.yaml': minimal });
     const role = [

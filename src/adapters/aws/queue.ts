@@ -39,6 +39,7 @@ export function connectQueue(options: QueueOptions): EventQueue & { close(): voi
   const { url: QueueUrl, clock, log } = options;
   /** What takes a message off, by its id: a message that comes again has a new one, and the old does nothing. */
   const inHand = new Map<string, string>();
+  const poll = polling(async () => received(ask, QueueUrl));
   const remove = async (handles: readonly string[]): Promise<void> => {
     for (let from = 0; from < handles.length; from += batch) {
       const Entries = handles.slice(from, from + batch).map((ReceiptHandle, at) => ({ Id: `${at}`, ReceiptHandle }));
@@ -54,7 +55,7 @@ export function connectQueue(options: QueueOptions): EventQueue & { close(): voi
         await clock.sleep(1_000, signal);
         return [];
       }
-      const messages = await received(ask, QueueUrl, signal);
+      const messages = await poll(signal);
       const sorted = sort(messages, inHand, log);
       await remove(sorted.useless);
       return sorted.told;
@@ -100,9 +101,33 @@ function asking({ url, region, profile, endpointUrl, version, clock, log }: Queu
   return Object.assign(ask, { close: () => client.destroy() });
 }
 
-/** None once the signal is aborted; what was on its way then comes again. */
-async function received(ask: Asking, QueueUrl: string, abortSignal: AbortSignal): Promise<readonly Message[]> {
-  if (abortSignal.aborted) return [];
+/**
+ * One question at a time. Who waits no longer leaves it under way, and whoever waits next has its answer: SQS hides what it
+ * has handed to a connection that is broken off.
+ */
+function polling(ask: () => Promise<readonly Message[]>): (signal: AbortSignal) => Promise<readonly Message[]> {
+  let underWay: Promise<readonly Message[]> | null = null;
+  return async signal => {
+    if (signal.aborted) return [];
+    const asked = (underWay ??= ask());
+    asked.catch(() => undefined); // told to who waits; nobody may
+    const left = Promise.withResolvers<null>();
+    const leave = (): void => left.resolve(null);
+    signal.addEventListener('abort', leave, { once: true });
+    try {
+      const answer = await Promise.race([asked, left.promise]);
+      if (answer !== null) underWay = null;
+      return answer ?? [];
+    } catch (error) {
+      underWay = null;
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', leave);
+    }
+  };
+}
+
+async function received(ask: Asking, QueueUrl: string): Promise<readonly Message[]> {
   const question = new ReceiveMessageCommand({
     QueueUrl,
     MaxNumberOfMessages: batch,
@@ -110,14 +135,7 @@ async function received(ask: Asking, QueueUrl: string, abortSignal: AbortSignal)
     VisibilityTimeout: hidden,
     MessageSystemAttributeNames: ['ApproximateReceiveCount'],
   });
-  return ask('ReceiveMessage', async client => {
-    try {
-      return (await client.send(question, { abortSignal })).Messages ?? [];
-    } catch (error) {
-      if (abortSignal.aborted) return [];
-      throw error;
-    }
-  });
+  return ask('ReceiveMessage', async client => (await client.send(question)).Messages ?? []);
 }
 
 interface Sorted {

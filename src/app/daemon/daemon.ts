@@ -207,7 +207,7 @@ export class Daemon implements Commands {
   }
 
   #watch(ends: AbortSignal): void {
-    const { configs, source, events } = this.#ports;
+    const { configs, source } = this.#ports;
     const changed = (): void => {
       this.#isConfigOld = true;
       this.#mailbox.wake();
@@ -215,6 +215,11 @@ export class Daemon implements Commands {
     configs.watch(changed, ends);
     source.watch(() => this.#mailbox.wake(), ends);
     void this.#stayLeading(ends);
+  }
+
+  /** Only who leads listens: what a standby took from the queue would be hidden from the others. */
+  #listen(ends: AbortSignal): void {
+    const { events } = this.#ports;
     const gather = this.#standing.config.events?.gather;
     if (events === null || gather === undefined) return;
     const heard = async (told: readonly Told[]): Promise<void> => this.#hear(told);
@@ -241,7 +246,9 @@ export class Daemon implements Commands {
       standing.lead = lead;
       this.#mailbox.ask('start');
       standing.tell();
-      await untilAborted(AbortSignal.any([lead, ends]));
+      const over = AbortSignal.any([lead, ends]);
+      this.#listen(over);
+      await untilAborted(over);
       standing.lead = null;
       standing.backoff = new Map();
       standing.tell();

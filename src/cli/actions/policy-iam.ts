@@ -90,8 +90,15 @@ function roleOf(permissions: readonly Permission[], written: Written, options: O
     purpose: purposeOf(options),
     trusted: trust.startsWith('arn:') ? trust : `arn:${written.partition}:iam::${trust}:root`,
     externalId: options.externalId ?? written.externalId,
-    policy: policyOf(permissions),
+    policy: policyOf([...permissions, ...listening(options)]),
   };
+}
+
+/** What the queue of events takes. */
+function listening({ queue }: Options): readonly Permission[] {
+  if (queue === undefined) return [];
+  const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
+  return actions.map(action => ({ about: 'Events', action, resource: queue }));
 }
 
 const purposeOf = ({ for: purpose = 'plan' }: Options) => purpose;

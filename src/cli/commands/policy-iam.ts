@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
+import { like } from './policy-names.ts';
 
 /** Twelve digits, or the ARN of a principal. */
 function trust(value: string): string {
@@ -8,6 +9,8 @@ function trust(value: string): string {
     throw new InvalidArgumentError('An account id, or the ARN of a role or user.');
   return value;
 }
+
+const queueArn = like(/^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/, 'The ARN of a queue.');
 
 export const policyIam: CommandDefinition = {
   name: 'policy iam',
@@ -28,6 +31,7 @@ export const policyIam: CommandDefinition = {
       options: [
         new Option('--for <plan|apply>', 'what it must suffice for').choices(['plan', 'apply']).makeOptionMandatory(),
         new Option('--account <KEY|ID>', 'the account it is for; without it, any of the spec'),
+        new Option('--queue <ARN>', 'a queue of events, of a daemon').argParser(queueArn),
       ],
     },
     {

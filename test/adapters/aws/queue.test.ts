@@ -114,9 +114,9 @@ describe('the queue of events', () => {
     await expect.poll(() => box.counts().operations['sqs:ReceiveMessage']).toBe(1);
     ends.abort();
     expect(await waiting).toEqual([]);
-    await expect.poll(() => box.calls().at(-1)?.outcome).toBe('dropped');
     await send(event('StopLogging'));
     expect(await queue.receive(never)).toHaveLength(1);
+    expect(box.counts().operations['sqs:ReceiveMessage']).toBe(1);
   });
 
   it('fails as every question to AWS does', async () => {
