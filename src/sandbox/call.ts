@@ -16,7 +16,7 @@ export type Service =
 
 /** Who calls. An assumed role carries the role it came from; a web identity has not assumed one yet. */
 export interface Principal {
-  readonly type: 'IAMUser' | 'AssumedRole' | 'WebIdentityUser';
+  readonly type: 'IAMUser' | 'Root' | 'AssumedRole' | 'WebIdentityUser';
   readonly account: string;
   readonly arn: string;
   /** `AIDA…` of a user, `AROA…:session` of a role. */
@@ -24,6 +24,10 @@ export interface Principal {
   readonly accessKeyId: string;
   readonly userName?: string;
   readonly role?: { readonly name: string; readonly arn: string; readonly id: string; readonly since: Date };
+  /** Whether the keys were handed out for a code of a device. */
+  readonly mfa?: true;
+  /** Who took the role, as they said. */
+  readonly sourceIdentity?: string;
 }
 
 /** One request to AWS as the sandbox understood it. */

@@ -8,7 +8,8 @@ import type { Estate } from './estate.ts';
 import { Fault } from './fault.ts';
 import { announcing } from './events/deliver.ts';
 import { eventsDialect } from './events/operations.ts';
-import { eventOf, type Outcome } from './history/record.ts';
+import type { HistoryEvent } from './history/history.ts';
+import { copyFor, eventOf, type Outcome } from './history/record.ts';
 import { credentialOf } from './http/authorization.ts';
 import type { Dialect, Understood } from './http/dialect.ts';
 import { targetOf } from './http/json-dialect.ts';
@@ -17,6 +18,7 @@ import { iamDialect } from './iam/operations.ts';
 import { kmsDialect } from './kms/operations.ts';
 import { logsDialect } from './logs/operations.ts';
 import { organizationsDialect } from './organizations/operations.ts';
+import { parseArn } from './places.ts';
 import { isEnabled } from './regions.ts';
 import { s3Dialect } from './s3/dialect.ts';
 import { snsDialect } from './sns/operations.ts';
@@ -85,12 +87,25 @@ async function carryOut(call: Call, work: Work, endpoint: Endpoint): Promise<Ser
     : perform(work, context);
   if (understood.note) {
     const event = eventOf(call, understood.note(context), outcome);
-    context.estate.history.add(call, event);
+    writeDown(event, context);
     announce(event);
   }
   if ('fault' in outcome) seen.outcome = outcome.fault.code;
   if (then) seen.outcome = 'dropped';
   return then ?? reply;
+}
+
+/** In the history of who called, and of who owns what it is about. */
+function writeDown(event: HistoryEvent, { call, estate }: Context): void {
+  const { account } = call.principal;
+  estate.history.add(account, call.region, event);
+  const owners = event.subjects.map(({ type, name }) =>
+    type === 'AWS::S3::Bucket' ? estate.buckets.get(name)?.account : parseArn(name)?.account,
+  );
+  for (const owner of new Set(owners)) {
+    const copy = owner === undefined || owner === '' || owner === account ? undefined : copyFor(owner, event);
+    if (owner !== undefined && copy) estate.history.add(owner, call.region, copy);
+  }
 }
 
 /** Understood, counted, and then not let in. Event history does not have it. */

@@ -50,6 +50,8 @@ export interface Estate {
   readonly publicKeys: PublicKeys;
   /** How long bucket and topic policies take until CloudTrail sees them. */
   propagation(): Propagation;
+  /** After how many seconds events stand in the history. */
+  historyDelay(): number;
 }
 
 export interface EstateOptions {
@@ -58,6 +60,8 @@ export interface EstateOptions {
   /** When the estate came into being: there are no public keys from before. */
   readonly since: Date;
   propagation(): Propagation;
+  /** After how many seconds events stand in the history. */
+  historyDelay(): number;
 }
 
 export function newEstate(options: EstateOptions): Estate {
@@ -88,6 +92,7 @@ export function newEstate(options: EstateOptions): Estate {
     history: newHistory(),
     publicKeys: publicKeys(options.since),
     propagation: () => options.propagation(),
+    historyDelay: () => options.historyDelay(),
   };
 }
 

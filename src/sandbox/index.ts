@@ -64,7 +64,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const sessions = openSessions({ fallback: account, byAccessKey: accounts });
   const around = surroundings(options, clock);
   const fresh = (): Estate =>
-    newEstate({ sessions, surroundings: around, since: clock.now(), propagation: () => trouble.propagation() });
+    newEstate({
+      sessions,
+      surroundings: around,
+      since: clock.now(),
+      propagation: () => trouble.propagation(),
+      historyDelay: () => trouble.historyDelay(),
+    });
   let estate = fresh();
   const reset = (): void => {
     estate = fresh();

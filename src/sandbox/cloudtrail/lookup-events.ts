@@ -40,9 +40,10 @@ function lookup(input: LookupInput, { call, estate, clock }: Context): object {
     throw new Fault('InvalidEventCategoryException', 'The event category must be insight.');
   }
   const found = input.EventCategory === 'insight' ? [] : estate.history.of(call.principal.account, call.region);
+  const shown = now - estate.historyDelay() * 1000;
   const fitting = found.filter(event => {
     const at = toSecond(event.at).getTime();
-    return at >= from && at <= to && matches(event);
+    return at >= from && at <= to && event.at.getTime() <= shown && matches(event);
   });
   const start = pageStart(fitting, input);
   const page = fitting.slice(start, start + size);

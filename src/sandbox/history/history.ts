@@ -1,4 +1,4 @@
-import type { Call, EventNote } from '../call.ts';
+import type { EventNote } from '../call.ts';
 
 /** One management event, as LookupEvents shows it. */
 export interface HistoryEvent {
@@ -16,7 +16,7 @@ export interface HistoryEvent {
 
 /** Events of all accounts, by account and region. */
 export interface History {
-  add(call: Call, event: HistoryEvent): void;
+  add(account: string, region: string, event: HistoryEvent): void;
   /** Newest first. */
   of(account: string, region: string): readonly HistoryEvent[];
 }
@@ -27,8 +27,8 @@ const KEPT = 20_000;
 export function newHistory(): History {
   const places = new Map<string, HistoryEvent[]>();
   return {
-    add(call, event) {
-      const place = `${call.principal.account} ${call.region}`;
+    add(account, region, event) {
+      const place = `${account} ${region}`;
       const events = places.get(place) ?? [];
       events.push(event);
       if (events.length >= 2 * KEPT) events.splice(0, events.length - KEPT);

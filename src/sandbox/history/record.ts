@@ -1,16 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, EventNote, Principal } from '../call.ts';
 import type { Fault } from '../fault.ts';
-import { partitionOf } from '../places.ts';
+import { parseArn, partitionOf } from '../places.ts';
 import type { HistoryEvent } from './history.ts';
 
 /** How a call ended. */
 export type Outcome = { readonly elements: object | null } | { readonly fault: Fault };
 
 /** The event of a call: its record in the format of log files, and what LookupEvents shows beside it. */
-export function eventOf(call: Call, note: EventNote, outcome: Outcome): HistoryEvent {
+export function eventOf(call: Call, given: EventNote, outcome: Outcome): HistoryEvent {
   const id = randomUUID();
   const { principal } = call;
+  const note = { ...given, subjects: given.subjects.map(subject => named(subject, call)) };
   return {
     id,
     at: call.at,
@@ -18,10 +19,30 @@ export function eventOf(call: Call, note: EventNote, outcome: Outcome): HistoryE
     source: `${call.service}.amazonaws.com`,
     readOnly: note.readOnly,
     accessKeyId: principal.accessKeyId,
-    userName: principal.userName ?? principal.id.slice(principal.id.indexOf(':') + 1),
+    userName:
+      principal.type === 'Root' ? 'root' : (principal.userName ?? principal.id.slice(principal.id.indexOf(':') + 1)),
     subjects: note.subjects,
     record: recordOf(id, call, note, outcome),
   };
+}
+
+/** A key is listed by its ARN, however it was named. */
+function named(subject: Subject, { region, principal }: Call): Subject {
+  const { type, name } = subject;
+  if (type !== 'AWS::KMS::Key' || parseArn(name) !== undefined || name.startsWith('alias/')) return subject;
+  return { type, name: `arn:${partitionOf(region)}:kms:${region}:${principal.account}:key/${name}` };
+}
+
+type Subject = EventNote['subjects'][number];
+
+/** Services of which the owner of a resource is told what others do to it. */
+const TELLING = new Set(['s3.amazonaws.com', 'sns.amazonaws.com', 'kms.amazonaws.com']);
+
+/** The same event in the history of the account that owns what it is about, where that is another. */
+export function copyFor(owner: string, event: HistoryEvent): HistoryEvent | undefined {
+  if (!TELLING.has(event.source)) return undefined;
+  const id = randomUUID();
+  return { ...event, id, record: { ...event.record, eventID: id, recipientAccountId: owner, sharedEventID: event.id } };
 }
 
 function recordOf(id: string, call: Call, note: EventNote, outcome: Outcome): object {
@@ -57,7 +78,17 @@ function resourceOf(subject: EventNote['subjects'][number], call: Call): object 
 }
 
 function identityOf(principal: Principal): object {
-  const { type, id: principalId, arn, account: accountId, accessKeyId, userName, role } = principal;
+  const {
+    type,
+    id: principalId,
+    arn,
+    account: accountId,
+    accessKeyId,
+    userName,
+    role,
+    mfa,
+    sourceIdentity,
+  } = principal;
   if (type === 'WebIdentityUser') return { type, principalId, userName };
   return {
     type,
@@ -69,7 +100,8 @@ function identityOf(principal: Principal): object {
     ...(role && {
       sessionContext: {
         sessionIssuer: { type: 'Role', principalId: role.id, arn: role.arn, accountId, userName: role.name },
-        attributes: { creationDate: toSecond(role.since), mfaAuthenticated: 'false' },
+        attributes: { creationDate: toSecond(role.since), mfaAuthenticated: String(mfa ?? false) },
+        ...(sourceIdentity !== undefined && { sourceIdentity }),
       },
     }),
   };

@@ -12,10 +12,24 @@ type Assumed = Readonly<Record<'Credentials' | 'AssumedRoleUser', Readonly<Recor
 function assumeRole(input: RoleRequest, context: Context): Assumed {
   const { call, estate } = context;
   const role = roleToAssume(input, call, estate.roles);
-  const principal = roleSession(role, input.RoleSessionName ?? '', call.at);
+  const principal = { ...roleSession(role, input.RoleSessionName ?? '', call.at), ...besides(input) };
   return {
     Credentials: hand(principal, input.DurationSeconds ?? HOUR, context),
     AssumedRoleUser: { AssumedRoleId: principal.id, Arn: principal.arn },
+  };
+}
+
+/** Any device and any code will do: there are no devices. */
+function besides({ SerialNumber: device, TokenCode: code, SourceIdentity: sourceIdentity }: RoleRequest) {
+  if ((device === undefined) !== (code === undefined))
+    throw new Fault(
+      'AccessDenied',
+      'MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.',
+      { status: 403 },
+    );
+  return {
+    ...(device !== undefined && { mfa: true as const }),
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
   };
 }
 
@@ -78,7 +92,7 @@ export const stsDialect = queryDialect({
     }),
     AssumeRole: queryOperation({
       kind: 'read',
-      input: structure({ ...role, ExternalId: text }),
+      input: structure({ ...role, ExternalId: text, SerialNumber: text, TokenCode: text, SourceIdentity: text }),
       subjects,
       run: assumeRole,
     }),

@@ -26,6 +26,9 @@ export interface RoleRequest {
   readonly RoleSessionName?: string;
   readonly DurationSeconds?: number;
   readonly ExternalId?: string;
+  readonly SerialNumber?: string;
+  readonly TokenCode?: string;
+  readonly SourceIdentity?: string;
 }
 
 /** The role that a call wants to assume. Throws what AWS answers to one that asks for none, or for too much. */

@@ -69,6 +69,8 @@ export function openSessions(accounts: KnownAccounts): Sessions {
   return {
     holder(accessKeyId, region) {
       if (accessKeyId.startsWith(TEMPORARY)) return handedOut.get(accessKeyId);
+      const root = /^root-(\d{12})$/.exec(accessKeyId)?.[1];
+      if (root !== undefined) return { principal: rootOf(root, accessKeyId, region) };
       return { principal: user(accessKeyId, accountOf(accessKeyId, accounts), region) };
     },
     hand({ principal: of, expires }) {
@@ -91,4 +93,9 @@ function user(accessKeyId: string, account: string, region: string): Principal {
   const userName = /^\d{12}$/.test(accessKeyId) ? 'sandbox' : accessKeyId;
   const arn = `arn:${partitionOf(region)}:iam::${account}:user/${userName}`;
   return { type: 'IAMUser', account, arn, id: uniqueId('AIDA', arn), accessKeyId, userName };
+}
+
+/** `root-` and twelve digits: the root user of that account. */
+function rootOf(account: string, accessKeyId: string, region: string): Principal {
+  return { type: 'Root', account, arn: `arn:${partitionOf(region)}:iam::${account}:root`, id: account, accessKeyId };
 }

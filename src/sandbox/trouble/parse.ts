@@ -22,15 +22,17 @@ const trouble = structure({
   ),
   rates: flag,
   propagation: structure({ seconds: whole, calls: whole }),
+  history: structure({ seconds: whole }),
 });
 
 /** Reads the switches from JSON. A member that is not known, or an effect that is none, is a `ShapeError`. */
 export function parseTrouble(value: unknown): Trouble {
-  const { rules, rates, propagation } = trouble.plain(value, 'trouble', 'json');
+  const { rules, rates, propagation, history } = trouble.plain(value, 'trouble', 'json');
   return {
     ...(rules && { rules: rules.map(rule => toRule(rule)) }),
     ...(rates !== undefined && { rates }),
     ...(propagation && { propagation }),
+    ...(history && { history }),
   };
 }
 

@@ -42,6 +42,8 @@ export interface Trouble {
   /** CloudTrail throttles by its documented rates, per account, region and operation, on the sandbox clock. */
   readonly rates?: boolean;
   readonly propagation?: Propagation;
+  /** Events stand in the history so many seconds of the sandbox clock after their call. */
+  readonly history?: { readonly seconds?: number };
 }
 
 /** A rule with what has become of it. */

@@ -24,6 +24,8 @@ export interface Switchboard {
   /** What is set, with how often each rule has matched. */
   current(): Trouble & { readonly seen: readonly number[] };
   propagation(): Propagation;
+  /** After how many seconds events stand in the history. */
+  historyDelay(): number;
   /** Judges a call, and counts it. */
   judge(call: Call): Verdict;
 }
@@ -42,6 +44,7 @@ export function switchboard(): Switchboard {
     clear: () => set({}),
     current: () => ({ ...trouble, seen: armed.map(entry => entry.seen) }),
     propagation: () => trouble.propagation ?? {},
+    historyDelay: () => trouble.history?.seconds ?? 0,
     judge(call) {
       const verdict = verdictOf(call, effectsOn(call, armed));
       if (verdict.instead || !trouble.rates || !rates.exceeded(call)) return verdict;
