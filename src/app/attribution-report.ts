@@ -10,6 +10,10 @@ export interface ReportPorts extends Pick<Ports, 'kinds' | 'clock' | 'progress' 
   readonly cloud: Pick<Cloud, 'identity' | 'memory' | 'counts'>;
 }
 
+/** So long people wait for it, in milliseconds: who looks wants to know, who applies wants it done. */
+const afterLook = 60_000;
+const afterApply = 20_000;
+
 /** Whether nothing of the spec stood there: then nobody did it. */
 function isFirst({ plan: { changes }, spec }: Report): boolean {
   return changes.every(({ action }) => action === 'create') && changes.length === (spec?.selected ?? changes.length);
@@ -33,7 +37,7 @@ export async function withAttributions(report: Report, ports: ReportPorts): Prom
       requestIds: new Set(sent.flatMap(({ requestId }) => requestId ?? [])),
       ownPrincipals: [...(identity instanceof ApiFailure ? [] : [identity.arn]), ...roles],
     },
-    { kinds, clock, memory: cloud.memory() },
+    { kinds, clock, memory: cloud.memory(), within: report.command === 'apply' ? afterApply : afterLook },
   );
   const attributions = drifts.flatMap(({ fingerprint, address, field }): Attributed[] => {
     const attribution = found.get(fingerprint);

@@ -27,12 +27,9 @@ export interface AttributionPorts extends Pick<Ports, 'kinds'> {
   readonly clock: Clock;
   /** A fresh one: what the history said before is not what it says now. */
   readonly memory: Memory;
-  /** How long it may take, in milliseconds. Default: a minute. */
-  readonly within?: number;
+  /** How long it may take, in milliseconds. */
+  readonly within: number;
 }
-
-/** So long it takes at most, unless it was said otherwise, in milliseconds. */
-const usualTime = 60_000;
 
 /** So many pages of 50 events are read for one question. */
 const mostPages = 10;
@@ -45,7 +42,7 @@ const mostPages = 10;
 export async function attribute(
   drifts: readonly Attributable[],
   inquiry: Inquiry,
-  { kinds, clock, memory, within = usualTime }: AttributionPorts,
+  { kinds, clock, memory, within }: AttributionPorts,
 ): Promise<ReadonlyMap<string, Attribution>> {
   const askedAt = clock.now().toISOString();
   const looked = drifts.map(drift => ({ drift, search: searchFor(drift, kinds) }));

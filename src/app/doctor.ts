@@ -3,6 +3,7 @@ import { readsFor } from '../core/apart.ts';
 import { parseArn } from '../core/arn.ts';
 import {
   administratorCheck,
+  attributionCheck,
   clockCheck,
   entryChecks,
   featuresCheck,
@@ -113,8 +114,16 @@ async function ask(work: AccountWork, memory: Memory): Promise<readonly Check[]>
     ...keys.map(async ({ reference, at }) => keyChecks(reference, memory.at(at), account.id)),
     besideChecks(beside, memory.at(home)),
     organization ? organizationChecks(memory.at(home), account.id) : [],
+    attributionChecks(work, memory),
   ]);
   return checks.flat();
+}
+
+/** Of what is declared: elsewhere nobody asks who did it. */
+async function attributionChecks({ wishes: [first] }: AccountWork, memory: Memory): Promise<readonly Check[]> {
+  if (first === undefined) return [];
+  const answer = await orFailure(memory.at(first.desired.target).ask('cloudtrail:LookupEvents', { MaxResults: 1 }));
+  return [attributionCheck(answer instanceof ApiFailure ? answer : null)];
 }
 
 /** Roots and units are asked about by an id that none has. */
@@ -191,7 +200,7 @@ async function organizationChecks(aws: Ask<Api>, account: string): Promise<reado
 
 function refusedActions({ wishes }: AccountWork, checks: readonly Check[]): ReadonlySet<string> {
   const refused = checks.flatMap(({ check, status, about }) =>
-    check === 'permission' && status === 'failed' && about !== null ? [about] : [],
+    check === 'permission' && (status === 'failed' || status === 'warning') && about !== null ? [about] : [],
   );
   const actionsOf = new Map<string, readonly string[]>(wishes.flatMap(({ kind }) => Object.entries(kind.reads)));
   return new Set(refused.flatMap(call => actionsOf.get(call) ?? [call]));

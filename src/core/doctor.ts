@@ -153,6 +153,16 @@ export function permissionCheck(call: string, actions: readonly IamAction[], fai
   return { ...check, status: 'failed', found: `not allowed: ${actions.join(', ')}`, problem: { ...problem, hint } };
 }
 
+/** The same for who caused a drift: nothing that is needed to find or to mend one. */
+export function attributionCheck(failure: ApiFailure | null): Check {
+  const check = permissionCheck(lookup, [lookup], failure);
+  if (check.status !== 'failed' || !check.problem) return check;
+  const hint = `Allow ${lookup}: without it nobody can say who caused a drift.`;
+  return { ...check, status: 'warning', problem: { ...check.problem, severity: 'warning', hint } };
+}
+
+const lookup = 'cloudtrail:LookupEvents';
+
 const allowing: ReadonlySet<ApiFailure['category']> = new Set(['absent', 'invalid', 'dependency']);
 
 /** S3's names for a bucket that is missing. SNS says `NotFoundException`. */

@@ -86,8 +86,12 @@ export function permissionsFor(work: Work, purpose: Purpose): readonly Permissio
     ...(purpose === 'apply' ? wishes.flatMap(writesOf) : []),
     ...watched.flatMap(kind => watchingOf(kind, at, purpose === 'apply' && prunes)),
     ...(organization ? organizationOf(at, purpose) : []),
+    ...(wishes.length > 0 ? [lookUp] : []),
   ];
 }
+
+/** Who did it is asked of the event history, of which AWS knows no resource. */
+const lookUp: Permission = { about: 'Attribution', action: 'cloudtrail:LookupEvents', resource: '*' };
 
 /**
  * The same for resources of any name in an account, whatever their settings.
@@ -115,6 +119,7 @@ export function permissionsForAll(
     ...readsBesideAny(at),
     ...(Object.keys(aroundResources) as AroundAction[]).flatMap(action => aroundOf(action, at.partition)),
     ...organizationOf(at, purpose),
+    lookUp,
   ];
 }
 

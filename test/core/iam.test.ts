@@ -171,7 +171,10 @@ describe('the least that a spec needs', () => {
   it('leaves out what a kind has no actions for', () => {
     const bare: AnyKind = { ...lamp, writes: {} };
     const desired = { ...trail.desired, arn: 'arn:aws:lamps:eu-west-1:111111111111:l' as Arn, state: { lit: true } };
-    expect(Object.keys(allowed(work([{ kind: bare, desired }]), 'apply'))).toEqual(['lamps:Describe']);
+    expect(Object.keys(allowed(work([{ kind: bare, desired }]), 'apply'))).toEqual([
+      'lamps:Describe',
+      'cloudtrail:LookupEvents',
+    ]);
   });
 });
 

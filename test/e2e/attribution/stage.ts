@@ -125,7 +125,7 @@ export async function staged(options: SandboxOptions = {}): Promise<Stage> {
       attribute(
         drifts,
         { ...knowNothing, ...inquiry },
-        { kinds, clock: new WaitingClock(sandbox), memory: endpoint.cloud().memory() },
+        { kinds, clock: new WaitingClock(sandbox), memory: endpoint.cloud().memory(), within: 60_000 },
       ),
   };
   return stage;

@@ -140,6 +140,16 @@ resource "aws_iam_role_policy" "trailwarden" {
           "arn:aws:cloudtrail:eu-west-1:${data.aws_caller_identity.current.account_id}:trail/main",
           "arn:aws:cloudtrail:us-east-1:${data.aws_caller_identity.current.account_id}:trail/us-copy"
         ]
+      },
+      {
+        "Sid": "Attribution",
+        "Effect": "Allow",
+        "Action": [
+          "cloudtrail:LookupEvents"
+        ],
+        "Resource": [
+          "*"
+        ]
       }
     ]
   })
