@@ -1,7 +1,9 @@
 /** Attacks, played by people of their own over the SDK: each is laid at the right door, or at none. */
 import {
   AddTagsCommand,
+  CreateTrailCommand,
   DeleteTrailCommand,
+  GetTrailStatusCommand,
   PutEventSelectorsCommand,
   PutInsightSelectorsCommand,
   RemoveTagsCommand,
@@ -30,7 +32,8 @@ import {
   SubscribeCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-sns';
-import { afterEach, describe, expect, it } from 'vitest';
+import { CreateKeyCommand, DisableKeyCommand } from '@aws-sdk/client-kms';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import type { SpecBody } from '../../contract/estate.ts';
 import { region, staged } from './stage.ts';
@@ -346,6 +349,281 @@ describe('an attack', () => {
     expect((await stage.who(strict))['encryption']).toMatchObject({
       answer: 'found',
       event: { name: 'DeleteBucketEncryption', principal: { name: 'mallory' } },
+    });
+  });
+});
+
+const small: SpecBody = { buckets: { [bucket]: { region } }, trails: { main: { region, bucket } } };
+const stop = new StopLoggingCommand({ Name: 'main' });
+const wordsOf = (found: unknown): unknown => JSON.parse(JSON.stringify(found) ?? 'null');
+
+describe('people', () => {
+  beforeEach(async () => {
+    stage = await staged();
+    await stage.apply(small);
+    stage.later();
+  });
+
+  it('one after the other: the last one is it, and nobody of whom something else stands there', async () => {
+    await stage
+      .as('mallory')
+      .cloudtrail.send(
+        new PutEventSelectorsCommand({ TrailName: 'main', EventSelectors: [{ ReadWriteType: 'ReadOnly' }] }),
+      );
+    stage.later();
+    await stage
+      .as('bob')
+      .cloudtrail.send(
+        new PutEventSelectorsCommand({ TrailName: 'main', EventSelectors: [{ ReadWriteType: 'WriteOnly' }] }),
+      );
+    stage.later();
+    await stage.as('carol').cloudtrail.send(stop);
+    expect(await stage.who(small)).toMatchObject({
+      eventSelectors: { confidence: 'certain', event: { principal: { name: 'bob' } } },
+      logging: { confidence: 'certain', event: { principal: { name: 'carol' } } },
+    });
+  });
+
+  it('who tried and was refused are told apart', async () => {
+    stage.sandbox.trouble.set({ rules: [{ match: { operation: 'StopLogging' }, count: 1, effect: { deny: true } }] });
+    await expect(stage.as('mallory').cloudtrail.send(stop)).rejects.toThrow(/not authorized/u);
+    stage.later();
+    await stage.as('bob').cloudtrail.send(stop);
+    stage.later();
+    expect((await stage.who(small))['logging']).toMatchObject({
+      event: { principal: { name: 'bob' } },
+      attempts: [{ name: 'StopLogging', errorCode: 'AccessDeniedException', principal: { name: 'mallory' } }],
+    });
+  });
+
+  it('before we mended it are not it once it is broken again, and nobody is as long as the history does not know', async () => {
+    await stage.as('mallory').cloudtrail.send(stop);
+    stage.later();
+    const { outcomes } = await stage.apply(small);
+    const sent = (outcomes ?? []).flatMap(outcome => outcome.sent);
+    const requestIds = new Set(sent.flatMap(({ requestId }) => requestId ?? []));
+    stage.later();
+    stage.sandbox.trouble.set({ history: { seconds: 300 } });
+    await stage.as('bob').cloudtrail.send(stop);
+    stage.later();
+    stage.sandbox.trouble.set({ history: { seconds: 90 } });
+    const since = '2026-11-19T02:59:00Z';
+    expect((await stage.who(small, { requestIds, since }))['logging']).toMatchObject({ answer: 'nobody', again: true });
+    stage.later(300);
+    expect((await stage.who(small, { requestIds, since }))['logging']).toMatchObject({
+      answer: 'found',
+      event: { principal: { name: 'bob' } },
+    });
+  });
+
+  it('who did it before we mended it are found after we did', async () => {
+    await stage.as('mallory').cloudtrail.send(stop);
+    stage.later();
+    const drifts = await stage.drifts(small);
+    const seenAt = stage.sandbox.clock.now().toISOString();
+    const { outcomes } = await stage.apply(small);
+    const requestIds = new Set(
+      (outcomes ?? []).flatMap(({ sent }) => sent.flatMap(({ requestId }) => requestId ?? [])),
+    );
+    stage.later();
+    await stage.as('bob').cloudtrail.send(stop);
+    const found = await stage.ask(drifts, { seenAt, requestIds });
+    expect([...found.values()]).toMatchObject([{ answer: 'found', event: { principal: { name: 'mallory' } } }]);
+  });
+
+  it('in a session of a role, with MFA and as whom', async () => {
+    const role = 'arn:aws:iam::111111111111:role/BreakGlass';
+    const jdoe = await stage.session(role, 'jdoe', { mfa: true, sourceIdentity: 'jane' });
+    await jdoe.cloudtrail.send(stop);
+    expect((await stage.who(small))['logging']).toMatchObject({
+      event: {
+        principal: {
+          name: 'BreakGlass/jdoe (jane)',
+          type: 'AssumedRole',
+          arn: 'arn:aws:sts::111111111111:assumed-role/BreakGlass/jdoe',
+          issuer: role,
+          mfa: true,
+        },
+      },
+      byOurPrincipal: false,
+    });
+  });
+
+  it('who send our user agent are not taken for us', async () => {
+    await stage.as('mallory', { userAgent: 'trailwarden/0.1.0' }).cloudtrail.send(stop);
+    expect((await stage.who(small))['logging']).toMatchObject({
+      answer: 'found',
+      event: { principal: { name: 'mallory' } },
+      byOurPrincipal: false,
+    });
+  });
+
+  it('who stole our own role are named, and told to have it', async () => {
+    const role = 'arn:aws:iam::111111111111:role/warden';
+    const thief = await stage.session(role, 'run');
+    await thief.cloudtrail.send(stop);
+    expect((await stage.who(small, { ownPrincipals: [role] }))['logging']).toMatchObject({
+      answer: 'found',
+      confidence: 'certain',
+      event: { principal: { name: 'warden/run' } },
+      byOurPrincipal: true,
+    });
+  });
+
+  it('who are root', async () => {
+    await stage.as('root-111111111111').cloudtrail.send(stop);
+    expect((await stage.who(small))['logging']).toMatchObject({ event: { principal: { name: 'root', type: 'Root' } } });
+  });
+
+  it('who stopped a trail of that name elsewhere are not it', async () => {
+    await stage
+      .as('222222222222')
+      .cloudtrail.send(stop)
+      .catch(() => undefined);
+    await stage
+      .as('mallory', { region: 'us-east-1' })
+      .cloudtrail.send(stop)
+      .catch(() => undefined);
+    stage.later();
+    await stage.as('bob').cloudtrail.send(stop);
+    expect((await stage.who(small))['logging']).toMatchObject({ event: { principal: { name: 'bob' } }, attempts: [] });
+  });
+});
+
+describe('the history', () => {
+  beforeEach(async () => {
+    stage = await staged();
+    await stage.apply(small);
+    stage.later();
+    await stage.as('mallory').cloudtrail.send(stop);
+    stage.later();
+  });
+
+  it('that may not be asked makes it unknown, with what is missing', async () => {
+    stage.sandbox.trouble.set({ rules: [{ match: { operation: 'LookupEvents' }, effect: { deny: true } }] });
+    expect((await stage.who(small))['logging']).toEqual({
+      askedAt: stage.sandbox.clock.now().toISOString(),
+      attempts: [],
+      answer: 'unknown',
+      why: 'cloudtrail:LookupEvents is not permitted in 111111111111/eu-west-1',
+      again: false,
+    });
+  });
+
+  it('that fails makes it unknown for a while', async () => {
+    stage.sandbox.trouble.set({
+      rules: [{ match: { operation: 'LookupEvents' }, effect: { error: { code: 'ValidationException' } } }],
+    });
+    expect((await stage.who(small))['logging']).toMatchObject({ answer: 'unknown', again: true });
+  });
+
+  it('is asked twice about a trail, however much of it differs', async () => {
+    await stage.as('mallory').cloudtrail.send(new UpdateTrailCommand({ Name: 'main', EnableLogFileValidation: false }));
+    const before = stage.sandbox.counts().operations['cloudtrail:LookupEvents'] ?? 0;
+    expect(Object.keys(await stage.who(small)).toSorted()).toEqual(['logFileValidation', 'logging']);
+    expect((stage.sandbox.counts().operations['cloudtrail:LookupEvents'] ?? 0) - before).toBe(2);
+  });
+
+  it('is asked as often as it allows', async () => {
+    stage.sandbox.clock.run();
+    stage.sandbox.trouble.set({ rates: true });
+    expect((await stage.who(small))['logging']).toMatchObject({ answer: 'found' });
+  });
+
+  it('has many pages', async () => {
+    const reader = stage.as('reader').cloudtrail;
+    for (let read = 0; read < 120; read += 1) await reader.send(new GetTrailStatusCommand({ Name: 'main' }));
+    expect((await stage.who(small))['logging']).toMatchObject({
+      answer: 'found',
+      event: { principal: { name: 'mallory' } },
+    });
+  });
+
+  it('has not begun for a clock that is ahead', async () => {
+    expect((await stage.who(small, { since: '2027-01-01T00:00:00Z' }))['logging']).toMatchObject({
+      answer: 'nobody',
+      again: true,
+    });
+  });
+
+  it('is not asked about what nobody did', async () => {
+    const drifts = (await stage.drifts(small)).map(drift => ({ ...drift, origin: 'spec' as const }));
+    const before = stage.sandbox.counts().operations['cloudtrail:LookupEvents'] ?? 0;
+    const found = await stage.ask(drifts);
+    expect(wordsOf([...found.values()])).toMatchObject([{ answer: 'nobody', again: false }]);
+    expect(stage.sandbox.counts().operations['cloudtrail:LookupEvents'] ?? 0).toBe(before);
+  });
+});
+
+describe('a key', () => {
+  it('that was disabled, in the region of the key', async () => {
+    stage = await staged();
+    const { KeyMetadata: made } = await stage.as('admin').kms.send(new CreateKeyCommand({ Policy: keyPolicy }));
+    const keyed = { buckets: { [bucket]: { region } }, trails: { main: { region, bucket, kmsKey: made?.Arn } } };
+    await stage.apply(keyed);
+    stage.later();
+    await stage.as('mallory').kms.send(new DisableKeyCommand({ KeyId: made?.KeyId }));
+    stage.later();
+    expect((await stage.who(keyed))['kmsKey.state']).toMatchObject({
+      answer: 'found',
+      confidence: 'certain',
+      event: { name: 'DisableKey', principal: { name: 'mallory' } },
+    });
+  });
+});
+
+const keyPolicy = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    { Effect: 'Allow', Principal: { AWS: 'arn:aws:iam::111111111111:root' }, Action: 'kms:*', Resource: '*' },
+    { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' }, Action: 'kms:*', Resource: '*' },
+  ],
+});
+
+describe('a trail', () => {
+  it('that somebody made in our name', async () => {
+    stage = await staged();
+    await stage.apply(small);
+    stage.later();
+    const { s3, cloudtrail } = stage.as('mallory');
+    const { Policy = '' } = await s3.send(new GetBucketPolicyCommand({ Bucket: bucket }));
+    await s3.send(
+      new PutBucketPolicyCommand({ Bucket: bucket, Policy: Policy.replaceAll('trail/main', 'trail/copy') }),
+    );
+    await cloudtrail.send(
+      new CreateTrailCommand({
+        Name: 'copy',
+        S3BucketName: bucket,
+        TagsList: [{ Key: 'trailwarden:owner', Value: 'acme' }],
+      }),
+    );
+    stage.later();
+    const found = await stage.who(small);
+    expect(found['']).toMatchObject({
+      answer: 'found',
+      confidence: 'certain',
+      event: { name: 'CreateTrail', principal: { name: 'mallory' } },
+    });
+  });
+
+  it('of an organization, by the management account or by who administers it', async () => {
+    const management = '111111111111';
+    stage = await staged({
+      organization: { id: 'o-exampleorgid', management, members: ['222222222222'] },
+    });
+    const wide = {
+      accounts: { own: management },
+      organization: { account: 'own' },
+      buckets: { [bucket]: { region } },
+      trails: { main: { region, bucket, organization: true } },
+    };
+    await stage.apply(wide);
+    stage.later();
+    await stage.as('mallory').cloudtrail.send(stop);
+    stage.later();
+    expect((await stage.who(wide))['logging']).toMatchObject({
+      answer: 'found',
+      event: { principal: { name: 'mallory' } },
     });
   });
 });
