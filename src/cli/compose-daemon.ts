@@ -1,7 +1,6 @@
 /** Puts the daemon together. With compose.ts the only file that names concrete adapters; each is loaded when it is wanted. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { connect } from '../adapters/aws/index.ts';
@@ -10,11 +9,11 @@ import { daemonConfig } from '../adapters/config/daemon.ts';
 import { timetable } from '../adapters/cron/timetable.ts';
 import { openHistory } from '../adapters/history/open.ts';
 import { logger } from '../adapters/logger.ts';
+import { signedBy } from '../adapters/specs/signed.ts';
 import { sourceOf } from '../adapters/specs/source.ts';
-import { judgeHook } from '../adapters/specs/webhook.ts';
 import { Daemon } from '../app/daemon/daemon.ts';
 import type { Configs, DaemonPorts } from '../app/daemon/ports.ts';
-import type { Clock, Cloud, Log } from '../app/ports.ts';
+import type { Cloud, Log } from '../app/ports.ts';
 import type { DaemonConfig } from '../core/daemon/config.ts';
 import type { RunSummary } from '../core/daemon/snapshot.ts';
 import type { Problem } from '../core/model.ts';
@@ -110,23 +109,12 @@ async function served(
     import('../adapters/http/assets.ts'),
   ]);
   const assets = await readAssets(fileURLToPath(new URL('../page', import.meta.url)));
-  const signed = signedBy(config, clock);
+  const signed = signedBy(config.source, { clock, log });
   const server = await serve({ config: config.server, commands: daemon, history, log, clock, assets, signed });
   if ('problem' in server) throw new Refusal('error', server.problem);
   daemon.follow(server.follower);
   log.info({ url: server.url }, 'the page and the API are served');
   return () => server.close();
-}
-
-/** How a call of the hook is known for genuine; null: there is no hook. */
-function signedBy({ source }: DaemonConfig, clock: Clock) {
-  const webhook = source.is === 'git' ? source.webhook : null;
-  if (webhook === null) return null;
-  const { provider, secretFile } = webhook;
-  return async (headers: Parameters<typeof judgeHook>[0]['headers'], body: Buffer): Promise<boolean> => {
-    const secret = (await readFile(secretFile, 'utf8')).replace(/\r?\n$/u, ''); // it may have been changed
-    return judgeHook({ provider, secret, headers, body, now: clock.now() }) === null;
-  };
 }
 
 function configsOf(file: ReturnType<typeof daemonConfig>): Configs {
