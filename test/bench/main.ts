@@ -4,6 +4,7 @@ import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { months } from './daemon.ts';
 import { coldStarts, fleet, grid, largeFleet, leastCalls, manyTrails, waiting } from './cases.ts';
 import { table } from './rows.ts';
 import type { Row } from './rows.ts';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     out: { type: 'string' },
     runs: { type: 'string', default: '11' },
     fleet: { type: 'string', default: '100' },
+    reconciles: { type: 'string', default: '2000' },
     large: { type: 'boolean', default: false },
   },
 });
@@ -20,7 +22,9 @@ const cold = Number(values.runs);
 if (!Number.isInteger(cold) || cold < 1) throw new Error('--runs is a number from 1');
 const accounts = Number(values.fleet);
 if (!Number.isInteger(accounts) || accounts < 1) throw new Error('--fleet is a number of accounts, from 1');
-const runs = { cold, long: Math.ceil(cold / 3), fleet: accounts };
+const reconciles = Number(values.reconciles);
+if (!Number.isInteger(reconciles) || reconciles < 1) throw new Error('--reconciles is a number of runs, from 1');
+const runs = { cold, long: Math.ceil(cold / 3), fleet: accounts, reconciles };
 const out = values.out ?? resolve(import.meta.dirname, '../../.cache/bench.json');
 
 const [cpu] = cpus();
@@ -28,7 +32,15 @@ const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpu?.model 
 console.log(`${machine}; medians of ${runs.cold} runs, of ${runs.long} where they are long\n`);
 
 const rows: Row[] = [];
-for (const play of [coldStarts, leastCalls, waiting, manyTrails, grid, ...(values.large ? [fleet, largeFleet] : [])]) {
+for (const play of [
+  coldStarts,
+  leastCalls,
+  waiting,
+  manyTrails,
+  grid,
+  months,
+  ...(values.large ? [fleet, largeFleet] : []),
+]) {
   const measured = await play(runs);
   rows.push(...measured);
   console.log(table(measured));
