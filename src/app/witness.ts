@@ -4,7 +4,7 @@
  */
 import { derive } from '../core/derive.ts';
 import type { Known } from '../core/derive.ts';
-import { unreadBecause } from '../core/failure.ts';
+import { answerUnread } from '../core/failure.ts';
 import { straysOf } from '../core/findings.ts';
 import type { Arn, Problem } from '../core/model.ts';
 import { movedTrails, placeOf } from '../core/moves.ts';
@@ -74,6 +74,6 @@ async function holds(need: Need, server: Known | undefined, { memory, clock }: A
   try {
     return await server.kind.holds(need, memory.at(target), { target, now: clock.now() });
   } catch (error) {
-    return unreadBecause(error);
+    return answerUnread(error);
   }
 }

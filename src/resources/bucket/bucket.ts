@@ -1,4 +1,6 @@
 /** The S3 bucket that receives log files. Its policy follows from the trails that use it. */
+import { understanding } from '../../core/answers.ts';
+import { answers } from './answers.ts';
 import { namesOfKey } from '../../core/key-names.ts';
 import { isKeyArn } from '../../core/beside/use.ts';
 import type { Use } from '../../core/beside/use.ts';
@@ -146,9 +148,9 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   missing: { gravity: 'critical', meaning: 'There is nowhere to deliver logs to.' },
   check,
   desire,
-  observe,
+  observe: async (arns, aws, target) => observe(arns, understanding(aws, answers), target),
   apart,
-  observeApart,
+  observeApart: async (arn, aws, fields) => observeApart(arn, understanding(aws, answers), fields),
   probes,
   calls,
   toSpec,
@@ -160,11 +162,11 @@ export const bucket: ResourceKind<BucketSpec, BucketState, BucketReads, BucketWr
   unfit: ({ region }, target) =>
     'value' in region && region.value !== target.region ? standsElsewhere(region.value, target) : undefined,
   withdraws: (state, live) => policyWithdrawals(delivery, state, live),
-  holds,
+  holds: async (need, aws, at) => holds(need, understanding(aws, answers), at),
   denies: deniedNeeds,
   tells: strangersTold,
   undecided: undecidedNeeds,
-  policyOf,
+  policyOf: async (arn, aws, target) => policyOf(arn, understanding(aws, answers), target),
   policyMade: state => wholePolicy(state, state.statements),
   verify: state => [
     ...policyProblems({ state, document: wholePolicy(state, state.statements), limits: policyLimits }),

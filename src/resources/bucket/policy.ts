@@ -1,6 +1,6 @@
 /** The policy of a bucket as it stands, and nothing else of it. */
 import { parseArn } from '../../core/arn.ts';
-import { failedWith, unreadBecause } from '../../core/failure.ts';
+import { answerUnread, failedWith } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Reading, Target } from '../../core/model.ts';
 import { readDocument } from '../../core/policy/readings.ts';
@@ -21,6 +21,6 @@ export async function policyOf(
     return mapReading(readDocument({ value: Policy }), found => found ?? noStatements);
   } catch (error) {
     if (failedWith(error, 'NoSuchBucketPolicy')) return { value: noStatements };
-    return failedWith(error, 'NoSuchBucket') ? { value: undefined } : { unread: unreadBecause(error) };
+    return failedWith(error, 'NoSuchBucket') ? { value: undefined } : { unread: answerUnread(error) };
   }
 }

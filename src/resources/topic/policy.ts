@@ -1,5 +1,5 @@
 /** The policy of a topic as it stands, and nothing else of it. */
-import { failedWith, unreadBecause } from '../../core/failure.ts';
+import { answerUnread, failedWith } from '../../core/failure.ts';
 import type { Ask } from '../../core/kind.ts';
 import type { Arn, Reading } from '../../core/model.ts';
 import { readDocument } from '../../core/policy/readings.ts';
@@ -14,6 +14,6 @@ export async function policyOf(arn: Arn, aws: Ask<TopicReads>): Promise<Reading<
     const { Attributes = {} } = await aws.ask('sns:GetTopicAttributes', { TopicArn: arn });
     return mapReading(readDocument({ value: Attributes['Policy'] }), found => found ?? noStatements);
   } catch (error) {
-    return failedWith(error, 'NotFound', 'NotFoundException') ? { value: undefined } : { unread: unreadBecause(error) };
+    return failedWith(error, 'NotFound', 'NotFoundException') ? { value: undefined } : { unread: answerUnread(error) };
   }
 }

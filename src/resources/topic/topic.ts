@@ -1,4 +1,6 @@
 /** The SNS topic that announces delivered log files. Its policy follows from the trails that use it. */
+import { understanding } from '../../core/answers.ts';
+import { answers } from './answers.ts';
 import { isKeyArn } from '../../core/beside/use.ts';
 import type { Use } from '../../core/beside/use.ts';
 import { parseArn } from '../../core/arn.ts';
@@ -129,9 +131,9 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   missing: { gravity: 'high', meaning: 'Delivered log files are not announced.' },
   check,
   desire,
-  observe,
+  observe: async (arns, aws, target) => observe(arns, understanding(aws, answers), target),
   apart: { subscriptions: ['sns:ListSubscriptionsByTopic', 'sns:GetSubscriptionAttributes'] },
-  observeApart,
+  observeApart: async (arn, aws) => observeApart(arn, understanding(aws, answers)),
   probes,
   calls,
   toSpec,
@@ -142,7 +144,7 @@ export const topic: ResourceKind<TopicSpec, TopicState, TopicReads, TopicWrites>
   denies: deniedNeeds,
   tells: strangersTold,
   undecided: undecidedNeeds,
-  policyOf,
+  policyOf: async (arn, aws) => policyOf(arn, understanding(aws, answers)),
   policyMade: state => policyDocument(state, state.statements),
   verify: state =>
     policyProblems({

@@ -1,3 +1,5 @@
+import { understanding } from '../../core/answers.ts';
+import { answers } from './answers.ts';
 import { parseArn } from '../../core/arn.ts';
 import type { Use } from '../../core/beside/use.ts';
 import type { ResourceKind } from '../../core/kind.ts';
@@ -32,9 +34,9 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   missing: { gravity: 'critical', meaning: 'Nothing is recorded by this trail.' },
   check,
   desire,
-  observe,
+  observe: async (arns, aws, target) => observe(arns, understanding(aws, answers), target),
   apart: { aggregation: ['cloudtrail:GetEventConfiguration'] },
-  observeApart,
+  observeApart: async (arn, aws) => observeApart(arn, understanding(aws, answers)),
   probes,
   calls,
   toSpec,
