@@ -1,4 +1,5 @@
 /** AWS's quota in a region: a creation for which there is no room is refused, instead of tried when all else is done. */
+import { parseArn } from './arn.ts';
 import type { Known } from './derive.ts';
 import type { Other } from './findings.ts';
 import type { AnyKind, AnyState } from './kind.ts';
@@ -52,6 +53,9 @@ function isWide({ recorder }: AnyKind, state: AnyState): boolean {
   return recorder !== undefined && recorder(state).covers !== 'region';
 }
 
+/** A trail of the organization stands in the management account, whoever administers it. */
+const ownerOf = (arn: Arn): string => parseArn(arn).account;
+
 interface Full {
   readonly region: string;
   readonly names: readonly string[];
@@ -59,7 +63,7 @@ interface Full {
 
 /** A region in which a creation would be one too many. */
 function fullRegion(creation: Taking, taken: readonly Taking[], most: number): Full | undefined {
-  const own = taken.filter(({ kind, target }) => kind === creation.kind && target.account === creation.target.account);
+  const own = taken.filter(({ kind, arn }) => kind === creation.kind && ownerOf(arn) === ownerOf(creation.arn));
   const homes = creation.wide ? own.map(({ target }) => target.region) : [];
   return [creation.target.region, ...new Set(homes)]
     .map(region => ({

@@ -65,6 +65,18 @@ it.each<[string, readonly Known[], readonly Known[], readonly string[]]>([
   expect(refused(known, others)).toEqual(expected);
 });
 
+it('counts what administrators make for another account there', () => {
+  const elsewhere = (one: Known): Known => {
+    const arn = 'arn:aws:lamps:eu-west-1:333333333333:x' as const;
+    const { live, desired } = one;
+    return { ...one, live: live.is === 'present' ? { ...live, arn } : live, desired: { ...desired, arn } };
+  };
+  expect(refused([elsewhere(wanted('x'))], full)).toEqual([]);
+  const there = [elsewhere(stands('a')), elsewhere(stands('b', {}, { at: abroad }))];
+  expect(refused([wanted('x')], there)).toEqual([]);
+  expect(refused([elsewhere(wanted('x'))], there)).toEqual(['lamp/x eu-west-1']);
+});
+
 it('leaves changes, and what is withheld, as they are', () => {
   const one = wanted('x');
   const changed: Difference = { ...created(one), action: 'update' };

@@ -57,9 +57,17 @@ export function checkOrganizationNames(entries: readonly Trail[]): readonly Prob
 /** AWS's quota, for each account and region; it cannot be raised. */
 export const mostTrails = 5;
 
-/** Trails in a region, counting the multi-region trails of other homes. The problem stands at the sixth. */
+/**
+ * Trails in a region, counting the multi-region trails of other homes. The problem stands at the sixth. Those of the
+ * organization stand in its management account, whoever declares them: they count together, and with those of the one
+ * account that declares them, which may be that.
+ */
 export function checkTrailCount(entries: readonly Trail[]): readonly Problem[] {
-  return [...Map.groupBy(entries, ({ target }) => target.account).values()].flatMap(own => {
+  const shared = entries.filter(({ spec }) => spec.organization === true);
+  const owners = new Set(shared.map(({ target }) => target.account));
+  const accountOf = (one: Trail): string =>
+    owners.size > 1 && shared.includes(one) ? 'the organization' : one.target.account;
+  return [...Map.groupBy(entries, accountOf).values()].flatMap(own => {
     const regions = [...new Set(own.map(({ target }) => target.region))];
     const crowded = regions.flatMap(region => {
       const here = own.filter(trail => isWide(trail) || trail.target.region === region);

@@ -130,6 +130,7 @@ function checkBucketPolicy(
   const markers = written.flatMap(folder => roots(trail, folder, organization));
   const keys = deliveryKeys(trail, organization);
   const fits =
+    bucket.life.payer === 'BucketOwner' && // CloudTrail pays for no requests
     allows(policy, { trail, action: 's3:GetBucketAcl', resource: arn, keys: serviceKeys(trail) }) &&
     markers.every(key => allows(policy, { trail, action: 's3:PutObject', resource: `${arn}/${key}`, keys }));
   if (fits) return;

@@ -283,6 +283,20 @@ describe('five trails in a region', () => {
     ]);
   });
 
+  it('of the organization count together, and not in the accounts that declare them', () => {
+    const shared = (count: number, account: string): readonly Entry<TrailSpec>[] =>
+      regional(count, 'eu-west-1', account).map((one, index) => ({
+        ...one,
+        name: `shared-${account}-${index}`,
+        spec: { ...one.spec, organization: true },
+      }));
+    const [one, two] = ['111111111111', '222222222222'] as const;
+    expect(told(...shared(3, one), ...shared(2, two), ...regional(5, 'eu-west-1', two))).toEqual([]);
+    const many = 'too-many-trails: 6 trails would stand in eu-west-1; AWS allows 5 in a region';
+    expect(told(...shared(3, one), ...shared(3, two))).toEqual([many]);
+    expect(told(...shared(3, one), ...regional(3, 'eu-west-1', one))).toEqual([many]);
+  });
+
   it('are told once for a trail that is too many in several regions', () => {
     const wide = ['a', 'b', 'c', 'd', 'e', 'f'].map((name, index) =>
       placed(`wide-${name}`, index % 2 === 0 ? 'eu-west-1' : 'us-east-1'),
