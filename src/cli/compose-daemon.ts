@@ -12,6 +12,7 @@ import { logger } from '../adapters/logger.ts';
 import { signedBy } from '../adapters/specs/signed.ts';
 import { sourceOf } from '../adapters/specs/source.ts';
 import { Daemon } from '../app/daemon/daemon.ts';
+import { reportSink } from '../app/daemon/report-sink.ts';
 import type { Configs, DaemonPorts } from '../app/daemon/ports.ts';
 import type { Cloud, Log } from '../app/ports.ts';
 import type { DaemonConfig } from '../core/daemon/config.ts';
@@ -76,6 +77,11 @@ export async function daemonConfigured(path: string, options: Options, output: O
   if (events) daemon.follow(events);
   const closing: (() => Promise<void>)[] = events ? [() => events.end()] : [];
   closing.push(async () => source.close?.());
+  if (config.reports !== null) {
+    const sink = reportSink({ reports: config.reports, cloud, history, log });
+    daemon.follow(sink);
+    closing.push(async () => sink.end());
+  }
   return {
     log,
     async run(ending, once) {

@@ -1,5 +1,6 @@
 /** What a daemon remembers over restarts, and how people read it. */
 import { StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -16,6 +17,7 @@ spec:
   source: { folder: { paths: [a.yaml] } }
   schedule: { cron: '*/10 * * * *' }
   history: { path: history.db }
+  reports: { bucket: acme-reports, region: eu-west-1 }
 `;
 
 const address = 'trail/main@111111111111/eu-west-1';
@@ -24,6 +26,7 @@ const database = ['history', '--database', 'history.db'];
 /** A daemon ran three times: it made all, it mended what somebody stopped, and there was nothing to do. */
 async function remembered(): Promise<Stage> {
   const here = await stage({ 'a.yaml': minimal, 'daemon.yaml': config });
+  await here.by.s3('eu-west-1').send(new CreateBucketCommand({ Bucket: 'acme-reports' }));
   const once = ['daemon', '--config', 'daemon.yaml', '--once'];
   const first = await here.run(once);
   expect(first.code, first.stderr).toBe(0);
@@ -62,6 +65,14 @@ describe('history', () => {
 
     const open = await here.run([...database, '--status', 'open', '--since', '7d']);
     expect(lastLine(open.stdout)).toBe('History: no drift.');
+    const reports = here.by.s3('eu-west-1');
+    const { Contents = [] } = await reports.send(new ListObjectsV2Command({ Bucket: 'acme-reports' }));
+    const keys = Contents.map(({ Key = '' }) => Key);
+    expect(keys).toHaveLength(3);
+    expect(keys[0]).toMatch(/^trailwarden\/\d{4}\/\d\d\/\d\d\/\d{8}T\d{6}Z-[-0-9a-f]{36}\.json$/u);
+    const { Body } = await reports.send(new GetObjectCommand({ Bucket: 'acme-reports', Key: keys[0] }));
+    expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({ kind: 'report', command: 'apply' });
+
     const others = await here.run([...database, '--target', '@payments', '--since', '2026-01-01']);
     expect(lastLine(others.stdout)).toBe('History: no drift.');
   });
