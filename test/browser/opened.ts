@@ -145,6 +145,16 @@ export async function barriers(page: Page): Promise<readonly string[]> {
   );
 }
 
+/** Waits until somebody answers there. */
+export async function theBrowserMayReach(url: string): Promise<void> {
+  const answers = () =>
+    fetch(`${url}/healthz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  await expect.poll(answers, { timeout: 45_000 }).toBe(true);
+}
+
 /** Waits until an expression holds in the page. Asked by the debugger: the page's policy lets nothing else evaluate text. */
 export async function until(page: Page, expression: string): Promise<void> {
   await expect.poll(() => page.evaluate(expression), { timeout: 45_000 }).toBe(true);
