@@ -42,7 +42,7 @@ async function freePort(): Promise<number> {
 it('shows without a reload that a trail was stopped, and that it was healed', async () => {
   const port = await freePort();
   const staged = await stage({ 'spec.yaml': spec, 'daemon.yaml': config('observe', port) });
-  expect((await staged.run(['apply', 'spec.yaml', '--auto-approve'])).code).toBe(0);
+  expect((await staged.run(['apply', 'spec.yaml', '--yes'])).code).toBe(0);
   const ended = new AbortController();
   onTestFinished(() => ended.abort());
   const running = trailwarden(['daemon', '--config', 'daemon.yaml'], {

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 
 import { groupsOf } from '../../src/page/view/drift-groups.ts';
-import { certaintyOf, fullTitleOf, nobodyWords, sentence, settingsOf } from '../../src/page/view/drift-words.ts';
+import {
+  certaintyOf,
+  fullTitleOf,
+  nobodyWords,
+  productOf,
+  sentence,
+  settingsOf,
+} from '../../src/page/view/drift-words.ts';
 import { textOf } from '../../src/page/view/element.ts';
 import { pieceOf } from '../../src/page/view/page.ts';
 import { spreeOf } from '../../src/page/view/whodunit.ts';
@@ -87,6 +94,14 @@ describe('who did it', () => {
     [{ answer: 'unknown', why: 'AccessDenied.', again: false }, 'AccessDenied.'],
   ] as const)('nobody: %j', (attribution, words) => {
     expect(nobodyWords(attribution && { askedAt: '', attempts: [], ...attribution })).toBe(words);
+  });
+
+  it.each([
+    ['aws-cli/2.31.0 md/awscrt#0.27 ua/2.1', 'aws-cli/2.31.0'],
+    ['Terraform/1.13', 'Terraform/1.13'],
+    ['', ''],
+  ])('by %j', (userAgent, product) => {
+    expect(productOf(userAgent)).toBe(product);
   });
 
   it('says how sure it is', () => {

@@ -122,6 +122,35 @@ describe('the page', () => {
   });
 });
 
+describe('a trail that has delivered nothing', () => {
+  const scene = sceneOf('1', noon);
+  const { estate } = scene.snapshot;
+  const delivery = (change: object): string => {
+    const trails = (estate?.trails ?? []).map(trail => ({ ...trail, lastLog: null, lastDigest: null, ...change }));
+    const shown = shownOf({ ...scene, snapshot: { ...scene.snapshot, estate: estate && { ...estate, trails } } });
+    return words('delivery', shown);
+  };
+  it.each([
+    [{ logging: true }, 'securitynone yetnone yet'],
+    [{ logging: false }, 'securitynevernever'],
+    [{ logging: true, errors: { log: 'AccessDenied' } }, 'securitynevernever'],
+    [{ logging: null }, 'securitynot knownnot known'],
+  ])('%j', (change, text) => {
+    expect(delivery(change).replaceAll(' ', '')).toContain(text.replaceAll(' ', ''));
+  });
+});
+
+describe('a question that can be asked of nobody', () => {
+  it('has no answer', () => {
+    const shown = shownOf('1');
+    const none = { of: 0, good: 0, unknown: 0, state: 'ok', text: 'everything that is recorded' } as const;
+    const verdict = { ...shown.told.verdict, delivered: none };
+    expect(words('verdict', { ...shown, told: { ...shown.told, verdict } })).toContain(
+      'Deliverednothing is recorded– of 0',
+    );
+  });
+});
+
 describe('choices', () => {
   it('find accounts by name, id and unit', () => {
     const rows = (search: string, unit: string | null = null) =>

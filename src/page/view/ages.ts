@@ -17,6 +17,11 @@ export function newestLog(trails: readonly TrailView[]): Newest {
   return { known, at };
 }
 
+/** Whether that nothing ever came from a trail is no wonder: it logs, and nothing went wrong. */
+export function isYoung({ logging, errors }: TrailView): boolean {
+  return logging === true && Object.keys(errors).length === 0;
+}
+
 /** @returns whether an age is beyond the limit, and how much of a bar it fills: the limit at two thirds, by logarithm */
 export function lateness(age: number, limit: number): { readonly isLate: boolean; readonly share: number } {
   const grown = Math.log(Math.max(0, age) / minute + 1) / Math.log(limit / minute + 1);

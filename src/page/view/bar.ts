@@ -3,12 +3,13 @@ import { digits } from '../../render/words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { icon } from './icons.ts';
+import { isBlind } from './shown.ts';
 import type { Shown } from './shown.ts';
 import { age, ageOf, clock, moment, took, when } from './time.ts';
 
 /** Name, places of the page, and buttons. */
-export function bar({ told: { snapshot } }: Shown): Element {
-  const { owner, drifts, suspended, runs } = snapshot;
+export function bar(shown: Shown): Element {
+  const { owner, drifts, suspended, runs } = shown.told.snapshot;
   return element(
     'header.top',
     {},
@@ -16,7 +17,7 @@ export function bar({ told: { snapshot } }: Shown): Element {
       'div.wrap',
       {},
       element('div.brand', {}, icon('logo'), 'trailwarden ', owner === null ? null : element('span', {}, owner)),
-      element('nav.places', { 'aria-label': 'Sections' }, places(drifts)),
+      element('nav.places', { 'aria-label': 'Sections' }, places(isBlind(shown) ? [] : drifts)),
       element(
         'div.asks',
         {},

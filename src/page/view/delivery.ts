@@ -2,11 +2,12 @@
 import type { DeliveryAges, TrailView } from '../../core/daemon/snapshot.ts';
 import { accountKey } from '../../render/titles.ts';
 import { counted, digits } from '../../render/words.ts';
+import { isYoung } from './ages.ts';
 import { dotsView } from './dots.ts';
 import type { Dot } from './dots.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
-import { nothing, section, unfold } from './parts.ts';
+import { never, nothing, section, unfold } from './parts.ts';
 import type { Shown } from './shown.ts';
 import { age, moment } from './time.ts';
 
@@ -58,7 +59,13 @@ function pictures(trails: readonly TrailView[], { told, now, width }: Shown): El
       'figure.card.figure',
       {},
       element('figcaption', {}, element('h3', {}, title), element('p', {}, `expected within ${limitWords(limit)}`)),
-      dotsView({ dots, limit, width: Math.max(240, each), of: 'trails' }),
+      dotsView({
+        dots,
+        limit,
+        width: Math.max(240, each),
+        of: 'trails',
+        none: trails.some(({ logging }) => logging !== null) ? 'none yet' : 'not known',
+      }),
     );
   };
   return element(
@@ -124,7 +131,7 @@ function table(trails: readonly TrailView[], expected: DeliveryAges, now: number
 
 function row(trail: TrailView, expected: DeliveryAges, now: number): Element {
   const cell = (at: string | null, limit: number): Written => {
-    if (at === null) return trail.logging === null ? notKnown() : element('b.tone-none', {}, 'never');
+    if (at === null) return trail.logging === null ? notKnown() : never(isYoung(trail));
     const milliseconds = now - Date.parse(at);
     const words = moment(at, age(milliseconds));
     return milliseconds > limit ? element('b.tone-late', {}, words) : words;

@@ -18,6 +18,8 @@ export interface DotsParts {
   readonly width: number;
   /** What there is one dot of, such as `trails`. */
   readonly of: string;
+  /** What is said where there is no dot. */
+  readonly none: string;
 }
 
 interface Scale {
@@ -36,13 +38,13 @@ const nice = [1, 5, 15, 30]
 /** Many small dots stand closer than a few large ones. */
 const many = 200;
 
-export function dotsView({ dots, limit, width, of }: DotsParts): Element {
+export function dotsView({ dots, limit, width, of, none }: DotsParts): Element {
   const scale: Scale = { low: Math.min(minute, limit / 30), high: limit * 8, width };
   const base = dots.length > many ? 130 : 74;
   const late = dots.filter(dot => dot.age > limit).toSorted((a, b) => b.age - a.age);
   const edge = x(limit, scale);
   const summary =
-    dots.length === 0 ? 'not known' : `${digits(dots.length)} ${of}, ${digits(late.length)} older than ${age(limit)}`;
+    dots.length === 0 ? none : `${digits(dots.length)} ${of}, ${digits(late.length)} older than ${age(limit)}`;
   return element(
     'svg.dots',
     { viewBox: `0 0 ${width} ${base + 24}`, height: base + 24, role: 'img', 'aria-label': summary },
@@ -52,7 +54,7 @@ export function dotsView({ dots, limit, width, of }: DotsParts): Element {
     ticks(limit, scale, base),
     piled(dots, { limit, scale, base }),
     lateNames(late, width),
-    dots.length === 0 ? element('text.strong', { x: 8, y: base - 12 }, 'not known') : null,
+    dots.length === 0 ? element('text.strong', { x: 8, y: base - 12 }, none) : null,
   );
 }
 

@@ -1,5 +1,5 @@
 /** What a drift is called, what stands there, and who did it: words alone. */
-import type { Attribution, CausingEvent } from '../../core/drift/attribution.ts';
+import type { Attribution } from '../../core/drift/attribution.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import type { PlannedChange } from '../../core/plan.ts';
 import { labelOf, leavesOf } from '../../render/leaves.ts';
@@ -104,11 +104,8 @@ export function certaintyOf(attribution: Attribution): string {
   return attribution.answer === 'found' ? certainty[attribution.confidence] : '';
 }
 
-/** Where a call came from: `from 203.0.113.24, aws-cli/2.31`. */
-export function cameFrom({ sourceIp, userAgent }: CausingEvent): string {
-  const parts = [sourceIp === null ? '' : `from ${sourceIp}`, userAgent ?? ''].filter(part => part !== '');
-  return parts.join(', ');
-}
+/** The product of a user agent: `aws-cli/2.31.0`. What follows it fills lines. */
+export const productOf = (userAgent: string): string => userAgent.trim().replace(/[\s,].*$/su, '');
 
 /** Why nobody is named. */
 export function nobodyWords(attribution: Attribution | null): string {

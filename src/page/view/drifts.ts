@@ -2,7 +2,7 @@
 import { blindSince } from '../../core/daemon/verdict.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import { gravities } from '../../core/plan.ts';
-import { counted, digits } from '../../render/words.ts';
+import { digits } from '../../render/words.ts';
 import { groupsOf } from './drift-groups.ts';
 import { fullTitleOf } from './drift-words.ts';
 import { driftView } from './drift.ts';
@@ -10,6 +10,7 @@ import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { endingWords } from './endings.ts';
 import { choice, nothing, section, unfold } from './parts.ts';
+import { isBlind } from './shown.ts';
 import type { Shown } from './shown.ts';
 import { age, ageOf, clock } from './time.ts';
 import { spreeView } from './whodunit.ts';
@@ -18,9 +19,9 @@ import { spreeView } from './whodunit.ts';
 const most = 30;
 
 export function driftsView(shown: Shown): Element {
-  const { told, choices, now } = shown;
+  const { told, choices } = shown;
   const { drifts } = told.snapshot;
-  const blind = blindSince(told.snapshot, new Date(now)) !== null || told.snapshot.estate === null;
+  const blind = isBlind(shown);
   const chosen = drifts.filter(
     drift => choices.gravity === 'all' || (drift.gravity === choices.gravity && drift.kind !== 'unread'),
   );
@@ -78,7 +79,7 @@ const lasted = ({ openedAt, closedAt }: Drift): string => age(Date.parse(closedA
 function unseen({ told: { snapshot }, now }: Shown): Element {
   const since = blindSince(snapshot, new Date(now));
   if (since === null) return nothing('unknown', 'No run has looked at AWS yet. That is not the same as no drift.');
-  const { drifts } = snapshot;
+  const drifts = snapshot.drifts.filter(({ kind }) => kind !== 'unread');
   const words = gravities
     .map(gravity => ({ gravity, count: drifts.filter(drift => drift.gravity === gravity).length }))
     .flatMap(({ gravity, count }) => (count === 0 ? [] : [`${digits(count)} ${gravity}`]));
@@ -88,6 +89,5 @@ function unseen({ told: { snapshot }, now }: Shown): Element {
     `No drift can be shown because nothing could be read since ${clock(since)}. That is not the same as no drift.`,
     element('br'),
     element('span.mute', {}, `What was open at the last good run: ${before}.`),
-    drifts.length === 0 ? null : element('span.unseen', {}, counted(drifts.length, 'drift')),
   );
 }

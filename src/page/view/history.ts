@@ -6,7 +6,7 @@ import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { endingWords } from './endings.ts';
 import { choice, gravityShape, section, unfold } from './parts.ts';
-import { spans } from './shown.ts';
+import { isBlind, spans } from './shown.ts';
 import type { Shown, Span } from './shown.ts';
 import { age, day, moment, shortWhen } from './time.ts';
 import { isGap, timeline } from './timeline.ts';
@@ -19,7 +19,7 @@ export function historyView(shown: Shown): Element {
   const { told, now, choices, width } = shown;
   const start = now - choices.span * day;
   const closed = told.closed.filter(({ closedAt }) => closedAt !== null && Date.parse(closedAt) > start);
-  const open = told.snapshot.drifts.filter(({ kind }) => kind !== 'unread');
+  const open = isBlind(shown) ? [] : told.snapshot.drifts.filter(({ kind }) => kind !== 'unread');
   const drifts = [...closed, ...open];
   const buttons = spans.map(span => ({ value: String(span), words: spanWords[span] }));
   return section(

@@ -1,7 +1,8 @@
 /** Accounts by regions as a grid that is walked with the arrow keys; on a narrow screen one strip for each account. */
 import type { AccountView, CellState, TrailView } from '../../core/daemon/snapshot.ts';
 import { digits } from '../../render/words.ts';
-import { lateness, newestLog } from './ages.ts';
+import { isYoung, lateness, newestLog } from './ages.ts';
+import { never } from './parts.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import type { Shown } from './shown.ts';
@@ -152,7 +153,7 @@ function copiesWords({ copies }: AccountView): Written {
 function logAge(trails: readonly TrailView[], { told: { snapshot }, now }: Shown): Written {
   const { known, at } = newestLog(trails);
   if (!known) return element('span.tone-unknown', {}, 'not known');
-  if (at === null) return element('b.tone-none', {}, 'never');
+  if (at === null) return never(trails.every(isYoung));
   const milliseconds = now - Date.parse(at);
   const late = lateness(milliseconds, snapshot.expected.log);
   const bar = element(

@@ -90,3 +90,8 @@ export function unfold(name: string, words: string): Element {
     element('button.link', { type: 'button', 'data-do': 'whole', 'data-value': name }, words),
   );
 }
+
+/** In place of when something came last. @param isYoung it may just not have come yet */
+export function never(isYoung: boolean): Element {
+  return isYoung ? element('span.mute', {}, 'none yet') : element('b.tone-none', {}, 'never');
+}

@@ -1,4 +1,5 @@
 /** All that the page is made of: what the daemon told, what the reader chose, and how the two are in touch. */
+import { blindSince } from '../../core/daemon/verdict.ts';
 import type { RunSummary, Snapshot } from '../../core/daemon/snapshot.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import type { Gravity } from '../../core/kind.ts';
@@ -60,4 +61,9 @@ export interface Shown {
   readonly now: number;
   /** What there is for a picture, in pixels of CSS. */
   readonly width: number;
+}
+
+/** Whether what was seen last is the past. What was open then is not said to be open now. */
+export function isBlind({ told: { snapshot }, now }: Pick<Shown, 'told' | 'now'>): boolean {
+  return snapshot.estate === null || blindSince(snapshot, new Date(now)) !== null;
 }

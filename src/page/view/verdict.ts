@@ -76,13 +76,19 @@ function reason({ gravity, text, drift, since, contested }: VerdictLineJson, now
   );
 }
 
-function lightView(name: string, { good, of, state, text }: LightJson): Element {
+/** A question that can be asked of nobody has no answer: that is no good one. */
+const unasked = { state: 'unknown', text: 'nothing is recorded', count: '–' } as const;
+
+function lightView(name: string, light: LightJson): Element {
+  const { good, of } = light;
+  const { state, text, count } =
+    good === 0 && of === 0 ? unasked : { ...light, count: good === null ? '?' : digits(good) };
   return element(
     'div.light',
     {},
     icon(`verdict-${state}`, `tone-${state}`),
     element('h2', {}, name),
     element('p', {}, text),
-    element('div.count', {}, good === null ? '?' : digits(good), element('small', {}, ` of ${digits(of)}`)),
+    element('div.count', {}, count, element('small', {}, ` of ${digits(of)}`)),
   );
 }
