@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { atStart } from '../../src/core/daemon/restart.ts';
 import { daemonSchema } from '../../src/core/daemon/schema.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { fieldTable, rows, type Node } from './fields.ts';
@@ -29,7 +30,8 @@ the config. Secrets are only ever named by file; what looks like one in the conf
 **Cron expressions** have five fields, or six with seconds first. An hour that is left out when clocks are put forward is due
 at that moment; one that comes twice is due twice. A setting without a default is off when it is not written.
 
-When the file changes, it is judged and put in force; one with an error is told and changes nothing.
+When the file changes, it is judged and put in force; one with an error is told and changes nothing. ${listed(atStart)} are
+taken at the next start, and the log says so.
 
 ## The document
 
@@ -41,6 +43,11 @@ ${fieldTable(rows('', { properties: Object.fromEntries(single), required }))}
 
 ${sections.map(([key, node]) => section(key, node)).join('\n')}`;
 }
+
+const listed = (keys: readonly string[]): string => {
+  const [last = '', ...others] = keys.map(key => `\`${key === 'name' ? 'metadata.name' : key}\``).toReversed();
+  return `${others.toReversed().join(', ')} and ${last}`;
+};
 
 function section(key: string, node: Node): string {
   return `## \`${key}\`

@@ -1,7 +1,7 @@
 /** Files that are read again and again: what they hold, and when that changes. */
 import { createHash } from 'node:crypto';
 import { watch, type FSWatcher } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 
 import { systemClock } from '../clock.ts';
 import { readFolder, type FolderReading } from './folder.ts';
@@ -54,7 +54,7 @@ async function keepWatching({ paths, every, compare, signal }: Watch): Promise<v
   while (!signal.aborted) {
     const rung = new AbortController();
     // anew each time: a folder that was put in the place of another is not the one that was watched
-    const watchers = foldersOf(paths).flatMap(folder => watcherOf(folder, () => rung.abort()));
+    const watchers = placesOf(paths).flatMap(place => watcherOf(place, () => rung.abort()));
     await compare(); // what happens from here on rings
     await systemClock.sleep(every, AbortSignal.any([signal, rung.signal]));
     if (rung.signal.aborted) await systemClock.sleep(gathering, signal);
@@ -62,15 +62,27 @@ async function keepWatching({ paths, every, compare, signal }: Watch): Promise<v
   }
 }
 
+/** A folder, and which names in it matter. */
+interface Place {
+  readonly folder: string;
+  readonly matters: (name: string) => boolean;
+}
+
 /** Of each path the folder in which it stands, and the path itself, if it is one. */
-function foldersOf(paths: readonly string[]): readonly string[] {
-  return [...new Set(paths.flatMap(path => [path, dirname(path)]))];
+function placesOf(paths: readonly string[]): readonly Place[] {
+  return paths.flatMap(path => [
+    { folder: path, matters: () => true },
+    // the folder of a config may hold a database, too; the links that Kubernetes swaps begin with two dots
+    { folder: dirname(path), matters: name => name === basename(path) || name.startsWith('..') },
+  ]);
 }
 
 /** None where the system cannot watch: there is the look every now and then. */
-function watcherOf(path: string, ring: () => void): readonly FSWatcher[] {
+function watcherOf({ folder, matters }: Place, ring: () => void): readonly FSWatcher[] {
   try {
-    const watcher = watch(path, ring);
+    const watcher = watch(folder, (_, name) => {
+      if (name === null || matters(name)) ring();
+    });
     watcher.on('error', ring);
     return [watcher];
   } catch {

@@ -10,12 +10,14 @@ export interface WrongUrl {
   readonly hint: string;
 }
 
-/** Which way an address leads, or why it may not be taken. */
+/** Which way an address leads, or why it may not be taken. What begins with a hyphen would be an option to ssh. */
 export function judgeUrl(url: string): { readonly transport: Transport } | { readonly wrong: WrongUrl } {
   const [, scheme, host] =
-    /^([a-z][a-z0-9+.-]*):\/\/(?:[^/@]*@)?(\[[0-9a-fA-F:]+\]|[A-Za-z0-9._-]+)(?::[0-9]+)?\/[^\s?#]+$/u.exec(url) ?? [];
+    /^([a-z][a-z0-9+.-]*):\/\/(?:[^\s/@-][^\s/@]*@)?(\[[0-9a-fA-F:]+\]|[A-Za-z0-9_][A-Za-z0-9._-]*)(?::[0-9]+)?\/[^\s?#]+$/u.exec(
+      url,
+    ) ?? [];
   if (/^https?:\/\/[^/]*@/iu.test(url) || /^[^/]*:\/\/[^/@]*:[^/]*@/u.test(url)) return { wrong: withSecret };
-  if (scheme === 'https' || scheme === 'ssh') return unlessOption(url, scheme);
+  if (scheme === 'https' || scheme === 'ssh') return { transport: scheme };
   if (scheme === 'http') return isLoopback(String(host)) ? { transport: 'http' } : { wrong: inTheOpen };
   if (/^[A-Za-z0-9_][\w.-]*@[A-Za-z0-9][A-Za-z0-9._-]*:(?!:)[^\s?#-][^\s?#]*$/u.test(url)) return { transport: 'ssh' };
   return { wrong: unknown };
@@ -24,11 +26,6 @@ export function judgeUrl(url: string): { readonly transport: Transport } | { rea
 /** Whether a host is this machine itself. */
 export function isLoopback(host: string): boolean {
   return /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/u.test(host);
-}
-
-/** What begins with a hyphen would be an option to ssh. */
-function unlessOption(url: string, transport: Transport): ReturnType<typeof judgeUrl> {
-  return /^[a-z]+:\/\/(-|[^/]*@-)/u.test(url) ? { wrong: unknown } : { transport };
 }
 
 const withSecret: WrongUrl = {

@@ -2,7 +2,8 @@
 import { canonical } from '../diff.ts';
 import type { DaemonConfig } from './config.ts';
 
-const atStart: readonly (keyof DaemonConfig)[] = [
+/** What only a start takes. */
+export const atStart: readonly (keyof DaemonConfig)[] = [
   'name',
   'source',
   'events',
