@@ -49,10 +49,7 @@ export function placed(wishes: readonly Wish[]): ReadonlyMap<Arn, Target> {
  * An account with its regions: those that are enabled, else those that the spec names, else those that are looked at. The
  * leading region is always enabled.
  */
-export function withRegions(
-  { key, id, partition, enabled, regions }: LocatedAccount,
-  watched: readonly Target[],
-): Covered {
+function withRegions({ key, id, partition, enabled, regions }: LocatedAccount, watched: readonly Target[]): Covered {
   const looked = watched.length > 0 ? watched.map(({ region }) => region) : null;
   const known = enabled ?? regions ?? looked;
   const leader = leadingRegion(partition);

@@ -85,7 +85,7 @@ function places(
   return [
     path,
     ...Object.entries(shape).flatMap(([name, inner]) =>
-      places(Reflect.get(Object(value), name), inner as Shape, [...path, name]),
+      places(Reflect.get(Object(value), name), inner, [...path, name]),
     ),
   ];
 }

@@ -25,7 +25,7 @@ const ofAws: Readonly<Record<string, string>> = {
 const sinceEver = new Date('2015-02-06T18:40:02Z');
 
 /** The policy with this ARN, as the caller's account sees it; undefined: there is none. */
-export function managedPolicy(arn: string, { call, estate }: Context): ManagedPolicy | undefined {
+function managedPolicy(arn: string, { call, estate }: Context): ManagedPolicy | undefined {
   const [, name] = /^arn:[\w-]+:iam::aws:policy\/(.+)$/.exec(arn) ?? [];
   if (name === undefined)
     return parseArn(arn)?.account === call.principal.account ? estate.iamPolicies.get(arn) : undefined;

@@ -11,6 +11,7 @@ import {
   ListObjectsV2Command,
   PutBucketEncryptionCommand,
   PutBucketPolicyCommand,
+  PutBucketRequestPaymentCommand,
 } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SetTopicAttributesCommand } from '@aws-sdk/client-sns';
 import { describe, expect, it, test } from 'vitest';
@@ -34,6 +35,17 @@ async function keys({ s3 }: Clients): Promise<(string | undefined)[]> {
   const { Contents: contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'logs' }));
   return contents.map(object => object.Key);
 }
+
+it('takes no bucket for which the requester pays', async () => {
+  const here = clients(await sandbox());
+  await openBucket(here);
+  const pays = (Payer: 'Requester' | 'BucketOwner') =>
+    new PutBucketRequestPaymentCommand({ Bucket: 'logs', RequestPaymentConfiguration: { Payer } });
+  await here.s3.send(pays('Requester'));
+  expect(await failure(makeTrail(here))).toMatchObject(INSUFFICIENT);
+  await here.s3.send(pays('BucketOwner'));
+  await makeTrail(here);
+});
 
 describe('the bucket policy', () => {
   const [acl = {}, write = {}] = grants();
