@@ -325,7 +325,7 @@ export function runsOf(count: number, now: Date, more: Partial<RunSummary> = {})
   return Array.from({ length: count }, (_, index): RunSummary => {
     const began = now.getTime() - 2 * minute - index * 5 * minute;
     return {
-      id: `r-${`${99_999 - index}`}`,
+      id: `r-${99_999 - index}`,
       cause: 'schedule',
       startedAt: new Date(began).toISOString(),
       finishedAt: new Date(began + 2_100).toISOString(),

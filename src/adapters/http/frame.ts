@@ -70,7 +70,7 @@ export function frame(parts: Frame): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.status >= 500) parts.log.warn({ error: `${error}`, url: request.routeOptions.url }, 'a request failed');
+    if (refusal.status >= 500) parts.log.warn({ error: String(error), url: request.routeOptions.url }, 'a request failed');
     return refuse(reply, refusal);
   });
   app.setNotFoundHandler((_, reply) => refuse(reply, new Refusal(404, 'no-such-path')));
@@ -151,7 +151,7 @@ async function admitted(
 }
 
 function askingOf({ query, params, body, headers }: FastifyRequest, caller: Caller): Asking {
-  const named = Object.entries(Object(params)).map(([name, value]) => [name, `${value}`] as const);
+  const named = Object.entries(Object(params)).map(([name, value]) => [name, String(value)] as const);
   return { query: { ...Object(query) }, params: Object.fromEntries(named), body, headers, caller };
 }
 

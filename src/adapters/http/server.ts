@@ -8,10 +8,13 @@ import type { Snapshot } from '../../core/daemon/snapshot.ts';
 import { blindSince } from '../../core/daemon/verdict.ts';
 import type { Problem } from '../../core/model.ts';
 import type { StreamEvent } from '../../render/daemon/types.ts';
-import { answers, bodyOf } from './answers.ts';
+import { bodyOf } from './answers.ts';
 import type { Assets } from './assets.ts';
 import { frame, streamUrl } from './frame.ts';
+import { parts } from './parts.ts';
 import { openApi } from './openapi.ts';
+import type { Metrics } from './metrics/metrics.ts';
+import { metricsRoute } from './routes/metrics.ts';
 import type { Route } from './route.ts';
 import { commandRoutes } from './routes/commands.ts';
 import { hookRoutes } from './routes/hook.ts';
@@ -34,6 +37,7 @@ export interface Serving {
   readonly assets: Assets;
   /** How a hook of the source is known for genuine; null: there is no hook. */
   readonly signed: Signed | null;
+  readonly metrics: Metrics;
   /** Followers of the event stream at once. Default: 200. */
   readonly mostFollowers?: number;
   /** Milliseconds between signs of life in the event stream. Default: 15,000. */
@@ -50,17 +54,25 @@ export interface Server {
 
 /** Listens. A token file that is of no use yet is a warning: it is read again, and lets nobody in until then. */
 export async function serve(serving: Serving): Promise<Server | { readonly problem: Problem }> {
-  const { config, commands, clock, log } = serving;
+  const { config, commands, clock, log, metrics } = serving;
   for (const { message } of await tokenProblems(config))
     log.warn({ problem: message }, 'a token file is of no use yet');
+  const partsOf = parts();
+  const eventOf = (snapshot: Snapshot): StreamEvent => {
+    const blind = blindSince(snapshot, clock.now()) !== null;
+    return { version: snapshot.version, blind, ...partsOf(snapshot) };
+  };
   const tokens = tokensOf(config, clock, log);
   const sessions = sessionsOf(tokens, clock);
   const followed = stream({ most: serving.mostFollowers ?? 200, beat: serving.beat ?? 15_000 }, () =>
-    eventOf(commands.snapshot(), clock),
+    eventOf(commands.snapshot()),
   );
-  const routes = described(allRoutes(serving, { tokens, sessions }), commands.snapshot().program);
+  const routes = described(
+    allRoutes(serving, { tokens, sessions, followers: followed.followers, partsOf }),
+    commands.snapshot().program,
+  );
   const app = frame({ ...serving, tokens, sessions, routes, follow: followed.follow });
-  const watch = blindnessWatch(clock, snapshot => followed.tell(eventOf(snapshot, clock)));
+  const watch = blindnessWatch(clock, snapshot => followed.tell(eventOf(snapshot)));
   try {
     await app.listen({ host: config.host, port: config.port });
   } catch (error) {
@@ -73,14 +85,17 @@ export async function serve(serving: Serving): Promise<Server | { readonly probl
     url: urlOf(app.server.address(), config),
     follower: {
       changed(snapshot) {
-        followed.tell(eventOf(snapshot, clock));
+        metrics.changed(snapshot);
+        followed.tell(eventOf(snapshot));
         watch.set(snapshot);
       },
+      stepped: (steps, run) => metrics.stepped(steps, run),
     },
     async close() {
       watch.end();
       followed.close();
       await app.close();
+      metrics.close();
     },
   };
 }
@@ -88,17 +103,20 @@ export async function serve(serving: Serving): Promise<Server | { readonly probl
 interface Known {
   readonly tokens: Tokens;
   readonly sessions: ReturnType<typeof sessionsOf>;
+  readonly followers: () => number;
+  readonly partsOf: ReturnType<typeof parts>;
 }
 
-function allRoutes(serving: Serving, { tokens, sessions }: Known): readonly Route[] {
+function allRoutes(serving: Serving, { tokens, sessions, followers, partsOf }: Known): readonly Route[] {
   const { commands, clock, config, signed } = serving;
   const snapshot = () => commands.snapshot();
   return [
     ...probeRoutes(snapshot, clock),
-    ...readRoutes({ ...serving, snapshot, answers: answers() }),
+    ...readRoutes({ ...serving, snapshot, parts: partsOf }),
     ...commandRoutes(serving),
     ...hookRoutes(commands, signed),
     ...sessionRoutes({ tokens, sessions, config }),
+    metricsRoute(serving, followers),
   ];
 }
 
@@ -124,11 +142,6 @@ function described(routes: readonly Route[], version: string): readonly Route[] 
   const body = bodyOf(openApi([...routes, streamed, own], version));
   return [...routes, own];
 }
-
-const eventOf = (snapshot: Snapshot, clock: Clock): StreamEvent => ({
-  version: snapshot.version,
-  blind: blindSince(snapshot, clock.now()) !== null,
-});
 
 /** Calls when what was seen becomes the past, without any change that would tell of it. */
 function blindnessWatch(clock: Clock, told: (snapshot: Snapshot) => void) {

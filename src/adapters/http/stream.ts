@@ -80,6 +80,6 @@ export function stream({ most, beat }: StreamOptions, latest: () => StreamEvent)
   };
 }
 
-function told({ version, blind }: StreamEvent): string {
-  return `id: ${version}\nevent: version\ndata: ${JSON.stringify({ version, blind })}\n\n`;
+function told(event: StreamEvent): string {
+  return `id: ${event.version}\nevent: version\ndata: ${JSON.stringify(event)}\n\n`;
 }

@@ -50,8 +50,9 @@ function same(digest: Buffer, known: Buffer | null | undefined): boolean {
 
 /** The files that are of no use as they stand. */
 export async function tokenProblems({ readTokenFile, writeTokenFile }: ServerConfig): Promise<readonly Problem[]> {
-  const read = await Promise.all([readTokenFile, writeTokenFile].map(file => file && readToken(file)));
-  return read.flatMap(found => (found && 'problem' in found ? [found.problem] : []));
+  const files = [readTokenFile, writeTokenFile].filter(file => file !== null);
+  const read = await Promise.all(files.map(async file => readToken(file)));
+  return read.flatMap(found => ('problem' in found ? [found.problem] : []));
 }
 
 type Found = { readonly token: string } | { readonly problem: Problem };

@@ -15,7 +15,7 @@ export interface Enveloped<Kind extends string> {
 
 /** Of every document that is made of what the daemon knows at a moment. */
 export interface Versioned<Kind extends string> extends Enveloped<Kind> {
-  /** That of the event stream. */
+  /** That of what it is made of, as the event stream tells it. */
   readonly version: number;
   /** Since when nothing is known; null: something is. Then nothing in the document is the present. */
   readonly blind_since: string | null;
@@ -253,5 +253,10 @@ export interface AskedDocument extends Enveloped<'asked'> {
 /** What the event stream sends. */
 export interface StreamEvent {
   readonly version: number;
+  /** The versions that documents of these parts have: coverage, trails and resources; the plan; drifts. */
+  readonly estate: number;
+  readonly plan: number;
+  readonly drifts: number;
+  /** Whether nothing is known. */
   readonly blind: boolean;
 }

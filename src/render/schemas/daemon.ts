@@ -15,7 +15,7 @@ function document(kind: string, properties: Readonly<Record<string, Schema>>): S
 }
 
 const versioned = {
-  version: count('Counts up with every change; that of the event stream.'),
+  version: count('Counts up with every change of what the document is made of; the event stream tells it.'),
   blind_since: maybeTime('Since when nothing is known. Then nothing in the document is the present. Null: something is known.'),
 };
 

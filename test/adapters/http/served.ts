@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 import type { Assets } from '../../../src/adapters/http/assets.ts';
+import { daemonMetrics } from '../../../src/adapters/http/metrics/metrics.ts';
 import { serve } from '../../../src/adapters/http/server.ts';
 import type { Server, Serving } from '../../../src/adapters/http/server.ts';
 import type { ServerConfig } from '../../../src/core/daemon/config.ts';
@@ -41,6 +42,7 @@ export async function served(scene: Scene, more: Partial<Serving> = {}): Promise
     clock: { now: () => new Date(), sleep: async () => {} },
     assets: new Map() satisfies Assets,
     signed: null,
+    metrics: daemonMetrics(),
     ...more,
   });
   if ('problem' in server) throw new Error(server.problem.message);
@@ -80,18 +82,25 @@ export function ask(
 ): Promise<Reply> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
-    const sent = request({ hostname, port, path, method, headers, agent: false }, reply => {
-      const chunks: Buffer[] = [];
-      reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-      reply.on('end', () => {
-        const all = Buffer.concat(chunks);
-        resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text: all.toString(), bytes: all.length });
-      });
-    });
+    const sent = request(
+      { hostname, port, path, method, headers: { ...sized(body), ...headers }, agent: false },
+      reply => {
+        const chunks: Buffer[] = [];
+        reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+        reply.on('end', () => {
+          const all = Buffer.concat(chunks);
+          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, text: all.toString(), bytes: all.length });
+        });
+      },
+    );
     sent.on('error', reject);
     sent.end(body);
   });
 }
+
+/** Node sends the body of some methods without its length. */
+const sized = (body: string | undefined) =>
+  body === undefined ? {} : { 'content-length': `${Buffer.byteLength(body)}` };
 
 export const json = (reply: Reply): Record<string, unknown> => JSON.parse(reply.text) as Record<string, unknown>;
 export const bearer = (token: string) => ({ authorization: `Bearer ${token}` });

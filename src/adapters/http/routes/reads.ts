@@ -3,6 +3,7 @@ import type { History } from '../../../app/daemon/ports.ts';
 import type { Clock } from '../../../app/ports.ts';
 import type { Snapshot } from '../../../core/daemon/snapshot.ts';
 import { blindSince } from '../../../core/daemon/verdict.ts';
+import { canonical } from '../../../core/diff.ts';
 import { gravities } from '../../../core/plan.ts';
 import {
   driftsDocument,
@@ -19,15 +20,15 @@ import type { Asked } from '../../../render/daemon/pages.ts';
 import { documents } from '../../../render/schemas/daemon.ts';
 import { count, oneOf, text } from '../../../render/schemas/shapes.ts';
 import type { Schema } from '../../../render/schemas/shapes.ts';
-import { bodyOf } from '../answers.ts';
-import type { Answers } from '../answers.ts';
+import { answers, bodyOf } from '../answers.ts';
+import type { Parts } from '../parts.ts';
 import { Refusal } from '../problems.ts';
 import type { Asking, Route } from '../route.ts';
 
 export interface Reading {
   readonly snapshot: () => Snapshot;
   readonly history: Pick<History, 'kept' | 'runs' | 'run' | 'drifts'>;
-  readonly answers: Answers;
+  readonly parts: (snapshot: Snapshot) => Parts;
   readonly clock: Clock;
 }
 
@@ -52,6 +53,8 @@ interface Listed {
   readonly summary: string;
   readonly schema: Schema;
   readonly query: Readonly<Record<string, Schema>>;
+  /** What it is made of; absent: of everything. */
+  readonly part?: keyof Parts;
   readonly make: (snapshot: Snapshot, asking: Asking, now: Date) => object;
 }
 
@@ -67,6 +70,7 @@ const lists: readonly Listed[] = [
     url: '/api/v1/coverage',
     summary: 'Who is recorded where: accounts by regions.',
     schema: documents.estate,
+    part: 'estate',
     query: { limit, after },
     make: (snapshot, asking, now) => estateDocument(snapshot, askedOf(asking), now),
   },
@@ -74,6 +78,7 @@ const lists: readonly Listed[] = [
     url: '/api/v1/trails',
     summary: 'When each trail of the spec last delivered what, and what went wrong.',
     schema: documents.trails,
+    part: 'estate',
     query: { limit, after, account },
     make: (snapshot, asking, now) => trailsDocument(only(snapshot, asking), askedOf(asking), now),
   },
@@ -81,6 +86,7 @@ const lists: readonly Listed[] = [
     url: '/api/v1/resources',
     summary: 'The resources of the spec, and whether each stands as it says.',
     schema: documents.resources,
+    part: 'estate',
     query: { limit, after, account, state: oneOf(states) },
     make: (snapshot, asking, now) => resourcesDocument(only(snapshot, asking), askedOf(asking), now),
   },
@@ -88,6 +94,7 @@ const lists: readonly Listed[] = [
     url: '/api/v1/drifts',
     summary: 'Drifts that are not closed, the gravest first.',
     schema: documents.drifts,
+    part: 'drifts',
     query: { limit, after, account, gravity: oneOf(gravities) },
     make: (snapshot, asking, now) => driftsDocument(only(snapshot, asking), askedOf(asking), now),
   },
@@ -95,6 +102,7 @@ const lists: readonly Listed[] = [
     url: '/api/v1/plan',
     summary: 'What the next run would change if it may.',
     schema: documents.plan,
+    part: 'plan',
     query: { limit, after },
     make: (snapshot, asking, now) => planPageDocument(snapshot, askedOf(asking), now),
   },
@@ -119,14 +127,19 @@ function only(snapshot: Snapshot, { query }: Asking): Snapshot {
   };
 }
 
-/** Made once for each state; with the day, because a moment is told with its date when that is not today's. */
-export function stateOf(snapshot: Snapshot, now: Date): string {
+/** With the day, because a moment is told with its date when that is not today's. */
+function stateOf(snapshot: Snapshot, now: Date): string {
   return `${snapshot.version} ${blindSince(snapshot, now)} ${now.toISOString().slice(0, 10)}`;
 }
 
 export function readRoutes(reading: Reading): readonly Route[] {
-  const { answers, clock } = reading;
-  const listed = lists.map(({ url, summary, schema, query, make }): Route => ({
+  return [...lists.map(list => listRoute(list, reading)), ...rememberedRoutes(reading)];
+}
+
+/** Made once for each state of the daemon. */
+function listRoute({ url, summary, schema, query, part, make }: Listed, { snapshot, clock, parts }: Reading): Route {
+  const made = answers();
+  return {
     method: 'GET',
     url,
     scope: 'read',
@@ -134,12 +147,12 @@ export function readRoutes(reading: Reading): readonly Route[] {
     query,
     answers: { 200: { description: 'As it stands.', schema } },
     answer(asking) {
-      const [snapshot, now] = [reading.snapshot(), clock.now()];
-      const question = `${url} ${JSON.stringify(Object.entries(asking.query).toSorted())}`;
-      return { body: answers.remember(stateOf(snapshot, now), question, () => make(snapshot, asking, now)) };
+      const [whole, now] = [snapshot(), clock.now()];
+      const versioned = part ? { ...whole, version: parts(whole)[part] } : whole;
+      const question = canonical(asking.query);
+      return { body: made.remember(stateOf(versioned, now), question, () => make(versioned, asking, now)) };
     },
-  }));
-  return [...listed, ...rememberedRoutes(reading)];
+  };
 }
 
 const usualDays = 30;
