@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { allSchemas } from '../src/cli/actions/schema.ts';
 import { cliPage } from './pages/cli.ts';
 import { daemonPage } from './pages/daemon.ts';
+import { metricsPage } from './pages/metrics.ts';
 import { problemsPage } from './pages/problems.ts';
 import { specPage } from './pages/spec.ts';
 
@@ -21,6 +22,7 @@ function generated(): ReadonlyMap<string, string> {
     ['docs/daemon-config.md', daemonPage()],
     ['docs/cli.md', cliPage()],
     ['docs/problems.md', problemsPage()],
+    ['docs/metrics.md', metricsPage()],
   ]);
 }
 

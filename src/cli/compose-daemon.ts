@@ -8,6 +8,7 @@ import { systemClock } from '../adapters/clock.ts';
 import { daemonConfig } from '../adapters/config/daemon.ts';
 import { timetable } from '../adapters/cron/timetable.ts';
 import { openHistory } from '../adapters/history/open.ts';
+import type { Metrics } from '../adapters/http/metrics/metrics.ts';
 import { logger } from '../adapters/logger.ts';
 import { signedBy } from '../adapters/specs/signed.ts';
 import { sourceOf } from '../adapters/specs/source.ts';
@@ -50,7 +51,9 @@ export async function daemonConfigured(path: string, options: Options, output: O
   if (config === null) return { invalid: loaded.problems, sources: loaded.file ? [loaded.file] : [] };
   const { log, during } = runLog(config, options, output);
   for (const problem of loaded.problems) log.warn({ problem }, 'the config has a warning');
-  const cloud = connected(options, log);
+  const { daemonMetrics } = await import('../adapters/http/metrics/metrics.ts');
+  const metrics = daemonMetrics();
+  const cloud = connected(options, log, metrics);
   const { history, problems } = await openHistory({ ...config.history, clock: systemClock });
   for (const problem of problems) log.warn({ problem }, 'the history');
   const source = sourceOf(config.source);
@@ -85,7 +88,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
   return {
     log,
     async run(ending, once) {
-      if (!once) closing.push(await served(config, daemon, ports));
+      if (!once) closing.push(await served(config, daemon, { ...ports, metrics }));
       return daemon.run(ending, once);
     },
     async ended(why) {
@@ -108,7 +111,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
 async function served(
   config: DaemonConfig,
   daemon: Daemon,
-  { history, log, clock }: DaemonPorts,
+  { history, log, clock, metrics }: DaemonPorts & { readonly metrics: Metrics },
 ): Promise<() => Promise<void>> {
   const [{ serve }, { readAssets }] = await Promise.all([
     import('../adapters/http/server.ts'),
@@ -116,7 +119,8 @@ async function served(
   ]);
   const assets = await readAssets(fileURLToPath(new URL('../page', import.meta.url)));
   const signed = signedBy(config.source, { clock, log });
-  const server = await serve({ config: config.server, commands: daemon, history, log, clock, assets, signed });
+  const serving = { commands: daemon, history, log, clock, assets, signed, metrics };
+  const server = await serve({ config: config.server, ...serving });
   if ('problem' in server) throw new Refusal('error', server.problem);
   daemon.follow(server.follower);
   log.info({ url: server.url }, 'the page and the API are served');
@@ -147,10 +151,11 @@ async function queueOf({ events }: DaemonConfig, { profile, endpointUrl }: Optio
   });
 }
 
-function connected({ profile, region, endpointUrl }: Options, log: Log): Cloud {
+function connected({ profile, region, endpointUrl }: Options, log: Log, metrics: Metrics): Cloud {
   return connect({
     clock: systemClock,
     log,
+    onCall: metrics.called,
     version,
     ...(profile === undefined ? {} : { profile }),
     ...(region === undefined ? {} : { region }),

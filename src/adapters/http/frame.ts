@@ -70,7 +70,8 @@ export function frame(parts: Frame): FastifyInstance {
   });
   app.setErrorHandler((error, request, reply) => {
     const refusal = refusalOf(error);
-    if (refusal.status >= 500) parts.log.warn({ error: String(error), url: request.routeOptions.url }, 'a request failed');
+    if (refusal.status >= 500)
+      parts.log.warn({ error: String(error), url: request.routeOptions.url }, 'a request failed');
     return refuse(reply, refusal);
   });
   app.setNotFoundHandler((_, reply) => refuse(reply, new Refusal(404, 'no-such-path')));

@@ -13,6 +13,7 @@ import type { Assets } from './assets.ts';
 import { frame, streamUrl } from './frame.ts';
 import { parts } from './parts.ts';
 import { openApi } from './openapi.ts';
+import { daemonMetrics } from './metrics/metrics.ts';
 import type { Metrics } from './metrics/metrics.ts';
 import { metricsRoute } from './routes/metrics.ts';
 import type { Route } from './route.ts';
@@ -37,7 +38,8 @@ export interface Serving {
   readonly assets: Assets;
   /** How a hook of the source is known for genuine; null: there is no hook. */
   readonly signed: Signed | null;
-  readonly metrics: Metrics;
+  /** Absent: attempts at AWS are counted by nobody. */
+  readonly metrics?: Metrics;
   /** Followers of the event stream at once. Default: 200. */
   readonly mostFollowers?: number;
   /** Milliseconds between signs of life in the event stream. Default: 15,000. */
@@ -54,7 +56,7 @@ export interface Server {
 
 /** Listens. A token file that is of no use yet is a warning: it is read again, and lets nobody in until then. */
 export async function serve(serving: Serving): Promise<Server | { readonly problem: Problem }> {
-  const { config, commands, clock, log, metrics } = serving;
+  const { config, commands, clock, log, metrics = daemonMetrics() } = serving;
   for (const { message } of await tokenProblems(config))
     log.warn({ problem: message }, 'a token file is of no use yet');
   const partsOf = parts();
@@ -68,7 +70,7 @@ export async function serve(serving: Serving): Promise<Server | { readonly probl
     eventOf(commands.snapshot()),
   );
   const routes = described(
-    allRoutes(serving, { tokens, sessions, followers: followed.followers, partsOf }),
+    allRoutes(serving, { tokens, sessions, followers: followed.followers, partsOf, metrics }),
     commands.snapshot().program,
   );
   const app = frame({ ...serving, tokens, sessions, routes, follow: followed.follow });
@@ -104,10 +106,11 @@ interface Known {
   readonly tokens: Tokens;
   readonly sessions: ReturnType<typeof sessionsOf>;
   readonly followers: () => number;
+  readonly metrics: Metrics;
   readonly partsOf: ReturnType<typeof parts>;
 }
 
-function allRoutes(serving: Serving, { tokens, sessions, followers, partsOf }: Known): readonly Route[] {
+function allRoutes(serving: Serving, { tokens, sessions, followers, partsOf, metrics }: Known): readonly Route[] {
   const { commands, clock, config, signed } = serving;
   const snapshot = () => commands.snapshot();
   return [
@@ -116,7 +119,7 @@ function allRoutes(serving: Serving, { tokens, sessions, followers, partsOf }: K
     ...commandRoutes(serving),
     ...hookRoutes(commands, signed),
     ...sessionRoutes({ tokens, sessions, config }),
-    metricsRoute(serving, followers),
+    metricsRoute({ ...serving, metrics }, followers),
   ];
 }
 

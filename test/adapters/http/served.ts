@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 import type { Assets } from '../../../src/adapters/http/assets.ts';
-import { daemonMetrics } from '../../../src/adapters/http/metrics/metrics.ts';
 import { serve } from '../../../src/adapters/http/server.ts';
 import type { Server, Serving } from '../../../src/adapters/http/server.ts';
 import type { ServerConfig } from '../../../src/core/daemon/config.ts';
@@ -42,7 +41,6 @@ export async function served(scene: Scene, more: Partial<Serving> = {}): Promise
     clock: { now: () => new Date(), sleep: async () => {} },
     assets: new Map() satisfies Assets,
     signed: null,
-    metrics: daemonMetrics(),
     ...more,
   });
   if ('problem' in server) throw new Error(server.problem.message);

@@ -1,16 +1,12 @@
 /** The hook by which a place of specs says that there is something new. */
 import type { Commands } from '../../../app/daemon/ports.ts';
-import type { Problem } from '../../../core/model.ts';
 import { documents } from '../../../render/schemas/daemon.ts';
 import { bodyOf } from '../answers.ts';
 import { Refusal } from '../problems.ts';
 import type { Asking, Route } from '../route.ts';
 
-/**
- * What is wrong with a call; null: it comes from whom we know. The body is given as the bytes that were signed. Must compare
- * in constant time, and must not say which secret was expected.
- */
-export type Signed = (headers: Asking['headers'], body: Buffer) => Promise<Problem | null>;
+/** Whether a call comes from whom we know. The body is given as the bytes that were signed. Must compare in constant time. */
+export type Signed = (headers: Asking['headers'], body: Buffer) => Promise<boolean>;
 
 /** @param signed null: there is no hook */
 export function hookRoutes(commands: Commands, signed: Signed | null): readonly Route[] {
@@ -24,8 +20,7 @@ export function hookRoutes(commands: Commands, signed: Signed | null): readonly 
         'Says that the source may have changed. Signed as GitHub, GitLab or a generic sender does; the body is not read.',
       answers: { 202: { description: 'It is taken.', schema: documents.asked } },
       async answer({ headers, body }) {
-        const problem = await signed(headers, body instanceof Buffer ? body : Buffer.alloc(0));
-        if (problem) throw new Refusal(401, 'webhook-refused', { detail: problem.message });
+        if (!(body instanceof Buffer) || !(await signed(headers, body))) throw new Refusal(401, 'webhook-refused');
         commands.sourceChanged();
         return { status: 202, body: bodyOf({ format_version: '1.0', kind: 'asked', run: null }) };
       },
