@@ -76,15 +76,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     version,
   };
   const daemon = new Daemon(config, ports);
-  const events = await eventsOf(config, log);
-  if (events) daemon.follow(events);
-  const closing: (() => Promise<void>)[] = events ? [() => events.end()] : [];
-  closing.push(async () => source.close?.());
-  if (config.reports !== null) {
-    const sink = reportSink({ reports: config.reports, cloud, history, log });
-    daemon.follow(sink);
-    closing.push(async () => sink.end());
-  }
+  const closing = [...(await followed(config, daemon, ports)), async () => source.close?.()];
   return {
     log,
     async run(ending, once) {
@@ -102,6 +94,26 @@ export async function daemonConfigured(path: string, options: Options, output: O
       cloud.close();
     },
   };
+}
+
+/** Who follows the daemon beside its server: answers with what ends each. */
+async function followed(
+  config: DaemonConfig,
+  daemon: Daemon,
+  { cloud, history, log }: DaemonPorts,
+): Promise<readonly (() => Promise<void>)[]> {
+  const closing: (() => Promise<void>)[] = [];
+  const events = await eventsOf(config, log);
+  if (events) {
+    daemon.follow(events);
+    closing.push(async () => events.end());
+  }
+  if (config.reports !== null) {
+    const sink = reportSink({ reports: config.reports, cloud, history, log });
+    daemon.follow(sink);
+    closing.push(async () => sink.end());
+  }
+  return closing;
 }
 
 /**
