@@ -4,7 +4,7 @@ import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { months } from './daemon.ts';
+import { eventToRepair, months } from './daemon.ts';
 import { coldStarts, fleet, grid, largeFleet, leastCalls, manyTrails, waiting } from './cases.ts';
 import { table } from './rows.ts';
 import type { Row } from './rows.ts';
@@ -39,6 +39,7 @@ for (const play of [
   manyTrails,
   grid,
   months,
+  eventToRepair,
   ...(values.large ? [fleet, largeFleet] : []),
 ]) {
   const measured = await play(runs);

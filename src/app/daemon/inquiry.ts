@@ -22,7 +22,7 @@ export interface Inquiring extends Pick<DaemonPorts, 'clock' | 'kinds' | 'histor
 }
 
 /** The drifts of which nobody knows yet who caused them, and may still be told. */
-export function openQuestions(drifts: readonly Drift[], now: Date): readonly Drift[] {
+function openQuestions(drifts: readonly Drift[], now: Date): readonly Drift[] {
   return drifts.filter(
     ({ kind, attribution, openedAt }) =>
       kind !== 'unread' &&

@@ -56,6 +56,6 @@ export class MovedClock implements Clock {
 }
 
 /** Everything that is ready has happened. */
-export async function settled(): Promise<void> {
+async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await new Promise<void>(resolve => setImmediate(resolve));
 }

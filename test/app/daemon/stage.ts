@@ -56,7 +56,7 @@ export const usual: DaemonConfig = {
 };
 
 /** Expressions of the form of the usual one: every so many minutes. Enough to move a clock by. */
-export const everyMinutes: Timetable = {
+const everyMinutes: Timetable = {
   next(cron, _, after) {
     const [, every = '1'] = /^\*\/(\d+)/u.exec(cron) ?? [];
     const step = Number(every) * minute;
@@ -68,7 +68,7 @@ export const everyMinutes: Timetable = {
 };
 
 /** A source that the test writes. */
-export class Written implements Source {
+class Written implements Source {
   readonly name = 'specs';
   #looked: Looked;
   #changed: () => void = () => undefined;
