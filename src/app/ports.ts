@@ -60,7 +60,7 @@ export interface Cloud {
   /**
    * Gets into an account: makes its credentials, keeps them fresh, and finds out whose they are. From then on all that is
    * asked of the account, or sent to it, is signed by them; if entering failed, all of it fails at once in the same way.
-   * An account that was never entered is asked with the credentials in force, if they are that account's.
+   * A role is not assumed again within ten minutes. An account that was never entered is asked with the credentials in force, if they are that account's.
    *
    * @throws ApiFailure with the name `AccountMismatch` where AWS names another account than `id`
    */

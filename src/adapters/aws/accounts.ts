@@ -33,8 +33,15 @@ export interface AccountsOptions {
 /** Role sessions are renewed so long before they end, in milliseconds: questions that wait for their turn must not find them expired. */
 const AHEAD = 5 * 60_000;
 
+/**
+ * A role that was assumed is not assumed again for so long, in milliseconds: a daemon enters a thousand accounts for every
+ * event. Not longer, so that what became of the role's trust, or of its sessions, shows soon.
+ */
+const ENTERED = 10 * 60_000;
+
 export function accounts(options: AccountsOptions): Accounts {
   const entered = new Map<string, Promise<CredentialSource>>();
+  const assumedAt = new Map<string, { readonly way: string; readonly at: number }>();
   const orFail = async (target: Target): Promise<CredentialSource> => {
     const { account } = await options.identity();
     if (account !== target.account) throw mismatch(account, target, 'sts:GetCallerIdentity');
@@ -42,9 +49,15 @@ export function accounts(options: AccountsOptions): Accounts {
   };
   return {
     async enter(account) {
+      const way = JSON.stringify(account);
+      const now = options.clock.now().getTime();
+      const last = assumedAt.get(account.id);
+      if (last?.way === way && now - last.at < ENTERED) return;
       const entering = sourceOf(account, options);
       entered.set(account.id, entering);
+      assumedAt.delete(account.id);
       await entering;
+      if (account.access.role !== null) assumedAt.set(account.id, { way, at: now });
     },
     async credentials(target) {
       const source = await (entered.get(target.account) ?? orFail(target));

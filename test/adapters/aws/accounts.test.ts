@@ -10,6 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import type { Clock, EnteredAccount } from '../../../src/app/ports.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { FakeClock } from '../../fake-clock.ts';
 import { failureOf, keepingApart, outcomes } from './connected.ts';
 import { listen, xml } from './wire.ts';
 
@@ -91,6 +92,24 @@ describe('an account', () => {
     await cloud.enter(inRole(other, other, { externalId: 'acme-7f3a', sessionName: 'ci-42' }));
     await cloud.memory().at(at(other)).ask(trails, {});
     expect(callers()).toEqual([other]);
+  });
+
+  it('whose role was assumed a moment ago is entered without asking, and soon asked again', async () => {
+    const clock = new FakeClock();
+    const cloud = keepingApart(sandbox.url, { clock });
+    await cloud.enter(inRole(other));
+    await cloud.enter(inRole(other));
+    expect(cloud.counts()).toEqual({ 'sts:AssumeRole': 1 });
+    await cloud.enter(inRole(other, other, { sessionName: 'another' }));
+    expect(cloud.counts()).toEqual({ 'sts:AssumeRole': 2 });
+    await clock.sleep(11 * 60_000);
+    sandbox.roles.set({ [`arn:aws:iam::${other}:role/warden`]: { refused: true } });
+    expect(await failureOf(cloud.enter(inRole(other, other, { sessionName: 'another' })))).toMatchObject({
+      name: 'AccessDenied',
+    });
+    sandbox.roles.set({});
+    await cloud.enter(inRole(other, other, { sessionName: 'another' }));
+    expect(cloud.counts()).toEqual({ 'sts:AssumeRole': 4 });
   });
 
   it('is entered anew, once, before its session ends', async () => {
