@@ -119,7 +119,7 @@ describe('live', () => {
     const port = Number(new URL(first.server.url).port);
     await first.server.close();
     await until(page, `document.body.textContent.includes('This page is out of touch with the daemon.')`);
-    await staged('1', port);
+    await staged('1', { port });
     await until(
       page,
       `document.querySelector('#verdict').textContent === 'Everything is recorded, delivered and provable.'`,
@@ -200,6 +200,22 @@ describe('what it asks of the daemon', () => {
     expect(await page.textContent('.notices')).toContain('“we move house”');
   });
 
+  it('tells nothing to who has no token, where reading needs one', async () => {
+    const { server } = await staged('12', { barred: true });
+    const { page, complaints } = await opened(server.url, { waits: 'button:text-is("Give it")' });
+    expect(await page.textContent('body')).not.toContain('payments');
+    expect(await barriers(page)).toEqual([]);
+    await shoot(page, 'barred');
+    await page.click('button:text-is("Give it")');
+    await page.fill('input[name="token"]', writeToken);
+    await page.click('dialog#token button[type="submit"]');
+    await page.waitForSelector('#verdict');
+    expect(await page.textContent('#verdict')).toBe('payments is not being recorded.');
+    await page.click('button:text-is("end the session")');
+    await page.waitForSelector('.notices');
+    expect(complaints.filter(text => !text.includes('401'))).toEqual([]);
+  });
+
   it('copies commands', async () => {
     const { server } = await staged('12');
     const { page } = await opened(server.url);
@@ -207,6 +223,31 @@ describe('what it asks of the daemon', () => {
     expect(await page.evaluate('navigator.clipboard.readText()')).toBe(
       'trailwarden apply --target trail/main@payments/eu-west-1',
     );
+  });
+});
+
+describe('with a thousand accounts', () => {
+  it('draws again only what one points at and what is new', async () => {
+    const { snapshot } = sceneOf('1000');
+    const { server, set } = await staged('1000');
+    const { page } = await opened(server.url);
+    await page.evaluate(
+      `window.changes = 0; new MutationObserver(found => (window.changes += found.length)).observe(document.querySelector('#estate'), { subtree: true, childList: true, attributes: true, characterData: true })`,
+    );
+    await page.hover('.tile.state-none');
+    await until(page, `document.querySelector('#inspection').textContent.includes('not recorded')`);
+    expect(await page.evaluate('window.changes')).toBeLessThan(60);
+    const accounts = snapshot.estate?.accounts ?? [];
+    const healed = accounts.map(account =>
+      account.key === 'data' ? { ...account, cells: { ...account.cells, 'us-east-1': 'once' as const } } : account,
+    );
+    await page.evaluate('window.changes = 0');
+    set({ estate: snapshot.estate && { ...snapshot.estate, accounts: healed } });
+    await until(
+      page,
+      `document.querySelector('#estate').textContent.includes('17 regions not provable') || document.querySelector('#estate').textContent.includes('16 regions not provable')`,
+    );
+    expect(await page.evaluate('window.changes')).toBeLessThan(40);
   });
 });
 

@@ -111,7 +111,7 @@ function aheadOf({ headers }: Response, asked: number): number {
   return Number.isNaN(between) || Math.abs(between) < 2_000 ? 0 : between;
 }
 
-export async function readSession(): Promise<SessionDocument> {
+async function readSession(): Promise<SessionDocument> {
   return read<SessionDocument>('/api/v1/session');
 }
 

@@ -13,6 +13,7 @@ export function bar(shown: Shown): Element {
   return element(
     'header.top',
     {},
+    element('a.skip', { href: '#drifts' }, 'Skip to open drifts'),
     element(
       'div.wrap',
       {},

@@ -30,9 +30,6 @@ export interface Place {
 
 export type Theme = 'auto' | 'light' | 'dark';
 
-/** What people may ask of the daemon here. */
-export type Request = 'reconcile' | 'suspend' | 'resume';
-
 /** What the reader chose. */
 export interface Choices {
   readonly gravity: Gravity | 'all';
