@@ -137,6 +137,11 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   readonly apart?: Readonly<Record<string, readonly (keyof Reads & string)[]>>;
   /** Reads such fields of a resource that is there, and what there is of health in the same answers. */
   observeApart?(arn: Arn, aws: Ask<Reads>, fields: readonly string[]): Promise<Apart<State>>;
+  /**
+   * What there is of health in a region other than its own that it reaches, by the names of live health. Sends one question
+   * to the region that `aws` asks. A failure is one of `aws`.
+   */
+  healthElsewhere?(arn: Arn, aws: Ask<Reads>): Promise<Readonly<Record<string, string>>>;
   /** One harmless question for each operation that reads, about a resource that need not exist. */
   probes(arn: Arn): { readonly [C in keyof Reads]: Reads[C]['input'] };
   /** The calls that carry out one change, in order. Pure. */

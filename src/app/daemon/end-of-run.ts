@@ -47,15 +47,21 @@ interface Counted extends Around {
 
 /** What a run that came to its end says of drifts; it is written down, and everybody is told. */
 async function follow(run: RunSummary, made: Made, around: Counted): Promise<RunSummary> {
-  const { standing, lives, attempts } = around;
+  const { standing, lives, attempts, ports } = around;
   const { report } = made;
-  const lived = lives.advance(made, run, standing.config);
+  standing.told.change({ runs: { doing: 'asking what arrives' } });
+  const { cloud, log, digest, clock } = ports;
+  const config = standing.config.delivery;
+  const health = await standing.deliveries.look({ saw: made.saw, cloud, log, config, digest, now: clock.now() });
+  const lived = lives.advance(made, { ...run, health }, standing.config);
   const steps = [...lived, ...(await attributed(run, made, around))];
   const ended = over(run, { report, drifts: lives.drifts(), calls: attempts });
   await lives.record(ended, report, steps);
   const drifts = lives.open();
   standing.saw = run.targets.length === 0 ? made.saw : together(standing.saw, made.saw);
-  const estate = estateOf({ saw: standing.saw, report, drifts });
+  const shown = estateOf({ saw: standing.saw, report, drifts });
+  const trails = shown.trails.map(one => ({ ...one, elsewhere: health.elsewhere.get(one.address) ?? {} }));
+  const estate = { ...shown, trails };
   standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts, estate });
   standing.told.step(steps, ended);
   return ended;

@@ -4,6 +4,7 @@ import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import { advance } from '../../core/drift/advance.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
 import { seenIn } from '../../core/drift/seen.ts';
+import type { HealthSeen } from '../../core/drift/seen.ts';
 import type { Address } from '../../core/model.ts';
 import type { Report } from '../../core/report.ts';
 import { verdictOf } from '../../core/report.ts';
@@ -48,11 +49,11 @@ export class Lives {
   /** Takes a run in that came to its end. */
   advance(
     made: Made,
-    { id, targets }: RunSummary,
+    { id, targets, health }: Pick<RunSummary, 'id' | 'targets'> & { readonly health: HealthSeen | null },
     settings: Pick<DaemonConfig, 'contest' | 'flapping'>,
   ): readonly DriftStep[] {
     const { digest } = this.#ports;
-    const seen = seenIn(made.report, { id, targets, wishes: made.wishes, health: null, digest });
+    const seen = seenIn(made.report, { id, targets, wishes: made.wishes, health, digest });
     const { drifts, steps } = advance(this.#drifts, seen, settings);
     this.#drifts = drifts;
     this.#watched = made.wishes.map(({ kind, desired: { address, name, arn, target } }) => {

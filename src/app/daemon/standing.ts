@@ -4,6 +4,7 @@ import type { DaemonConfig } from '../../core/daemon/config.ts';
 import { adopted, waitingForStart } from '../../core/daemon/restart.ts';
 import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import { scheduleWords } from '../../render/daemon-run.ts';
+import { DeliveryWatch } from '../delivery.ts';
 import { idleAt, suspensionAt } from './enforcing.ts';
 import type { Idle } from './enforcing.ts';
 import type { InForce } from './in-force.ts';
@@ -23,6 +24,8 @@ export class Standing {
   #times: Times;
   #requested: Suspension | null = null;
   #toldDoing = 0;
+  /** What is awaited of trails. */
+  readonly deliveries = new DeliveryWatch();
   /** What is to be tried again. */
   backoff: Backoff = new Map();
   /** What runs saw, joined; null: none has looked yet. */

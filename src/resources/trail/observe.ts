@@ -171,6 +171,11 @@ async function readStatus(arn: Arn, aws: Aws): Promise<Reading<CloudTrail.GetTra
 /** "Not enabled", and a region that does not know Insights, both mean that there are none. */
 const noInsights = ['InsightNotEnabledException', 'UnsupportedOperationException', 'UnknownOperationException'];
 
+/** What arrives from the region that is asked: status is one of each region. */
+export async function healthElsewhere(arn: Arn, aws: Aws): Promise<Readonly<Record<string, string>>> {
+  return health(await aws.ask('cloudtrail:GetTrailStatus', { Name: arn }));
+}
+
 /** Times as ISO 8601 in UTC, errors in AWS's words; what never happened is left out. */
 function health(status: CloudTrail.GetTrailStatusResponse): Readonly<Record<string, string>> {
   const told: Readonly<Record<string, Date | string | undefined>> = {

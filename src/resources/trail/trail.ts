@@ -15,7 +15,7 @@ import { leftOut, recordsManagement } from './coverage.ts';
 import { desire, toSpec } from './desire.ts';
 import { causes } from './causes.ts';
 import { fields } from './fields.ts';
-import { observe } from './observe.ts';
+import { healthElsewhere, observe } from './observe.ts';
 import { recording, recordsDelivery, recordsToo } from './recording.ts';
 import { schema } from './spec.ts';
 import type { TrailSpec } from './spec.ts';
@@ -37,6 +37,7 @@ export const trail: ResourceKind<TrailSpec, TrailState, TrailReads, TrailWrites>
   observe: async (arns, aws, target) => observe(arns, understanding(aws, answers), target),
   apart: { aggregation: ['cloudtrail:GetEventConfiguration'] },
   observeApart: async (arn, aws) => observeApart(arn, understanding(aws, answers)),
+  healthElsewhere: async (arn, aws) => healthElsewhere(arn, understanding(aws, answers)),
   probes,
   calls,
   toSpec,
