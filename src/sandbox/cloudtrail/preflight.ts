@@ -78,6 +78,37 @@ function checkLogs(trail: Candidate, context: Context): void {
   checkLogGroup({ group, role, account, homeRegion, keys: serviceKeys(trail) }, context);
 }
 
+/** Why log files of a trail cannot be written at present, in the words of S3; undefined: they can. */
+export function writeError(trail: Trail, context: Context): string | undefined {
+  const { key } = trail.settings;
+  return errorOf(() => {
+    const bucket = bucketOf(trail, context);
+    checkBucketPolicy(trail, bucket, ['CloudTrail'], context);
+    if (key !== undefined) checkKeyPolicy(trail, key, bucket, context);
+  });
+}
+
+/** Why its log files cannot be announced, in the words of SNS. */
+export function announceError(trail: Trail, context: Context): string | undefined {
+  return errorOf(() => checkTopic(trail, context));
+}
+
+const errors: Readonly<Record<string, string>> = {
+  S3BucketDoesNotExistException: 'NoSuchBucket',
+  KmsException: 'KMS.DisabledException',
+  InsufficientSnsTopicPolicyException: 'AuthorizationError',
+};
+
+function errorOf(check: () => void): string | undefined {
+  try {
+    check();
+  } catch (error) {
+    if (error instanceof Fault) return errors[error.code] ?? 'AccessDenied';
+    throw error;
+  }
+  return undefined;
+}
+
 /** Insights are delivered to a folder of their own. */
 export function checkInsightDelivery(trail: Trail, context: Context): void {
   const bucket = bucketOf(trail, context);

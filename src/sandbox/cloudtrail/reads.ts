@@ -1,8 +1,8 @@
 import type { Context } from '../call.ts';
-import type { Estate } from '../estate.ts';
 import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
 import { flag, list, structure, text } from '../shape.ts';
 import { trailToRead, visibleTrails } from './lookup-trail.ts';
+import { status } from './status.ts';
 import { type Trail, trailView } from './trail.ts';
 
 interface DescribeInput {
@@ -21,41 +21,6 @@ function describe(input: DescribeInput, { call, estate }: Context): object {
       ? visible.filter(trail => shadows || home(trail))
       : visible.filter(trail => names.includes(trail.arn) || (home(trail) && names.includes(trail.name)));
   return { trailList: wanted.map(trailView) };
-}
-
-/** The strings are deprecated and still answered: a moment to the second, or empty. */
-function status(trail: Trail, estate: Estate): object {
-  return {
-    IsLogging: trail.logging,
-    StartLoggingTime: trail.started,
-    StopLoggingTime: trail.stopped,
-    LatestDeliveryTime: latestDelivery(trail, estate),
-    LatestDeliveryAttemptTime: '',
-    LatestNotificationAttemptTime: '',
-    LatestNotificationAttemptSucceeded: '',
-    LatestDeliveryAttemptSucceeded: '',
-    TimeLoggingStarted: toSecond(trail.started),
-    TimeLoggingStopped: toSecond(trail.stopped),
-  };
-}
-
-/** When the newest log file of the trail was written, whoever did: the sandbox itself delivers none. */
-function latestDelivery({ account, homeRegion, settings }: Trail, { buckets }: Estate): Date | undefined {
-  const { bucket, prefix, multiRegion } = settings;
-  const folder = `${prefix === undefined || prefix === '' ? '' : `${prefix}/`}AWSLogs/`;
-  const ofTrail = `${account}/CloudTrail/${multiRegion ? '' : `${homeRegion}/`}`;
-  const written = [...(buckets.get(bucket)?.objects ?? [])].flatMap(([key, { modified }]) =>
-    key.startsWith(folder) &&
-    key.endsWith('.json.gz') &&
-    key.replace(/AWSLogs\/o-[^/]+\//u, 'AWSLogs/').includes(`AWSLogs/${ofTrail}`)
-      ? modified
-      : [],
-  );
-  return written.toSorted((a, b) => b.getTime() - a.getTime())[0];
-}
-
-function toSecond(moment: Date | undefined): string {
-  return moment ? moment.toISOString().replace(/\.\d{3}Z$/, 'Z') : '';
 }
 
 const named = structure({ Name: text });
@@ -78,7 +43,7 @@ export const reads: Readonly<Record<string, JsonOperation>> = {
     kind: 'read',
     input: named,
     subjects,
-    run: (input, context) => status(trailToRead(input.Name, context, 'as-arn'), context.estate),
+    run: (input, context) => status(trailToRead(input.Name, context, 'as-arn'), context),
   }),
   ListTrails: jsonOperation({
     kind: 'read',
