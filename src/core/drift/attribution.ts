@@ -57,16 +57,3 @@ export type Attribution = {
   | { readonly answer: 'nobody'; readonly why: string; readonly again: boolean }
   | { readonly answer: 'unknown'; readonly why: string; readonly again: boolean }
 );
-
-/** So long after a drift was opened the history is asked again: events are in it after 15 minutes at most. In milliseconds. */
-const askedFor = 20 * 60_000;
-
-/** Whether the history should be asked about a drift, for the first time or once more. */
-export function isToBeAsked(
-  { attribution, openedAt }: { readonly attribution: Attribution | null; readonly openedAt: string },
-  now: Date,
-): boolean {
-  if (attribution === null) return true;
-  if (attribution.answer === 'found' || !attribution.again) return false;
-  return now.getTime() - Date.parse(openedAt) < askedFor;
-}

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { isToBeAsked } from '../../../src/core/drift/attribution.ts';
 import type { Attribution } from '../../../src/core/drift/attribution.ts';
 import type { HistoryEvent } from '../../../src/core/drift/history.ts';
 import { isSettled, match } from '../../../src/core/drift/match.ts';
@@ -321,25 +320,5 @@ describe('a search', () => {
     const anywhere = { ...sought, subject: { ...lamp, region: null } };
     expect(told(match(anywhere, [event(7, { region: 'us-east-1' })], known))).toBe('certain mallory Set 07');
     expect([account, region]).toEqual([lamp.account, lamp.region]);
-  });
-});
-
-describe('the history is asked', () => {
-  const openedAt = '2026-11-19T03:20:00Z';
-  const none = {
-    askedAt: openedAt,
-    attempts: [],
-    answer: 'nobody',
-    why: 'not in the event history yet',
-    again: true,
-  } as const;
-  it.each([
-    ['at first', null, '2026-11-20T03:20:00Z', true],
-    ['again for a while', none, '2026-11-19T03:39:59Z', true],
-    ['not for ever', none, '2026-11-19T03:40:00Z', false],
-    ['not where it never will', { ...none, again: false }, '2026-11-19T03:21:00Z', false],
-    ['not once somebody was found', match(sought, [event(7)], known), '2026-11-19T03:21:00Z', false],
-  ] as const)('%s', (_, attribution, at, expected) => {
-    expect(isToBeAsked({ attribution, openedAt }, new Date(at))).toBe(expected);
   });
 });
