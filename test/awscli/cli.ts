@@ -7,7 +7,7 @@ import { inject } from 'vitest';
 /** Nobody listens here: what does not go to the endpoint goes nowhere. */
 const nowhere = 'http://127.0.0.1:9';
 
-function environment(endpoint: string): Record<string, string> {
+function environment(endpoint: string, accessKey: string): Record<string, string> {
   return {
     PATH: process.env['PATH'] ?? '',
     LANG: 'C.UTF-8',
@@ -15,7 +15,7 @@ function environment(endpoint: string): Record<string, string> {
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_ENDPOINT_URL: endpoint,
-    AWS_ACCESS_KEY_ID: '111111111111',
+    AWS_ACCESS_KEY_ID: accessKey,
     AWS_SECRET_ACCESS_KEY: 'example',
     AWS_DEFAULT_REGION: 'eu-west-1',
     AWS_DEFAULT_OUTPUT: 'json',
@@ -30,12 +30,16 @@ function environment(endpoint: string): Record<string, string> {
 /**
  * What one call prints, parsed; undefined if it prints nothing.
  *
+ * @param accessKey in the sandbox, a user of that name
  * @throws Error with what it says on stderr when it fails
  */
-export async function aws(endpoint: string, args: readonly string[]): Promise<unknown> {
+export async function aws(endpoint: string, args: readonly string[], accessKey = '111111111111'): Promise<unknown> {
   // version 1 of the CLI takes an endpoint of SQS from this option alone
   const typed = args[0] === 'sqs' ? [...args, '--endpoint-url', endpoint] : args;
-  const child = spawn(inject('awscli'), typed, { env: environment(endpoint), stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(inject('awscli'), typed, {
+    env: environment(endpoint, accessKey),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const [stdout, stderr, code] = await Promise.all([
     textOf(child.stdout),
     textOf(child.stderr),

@@ -154,3 +154,36 @@ describe('a web identity', () => {
     );
   });
 });
+
+describe('people', () => {
+  const record = async (of: Clients): Promise<Readonly<Record<string, unknown>>> => {
+    const { Events = [] } = await of.cloudtrail.send(
+      new LookupEventsCommand({ LookupAttributes: [{ AttributeKey: 'EventName', AttributeValue: 'DescribeTrails' }] }),
+    );
+    return (JSON.parse(Events[0]?.CloudTrailEvent ?? '{}') as { userIdentity: Readonly<Record<string, unknown>> })
+      .userIdentity;
+  };
+
+  it('may be root', async () => {
+    const root = clientsWith(await sandbox(), { accessKeyId: `root-${OTHER}`, secretAccessKey: 'secret' });
+    await root.cloudtrail.send(new DescribeTrailsCommand({}));
+    expect(await record(root)).toEqual({
+      type: 'Root',
+      principalId: OTHER,
+      arn: `arn:aws:iam::${OTHER}:root`,
+      accountId: OTHER,
+      accessKeyId: `root-${OTHER}`,
+    });
+  });
+
+  it('may have a device, and say who they are', async () => {
+    const box = await sandbox();
+    const device = { SerialNumber: `arn:aws:iam::${ACCOUNT}:mfa/me`, TokenCode: '123456', SourceIdentity: 'jane' };
+    const as = clientsWith(box, await assume(clients(box), device));
+    await as.cloudtrail.send(new DescribeTrailsCommand({}));
+    expect(await record(as)).toMatchObject({
+      sessionContext: { attributes: { mfaAuthenticated: 'true' }, sourceIdentity: 'jane' },
+    });
+    expect(await failure(assume(clients(box), { TokenCode: '123456' }))).toMatchObject({ name: 'AccessDenied' });
+  });
+});
