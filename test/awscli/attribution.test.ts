@@ -49,7 +49,7 @@ describe('the AWS CLI attacks', () => {
   ])('%j', async (typed, field, name) => {
     await aws(sandbox.url, typed, 'mallory');
     const ran = await trailwarden(['drift', '--format', 'json'], { endpoint: sandbox.url, folder });
-    const { attributions } = documentIn(ran, 'report');
+    const { attributions } = documentIn(ran, 'report.schema.json');
     expect(attributions).toContainEqual(
       expect.objectContaining({
         field,

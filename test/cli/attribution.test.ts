@@ -23,7 +23,7 @@ describe('who did it', () => {
     const scene = await stopped();
     expect((await scene.run(['drift'])).stdout).toMatch(by);
     const ran = await scene.run(['drift', '--format', 'json']);
-    expect([ran.code, documentIn(ran, 'report')['attributions']]).toMatchObject([
+    expect([ran.code, documentIn(ran, 'report.schema.json')['attributions']]).toMatchObject([
       2,
       [
         {

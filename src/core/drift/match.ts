@@ -135,9 +135,10 @@ function isMeant(spelling: string, { arn, name, account, region }: Subject, even
   return spelling === name && event.account === account && (region === null || event.region === region);
 }
 
-/** Newest first. Of one second the order is not recorded: what stands there came last of it. */
+/** Newest first. Of one second the order is not recorded: what stands there came last of it, and what was made was made first. */
 function newestFirst(touching: readonly Touching[]): readonly Touching[] {
-  const rank = ({ bearing, own }: Touching): number => bearings.indexOf(bearing) * 2 + Number(own);
+  const rank = ({ event, bearing, own }: Touching): number =>
+    bearings.indexOf(bearing) * 4 + Number(isCreation(event)) * 2 + Number(own);
   return touching.toSorted(
     (a, b) =>
       Date.parse(b.event.at) - Date.parse(a.event.at) ||
@@ -145,6 +146,8 @@ function newestFirst(touching: readonly Touching[]): readonly Touching[] {
       (a.event.eventId < b.event.eventId ? -1 : 1),
   );
 }
+
+const isCreation = ({ name }: CausingEvent): boolean => name.startsWith('Create');
 
 const bearings: readonly Bearing[] = ['agrees', 'touches', 'perhaps', 'differs'];
 
@@ -173,10 +176,12 @@ function possible([event]: readonly HistoryEvent[]): Chosen | undefined {
   return event && { event, confidence: 'possible' };
 }
 
-/** Whether somebody else had brought it there before, and nobody took it back between: both did it. */
+/** Whether somebody else had brought it there before, and nobody took it back between: both did it. So it is in one second. */
 function isShared(event: HistoryEvent, older: readonly Touching[]): boolean {
   const end = older.find(({ bearing, own }) => bearing === 'differs' || own)?.event.at ?? '';
-  return older.some(one => one.event.at > end && one.bearing === 'agrees' && whoOf(one.event) !== whoOf(event));
+  const isBefore = (one: HistoryEvent): boolean =>
+    one.at > end || (one.at === event.at && isCreation(one) === isCreation(event));
+  return older.some(one => one.bearing === 'agrees' && isBefore(one.event) && whoOf(one.event) !== whoOf(event));
 }
 
 const whoOf = ({ principal: { arn, name } }: CausingEvent): string => arn ?? name;

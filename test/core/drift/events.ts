@@ -10,10 +10,10 @@ export const region = 'eu-west-1';
 
 export const lamp: Subject = { arn: `arn:aws:lamps:${region}:${account}:lamp/hall`, name: 'hall', account, region };
 
-/** `Set` tells the colour, `Paint` does not, `Touch` may have been about it, and `Clean` is about something else. */
+/** `Set` tells the colour, `Paint` does not, `Touch` may have been about it, `Create` makes it with one, and `Clean` is about something else. */
 const cause: Cause<unknown> = {
   source: 'lamps.amazonaws.com',
-  events: ['Set', 'Paint', 'Touch', 'Clean'],
+  events: ['Set', 'Paint', 'Touch', 'Clean', 'Create'],
   subjects: ({ name }) => (typeof name === 'string' ? [name] : []),
   bearing({ event, parameters: { colour } }, { found }) {
     if (event === 'Clean') return 'none';

@@ -169,6 +169,16 @@ const rows: readonly Row[] = [
   ],
   ['one while we looked', [event(9)], 'certain mallory Set 09', { seenAt: '2026-11-19T03:08:30Z' }],
   ['one that agrees and one that does not, in one second', [event(7, bob), event(7, green)], 'certain bob Set 07'],
+  [
+    'two who did the same in one second',
+    [event(7, bob), event(7), event(7, { ...green, eventId: 'g' })],
+    'likely bob Set 07',
+  ],
+  [
+    'one who made it so, and one who did so after it was right, in one second',
+    [event(7, { ...bob, name: 'Create' }), event(7), event(7, { ...green, eventId: 'g' })],
+    'certain mallory Set 07',
+  ],
 ];
 
 describe('who did it', () => {
