@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Flaw } from '../../src/core/beside/flaw.ts';
 import {
   administratorCheck,
+  attributionCheck,
   clockCheck,
   entryChecks,
   featuresCheck,
@@ -54,6 +55,18 @@ it('says how to log in, where that is known', () => {
     mend: 'Log in: aws sso login',
   });
   expect(entryChecks(expired, '111111111111').at(-1)?.problem?.hint).toBe('Log in: aws sso login');
+});
+
+describe('who did it', () => {
+  it.each<[string, ApiFailure | null, CheckStatus]>([
+    ['may be asked', null, 'ok'],
+    ['may not be asked, and nothing fails for it', failure('AccessDeniedException', 'permission'), 'warning'],
+    ['could not be asked', failure('ECONNREFUSED', 'unreachable'), 'unknown'],
+  ])('%s', (_, answer, status) => {
+    const check = attributionCheck(answer);
+    expect([check.about, check.status]).toEqual(['cloudtrail:LookupEvents', status]);
+    expect(check.problem?.severity).toBe(status === 'warning' ? 'warning' : undefined);
+  });
 });
 
 describe('the clock', () => {

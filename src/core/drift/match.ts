@@ -225,9 +225,9 @@ function isOneOf({ principal: { arn, issuer } }: CausingEvent, own: readonly str
 
 /** Roles and their sessions in one spelling: the ARN of a session has not the path of its role. */
 function identityOf(arn: string): string {
-  const [, account, path] = /^arn:[^:]*:(?:iam|sts)::(\d{12}):(?:role|assumed-role)\/(.*)$/su.exec(arn) ?? [];
-  if (account === undefined || path === undefined) return arn;
-  const parts = path.split('/');
-  const role = arn.includes(':sts:') ? parts[0] : parts.at(-1);
-  return `${account} ${role ?? ''}`;
+  const found = session.exec(arn) ?? role.exec(arn);
+  return found ? found.slice(1).join(' ') : arn;
 }
+
+const session = /^arn:[^:]*:sts::(\d{12}):assumed-role\/([^/]+)/u;
+const role = /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/su;

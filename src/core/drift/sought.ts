@@ -45,7 +45,7 @@ export function searchFor(drift: Attributable, kinds: readonly AnyKind[]): Searc
   const anywhere = known.uniqueIn === 'partition';
   return {
     ...lookingFor(drift, causes),
-    subject: { arn, name, account: account || target.account, region: anywhere ? null : region || target.region },
+    subject: { arn, name, account: account || target.account, region: anywhere ? null : region },
     places: placesOf(drift, target, { account, region }),
     spellings: anywhere ? [name] : [name, arn],
   };
@@ -53,7 +53,7 @@ export function searchFor(drift: Attributable, kinds: readonly AnyKind[]): Searc
 
 /** A trail that has left the spec and stays is told by its ARN, which says all of it. */
 function strayIn({ kind, address, meaning }: Attributable): Resource | null {
-  const [arn = ''] = meaning.split(' ');
+  const arn = meaning.replace(/ .*$/su, '');
   if (kind !== 'stray' || !isArn(arn)) return null;
   const { partition, account, region, resource } = parseArn(arn);
   const name = resource.slice(resource.lastIndexOf('/') + 1);

@@ -86,6 +86,12 @@ describe('holdFlawed', () => {
     expect(holdFlawed([], [resource], [flaw])).toEqual([]);
   });
 
+  it('tells what it is that is wrong', () => {
+    const uses = 'arn:aws:kms:eu-west-1:111111111111:key/1';
+    const [found] = holdFlawed([], [stands], [{ ...flaw, uses }]);
+    expect(found?.fields[0]?.uses).toBe(uses);
+  });
+
   it('tells what a flaw keeps without moves', () => {
     const { moves: _, ...plain } = flaw;
     expect(holdFlawed([update(field('destination'))], [stands], [plain])).toEqual([update(field('destination'), told)]);

@@ -179,6 +179,12 @@ const rows: readonly Row[] = [
     [event(7, { ...bob, name: 'Create' }), event(7), event(7, { ...green, eventId: 'g' })],
     'certain mallory Set 07',
   ],
+  [
+    'one who did it twice in one second',
+    [event(7, { eventId: 'a' }), event(7, { eventId: 'b' })],
+    'certain mallory Set 07',
+  ],
+  ['the same the other way round', [event(7, { eventId: 'b' }), event(7, { eventId: 'a' })], 'certain mallory Set 07'],
 ];
 
 describe('who did it', () => {

@@ -135,6 +135,12 @@ describe('sightings', () => {
     expect(sightings(found, digest).drifts).toHaveLength(drifts.length);
   });
 
+  it('says what it uses that is wrong', () => {
+    const uses = 'arn:aws:kms:eu-west-1:111111111111:key/1';
+    const found = plan({ changes: [change({ fields: [field({ uses })] })] });
+    expect(sightings(found, digest).drifts.map(one => one.uses)).toEqual([uses]);
+  });
+
   it('say what waits and what is accepted', () => {
     const fields = [field({ withheld: by('waits') }), field({ field: 'colour', withheld: by('waived') })];
     const { waiting, accepted } = sightings(plan({ changes: [change({ fields })] }), digest);

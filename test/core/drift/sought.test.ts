@@ -123,6 +123,11 @@ describe('nobody is looked for', () => {
       { field: 'kmsKey.spec', uses: 'arn:aws:kms:us-east-1:222222222222:key/1' },
       /no call/u,
     ],
+    [
+      'where nobody knows what of the key is wrong',
+      { field: null, uses: 'arn:aws:kms:us-east-1:222222222222:key/1' },
+      /no call/u,
+    ],
     ['where nobody knows the kind', { resource: { ...resource, kind: 'lamp' } }, /no call/u],
     ['where a bucket is a stray', { kind: 'stray', resource: bucket, field: null }, /no call/u],
   ])('%s', (_, over, expected) => {

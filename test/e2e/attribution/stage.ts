@@ -31,7 +31,7 @@ export interface Person {
   readonly kms: KMSClient;
 }
 
-export interface Keys {
+interface Keys {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
