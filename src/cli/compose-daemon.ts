@@ -92,6 +92,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
       for (const close of closing) await close();
       queue?.close();
       cloud.close();
+      history.close();
     },
   };
 }

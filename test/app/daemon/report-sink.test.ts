@@ -20,7 +20,7 @@ function scripted({ prefix = 'trailwarden/', fails = [] as readonly unknown[] } 
       async send({ call, input }, target) {
         sent.push([call, input, target]);
         const failure = left.shift();
-        return failure === undefined ? Promise.resolve({ attempts: 1 }) : Promise.reject(failure as Error);
+        return failure === undefined ? Promise.resolve({ attempts: 1 }) : Promise.reject(failure);
       },
     },
     history: {
