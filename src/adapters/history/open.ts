@@ -89,10 +89,7 @@ function begun(path: string, database: DatabaseSync, { patience = 5000 }: Histor
   try {
     database.exec(`PRAGMA busy_timeout = ${patience}`);
     const version = versionOf(database);
-    if (typeof version === 'string') {
-      database.close();
-      return version === 'newer' ? newer(path) : notKept(`${path} is a database of something else`);
-    }
+    if (typeof version === 'string') throw new NotOurs(version);
     const flaw = flawIn(database);
     if (flaw !== undefined) throw Object.assign(new Error(flaw), { errcode: damage });
     if (version === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
@@ -100,8 +97,19 @@ function begun(path: string, database: DatabaseSync, { patience = 5000 }: Histor
     migrate(database, version);
     return database;
   } catch (error) {
-    if (database.isOpen) database.close();
-    throw error;
+    database.close();
+    if (!(error instanceof NotOurs)) throw error;
+    return error.whose === 'newer' ? newer(path) : notKept(`${path} is a database of something else`);
+  }
+}
+
+/** A database that is not touched. */
+class NotOurs extends Error {
+  readonly whose: 'newer' | 'foreign';
+
+  constructor(whose: NotOurs['whose']) {
+    super(whose);
+    this.whose = whose;
   }
 }
 

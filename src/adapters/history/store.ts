@@ -11,6 +11,7 @@ import { inTransaction } from './sqlite.ts';
 
 export class Store {
   readonly #database: DatabaseSync;
+  #isClosed = false;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
@@ -128,7 +129,8 @@ export class Store {
   }
 
   close(): void {
-    if (this.#database.isOpen) this.#database.close();
+    if (!this.#isClosed) this.#database.close();
+    this.#isClosed = true;
   }
 
   #run(statement: string, ...values: readonly SQLInputValue[]): void {
