@@ -85,7 +85,7 @@ export interface ScheduleConfig {
   readonly retry: { readonly first: number; readonly factor: number; readonly longest: number };
 }
 
-export interface EnforceConfig {
+interface EnforceConfig {
   /** Names of kinds; empty: all. */
   readonly kinds: readonly string[];
   /** Patterns of addresses; empty: all. */

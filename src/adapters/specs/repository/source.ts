@@ -27,12 +27,13 @@ const head = 'refs/source/head';
 /**
  * A repository, looked at by the git that is installed.
  *
+ * @param within the folder in which a copy of it stands, until it is closed
  * @throws for a url that the config does not take: configs are judged before
  */
-export function gitSource(config: GitConfig): GitSource {
+export function gitSource(config: GitConfig, within: string = tmpdir()): GitSource {
   const judged = judgeUrl(config.url);
   if ('wrong' in judged) throw new Error('the url of a source was not judged');
-  const cache = new Cache(config, judged.transport);
+  const cache = new Cache(config, { transport: judged.transport, within });
   let busy: Promise<unknown> = Promise.resolve();
   const alone = <Result>(work: () => Promise<Result>): Promise<Result> => {
     const mine = busy.then(work);
@@ -62,17 +63,22 @@ function nameOf(ref: GitConfig['ref']): { readonly name: string; readonly words:
   return { name: ref.commit.slice(0, 7), words: `commit ${ref.commit.slice(0, 7)}`, wanted: ref.commit };
 }
 
+interface Means {
+  readonly transport: Transport;
+  readonly within: string;
+}
+
 /** What was fetched of a repository, and what was read of it last. */
 class Cache {
   readonly #config: GitConfig;
-  readonly #transport: Transport;
+  readonly #means: Means;
   #home: string | null = null;
   #changes = 0;
   #last: { readonly commit: string; readonly reading: FolderReading } | null = null;
 
-  constructor(config: GitConfig, transport: Transport) {
+  constructor(config: GitConfig, means: Means) {
     this.#config = config;
-    this.#transport = transport;
+    this.#means = means;
   }
 
   async look(signal: AbortSignal): Promise<Looked> {
@@ -117,12 +123,12 @@ class Cache {
 
   async #place(signal: AbortSignal, secrets: string[]): Promise<GitPlace> {
     const fresh = this.#home === null;
-    this.#home ??= await mkdtemp(join(tmpdir(), 'trailwarden-source-'));
+    this.#home ??= await mkdtemp(join(this.#means.within, 'trailwarden-source-'));
     const home = this.#home;
     const handed = await handOver(this.#config, home);
     secrets.push(...handed.secrets);
     const { environment } = handed;
-    const place = { home, gitDir: join(home, 'repository'), transport: this.#transport, environment, signal };
+    const place = { home, gitDir: join(home, 'repository'), transport: this.#means.transport, environment, signal };
     if (fresh) await git(place, { args: ['init', '--quiet', '--bare', '--template='] });
     return place;
   }

@@ -1,5 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
@@ -16,8 +15,8 @@ const nothing: GitConfig['credentials'] = {
   knownHostsFile: null,
 };
 
-export function source(url: string, more: Partial<GitConfig> = {}): GitSource {
-  const made = gitSource({
+function source(url: string, more: Partial<GitConfig> = {}, within?: string): GitSource {
+  const config: GitConfig = {
     is: 'git',
     url,
     ref: { branch: 'main' },
@@ -29,7 +28,8 @@ export function source(url: string, more: Partial<GitConfig> = {}): GitSource {
     verify: null,
     webhook: null,
     ...more,
-  });
+  };
+  const made = gitSource(config, within);
   onTestFinished(() => made.close());
   return made;
 }
@@ -43,6 +43,8 @@ async function seen(of: GitSource): Promise<unknown> {
   const problems = looked.problems.map(({ code, at }) => `${code} ${typeof at === 'object' ? at.file : ''}`);
   return [...looked.files.map(({ path }) => path), ...problems];
 }
+
+const copiesIn = (place: string) => readdirSync(place).filter(name => name.startsWith('trailwarden-source-'));
 
 describe('a repository', () => {
   test('is read at its branch, without anything that is no spec', async () => {
@@ -184,17 +186,16 @@ describe('a repository', () => {
   });
 
   test('leaves nothing behind', async () => {
-    const ours = () => readdirSync(tmpdir()).filter(name => name.startsWith('trailwarden-source-'));
+    const place = folder();
     const origin = remote();
     origin.commit({ 'a.yaml': spec });
     const { url } = await serve(origin);
-    const of = source(url);
-    const before = new Set(ours());
+    const of = source(url, {}, place);
     await look(of);
-    const [home = ''] = ours().filter(name => !before.has(name));
-    expect(statSync(join(tmpdir(), home)).mode & 0o777).toBe(0o700);
+    const [home = 'none'] = copiesIn(place);
+    expect(statSync(join(place, home)).mode & 0o777).toBe(0o700);
     await of.close();
-    expect(existsSync(join(tmpdir(), home))).toBe(false);
+    expect(copiesIn(place)).toEqual([]);
   });
 });
 
@@ -380,4 +381,19 @@ cd '${join(origin.path, '..')}' && exec git upload-pack audit.git
       await seen(source('git@h.example:audit.git', { credentials: { ...credentials, knownHostsFile: '/none' } })),
     ).toEqual(['source-unavailable: knownHostsFile /none could not be read: ENOENT']);
   });
+});
+
+test('a copy that was spoilt is made anew', async () => {
+  const place = folder();
+  const origin = remote();
+  origin.commit({ 'a.yaml': spec });
+  const { url } = await serve(origin);
+  const of = source(url, {}, place);
+  expect(await seen(of)).toEqual(['a.yaml']);
+  const [home = 'none'] = copiesIn(place);
+  rmSync(join(place, home, 'repository/objects'), { recursive: true });
+  expect(await seen(of)).toEqual([expect.stringMatching(/^source-unavailable: git failed: fatal: /u)]);
+  expect(await seen(of)).toEqual(['a.yaml']);
+  await of.close();
+  expect(copiesIn(place)).toEqual([]);
 });
