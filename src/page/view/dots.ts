@@ -65,7 +65,7 @@ function x(milliseconds: number, { low, high, width }: Scale): number {
 
 function ticks(limit: number, scale: Scale, base: number): Written {
   const shown = [
-    ...nice.filter(one => one >= scale.low && one < scale.high && Math.abs(x(one, scale) - x(limit, scale)) > 30),
+    ...nice.filter(one => one >= scale.low && one < scale.high && Math.abs(x(one, scale) - x(limit, scale)) > 42),
     limit,
   ];
   return shown.map(one => {
