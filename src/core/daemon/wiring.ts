@@ -19,9 +19,9 @@ export interface QueuePlace {
 }
 
 /** An event pattern of EventBridge. */
-export type EventPattern = Readonly<Record<string, unknown>>;
+type EventPattern = Readonly<Record<string, unknown>>;
 
-export interface EventRule {
+interface EventRule {
   readonly name: string;
   readonly service: WatchedService;
   readonly pattern: EventPattern;
