@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { eventToRepair, months } from './daemon.ts';
 import { coldStarts, fleet, grid, largeFleet, leastCalls, manyTrails, waiting } from './cases.ts';
 import { table } from './rows.ts';
+import { answering } from './server.ts';
 import type { Row } from './rows.ts';
 
 const { values } = parseArgs({
@@ -38,6 +39,7 @@ for (const play of [
   waiting,
   manyTrails,
   grid,
+  answering,
   months,
   eventToRepair,
   ...(values.large ? [fleet, largeFleet] : []),

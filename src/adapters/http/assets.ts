@@ -5,7 +5,7 @@ import { extname, join, sep } from 'node:path';
 import { bodyOfBytes } from './answers.ts';
 import type { Body } from './answers.ts';
 
-export interface Asset {
+interface Asset {
   readonly type: string;
   readonly body: Body;
 }

@@ -8,7 +8,7 @@ import type { Clock } from '../../app/ports.ts';
 import { digestOf } from './tokens.ts';
 import type { Scope, Tokens } from './tokens.ts';
 
-export interface Session {
+interface Session {
   readonly scope: Scope;
   readonly expiresAt: Date;
 }

@@ -20,7 +20,7 @@ export interface ProblemJson {
   } | null;
 }
 
-export interface PrincipalJson {
+interface PrincipalJson {
   readonly name: string;
   readonly type: string;
   readonly arn: string | null;

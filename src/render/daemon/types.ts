@@ -8,7 +8,7 @@ import type { Gravity } from '../../core/kind.ts';
 import type { DriftJson, DriftStepJson, ProblemJson } from './drift-types.ts';
 
 /** Of every document. */
-export interface Enveloped<Kind extends string> {
+interface Enveloped<Kind extends string> {
   readonly format_version: '1.0';
   readonly kind: Kind;
 }
@@ -160,7 +160,7 @@ export interface TrailsDocument extends Versioned<'trails'>, Page {
   readonly trails: readonly TrailJson[];
 }
 
-export interface ResourceViewJson {
+interface ResourceViewJson {
   readonly address: string;
   readonly type: string;
   readonly arn: string;

@@ -24,7 +24,7 @@ export function verdictJson(snapshot: Snapshot, now: Date): VerdictJson {
 }
 
 /** One sentence about the world, with its full stop. */
-export function headlineOf(verdict: Verdict, now: Date): string {
+function headlineOf(verdict: Verdict, now: Date): string {
   const { reason, recorded, blindSince } = verdict;
   switch (reason) {
     case 'never-looked':
