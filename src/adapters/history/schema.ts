@@ -52,7 +52,7 @@ const steps: readonly string[] = [
 ];
 
 /** The version that this program writes. */
-export const newest = steps.length;
+const newest = steps.length;
 
 /**
  * What a database is: of a version of ours, of a newer one, empty, or somebody else's.

@@ -13,7 +13,7 @@ export const digest = (text: string): string => createHash('sha256').update(text
 
 export const at: Address = 'trail/main@security/eu-west-1';
 
-export const minute = 60_000;
+const minute = 60_000;
 
 export const settings: LifeSettings = {
   contest: { after: 2, within: 60 * minute },
