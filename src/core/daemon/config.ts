@@ -104,7 +104,7 @@ export interface WindowConfig {
   readonly duration: number;
 }
 
-export interface EventsConfig {
+interface EventsConfig {
   /** URL of an SQS queue that EventBridge rules feed. */
   readonly queueUrl: string;
   readonly region: string;
