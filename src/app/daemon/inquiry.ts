@@ -21,13 +21,13 @@ export interface Inquiring extends Pick<DaemonPorts, 'clock' | 'kinds' | 'histor
   readonly before: RunSummary | null;
 }
 
-/** The drifts of which nobody knows yet who caused them, and may still be told. */
-function openQuestions(drifts: readonly Drift[], now: Date): readonly Drift[] {
+/** The drifts that this run opened, and those of which the history may still tell who caused them. */
+function openQuestions(drifts: readonly Drift[], now: Date, run: string | null): readonly Drift[] {
   return drifts.filter(
-    ({ kind, attribution, openedAt }) =>
+    ({ kind, attribution, openedAt, openedBy }) =>
       kind !== 'unread' &&
       kind !== 'undelivered' &&
-      (attribution === null || (attribution.answer !== 'found' && attribution.again)) &&
+      (attribution === null ? openedBy === run : attribution.answer !== 'found' && attribution.again) &&
       now.getTime() - Date.parse(openedAt) <= patience.whole,
   );
 }
@@ -40,7 +40,7 @@ export interface AskAgain {
 
 /** Null: nothing is open. */
 export function askAgain(drifts: readonly Drift[], now: Date): AskAgain | null {
-  const open = openQuestions(drifts, now).filter(({ attribution }) => attribution !== null);
+  const open = openQuestions(drifts, now, null);
   const targets = [...new Set(open.map(({ address }) => address))];
   return targets.length === 0 ? null : { at: new Date(now.getTime() + patience.between), targets };
 }
@@ -51,7 +51,7 @@ export async function whoDidIt(
   inquiring: Inquiring,
 ): Promise<ReadonlyMap<string, Attribution>> {
   const { clock, history, cloud, kinds, made, run, before } = inquiring;
-  const open = isFirst(made) ? [] : openQuestions(drifts, clock.now());
+  const open = isFirst(made) ? [] : openQuestions(drifts, clock.now(), run.id);
   if (open.length === 0) return new Map();
   const identity = await orFailure(cloud.identity());
   const roles = made.saw.located.accounts.flatMap(({ access }) => access.role ?? []);

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 
 import { alone } from '../../../src/app/daemon/fence.ts';
 import { Daemon } from '../../../src/app/daemon/daemon.ts';
-import type { DaemonPorts, History, Looked, Source, Timetable } from '../../../src/app/daemon/ports.ts';
+import type { DaemonPorts, History, JournalEntry, Looked, Source, Timetable } from '../../../src/app/daemon/ports.ts';
 import type { DaemonConfig } from '../../../src/core/daemon/config.ts';
 import type { RunSummary, Snapshot } from '../../../src/core/daemon/snapshot.ts';
 import type { Drift, DriftStep } from '../../../src/core/drift/drift.ts';
@@ -109,6 +109,7 @@ export class Remembered implements History {
   readonly steps: DriftStep[] = [];
   readonly names = new Map<string, unknown>();
   #drifts: readonly Drift[] = [];
+  readonly #requestIds: string[] = [];
 
   remembered = (): Promise<readonly Drift[]> => Promise.resolve(this.#drifts);
   async record(run: RunSummary, _: unknown, drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void> {
@@ -120,7 +121,7 @@ export class Remembered implements History {
   runs = ({ limit }: { readonly limit: number }) => Promise.resolve(this.recorded.toReversed().slice(0, limit));
   run = () => Promise.resolve(null);
   drifts = () => Promise.resolve(this.#drifts);
-  requestIds = () => Promise.resolve(new Set<string>());
+  requestIds = () => Promise.resolve(new Set(this.#requestIds));
   journal = () => Promise.resolve([]);
   unsure = () => Promise.resolve([]);
   notifications = () => Promise.resolve([]);
@@ -130,7 +131,10 @@ export class Remembered implements History {
     this.names.set(name, value);
     return Promise.resolve();
   }
-  write = () => Promise.resolve();
+  async write({ requestIds = [] }: JournalEntry): Promise<void> {
+    this.#requestIds.push(...requestIds);
+    return Promise.resolve();
+  }
   tidy = () => Promise.resolve();
   close = () => undefined;
 }
@@ -161,8 +165,6 @@ export interface Playing {
   readonly ports?: Partial<DaemonPorts>;
   readonly history?: Remembered;
   readonly sandbox?: Sandbox;
-  /** What the clock says in the beginning. */
-  readonly start?: string;
 }
 
 /** A daemon that runs, with its sandbox. */
@@ -170,7 +172,7 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
   const sandbox = playing.sandbox ?? (await startSandbox());
   if (!playing.sandbox) onTestFinished(() => sandbox.close());
   const by = endpointAt(sandbox.url);
-  const clock = new MovedClock(playing.start);
+  const clock = new MovedClock();
   const source = new Written(playing.spec ?? minimal);
   const history = playing.history ?? new Remembered();
   const over: RunSummary[] = [];
