@@ -11,7 +11,7 @@ import { folderWith, minimal, trailwarden } from '../cli/program.ts';
 import { endpointAt } from '../e2e/endpoint.ts';
 
 /** Short, so that nobody waits long, and long enough for a machine that is busy. Seconds. */
-export const lease = { duration: 10, renewWithin: 8, retryEvery: 1 };
+const lease = { duration: 10, renewWithin: 8, retryEvery: 1 };
 
 const config = `apiVersion: trailwarden.dev/v1alpha1
 kind: DaemonConfig

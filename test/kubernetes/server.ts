@@ -12,7 +12,7 @@ interface Stored {
   readonly [key: string]: unknown;
 }
 
-export interface Trouble {
+interface Trouble {
   /** Answers with this status instead of doing anything. */
   readonly status?: number;
   /** Does what was asked, and then ends the connection. */
@@ -42,7 +42,7 @@ export async function startApiServer(): Promise<ApiServer> {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = 'GET', url: path = '/', headers } = request;
-    const token = String(headers.authorization ?? '').replace(/^Bearer /u, '');
+    const token = (headers.authorization ?? '').replace(/^Bearer /u, '');
     const text = await textOf(request);
     const { status, loseAnswer, hang } = api.trouble({ method, path, token });
     if (hang) return;
@@ -132,12 +132,12 @@ function invalidLease({ metadata, spec = {} }: Stored, namespace: string): strin
   if (!(Number(spec['leaseDurationSeconds']) > 0)) return 'spec.leaseDurationSeconds: must be greater than 0';
   if (Number(spec['leaseTransitions']) < 0) return 'spec.leaseTransitions: must be greater than or equal to 0';
   const times = [spec['renewTime'], spec['acquireTime']].filter(time => time !== undefined);
-  return times.every(time => microTime.test(String(time))) ? null : 'times must be in microseconds';
+  return times.every(time => typeof time === 'string' && microTime.test(time)) ? null : 'times must be in microseconds';
 }
 
 /** As the API server validates events of events.k8s.io/v1. */
 function invalidEvent({ metadata, ...event }: Stored, namespace: string): string | null {
-  const text = (name: string): string => String(event[name] ?? '');
+  const text = (name: string): string => (typeof event[name] === 'string' ? event[name] : '');
   const regarding = (event['regarding'] ?? {}) as Readonly<Record<string, unknown>>;
   if (metadata['namespace'] !== namespace || regarding['namespace'] !== namespace) return 'namespaces must match';
   if (!microTime.test(text('eventTime'))) return 'eventTime: Required value';

@@ -33,7 +33,7 @@ export type Looked =
   | { readonly unavailable: readonly Problem[] };
 
 /** A field that a call changes. */
-export interface JournalField {
+interface JournalField {
   readonly field: string;
   /** As it was read. */
   readonly before: unknown;

@@ -96,7 +96,7 @@ export interface RunSummary {
   readonly calls: number;
 }
 
-export interface RunsState {
+interface RunsState {
   readonly current: RunSummary | null;
   /** What it waits for, in words; null: nothing runs. */
   readonly doing: string | null;

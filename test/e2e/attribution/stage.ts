@@ -21,7 +21,7 @@ import { endpointAt } from '../endpoint.ts';
 import type { Endpoint } from '../endpoint.ts';
 
 export const region = 'eu-west-1';
-export const begin = '2026-11-19T03:00:00Z';
+const begin = '2026-11-19T03:00:00Z';
 
 /** Somebody with keys. */
 export interface Person {
@@ -57,7 +57,7 @@ export interface Stage {
   ask(drifts: readonly Sighting[], inquiry?: Partial<Inquiry>): Promise<ReadonlyMap<string, Attribution>>;
 }
 
-export const knowNothing: Inquiry = { since: null, seenAt: null, requestIds: new Set(), ownPrincipals: [] };
+const knowNothing: Inquiry = { since: null, seenAt: null, requestIds: new Set(), ownPrincipals: [] };
 
 export async function staged(options: SandboxOptions = {}): Promise<Stage> {
   const sandbox = await startSandbox({ now: new Date(begin), ...options });
