@@ -58,7 +58,10 @@ export async function whoDidIt(
   const ownPrincipals = [...(identity instanceof ApiFailure ? [] : [identity.arn]), ...roles];
   const dayBefore = new Date(clock.now().getTime() - 24 * 3_600_000).toISOString();
   const requestIds = await history.requestIds(dayBefore);
-  const sure = before?.unread === 0 ? before.startedAt : null;
+  const sure = before?.unread === 0 ? earlier(before.startedAt) : null;
+  const mends = new Set(
+    (made.report.outcomes ?? []).flatMap(({ sent }) => sent.flatMap(({ requestId }) => requestId ?? [])),
+  );
   const sinceOf = ({ openedBy }: Drift): string | null => (openedBy === run.id ? sure : null);
   const seenOf = ({ status, changedAt }: Drift): string | null => (status === 'closed' ? changedAt : null);
   const groups = Map.groupBy(open, drift => JSON.stringify([sinceOf(drift), seenOf(drift)]));
@@ -66,7 +69,8 @@ export async function whoDidIt(
     [...groups.values()].map(async group => {
       const [first] = group;
       const [since, seenAt] = first ? [sinceOf(first), seenOf(first)] : [null, null];
-      const asked = { since, seenAt, requestIds, ownPrincipals };
+      const ofThisRun = group.every(({ closedBy }) => closedBy === run.id);
+      const asked = { since, seenAt, requestIds, ownPrincipals, ...(ofThisRun ? { mends } : {}) };
       return attribute(group, asked, { kinds, clock, memory: cloud.memory(), within: patience.within });
     }),
   );
@@ -76,4 +80,12 @@ export async function whoDidIt(
 /** Whether nothing of the spec stood there: then nobody did it. */
 function isFirst({ report: { plan, spec } }: Made): boolean {
   return plan.changes.every(({ action }) => action === 'create') && plan.changes.length === spec?.selected;
+}
+
+/** By so much may the clocks of AWS and of this machine be apart, in milliseconds: by more, AWS would refuse to answer. */
+const apart = 300_000;
+
+/** What we mended before then ends the search by itself, so that to look at too much is no harm. */
+function earlier(moment: string): string {
+  return new Date(Date.parse(moment) - apart).toISOString();
 }

@@ -32,6 +32,11 @@ export interface Circumstances {
    * and what followed them is another story.
    */
   readonly seenAt: string | null;
+  /**
+   * Ids of the requests by which that run mended what it found, where they are at hand: then nothing rests on our clock and
+   * AWS's telling the same time.
+   */
+  readonly mends?: ReadonlySet<string>;
   /** Ids of our own requests. */
   readonly requestIds: ReadonlySet<string>;
   /** ARNs in whose names we call: of roles, of their sessions, of users. */
@@ -70,9 +75,11 @@ export function match(sought: Sought, events: readonly HistoryEvent[], known: Ci
 
 /** Whether these events say enough, so that older ones would not be chosen. */
 export function isSettled(sought: Sought, events: readonly HistoryEvent[], known: Circumstances): boolean {
+  const touching = touchingEvents(sought, events, known);
   const seen = known.seenAt === null ? Infinity : secondOf(known.seenAt);
-  return touchingEvents(sought, events, known).some(
-    ({ event, bearing }) => event.errorCode === undefined && bearing !== 'perhaps' && Date.parse(event.at) < seen,
+  const mended = known.mends ? firstMend(touching, known) : seen;
+  return touching.some(
+    ({ event, bearing }) => event.errorCode === undefined && bearing !== 'perhaps' && Date.parse(event.at) < mended,
   );
 }
 
@@ -80,13 +87,21 @@ export function isSettled(sought: Sought, events: readonly HistoryEvent[], known
 const secondOf = (moment: string): number => Math.floor(Date.parse(moment) / 1000) * 1000;
 
 /** Less our calls that mended what was found, and all that came after the first of them. */
-function beforeMending(touching: readonly Touching[], { seenAt }: Circumstances): readonly Touching[] {
-  if (seenAt === null) return touching;
-  const from = secondOf(seenAt);
-  const mends = ({ event, own }: Touching): boolean =>
-    own && event.errorCode === undefined && Date.parse(event.at) >= from;
-  const first = Math.min(...touching.filter(mends).map(({ event }) => Date.parse(event.at)));
-  return touching.filter(one => !mends(one) && Date.parse(one.event.at) <= first);
+function beforeMending(touching: readonly Touching[], known: Circumstances): readonly Touching[] {
+  if (known.seenAt === null) return touching;
+  const first = firstMend(touching, known);
+  return touching.filter(one => !isMend(one, known) && Date.parse(one.event.at) <= first);
+}
+
+/** When the first of our calls that mended it was sent, in milliseconds of AWS's clock; infinite: none is in the history yet. */
+function firstMend(touching: readonly Touching[], known: Circumstances): number {
+  return Math.min(...touching.filter(one => isMend(one, known)).map(({ event }) => Date.parse(event.at)));
+}
+
+function isMend({ event, own }: Touching, { seenAt, mends }: Circumstances): boolean {
+  if (!own || event.errorCode !== undefined || seenAt === null) return false;
+  if (mends) return event.requestId !== null && mends.has(event.requestId);
+  return Date.parse(event.at) >= secondOf(seenAt);
 }
 
 interface Touching {

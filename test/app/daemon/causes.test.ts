@@ -1,8 +1,10 @@
 import { DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { EventQueue, Leadership, Told } from '../../../src/app/daemon/ports.ts';
 import { fenced } from '../../../src/app/daemon/fence.ts';
+import { startSandbox } from '../../../src/sandbox/index.ts';
+import { credentials } from '../../e2e/endpoint.ts';
 import { stage, usual } from './stage.ts';
 
 /** A queue that the test fills. */
@@ -157,6 +159,29 @@ describe('who did it', () => {
     const [first, again] = (await here.history.remembered()).filter(({ kind }) => kind === 'missing');
     // what the first run made was never there, so nobody is asked about it
     expect([first?.attribution, again?.attribution?.askedAt]).toEqual([null, here.clock.now().toISOString()]);
+  });
+
+  it('is told once it is undone, though our clock is ahead of that of AWS', async () => {
+    const sandbox = await startSandbox({ now: new Date('2027-02-28T23:59:54Z') });
+    onTestFinished(() => sandbox.close());
+    const here = await stage({ sandbox, config: { attribution: true } });
+    await here.runs(1);
+    const pass = async (seconds: number): Promise<void> => {
+      sandbox.clock.advance(seconds);
+      await here.clock.pass(seconds * 1_000);
+    };
+    await pass(30);
+    await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+    await pass(2);
+    await here.daemon.reconcile([]);
+    const [, second] = await here.runs(2);
+    expect(second).toMatchObject({ cause: 'request', result: 'healed' });
+    const [drift] = (await here.history.remembered()).filter(({ field }) => field === 'logging');
+    expect(drift?.attribution).toMatchObject({
+      answer: 'found',
+      confidence: 'certain',
+      event: { name: 'StopLogging', principal: { name: credentials.accessKeyId } },
+    });
   });
 
   it('is not asked where the config says so', async () => {

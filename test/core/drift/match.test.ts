@@ -8,7 +8,9 @@ import type { Circumstances } from '../../../src/core/drift/match.ts';
 import { account, event, green, known, lamp, now, region, sought, user } from './events.ts';
 
 const bob = { principal: user('bob') };
-const ours = (minute: number): Partial<Circumstances> => ({ requestIds: new Set([`r-${minute}`]) });
+const ours = (...minutes: readonly number[]): Pick<Circumstances, 'requestIds'> => ({
+  requestIds: new Set(minutes.map(minute => `r-${minute}`)),
+});
 const role = 'arn:aws:iam::111111111111:role/ops/warden';
 const session = 'arn:aws:sts::111111111111:assumed-role/warden/run-1';
 const failed = { errorCode: 'AccessDenied' };
@@ -160,6 +162,18 @@ const rows: readonly Row[] = [
     [event(7), event(9, green), event(11, bob)],
     'certain mallory Set 07',
     { ...ours(9), seenAt: '2026-11-19T03:08:30Z' },
+  ],
+  [
+    'what we mended, though our clock is ahead of that of AWS',
+    [event(7), event(9, green)],
+    'certain mallory Set 07',
+    { ...ours(9), seenAt: '2026-11-19T03:12:00Z', mends: ours(9).requestIds },
+  ],
+  [
+    'what we mended, and our earlier mending of the same',
+    [event(4, bob), event(5, green), event(7), event(9, green)],
+    'certain mallory Set 07',
+    { ...ours(5, 9), seenAt: '2026-11-19T03:03:00Z', mends: ours(9).requestIds },
   ],
   [
     'what we failed to mend',
@@ -330,6 +344,14 @@ describe('a search', () => {
     expect(isSettled(sought, [event(9, green)], seen)).toBe(false);
     expect(isSettled(sought, [event(7)], seen)).toBe(true);
     expect(isSettled(sought, [event(7, failed), event(7, { name: 'Touch' })], seen)).toBe(false);
+  });
+
+  it('goes by our own calls where they are known, not by our clock', () => {
+    const { requestIds } = ours(9);
+    const seen = { ...known, requestIds, seenAt: '2026-11-19T03:20:00Z', mends: requestIds };
+    expect(isSettled(sought, [event(9, green), event(11)], seen)).toBe(false);
+    expect(isSettled(sought, [event(9, green), event(7)], seen)).toBe(true);
+    expect(isSettled(sought, [event(7)], seen)).toBe(true);
   });
 
   it('of what means the same anywhere does not look at the region', () => {
