@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const changeTheProcess = ['test/adapters/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/e2e/**/*.test.ts'];
 
 /** Suites with a configuration of their own. */
-const elsewhere = ['test/awscli/**', 'test/browser/**', 'test/moto/**', 'test/k8s/**', 'test/bench/**'];
+const elsewhere = ['test/awscli/**', 'test/browser/**', 'test/moto/**', 'test/git/**', 'test/k8s/**', 'test/bench/**'];
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
-/** A real server of ssh, where one is installed (`sshd`, or the one that TRAILWARDEN_SSHD names). */
+/** A real server of ssh. */
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { userInfo } from 'node:os';
@@ -8,10 +8,10 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { gitSource } from '../../../../src/adapters/specs/repository/source.ts';
-import { folder, remote } from './remote.ts';
+import { gitSource } from '../../src/adapters/specs/repository/source.ts';
+import { folder, remote } from '../adapters/specs/repository/remote.ts';
 
-const sshd = [process.env['TRAILWARDEN_SSHD'] ?? '', '/usr/sbin/sshd'].find(path => existsSync(path));
+const sshd = '/usr/sbin/sshd';
 
 function keyIn(place: string, name: string): string {
   const path = join(place, name);
@@ -64,7 +64,7 @@ async function listening(place: string, hostKey: string, userKey: string): Promi
       'PermitRootLogin prohibit-password',
     ].join('\n'),
   );
-  const child = spawn(String(sshd), ['-D', '-e', '-f', config], { stdio: 'ignore' });
+  const child = spawn(sshd, ['-D', '-e', '-f', config], { stdio: 'ignore' });
   onTestFinished(() => void child.kill());
   for (let tries = 0; tries < 50; tries += 1) {
     if (await answers(port)) return port;
@@ -73,7 +73,7 @@ async function listening(place: string, hostKey: string, userKey: string): Promi
   throw new Error('sshd does not listen');
 }
 
-describe.skipIf(sshd === undefined)('a repository over ssh', () => {
+describe('a repository over ssh', () => {
   test('is read by its key from the host that is known, and from no other', async () => {
     const place = folder();
     const origin = remote();

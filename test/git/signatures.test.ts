@@ -3,9 +3,9 @@ import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 
-import { gitSource } from '../../../../src/adapters/specs/repository/source.ts';
-import type { GitConfig } from '../../../../src/core/daemon/config.ts';
-import { folder, remote, serve, type Remote } from './remote.ts';
+import { gitSource } from '../../src/adapters/specs/repository/source.ts';
+import type { GitConfig } from '../../src/core/daemon/config.ts';
+import { folder, remote, serve, type Remote } from '../adapters/specs/repository/remote.ts';
 
 const spec = 'apiVersion: trailwarden.dev/v1alpha1\nkind: TrailSpec\n';
 
