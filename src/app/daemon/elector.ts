@@ -31,6 +31,9 @@ export function elector(options: ElectorOptions): Leadership {
   return new Elector(options);
 }
 
+/** A renewal on its way may come between. */
+const releaseTries = 3;
+
 type Attempt = 'held' | 'taken' | 'failed';
 
 class Elector implements Leadership {
@@ -68,16 +71,27 @@ class Elector implements Leadership {
   }
 
   async release(): Promise<void> {
-    const lease = this.#seen?.lease;
     const led = this.#renewedAt !== null;
     this.#end();
-    if (!led || lease?.holder !== this.#options.identity) return;
+    if (!led) return;
     const until = AbortSignal.timeout(this.#options.retryEvery);
-    const freed = { ...lease, holder: null, renewedAt: this.#now(), duration: 1000 };
-    await this.#options.store.replace(freed, until).then(
-      left => this.#see(left),
-      error => this.#tell(error),
-    );
+    for (let tries = 0; tries < releaseTries && !until.aborted; tries += 1) {
+      try {
+        if (await this.#free(until)) return;
+      } catch (error) {
+        this.#tell(error);
+      }
+    }
+  }
+
+  /** @returns whether it is no longer ours. It is read first: a renewal that nobody waits for any more may have changed it. */
+  async #free(signal: AbortSignal): Promise<boolean> {
+    const stands = await this.#look(signal);
+    if (stands?.holder !== this.#options.identity) return true;
+    const freed = { ...stands, holder: null, renewedAt: this.#now(), duration: 1000 };
+    const written = await this.#options.store.replace(freed, signal);
+    this.#see(written);
+    return written !== null;
   }
 
   /** How long this replica may still write, in milliseconds. */

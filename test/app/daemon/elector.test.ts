@@ -47,6 +47,20 @@ describe('a lease', () => {
     expect(leading(a, b)).toEqual([standby.name]);
   });
 
+  it('is given back although a renewal is on its way', async () => {
+    const time = new PlayedTime();
+    const store = new PlayedStore(time);
+    const a = replica({ time, store, name: 'a', fate: () => ({ there: 100, back: 100 }) });
+    await time.until(57_550); // the store has a renewal, and its answer is on the way
+    const before = store.lease?.version;
+    a.kill();
+    const released = a.leadership.release();
+    await time.until(60_000);
+    await released;
+    expect(store.lease).toMatchObject({ holder: null, duration: 1_000 });
+    expect(store.lease?.version).not.toBe(before);
+  });
+
   it('is not given back by who does not hold it', async () => {
     const { time, store, a, b } = two();
     await time.until(60_000);
