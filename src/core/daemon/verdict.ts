@@ -27,6 +27,7 @@ export type Reason =
   | 'not-recorded'
   | 'not-delivered'
   | 'weaker'
+  | 'not-as-declared'
   | 'not-all-read'
   | 'in-order';
 
@@ -121,8 +122,10 @@ function judged(
 ): readonly [Reason, Standing] {
   const worst = (gravity: Gravity): boolean => grave.some(drift => drift.gravity === gravity);
   if (recorded.bad.length > 0) return ['not-recorded', 'critical'];
-  if (delivered.state === 'critical' || worst('critical')) return ['not-delivered', 'critical'];
-  if (delivered.bad.length > 0 || provable.bad.length > 0 || worst('high')) return ['weaker', 'high'];
+  if (delivered.state === 'critical') return ['not-delivered', 'critical'];
+  if (worst('critical')) return ['not-as-declared', 'critical']; // what it records and delivers, it does otherwise
+  if (delivered.bad.length > 0 || provable.bad.length > 0) return ['weaker', 'high'];
+  if (worst('high')) return ['not-as-declared', 'high'];
   if (recorded.unknown > 0 || unread.length > 0) return ['not-all-read', 'unknown'];
   return ['in-order', 'ok'];
 }

@@ -25,7 +25,7 @@ export function verdictJson(snapshot: Snapshot, now: Date): VerdictJson {
 
 /** One sentence about the world, with its full stop. */
 function headlineOf(verdict: Verdict, now: Date): string {
-  const { reason, recorded, blindSince } = verdict;
+  const { reason, state, recorded, blindSince } = verdict;
   switch (reason) {
     case 'never-looked':
       return 'Nothing is known yet: the first look is not over.';
@@ -36,13 +36,17 @@ function headlineOf(verdict: Verdict, now: Date): string {
     case 'not-delivered':
       return 'Recorded, but not everything is delivered.';
     case 'weaker':
-      return `${recorded.unknown > 0 ? 'All that could be read' : 'Everything'} is recorded; some of it is late or cannot be proven.`;
+      return `${recordedAll(recorded)} is recorded; some of it is late or cannot be proven.`;
+    case 'not-as-declared':
+      return `${recordedAll(recorded)} is recorded, but ${state === 'critical' ? 'evidence is at risk' : 'not as the spec says'}.`;
     case 'not-all-read':
       return 'All that could be read is as the spec says.';
     case 'in-order':
       return 'Everything is recorded, delivered and provable.';
   }
 }
+
+const recordedAll = ({ unknown }: Light): string => (unknown > 0 ? 'All that could be read' : 'Everything');
 
 function notRecorded({ bad, of }: Light): string {
   if (bad.length === 1) return `${bad[0]} is not being recorded.`;

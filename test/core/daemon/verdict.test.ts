@@ -117,7 +117,7 @@ const cases: readonly (readonly [string, Snapshot, string, string, readonly (rea
   [
     'a critical drift',
     { ...estate(['once']), drifts: [drift({})] },
-    'not-delivered',
+    'not-as-declared',
     'critical',
     [
       [1, 1],
@@ -128,7 +128,7 @@ const cases: readonly (readonly [string, Snapshot, string, string, readonly (rea
   [
     'a high one',
     { ...estate(['once']), drifts: [drift({ gravity: 'high' })] },
-    'weaker',
+    'not-as-declared',
     'high',
     [
       [1, 1],

@@ -53,7 +53,7 @@ describe('the headline', () => {
   it('says that not all was read, and the day where it is another', () => {
     const unread = alike(2, 'unknown');
     expect(verdictJson({ ...unread, drifts: [at('a0', { gravity: 'high' })] }, now).headline).toBe(
-      'All that could be read is recorded; some of it is late or cannot be proven.',
+      'All that could be read is recorded, but not as the spec says.',
     );
     const tomorrow = new Date('2026-11-21T12:00:00Z');
     expect(verdictJson(snapshotOf('blind', now), tomorrow).headline).toBe(
