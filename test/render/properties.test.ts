@@ -48,7 +48,12 @@ function closed(schema: unknown): unknown {
   return 'properties' in schema && 'required' in schema ? { ...inner, additionalProperties: false } : inner;
 }
 
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictTypes: false });
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  strictTypes: false,
+  formats: { 'date-time': (text: string) => !Number.isNaN(Date.parse(text)) },
+});
 const validators = Object.fromEntries(
   Object.entries(schemas).map(([file, schema]) => [
     file.replace('.schema.json', ''),
