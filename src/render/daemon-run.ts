@@ -22,6 +22,7 @@ function outcome({ result, applied, unread, drifts }: RunSummary): string {
     ...(unread > 0 ? [`${counted(unread, 'resource')} could not be read`] : []),
   ];
   if (parts.length > 0) return parts.join(', ');
+  if (result === 'incomplete') return 'nothing differs in what could be read';
   return result === 'drift' ? 'something differs' : 'nothing differs';
 }
 

@@ -143,7 +143,7 @@ describe('a trail that has delivered nothing', () => {
 describe('a question that can be asked of nobody', () => {
   it('has no answer', () => {
     const shown = shownOf('1');
-    const none = { of: 0, good: 0, unknown: 0, state: 'ok', text: 'everything that is recorded' } as const;
+    const none = { of: 0, good: 0, unknown: 0, state: 'unknown', text: 'nothing is recorded' } as const;
     const verdict = { ...shown.told.verdict, delivered: none };
     expect(words('verdict', { ...shown, told: { ...shown.told, verdict } })).toContain(
       'Deliverednothing is recorded– of 0',

@@ -31,6 +31,10 @@ describe('a run as one line', () => {
       'mended 2 resources, 1 drift open, 1 resource could not be read; reconciled 2 resources in 436 ms, next run in 10 min',
       { applied: 2, unread: 1, drifts: { ...none, high: 1 }, result: 'drift' },
     ],
+    [
+      'nothing differs in what could be read; reconciled 2 resources in 436 ms, next run in 10 min',
+      { result: 'incomplete' },
+    ],
     ['something differs; reconciled 2 resources in 436 ms, next run in 10 min', { result: 'drift' }],
     [
       'failed after 436 ms, next run in 10 min: nobody may',

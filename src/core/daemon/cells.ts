@@ -5,12 +5,13 @@ import type { Trail } from '../coverage/trails.ts';
 import { globalEvents } from '../coverage/recording.ts';
 import type { Drift } from '../drift/drift.ts';
 import type { Arn } from '../model.ts';
+import type { Withheld } from '../plan.ts';
 import { cellStates } from './snapshot.ts';
 import type { CellState } from './snapshot.ts';
 
 /** What drifts say of trails, by the ARN of what drifted. */
 export interface Trouble {
-  /** Trails of which nothing arrives, and whether that is certain. */
+  /** Trails of which nothing arrives, buckets that keep out what would, and whether that is certain. */
   readonly undelivered: ReadonlyMap<Arn, 'undelivered' | 'late'>;
   /** Trails and buckets whose evidence is weaker than the spec says. */
   readonly weakened: ReadonlySet<Arn>;
@@ -20,19 +21,31 @@ export interface Trouble {
 export function troubleOf(drifts: readonly Drift[]): Trouble {
   const undelivered = new Map<Arn, 'undelivered' | 'late'>();
   const weakened = new Set<Arn>();
-  for (const { kind, resource, gravity, effect, closedAt, withheld } of drifts) {
+  for (const drift of drifts) {
+    const { kind, resource, gravity, effect, closedAt, withheld } = drift;
     if (resource === null || closedAt !== null || isAccepted(withheld)) continue;
     const isGrave = gravity === 'critical' || gravity === 'high';
     if (kind === 'undelivered') undelivered.set(resource.arn, gravity === 'critical' ? 'undelivered' : 'late');
-    else if (kind === 'changed' && effect === 'weakens' && isGrave) weakened.add(resource.arn);
+    else if (kind === 'changed' && effect === 'weakens' && isGrave) {
+      weakened.add(resource.arn);
+      if (isDenied(drift)) undelivered.set(resource.arn, 'undelivered');
+    }
   }
   return { undelivered, weakened };
 }
 
-/** Whether a waiver, `ignore` or a wait makes it no difference. */
-export function isAccepted(withheld: Drift['withheld']): boolean {
-  return withheld !== undefined && withheld.by !== 'refused' && withheld.by !== 'fixed';
+/** Whether statements of others in its policy deny CloudTrail to deliver to it. */
+function isDenied({ field, wanted }: Drift): boolean {
+  const denials: unknown = Reflect.get(Object(wanted), 'denials');
+  return field === 'otherStatements' && Array.isArray(denials) && denials.length > 0;
 }
+
+/** Whether a waiver, `ignore` or a wait makes it no difference. One that is only not mended is one all the same. */
+export function isAccepted(withheld: Drift['withheld']): boolean {
+  return withheld !== undefined && accepting.includes(withheld.by);
+}
+
+const accepting: readonly Withheld['by'][] = ['waived', 'ignored', 'waits'];
 
 /** The worst of what is so, in the order of `cellStates`. */
 export function cellStateOf(place: Place, trouble: Trouble): CellState {
@@ -63,8 +76,10 @@ const ofLevel: Readonly<Record<Level, CellState>> = {
 function ofDelivery({ trails }: Place, { undelivered, weakened }: Trouble): readonly CellState[] {
   const recording = trails.filter(trail => trail.fault === undefined && managementOf(trail).length > 0);
   if (recording.length === 0) return [];
-  const arriving = recording.filter(({ arn }) => !undelivered.has(arn));
-  const isLost = recording.some(({ arn }) => undelivered.get(arn) === 'undelivered');
+  const lost = ({ arn, recording: { delivers } }: Trail) =>
+    undelivered.get(arn) ?? (delivers === null ? undefined : undelivered.get(delivers.bucket));
+  const arriving = recording.filter(trail => lost(trail) === undefined);
+  const isLost = recording.some(trail => lost(trail) === 'undelivered');
   if (arriving.length === 0) return [isLost ? 'undelivered' : 'late'];
   const isSound = (trail: Trail): boolean => {
     const { proves, delivers } = trail.recording;

@@ -50,12 +50,15 @@ export function over(run: RunSummary, { report, drifts, calls }: Told): RunSumma
     finishedAt,
     result: resultOf(report),
     resources: spec?.resources ?? 0,
-    unread: new Set((remaining ?? plan).unknown.map(({ address }) => address)).size,
+    unread: new Set((remaining ?? plan).unknown.flatMap(({ address }) => (isPlace(address) ? [] : [address]))).size,
     drifts: countedByGravity(drifts),
     applied: (outcomes ?? []).filter(({ status }) => status === 'done').length,
     calls,
   };
 }
+
+/** All of a kind at an account and region: what else is there is not known, and it is no resource of the spec. */
+const isPlace = (address: string): boolean => address.includes('/*@');
 
 function resultOf({ interrupted, plan, remaining, outcomes }: Report): RunSummary['result'] {
   const last = remaining ?? plan;

@@ -28,6 +28,8 @@ export type Reason =
   | 'not-delivered'
   | 'weaker'
   | 'not-as-declared'
+  | 'contested'
+  | 'nothing-read'
   | 'not-all-read'
   | 'in-order';
 
@@ -39,8 +41,10 @@ export interface Verdict {
   readonly recorded: Light;
   readonly delivered: Light;
   readonly provable: Light;
-  /** Drifts that weigh: critical and high ones that nobody accepted. */
+  /** Drifts that weigh: critical and high ones that nobody accepted, and those that a person must decide about. */
   readonly grave: readonly Drift[];
+  /** Other drifts that stand and that nobody accepted: live is not as the spec says, and the evidence does not suffer. */
+  readonly light: readonly Drift[];
   /** Keys of the accounts in which something could not be read. */
   readonly unread: readonly string[];
 }
@@ -56,23 +60,34 @@ export function verdictOf(snapshot: Snapshot, now: Date): Verdict {
   const { estate } = snapshot;
   const since = blindSince(snapshot, now);
   const accounts = estate?.accounts ?? [];
-  const grave = snapshot.drifts.filter(weighs);
+  const standing = snapshot.drifts.filter(stands);
+  const told = { grave: standing.filter(weighs), light: standing.filter(drift => !weighs(drift)) };
   if (estate === null || since !== null) {
     const nothing: Light = { of: accounts.length, good: null, bad: [], unknown: accounts.length, state: 'unknown' };
     const reason = since === null ? 'never-looked' : 'blind';
     const lights = { recorded: nothing, delivered: nothing, provable: nothing };
-    return { reason, state: 'unknown', blindSince: since, ...lights, grave, unread: [] };
+    return { reason, state: 'unknown', blindSince: since, ...lights, ...told, unread: [] };
   }
   const lights = lightsOf(accounts);
   const unread = unreadIn(estate, snapshot.drifts);
-  const [reason, state] = judged(lights, grave, unread);
-  return { reason, state, blindSince: null, ...lights, grave, unread };
+  const [reason, state] = readsNothing(estate) ? nothingRead : judged(lights, told.grave, unread);
+  return { reason, state, blindSince: null, ...lights, ...told, unread };
 }
 
-/** Whether a drift weakens the evidence enough to be told first. What is accepted or waits is no difference. */
-function weighs({ gravity, kind, withheld, closedAt }: Drift): boolean {
-  const stands = closedAt === null && !isAccepted(withheld);
-  return kind !== 'unread' && stands && (gravity === 'critical' || gravity === 'high');
+const nothingRead = ['nothing-read', 'unknown'] as const;
+
+function readsNothing({ resources }: EstateView): boolean {
+  return resources.length > 0 && resources.every(({ state }) => state === 'unread');
+}
+
+/** What is accepted or waits is no difference; what could not be read is told apart. */
+function stands({ kind, withheld, closedAt }: Drift): boolean {
+  return kind !== 'unread' && closedAt === null && !isAccepted(withheld);
+}
+
+/** Whether a drift is to be told first: it weakens the evidence, or nobody but a person goes on with it. */
+function weighs({ gravity, status }: Drift): boolean {
+  return gravity === 'critical' || gravity === 'high' || status === 'contested';
 }
 
 type Lights = Pick<Verdict, 'recorded' | 'delivered' | 'provable'>;
@@ -99,7 +114,7 @@ function light(
   bad: readonly AccountView[],
   { open, worst }: { readonly open: number; readonly worst: Standing },
 ): Light {
-  const rest: Standing = open > 0 ? 'unknown' : 'ok';
+  const rest: Standing = open > 0 || of === 0 ? 'unknown' : 'ok'; // what can be asked of nobody has no good answer
   const state = bad.length > 0 ? worst : rest;
   return { of, good: of - bad.length - open, bad: bad.map(({ key }) => key), unknown: open, state };
 }
@@ -126,6 +141,7 @@ function judged(
   if (worst('critical')) return ['not-as-declared', 'critical']; // what it records and delivers, it does otherwise
   if (delivered.bad.length > 0 || provable.bad.length > 0) return ['weaker', 'high'];
   if (worst('high')) return ['not-as-declared', 'high'];
+  if (grave.length > 0) return ['contested', 'high'];
   if (recorded.unknown > 0 || unread.length > 0) return ['not-all-read', 'unknown'];
   return ['in-order', 'ok'];
 }

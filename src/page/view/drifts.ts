@@ -59,7 +59,7 @@ function gravityChoice(all: readonly Drift[], chosen: string): Written {
 
 function none({ told: { verdict, closed }, choices, now }: Shown): Element {
   if (choices.gravity !== 'all') return nothing('ok', `No open drift is ${choices.gravity}.`);
-  const unread = verdict.reason === 'not-all-read';
+  const unread = verdict.reason === 'not-all-read' || verdict.reason === 'nothing-read';
   const [last] = closed;
   const before =
     last?.closedAt == null

@@ -76,13 +76,9 @@ function reason({ gravity, text, drift, since, contested }: VerdictLineJson, now
   );
 }
 
-/** A question that can be asked of nobody has no answer: that is no good one. */
-const unasked = { state: 'unknown', text: 'nothing is recorded', count: '–' } as const;
-
 function lightView(name: string, light: LightJson): Element {
-  const { good, of } = light;
-  const { state, text, count } =
-    good === 0 && of === 0 ? unasked : { ...light, count: good === null ? '?' : digits(good) };
+  const { good, of, state, text } = light;
+  const count = good === null ? '?' : of === 0 ? '–' : digits(good);
   return element(
     'div.light',
     {},

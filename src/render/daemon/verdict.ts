@@ -3,6 +3,7 @@ import type { Snapshot } from '../../core/daemon/snapshot.ts';
 import { verdictOf } from '../../core/daemon/verdict.ts';
 import type { Light, Verdict } from '../../core/daemon/verdict.ts';
 import type { Drift } from '../../core/drift/drift.ts';
+import { gravities } from '../../core/plan.ts';
 import { accountKey } from '../titles.ts';
 import { counted, digits, some } from '../words.ts';
 import { dayOrTime } from './moments.ts';
@@ -18,8 +19,8 @@ export function verdictJson(snapshot: Snapshot, now: Date): VerdictJson {
     headline: headlineOf(verdict, now),
     lines: linesOf(verdict, snapshot),
     recorded: lightJson(recorded, 'in every account and every region'),
-    delivered: lightJson(delivered, 'everything that is recorded'),
-    provable: lightJson(provable, 'everything that is recorded'),
+    delivered: ofRecorded(delivered, recorded),
+    provable: ofRecorded(provable, recorded),
   };
 }
 
@@ -39,8 +40,12 @@ function headlineOf(verdict: Verdict, now: Date): string {
       return `${recordedAll(recorded)} is recorded; some of it is late or cannot be proven.`;
     case 'not-as-declared':
       return `${recordedAll(recorded)} is recorded, but ${state === 'critical' ? 'evidence is at risk' : 'not as the spec says'}.`;
+    case 'contested':
+      return `${recordedAll(recorded)} is recorded; a person must decide about a contested setting.`;
+    case 'nothing-read':
+      return 'Nothing could be read.';
     case 'not-all-read':
-      return 'All that could be read is as the spec says.';
+      return verdict.light.length > 0 ? 'Not everything could be read.' : 'All that could be read is as the spec says.';
     case 'in-order':
       return 'Everything is recorded, delivered and provable.';
   }
@@ -51,6 +56,13 @@ const recordedAll = ({ unknown }: Light): string => (unknown > 0 ? 'All that cou
 function notRecorded({ bad, of }: Light): string {
   if (bad.length === 1) return `${bad[0]} is not being recorded.`;
   return `${digits(bad.length)} of ${counted(of, 'account')} are not being recorded.`;
+}
+
+/** Whether it arrives, or can be proven, is asked only of what is recorded. */
+function ofRecorded(light: Light, recorded: Light): LightJson {
+  const isAsked = light.of > 0 || light.good === null;
+  const nothing = recorded.unknown > 0 ? 'nothing is known to be recorded' : 'nothing is recorded';
+  return lightJson(light, isAsked ? 'everything that is recorded' : nothing);
 }
 
 function lightJson({ of, good, bad, unknown, state }: Light, whole: string): LightJson {
@@ -64,7 +76,7 @@ const mostLines = 8;
 
 function linesOf(verdict: Verdict, snapshot: Snapshot): readonly VerdictLineJson[] {
   if (verdict.reason === 'blind') return blindLines(snapshot);
-  const grave = alike(verdict.grave).map(driftLine);
+  const grave = alike(verdict.grave.toSorted(newestFirst)).map(driftLine);
   const shown = grave.length > mostLines ? grave.slice(0, mostLines - 1) : grave;
   const rest = grave.length - shown.length;
   const more = rest > 0 ? [plain('high', `${counted(rest, 'more drift')} of this gravity.`)] : [];
@@ -75,12 +87,16 @@ function linesOf(verdict: Verdict, snapshot: Snapshot): readonly VerdictLineJson
       ? [plain('unknown', `${some(unread, 3)} could not be read whole: not everything is known about ${pronoun}.`)]
       : [];
   const lines = [...shown, ...more, ...unknown];
-  return lines.length > 0 || snapshot.estate === null ? lines : [plain(null, orderly(snapshot))];
+  if (lines.length > 0 || snapshot.estate === null) return lines;
+  return [plain(verdict.light[0]?.gravity ?? null, plainly(snapshot, verdict))];
 }
 
-function orderly({ estate }: Snapshot): string {
+/** What is said where nothing weighs. */
+function plainly({ estate }: Snapshot, { reason, light }: Verdict): string {
   const [accounts, trails] = [estate?.accounts.length ?? 0, estate?.trails.length ?? 0];
-  return `${counted(accounts, 'account')}, ${counted(trails, 'trail')}: live settings match the spec.`;
+  const whole = `${counted(accounts, 'account')}, ${counted(trails, 'trail')}`;
+  if (light.length > 0) return `${whole}: ${counted(light.length, 'light drift')} open.`;
+  return reason === 'in-order' ? `${whole}: live settings match the spec.` : `${whole}.`;
 }
 
 function blindLines({ runs: { last }, mode }: Snapshot): readonly VerdictLineJson[] {
@@ -108,7 +124,10 @@ function alike(drifts: readonly Drift[]): readonly (readonly [Drift, ...Drift[]]
   return [...groups.values()].toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
-const rank = ({ gravity }: Drift): number => (gravity === 'critical' ? 0 : 1);
+const rank = ({ gravity }: Drift): number => gravities.indexOf(gravity);
+
+/** As the list of drifts has them. */
+const newestFirst = (a: Drift, b: Drift): number => Date.parse(b.openedAt) - Date.parse(a.openedAt);
 
 function driftLine(drifts: readonly [Drift, ...Drift[]]): VerdictLineJson {
   const [first] = drifts;

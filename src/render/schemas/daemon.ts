@@ -63,7 +63,7 @@ const light = object({
 });
 
 const verdict = object({
-  reason: oneOf(['never-looked', 'blind', 'not-recorded', 'not-delivered', 'weaker', 'not-as-declared', 'not-all-read', 'in-order']),
+  reason: oneOf(['never-looked', 'blind', 'not-recorded', 'not-delivered', 'weaker', 'not-as-declared', 'contested', 'nothing-read', 'not-all-read', 'in-order']),
   state: standing,
   headline: text('A sentence about the world.'),
   lines: list(

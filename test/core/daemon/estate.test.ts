@@ -60,6 +60,15 @@ const other = trail('other');
 const denied = { by: 'waived', problem: { code: 'waived', message: 'accepted' } } as const;
 const refused = { by: 'refused', problem: { code: 'waived', message: 'refused' } } as const;
 const bucket = 'arn:aws:s3:::acme-logs';
+const held = { by: 'held', problem: { code: 'not-enforced', message: 'not enforced' } } as const;
+
+function keptOut(denials: number): Drift {
+  const wanted = {
+    keep: true,
+    denials: Array.from({ length: denials }, () => ({ sid: 'Mine', mend: 'Take it away.' })),
+  };
+  return drift(bucket, { field: 'otherStatements', gravity: 'critical', wanted });
+}
 const readOnly = {
   eventSelectors: { basic: [{ readWrite: 'ReadOnly', management: true, excludeSources: [], dataResources: [] }] },
 };
@@ -109,6 +118,14 @@ const cases: readonly Case[] = [
     trails: [main],
     drifts: [drift(main, { effect: 'neutral', gravity: 'critical' })],
     cells: ['once', 'once'],
+  },
+  { name: 'a bucket that keeps it out', trails: [main], drifts: [keptOut(1)], cells: ['undelivered', 'undelivered'] },
+  { name: 'a bucket that keeps nothing out', trails: [main], drifts: [keptOut(0)], cells: ['weak', 'weak'] },
+  {
+    name: 'a drift that is told and not enforced',
+    trails: [main],
+    drifts: [drift(main, { withheld: held })],
+    cells: ['weak', 'weak'],
   },
   { name: 'a drift of the bucket', trails: [main], drifts: [drift(bucket)], cells: ['weak', 'weak'] },
   {

@@ -31,6 +31,7 @@ const unread: Plan = {
   unknown: [
     { address: 'trail/main@a/x', field: 'a', problem: { code: 'access-denied', message: '' } },
     { address: 'trail/main@a/x', field: 'b', problem: { code: 'access-denied', message: '' } },
+    { address: 'trail/*@a/x', problem: { code: 'access-denied', message: '' } }, // a place, and no resource of the spec
   ],
 };
 const done = { address: change.address, action: 'update', status: 'done', sent: [], seconds: 0 } as const;

@@ -23,6 +23,7 @@ function estate(...cells: readonly (readonly CellState[])[]): Snapshot {
 }
 
 const drift = (over: Partial<Drift>): Drift => ({ ...(sample as Drift), ...over });
+const held = { by: 'held', problem: { code: 'not-enforced', message: '' } } as const;
 const waived = { by: 'waived', problem: { code: 'waived', message: '' } } as const;
 
 const cases: readonly (readonly [string, Snapshot, string, string, readonly (readonly [number | null, number])[]])[] = [
@@ -148,6 +149,28 @@ const cases: readonly (readonly [string, Snapshot, string, string, readonly (rea
     ],
   ],
   [
+    'one that is not to be mended',
+    { ...estate(['once']), drifts: [drift({ withheld: held })] },
+    'not-as-declared',
+    'critical',
+    [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+  ],
+  [
+    'a light one that a person must decide about',
+    { ...estate(['once']), drifts: [drift({ gravity: 'info', status: 'contested' })] },
+    'contested',
+    'high',
+    [
+      [1, 1],
+      [1, 1],
+      [1, 1],
+    ],
+  ],
+  [
     'a waived one',
     { ...estate(['once']), drifts: [drift({ withheld: waived })] },
     'in-order',
@@ -219,6 +242,27 @@ describe('the verdict', () => {
     ];
     expect(verdictOf({ ...snapshot, drifts }, now).unread).toEqual(['a0']);
     expect(verdictOf({ ...snapshot, estate: null }, now).unread).toEqual([]);
+  });
+
+  it('says that nothing was read, whatever is remembered', () => {
+    const resources = (one.estate?.resources ?? []).map(resource => ({ ...resource, state: 'unread' }) as const);
+    const drifts = [drift({ gravity: 'info', status: 'contested' })];
+    const snapshot = { ...one, drifts, estate: { ...(one.estate as EstateView), resources } };
+    expect(verdictOf(snapshot, now)).toMatchObject({ reason: 'nothing-read', state: 'unknown', grave: drifts });
+  });
+
+  it('has no good answer where nobody can be asked', () => {
+    const { delivered, provable } = verdictOf(estate(['none']), now);
+    expect([delivered, provable].map(({ of, state }) => [of, state])).toEqual([
+      [0, 'unknown'],
+      [0, 'unknown'],
+    ]);
+  });
+
+  it('tells what is light apart', () => {
+    const drifts = [drift({ gravity: 'low' }), drift({ gravity: 'high' }), drift({ gravity: 'low', withheld: waived })];
+    const { grave, light } = verdictOf({ ...estate(['once']), drifts }, now);
+    expect([grave, light]).toEqual([[drifts[1]], [drifts[0]]]);
   });
 
   it('says since when nothing is known', () => {

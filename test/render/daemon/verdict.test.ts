@@ -104,6 +104,46 @@ describe('the lines under it', () => {
     expect(linesOf(snapshotOf('new', now))).toEqual([]);
   });
 
+  it('never say that settings match where one does not', () => {
+    const light = { ...alike(1, 'once'), drifts: [at('a0', { gravity: 'low' }), at('a0', { gravity: 'info' })] };
+    expect(linesOf(light)).toEqual(['low 1 account, 1 trail: 2 light drifts open.']);
+    expect(verdictJson(light, now).headline).toBe('Everything is recorded, delivered and provable.');
+  });
+
+  it('tell what a person must decide, however light', () => {
+    const drifts = [at('a0', { gravity: 'info', status: 'contested', meaning: 'It has another name.' })];
+    const { headline, lines } = verdictJson({ ...alike(1, 'once'), drifts }, now);
+    expect(headline).toBe('Everything is recorded; a person must decide about a contested setting.');
+    expect(lines).toMatchObject([{ gravity: 'info', contested: true }]);
+  });
+
+  it('tell what is not enforced', () => {
+    const problem = { code: 'not-enforced', message: 'Enforcing is limited to trail/other' } as const;
+    const drifts = [at('a0', { withheld: { by: 'held', problem } })];
+    expect(linesOf({ ...alike(1, 'none'), drifts })).toEqual([
+      'critical a0: Nothing is recorded by this trail. trail/main@a0/eu-west-1',
+    ]);
+  });
+
+  it('claim nothing where nothing could be read', () => {
+    const one = alike(1, 'unknown');
+    const resources = one.estate!.resources.map(resource => ({ ...resource, state: 'unread' }) as const);
+    const dark = { ...one, estate: { ...one.estate!, resources } };
+    expect(verdictJson(dark, now).headline).toBe('Nothing could be read.');
+    const partly = { ...one, drifts: [at('a0', { gravity: 'low' })] };
+    expect(verdictJson(partly, now).headline).toBe('Not everything could be read.');
+  });
+
+  it('have no good answer where nobody can be asked', () => {
+    const texts = (cell: CellState) => {
+      const { delivered, provable } = verdictJson(alike(1, cell), now);
+      return [delivered, provable].map(({ state, text }) => `${state}: ${text}`);
+    };
+    expect(texts('none')).toEqual(['unknown: nothing is recorded', 'unknown: nothing is recorded']);
+    const open = 'unknown: nothing is known to be recorded';
+    expect(texts('unknown')).toEqual([open, open]);
+  });
+
   it('say why nothing is known', () => {
     const blind = snapshotOf('blind', now);
     expect(linesOf(blind)).toEqual([
