@@ -17,6 +17,8 @@ export interface Inquiry {
   readonly since: string | null;
   /** When the run began that found them; null: they stand at this moment, and nothing was mended since. */
   readonly seenAt: string | null;
+  /** When a run found what stands there, where it is at hand: our calls since then only carried it along. */
+  readonly foundAt?: string | null;
   /** Ids of the requests by which that run mended them, where they are at hand; absent: told by the time. */
   readonly mends?: ReadonlySet<string>;
   /** Ids of the requests that we sent since. */

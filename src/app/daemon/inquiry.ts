@@ -10,7 +10,7 @@ import type { Cloud } from '../ports.ts';
 import type { Made } from './one-run.ts';
 import type { DaemonPorts } from './ports.ts';
 
-/** So long after a drift was opened the event history is asked again, and so long it is waited in between. Milliseconds. */
+/** So long after a drift was opened or changed the event history is asked again, and so long it is waited in between. Milliseconds. */
 const patience = { whole: 20 * 60_000, between: 2 * 60_000, within: 30_000 };
 
 export interface Inquiring extends Pick<DaemonPorts, 'clock' | 'kinds' | 'history' | 'log'> {
@@ -21,15 +21,23 @@ export interface Inquiring extends Pick<DaemonPorts, 'clock' | 'kinds' | 'histor
   readonly before: RunSummary | null;
 }
 
-/** The drifts that this run opened, and those of which the history may still tell who caused them. */
-function openQuestions(drifts: readonly Drift[], now: Date, run: string | null): readonly Drift[] {
-  return drifts.filter(
-    ({ kind, attribution, openedAt, openedBy }) =>
-      kind !== 'unread' &&
-      kind !== 'undelivered' &&
-      (attribution === null ? openedBy === run : attribution.answer !== 'found' && attribution.again) &&
-      now.getTime() - Date.parse(openedAt) <= patience.whole,
-  );
+type Ran = Pick<RunSummary, 'id' | 'startedAt'>;
+
+/** The drifts that this run opened or saw changed, and those of which the history may still tell who caused them. */
+function openQuestions(drifts: readonly Drift[], now: Date, run: Ran | null): readonly Drift[] {
+  return drifts.filter(drift => {
+    const { kind, attribution, changedAt } = drift;
+    if (kind === 'unread' || kind === 'undelivered') return false;
+    if (now.getTime() - Date.parse(changedAt) > patience.whole) return false;
+    return attribution === null
+      ? run !== null && isNew(drift, run)
+      : attribution.answer !== 'found' && attribution.again;
+  });
+}
+
+/** Whether this run was the first to see what stands there, or stood there until it was mended. */
+function isNew({ openedBy, seenBy, changedAt }: Drift, { id, startedAt }: Ran): boolean {
+  return openedBy === id || (seenBy === id && Date.parse(changedAt) >= Date.parse(startedAt));
 }
 
 /** When who caused a drift is asked again, and of which resources. */
@@ -51,7 +59,7 @@ export async function whoDidIt(
   inquiring: Inquiring,
 ): Promise<ReadonlyMap<string, Attribution>> {
   const { clock, history, cloud, kinds, made, run, before } = inquiring;
-  const open = isFirst(made) ? [] : openQuestions(drifts, clock.now(), run.id);
+  const open = isFirst(made) ? [] : openQuestions(drifts, clock.now(), run);
   if (open.length === 0) return new Map();
   const identity = await orFailure(cloud.identity());
   const roles = made.saw.located.accounts.flatMap(({ access }) => access.role ?? []);
@@ -62,15 +70,16 @@ export async function whoDidIt(
   const mends = new Set(
     (made.report.outcomes ?? []).flatMap(({ sent }) => sent.flatMap(({ requestId }) => requestId ?? [])),
   );
-  const sinceOf = ({ openedBy }: Drift): string | null => (openedBy === run.id ? sure : null);
-  const seenOf = ({ status, changedAt }: Drift): string | null => (status === 'closed' ? changedAt : null);
-  const groups = Map.groupBy(open, drift => JSON.stringify([sinceOf(drift), seenOf(drift)]));
+  const sinceOf = (drift: Drift): string | null => (isNew(drift, run) ? sure : null);
+  const seenOf = ({ ending, changedAt }: Drift): string | null => (ending === null ? null : changedAt);
+  const groups = Map.groupBy(open, drift => JSON.stringify([sinceOf(drift), seenOf(drift), drift.changedAt]));
   const answers = await Promise.all(
     [...groups.values()].map(async group => {
       const [first] = group;
       const [since, seenAt] = first ? [sinceOf(first), seenOf(first)] : [null, null];
-      const ofThisRun = group.every(({ closedBy }) => closedBy === run.id);
-      const asked = { since, seenAt, requestIds, ownPrincipals, ...(ofThisRun ? { mends } : {}) };
+      const ofThisRun = group.every(drift => drift.closedBy === run.id || isNew(drift, run));
+      const foundAt = first?.changedAt ?? null;
+      const asked = { since, seenAt, foundAt, requestIds, ownPrincipals, ...(ofThisRun ? { mends } : {}) };
       return attribute(group, asked, { kinds, clock, memory: cloud.memory(), within: patience.within });
     }),
   );

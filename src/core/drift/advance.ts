@@ -119,9 +119,11 @@ class Life {
     if (!before || before.status === 'closed') return this.#open(sighting, at, before);
     const isAnotherWish = !isSame(before.wanted, sighting.wanted);
     const isBack = before.ending !== null;
+    const isAnotherDeed = isBack || !isSame(before.found, sighting.found); // whoever did it may be somebody else
     const own = {
       ...lifeOf(before),
       ...(isAnotherWish ? nothingCounted : {}),
+      ...(isAnotherDeed ? { attribution: null } : {}),
       seenAt: at,
       seenBy: this.#seen.id,
       closedAt: null,
@@ -131,7 +133,7 @@ class Life {
     const drift = this.#trimmed({ ...sighting, ...own, reopenedAt }, at);
     const isOther = isAnotherWish || !isSame(before.found, sighting.found) || isOtherTrouble(before, sighting);
     const status = this.#statusOf(drift, at, isAnotherWish ? 'open' : before.status);
-    const now = { ...drift, status, changedAt: isOther ? at : drift.changedAt };
+    const now = { ...drift, status, changedAt: isOther || isBack ? at : drift.changedAt };
     const turn = status === before.status ? [] : [turnTo[status]];
     this.#become(now, at, [...(isOther ? ['changed' as const] : []), ...turn]);
   }
@@ -174,7 +176,8 @@ class Life {
     const { endedAt, id } = this.#seen;
     const closedAt = drift.closedAt ?? endedAt;
     const healedAt = ending === 'healed' && drift.ending === null ? [...drift.healedAt, endedAt] : drift.healedAt;
-    const gone = { ...drift, ending, closedAt, healedAt };
+    const counted = mayComeBack.has(ending) ? { healedAt } : nothingCounted;
+    const gone = { ...drift, ending, closedAt, ...counted };
     const isQuiet = recent([drift.seenAt], endedAt, this.#settings.flapping.within).length === 0;
     if (drift.status === 'flapping' && !isQuiet && mayComeBack.has(ending)) return this.#become(gone, endedAt, []);
     this.#become({ ...gone, status: 'closed', closedBy: id }, endedAt, ['closed']);
@@ -252,7 +255,5 @@ function endingOf(drift: Drift, seen: Seen): Ending | null {
 }
 
 function isAdopted(drift: Drift, seen: Seen): boolean {
-  if (drift.kind === 'stray') return seen.declares(drift.address);
-  const wants = seen.wants(drift);
-  return wants !== undefined && !isSame(wants, drift.wanted);
+  return drift.kind === 'stray' ? seen.declares(drift.address) : seen.adopts(drift);
 }

@@ -32,6 +32,8 @@ export interface Circumstances {
    * and what followed them is another story.
    */
   readonly seenAt: string | null;
+  /** When a run found what stands there, where it is at hand: our calls since then only carried it along. */
+  readonly foundAt?: string | null;
   /**
    * Ids of the requests by which that run mended what it found, where they are at hand: then nothing rests on our clock and
    * AWS's telling the same time.
@@ -59,7 +61,8 @@ export function match(sought: Sought, events: readonly HistoryEvent[], known: Ci
     .filter(({ bearing }) => bearing !== 'differs')
     .slice(0, mostAttempts)
     .map(({ event }) => causing(event));
-  const found = choose(touching.filter(({ event }) => event.errorCode === undefined));
+  const done = touching.filter(({ event }) => event.errorCode === undefined);
+  const found = choose(done.filter((one, index) => !isCarried(one, done.slice(index + 1), known)));
   const told = { askedAt: known.askedAt, attempts };
   if (found === 'ours')
     return { ...told, answer: 'nobody', why: 'the last to change it was trailwarden itself', again: false };
@@ -79,7 +82,11 @@ export function isSettled(sought: Sought, events: readonly HistoryEvent[], known
   const seen = known.seenAt === null ? Infinity : secondOf(known.seenAt);
   const mended = known.mends ? firstMend(touching, known) : seen;
   return touching.some(
-    ({ event, bearing }) => event.errorCode === undefined && bearing !== 'perhaps' && Date.parse(event.at) < mended,
+    ({ event, bearing, own, ours }) =>
+      event.errorCode === undefined &&
+      bearing !== 'perhaps' &&
+      !((own || ours) && bearing === 'agrees') && // it may have carried along what an older one brought
+      Date.parse(event.at) < mended,
   );
 }
 
@@ -109,12 +116,14 @@ interface Touching {
   readonly bearing: Exclude<Bearing, 'none'>;
   /** Whether we sent it. */
   readonly own: boolean;
+  /** Whether it was sent in our name, by us or by somebody else. */
+  readonly ours: boolean;
 }
 
 function touchingEvents(
   { subject, causes, gap }: Sought,
   events: readonly HistoryEvent[],
-  { since, requestIds }: Circumstances,
+  { since, requestIds, ownPrincipals }: Circumstances,
 ): readonly Touching[] {
   const from = since === null ? -Infinity : secondOf(since);
   const each = new Map(events.map(event => [event.eventId, event]));
@@ -122,7 +131,7 @@ function touchingEvents(
     if (event.readOnly || Date.parse(event.at) < from) return [];
     const bearing = bearingAmong(causes, event, { subject, gap });
     const own = event.requestId !== null && requestIds.has(event.requestId);
-    return bearing === 'none' ? [] : [{ event, bearing, own }];
+    return bearing === 'none' ? [] : [{ event, bearing, own, ours: isOneOf(event, ownPrincipals) }];
   });
 }
 
@@ -165,6 +174,22 @@ function newestFirst(touching: readonly Touching[]): readonly Touching[] {
 const isCreation = ({ name }: CausingEvent): boolean => name.startsWith('Create');
 
 const bearings: readonly Bearing[] = ['agrees', 'touches', 'perhaps', 'differs'];
+
+/**
+ * Whether a call of ours sent again what stood there already, as calls do that replace more than they change: it is no
+ * cause. So it is where an older one had brought it there, or where a run had found it before.
+ */
+function isCarried({ event, bearing, own, ours }: Touching, older: readonly Touching[], known: Circumstances): boolean {
+  if (bearing !== 'agrees' || !(own || ours)) return false;
+  if (own && isSinceFound(event, known)) return true;
+  const before = older.find(one => one.bearing !== 'perhaps' && !(one.bearing === 'agrees' && (one.own || one.ours)));
+  return before?.bearing === 'agrees';
+}
+
+function isSinceFound({ requestId, at }: CausingEvent, { foundAt = null, mends }: Circumstances): boolean {
+  if (requestId !== null && mends?.has(requestId)) return true;
+  return foundAt !== null && Date.parse(at) >= Date.parse(foundAt);
+}
 
 type Chosen = Pick<Extract<Attribution, { answer: 'found' }>, 'confidence'> & { readonly event: HistoryEvent };
 

@@ -1,7 +1,8 @@
 /** What one run saw of all drifts: what was there, what is left, and of what it cannot tell. Pure. */
-import { matchesAddress } from '../address.ts';
+import { accountIn, matchesAddress } from '../address.ts';
 import type { DigestOf } from '../basis.ts';
 import type { Wish } from '../desire.ts';
+import { equals } from '../diff.ts';
 import type { Address } from '../model.ts';
 import type { Plan } from '../plan.ts';
 import type { Report } from '../report.ts';
@@ -27,8 +28,8 @@ export interface Seen {
   saw(drift: Drift): boolean;
   /** Whether the run was about the resource, and the spec does not have it any more. */
   hasLeft(drift: Drift): boolean;
-  /** What the spec says of it now; undefined: the spec alone does not say it. */
-  wants(drift: Drift): unknown;
+  /** Whether the spec now says what was found. False where the spec alone does not say it. */
+  adopts(drift: Drift): boolean;
   /** Whether the spec has the resource. */
   declares(address: Address): boolean;
 }
@@ -61,6 +62,7 @@ export function seenIn(report: Report, { id, targets, wishes, health, digest }: 
   const found = report.remaining ? sightings(report.plan, digest).drifts : left.drifts;
   const watched = health?.sightings ?? [];
   const wished = new Map(wishes.filter(({ desired }) => desired.managed).map(one => [one.desired.address, one]));
+  const accounts = new Set(wishes.map(({ desired: { address } }) => accountIn(address)));
   const isMeant = ({ address }: Drift): boolean =>
     targets.length === 0 || targets.some(pattern => matchesAddress(pattern, address));
   return {
@@ -75,8 +77,11 @@ export function seenIn(report: Report, { id, targets, wishes, health, digest }: 
       if (drift.kind === 'stray') return targets.length === 0 && isPlaceKnown(drift.address, last);
       return isMeant(drift) && isKnown(drift, last);
     },
-    hasLeft: drift => drift.kind !== 'stray' && isMeant(drift) && !wished.has(drift.address),
-    wants: drift => wantedBy(wished.get(drift.address), drift),
+    hasLeft(drift) {
+      if (drift.kind === 'stray' || !isMeant(drift)) return false;
+      return isArea(drift.address) ? !accounts.has(accountIn(drift.address)) : !wished.has(drift.address);
+    },
+    adopts: drift => isAdopted(wished.get(drift.address), drift),
     declares: address => wished.has(address),
   };
 }
@@ -102,9 +107,14 @@ function isMended({ address, field }: Drift, { plan, outcomes }: Report): boolea
   return !held.some(one => one && one.by !== 'waits'); // what waited may have been done in a later round
 }
 
-/** A value that is worked out from what others need is not the spec's alone. */
-function wantedBy(wish: Wish | undefined, { field }: Drift): unknown {
-  if (wish === undefined || field === null) return undefined;
+/** All of a kind in one place, such as `trail/*@security/eu-west-1`: it is read for strays, and no spec names it. */
+const isArea = (address: Address): boolean => address.includes('*');
+
+/** Told as the kind tells equal values. What is worked out from what others need is not the spec's alone. */
+function isAdopted(wish: Wish | undefined, { field, found }: Drift): boolean {
+  if (wish === undefined || field === null) return false;
   const { kind, desired } = wish;
-  return kind.fields[field]?.derived || desired.unknown[field] ? undefined : desired.state[field];
+  const policy = kind.fields[field];
+  if (!policy || policy.derived || desired.unknown[field]) return false;
+  return equals(policy, { desired: desired.state[field], live: found });
 }

@@ -77,12 +77,12 @@ describe('the life of a drift', () => {
     ],
     [
       'one that the spec was changed to',
-      [run({ minute: 0, found: [stopped] }), run({ minute: 5, over: { wants: () => false } })],
+      [run({ minute: 0, found: [stopped] }), run({ minute: 5, over: { adopts: () => true } })],
       ['12:00 opened open', '12:05 closed adopted'],
     ],
     [
       'one that was put back while the spec said the same',
-      [run({ minute: 0, found: [stopped] }), run({ minute: 5, over: { wants: () => true } })],
+      [run({ minute: 0, found: [stopped] }), run({ minute: 5, over: { adopts: () => false } })],
       ['12:00 opened open', '12:05 closed reverted'],
     ],
     [
@@ -140,6 +140,17 @@ describe('a fight', () => {
     const later = live([run({ minute: 300, found: [neutral({ withheld: refused })] })], settings, after.drifts);
     expect(later.drifts[0]?.status).toBe('contested');
     expect(words(live([run({ minute: 305 })], settings, later.drifts).steps)).toEqual(['17:05 closed reverted']);
+  });
+
+  it.each([
+    ['takes the other value, and gives it up again', { adopts: () => true }],
+    ['leaves it to others for a while', { saw: () => false, hasLeft: () => true }],
+  ])('is over once the spec %s', (_, over) => {
+    const held = run({ minute: 10, found: [neutral({ withheld: refused })] });
+    const again = run({ minute: 20, found: [neutral()], left: [] });
+    const { drifts, steps } = live([...fought([0, 5]), held, run({ minute: 15, over }), again]);
+    expect(words(steps).slice(-2)).toEqual(['12:20 opened open', '12:20 closed healed']);
+    expect(drifts[0]?.healedAt).toEqual([moment(20.5)]);
   });
 
   it('is over once the spec wants something else', () => {
@@ -227,6 +238,27 @@ describe('flapping', () => {
     const { drifts, steps } = live([...back, run({ minute: 12, waiting: new Map([[fingerprint, waits]]) })]);
     expect(drifts[0]).toMatchObject({ status: 'flapping', withheld: waits });
     expect(words(steps).at(-1)).toBe('12:10 flapping flapping');
+  });
+});
+
+describe('who did it', () => {
+  const known: Drift['attribution'] = { answer: 'nobody', askedAt: moment(1), attempts: [], why: 'x', again: false };
+  const before = live([run({ minute: 0, found: [neutral()] })]).drifts.map(drift => ({ ...drift, attribution: known }));
+
+  it.each([
+    ['stands with what was found', neutral({ gravity: 'low' }), known],
+    ['stands whatever the spec says', neutral({ wanted: 'other' }), known],
+    ['is another question once another value stands there', neutral({ found: 'others' }), null],
+  ])('%s', (_, found, attribution) => {
+    const [drift] = live([run({ minute: 5, found: [found] })], settings, before).drifts;
+    expect(drift?.attribution).toEqual(attribution);
+  });
+
+  it('is another question once it came back while it flapped', () => {
+    const back = [0, 5, 10].map(minute => run({ minute, found: [stopped], left: [] }));
+    const told = live(back).drifts.map(drift => ({ ...drift, attribution: known }));
+    const [drift] = live([run({ minute: 15, found: [stopped] })], settings, told).drifts;
+    expect(drift).toMatchObject({ status: 'flapping', attribution: null, changedAt: moment(15) });
   });
 });
 

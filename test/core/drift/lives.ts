@@ -73,7 +73,7 @@ export function run({ minute: begun, id, found = [], left = found, waiting, acce
     mended: ({ fingerprint }) => named.has(fingerprint),
     saw: () => true,
     hasLeft: () => false,
-    wants: () => undefined,
+    adopts: () => false,
     declares: () => true,
     ...over,
   };

@@ -65,6 +65,55 @@ const rows: readonly Row[] = [
   ['perhaps one of ours', [event(7), event(9, { name: 'Touch' })], 'certain mallory Set 07', ours(9)],
   ['ourselves', [event(7)], 'nobody: the last to change it was trailwarden itself', ours(7)],
   ['ourselves, or perhaps another', [event(7), event(9, { name: 'Touch', ...bob })], 'possible bob Touch 09', ours(7)],
+  ['what we sent again with more', [event(7), event(9, bob)], 'certain mallory Set 07', ours(9)],
+  [
+    'what we sent again twice, and perhaps another since',
+    [event(7), event(8, bob), event(9, bob), event(10, { name: 'Touch' })],
+    'likely mallory Set 07',
+    ours(8, 9),
+  ],
+  [
+    'what was sent again in our name, by whom we do not know',
+    [event(7), event(9, bob)],
+    'certain mallory Set 07',
+    { ownPrincipals: [user('bob').arn ?? ''] },
+  ],
+  [
+    'what somebody in our name brought back after it was right',
+    [event(6), event(7, green), event(9, bob)],
+    'certain bob Set 09 ours',
+    { ownPrincipals: [user('bob').arn ?? ''] },
+  ],
+  [
+    'what somebody in our name set, after one that does not tell',
+    [event(7, { name: 'Paint' }), event(9, bob)],
+    'certain bob Set 09 ours',
+    { ownPrincipals: [user('bob').arn ?? ''] },
+  ],
+  [
+    'what we carried along while we mended the rest, and its event is late',
+    [event(9)],
+    'nobody: not in the event history yet, again',
+    { ...ours(9), mends: ours(9).requestIds },
+  ],
+  [
+    'what we carried along since it was found, and its event is late',
+    [event(9)],
+    'nobody: not in the event history yet, again',
+    { ...ours(9), foundAt: '2026-11-19T03:08:30Z' },
+  ],
+  [
+    'what we set before it was found',
+    [event(7, { requestId: null }), event(9)],
+    'nobody: the last to change it was trailwarden itself',
+    { ...ours(9), foundAt: '2026-11-19T03:10:00Z', since: '2026-11-19T03:08:00Z' },
+  ],
+  [
+    'one in our name without an id, since it was found',
+    [event(9, { requestId: null })],
+    'certain mallory Set 09',
+    { foundAt: '2026-11-19T03:08:30Z', mends: ours(8).requestIds },
+  ],
   ['one that failed', [event(7, failed)], 'nobody: not in the event history yet, again'],
   ['one that reads', [event(7, { readOnly: true })], 'nobody: not in the event history yet, again'],
   ['one about something else', [event(7, { name: 'Clean' })], 'nobody: not in the event history yet, again'],
@@ -352,6 +401,14 @@ describe('a search', () => {
     expect(isSettled(sought, [event(9, green), event(11)], seen)).toBe(false);
     expect(isSettled(sought, [event(9, green), event(7)], seen)).toBe(true);
     expect(isSettled(sought, [event(7)], seen)).toBe(true);
+  });
+
+  it('goes on past our own calls that only may have carried it along', () => {
+    const own = { ...known, ...ours(9) };
+    expect(isSettled(sought, [event(9)], own)).toBe(false);
+    expect(isSettled(sought, [event(9)], { ...known, ownPrincipals: [user('mallory').arn ?? ''] })).toBe(false);
+    expect(isSettled(sought, [event(9), event(8)], own)).toBe(true);
+    expect(isSettled(sought, [event(9, green)], own)).toBe(true);
   });
 
   it('of what means the same anywhere does not look at the region', () => {

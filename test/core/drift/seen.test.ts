@@ -169,6 +169,11 @@ function unread(name?: string): Unknown {
   return { address: at, problem, ...(name === undefined ? {} : { field: name }) };
 }
 
+/** All trails of a place, which is read for strays. */
+function area(key: string): Unknown {
+  return { address: `trail/*@${key}/us-east-1`, problem };
+}
+
 function report(over: Partial<Report> = {}): Report {
   return {
     command: 'apply',
@@ -325,6 +330,29 @@ describe('what a run saw', () => {
       {},
       {},
       'reverted',
+    ],
+    ['the spec wants something else again', opened(dark), {}, { wishes: [wish({ lit: 'dim' })] }, 'reverted'],
+    [
+      'the kind takes the two for the same',
+      opened(plan({ changes: [change({ fields: [field({ field: 'colour', before: 'Red' })] })] })),
+      {},
+      { wishes: [wish({ colour: 'red' })] },
+      'adopted',
+    ],
+    ['a place that can be read', opened(plan({ unknown: [area('security')] })), {}, {}, 'read-again'],
+    [
+      'a place that cannot be read still',
+      opened(plan({ unknown: [area('security')] })),
+      { plan: plan({ unknown: [area('security')] }) },
+      {},
+      null,
+    ],
+    [
+      'a place of an account that the spec has not any more',
+      opened(plan({ unknown: [area('old')] })),
+      {},
+      {},
+      'left-the-spec',
     ],
     ['it can be read', opened(plan({ unknown: [unread()] })), {}, {}, 'read-again'],
     [
