@@ -128,11 +128,20 @@ export function kindsRecorded(selectors: EventSelectors): {
   };
 }
 
+/** What weighs most first: nothing that was added below makes the repair of what was taken above look like a loss. */
+const weights: readonly ((cell: Cell) => boolean)[] = [
+  ({ mode, source }) => mode === 'write' && !excludable.includes(source),
+  ({ source }) => !excludable.includes(source),
+  () => true, // of sources that AWS lets a trail leave out
+];
+
 /** Management events outweigh the rest: a dummy data selector must not make the repair of a silenced trail look like a loss. */
 function effect(from: EventSelectors, to: EventSelectors): Effect {
   const [lost, gained] = [gap(from, to), gap(to, from)];
-  if (lost.cells.length > 0) return 'weakens';
-  if (gained.cells.length > 0) return 'strengthens';
+  for (const weighs of weights) {
+    if (lost.cells.some(weighs)) return 'weakens';
+    if (gained.cells.some(weighs)) return 'strengthens';
+  }
   if (lost.extras.length > 0) return 'weakens';
   return gained.extras.length > 0 ? 'strengthens' : 'neutral';
 }

@@ -220,7 +220,11 @@ describe('selectors against others', () => {
       name: 'reads for writes',
       desired: basic({ ReadWriteType: 'ReadOnly' }),
       live: basic({ ReadWriteType: 'WriteOnly' }),
-      expected: { effect: 'weakens', gravity: 'critical', meaning: 'Only management events that write are recorded.' },
+      expected: {
+        effect: 'strengthens',
+        gravity: 'critical',
+        meaning: 'Only management events that write are recorded.',
+      },
     },
   ])('$name', ({ desired, live, expected }) => {
     const { effect, gravity, meaning } = eventSelectorsField;
@@ -229,6 +233,20 @@ describe('selectors against others', () => {
       gravity: gravity(desired, live),
       meaning: meaning(desired, live, at),
     }).toEqual(expected);
+  });
+});
+
+describe('a repair of what was taken', () => {
+  const noKms = advanced({ ...management, eventSource: { NotEquals: ['kms.amazonaws.com'] } });
+
+  it.each([
+    ['writes, with reads of a source that the spec leaves out', noKms, basic({ ReadWriteType: 'ReadOnly' })],
+    ['reads, with reads of a source that the spec leaves out', noKms, basic({ ReadWriteType: 'WriteOnly' })],
+    ['writes, with reads', basic({ ReadWriteType: 'WriteOnly' }), basic({ ReadWriteType: 'ReadOnly' })],
+    ['writes, with data events', basic({}), basic({ ReadWriteType: 'ReadOnly', DataResources: [objects] })],
+  ])('is none that weakens, whatever was added: %s', (_, desired, live) => {
+    expect(eventSelectorsField.effect(live, desired)).toBe('strengthens');
+    expect(eventSelectorsField.effect(desired, live)).toBe('weakens');
   });
 });
 
