@@ -30,6 +30,8 @@ export interface KnownIds {
    * of its organization.
    */
   readonly account?: string | undefined;
+  /** The same, where it is only likely: that is told. */
+  readonly likely?: string | undefined;
   /** `o-…`, where the spec does not write it down. */
   readonly organization?: string | undefined;
 }
@@ -38,7 +40,7 @@ export interface KnownIds {
 export async function declared(
   paths: readonly string[],
   { load, kinds }: Pick<Ports, 'load' | 'kinds'>,
-  { account, organization }: KnownIds = {},
+  { account, organization, likely }: KnownIds = {},
 ): Promise<Declared> {
   const loaded = await load(paths);
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
@@ -48,10 +50,12 @@ export async function declared(
     written === null || organization === undefined
       ? spec
       : { ...spec, organization: { ...written, id: written.id ?? organization } };
-  const estate = estateOf(known, kinds, account);
+  const taken = account === undefined && spec.accounts === null ? likely : undefined;
+  const estate = estateOf(known, kinds, account ?? taken);
   const open = [...openIn(estate), ...(account === undefined ? [] : strangerIn(spec, account))];
   if (open.length > 0) return { invalid: open, sources: loaded.files };
-  return { estate, findings: account === undefined && namesManagement(spec) ? [assumed(estate)] : [] };
+  const management = account === undefined && namesManagement(spec) ? [assumed(estate)] : [];
+  return { estate, findings: [...(taken === undefined ? [] : [assumedOwn(taken)]), ...management] };
 }
 
 /** An account that is given has to mean something. */
@@ -75,6 +79,15 @@ function assumed({ world }: Estate): Problem {
     severity: 'warning',
     message: `Account ${world.organization?.managementAccount ?? ''}, through which the organization is read, is taken for its management account, which the policy names`,
     hint: 'Give --account with the id of the management account: aws organizations describe-organization says it.',
+  };
+}
+
+function assumedOwn(account: string): Problem {
+  return {
+    code: 'account-assumed',
+    severity: 'warning',
+    message: `The spec names no account: it is taken to be of ${account}, as the queue is`,
+    hint: 'Give --account ID if it is of another.',
   };
 }
 

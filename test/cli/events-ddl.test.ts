@@ -124,6 +124,24 @@ trails:
     expect(await told()).toEqual([`PutBucketTagging ${OWN}/us-east-1`, `StopLogging ${OTHER}/eu-west-1`]);
   });
 
+  it('takes a spec that names no account to be of that of the queue, and says so', async () => {
+    const here = await stage({
+      'a.yaml': minimal,
+      'b.yaml': spec(`accounts: { here: "${OWN}" }
+organization: { account: here, discover: {} }
+buckets: { logs: { accounts: all, region: eu-west-1, name: "logs-{account}" } }`),
+    });
+    const queue = ['--queue', `arn:aws:sqs:eu-west-1:${OWN}:told`, '--format', 'json'];
+    const ran = await here.run(['events', 'ddl', 'a.yaml', ...queue]);
+    expect(ran.code).toBe(0);
+    expect(ran.stderr).toContain(`account-assumed]: The spec names no account: it is taken to be of ${OWN}`);
+    const { places } = documentIn(ran, 'event-rules.schema.json') as unknown as Document;
+    expect(places.map(({ account }) => account)).toEqual([OWN]);
+    const other = await here.run(['events', 'ddl', 'b.yaml', ...queue]);
+    expect(other.code).toBe(3);
+    expect(other.stdout).toContain('would name accounts that only AWS knows');
+  });
+
   it.each<[string, readonly string[], string]>([
     ['where the queue stands', ['--queue', 'told', '--account', OWN], 'nothing says where the queue stands'],
     [

@@ -1,5 +1,6 @@
 /** Prints the queue and the rules that tell a daemon of changes. */
 import { declared } from '../../app/policy-documents.ts';
+import type { Declared } from '../../app/policy-documents.ts';
 import { usesOf } from '../../core/beside/use.ts';
 import { parseArn } from '../../core/arn.ts';
 import { wiringOf } from '../../core/daemon/wiring.ts';
@@ -19,9 +20,7 @@ import { wrong } from './printed-policies.ts';
 export async function printEventRules(input: Input): Promise<number> {
   const { args, options, output } = input;
   const paths = args.length > 0 ? args : usualPaths();
-  const open = await declared(paths, reading);
-  // an account that is given is the spec's own where that leaves one open; else it says whose part is printed
-  const found = 'invalid' in open && options.account !== undefined ? await declared(paths, reading, options) : open;
+  const found = await declaredFor(paths, options);
   if ('invalid' in found) return tellInvalid(found.invalid, found.sources, input);
   const { wishes, world } = found.estate;
   const queue = placeOf(options, wishes);
@@ -30,6 +29,18 @@ export async function printEventRules(input: Input): Promise<number> {
   if (findings.length > 0) output.note(`${problemText(findings, output)}\n`);
   output.result(`${printed(wiring, options)}\n`);
   return 0;
+}
+
+/**
+ * An account that is given is the spec's own where that leaves one open; else it says whose part is printed. Where none is
+ * given, a spec that names no account is taken to be of the account of the queue.
+ */
+async function declaredFor(paths: readonly string[], options: Options): Promise<Declared> {
+  const { queue = '', account } = options;
+  const likely = queue.startsWith('arn:') ? parseArn(queue).account : undefined;
+  if (account === undefined) return declared(paths, reading, { likely });
+  const open = await declared(paths, reading);
+  return 'invalid' in open ? declared(paths, reading, options) : open;
 }
 
 /** Where the queue is to stand: its ARN says so, or the region and the only account there is. */

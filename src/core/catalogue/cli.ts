@@ -22,6 +22,10 @@ export const cliProblems = {
     title: 'Which account manages the organization is assumed',
     text: "The ARN of an organization's trail has the management account in it, which a spec names only where the organization is read through it: that may also be a delegated administrator. Commands that ask nobody take it for the management account, unless --account ID says which one is. A run asks AWS.",
   },
+  'account-assumed': {
+    title: 'Whose the spec is, is assumed',
+    text: 'A spec without accounts is of the account of the credentials. `events ddl` asks nobody, so it takes such a spec to be of the account in the ARN of the queue. If the daemon works in another account, give --account ID.',
+  },
   'account-unknown': {
     title: 'Nobody knows which account is meant',
     text: 'A policy names accounts, and the spec leaves one open: it names none, or lets organization.discover find them. Without asking AWS nobody knows their ids. Give --account ID, or write the accounts into the spec.',

@@ -63,7 +63,10 @@ function sourceProblems({ source }: SoundConfig): readonly Found[] {
   if (!source) return [];
   const { folder, git } = source;
   if (folder && git)
-    return [contradicts('/source/git', 'the source is a folder and a repository', 'remove one: there is one source')];
+    return [
+      contradicts('/source/git', 'the source is a folder and a repository', 'remove one: there is one source'),
+      ...gitProblems(git),
+    ];
   if (git) return gitProblems(git);
   return folder ? [] : [contradicts('/source', 'the source is not named', 'write folder or git')];
 }

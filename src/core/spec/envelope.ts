@@ -26,12 +26,26 @@ export function judgeEnvelope(document: Node): Problem | undefined {
 
 /** The same for the config of a daemon. */
 export function judgeConfigEnvelope(document: Node): Problem | undefined {
-  return unknownVersion(document) ?? stranger(document, member(document, 'kind'), { is: configKind, noun: 'config' });
+  const kind = member(document, 'kind');
+  if (kind && meantAs(document) === specKind) {
+    return {
+      code: 'not-a-config',
+      message: 'this is a spec, and no config of a daemon',
+      hint: 'leave it as it is: the config is a file of its own, and names the spec under source',
+      at: kind.at,
+    };
+  }
+  return unknownVersion(document) ?? stranger(document, kind, { is: configKind, noun: 'config' });
 }
 
 /** Whether somebody meant to write the config of a daemon. */
 export function isConfig(document: Node): boolean {
-  return nearest(textOf(member(document, 'kind')), [specKind, configKind]) === configKind;
+  return meantAs(document) === configKind;
+}
+
+/** The kind of document that was probably meant; undefined: neither. */
+function meantAs(document: Node): string | undefined {
+  return nearest(textOf(member(document, 'kind')), [specKind, configKind]);
 }
 
 function unknownVersion(document: Node): Problem | undefined {

@@ -172,6 +172,14 @@ describe('a mistake is told at its place, with its mend', () => {
       ['config-contradicts 6:42 the source is a folder and a repository | remove one: there is one source'],
     ],
     [
+      ['mode: observe', 'source: { folder: { paths: [a] }, git: { url: "http://h/r", interval: 0s } }'],
+      [
+        'config-contradicts 6:42 the source is a folder and a repository | remove one: there is one source',
+        'source-url 6:49 http is not encrypted: anybody on the way could write the spec | write https://',
+        'out-of-range 6:73 interval is shorter than 5s | interval: 5s, or more',
+      ],
+    ],
+    [
       ['mode: observe', git('interval: 60')],
       [
         'wrong-type 6:54 spec.source.git.interval must be a number with its unit, not 60 | interval: 60s, if seconds are meant',
@@ -313,6 +321,12 @@ describe('a mistake is told at its place, with its mend', () => {
       'kind: Pod\napiVersion: v1',
       [
         'not-a-config 1:7 this is no trailwarden config | kind is "Pod" | begin with apiVersion: trailwarden.dev/v1alpha1 and kind: DaemonConfig, or keep this file out',
+      ],
+    ],
+    [
+      `${head.replace('DaemonConfig', 'TrailSpec')}spec: { buckets: { a: {} }, trails: { a: {} } }`,
+      [
+        'not-a-config 2:7 this is a spec, and no config of a daemon | leave it as it is: the config is a file of its own, and names the spec under source',
       ],
     ],
     [
