@@ -32,7 +32,10 @@ export const history: CommandDefinition = {
           when,
         ),
         target(),
-        new Option('--status <STATUS>', 'open: those that are not over; closed: those that are; both').choices(['open', 'closed']),
+        new Option('--status <STATUS>', 'open: those that are not over; closed: those that are; both').choices([
+          'open',
+          'closed',
+        ]),
         new Option('--journal', 'the calls that were sent, in place of drifts; with --database'),
       ],
     },
