@@ -7,15 +7,25 @@ export function runLine(run: RunSummary, nextAt: string): string {
   const { startedAt, finishedAt, resources, targets } = run;
   const ended = finishedAt ?? startedAt;
   const what = targets.length > 0 ? targets.join(', ') : counted(resources, 'resource');
-  const next = `next run in ${span(Math.max(0, secondsBetween(ended, nextAt)))}`;
+  const left = secondsBetween(ended, nextAt);
+  const next = left < 1 ? 'next run now' : `next run in ${span(left)}`;
   const took = span(secondsBetween(startedAt, ended));
   if (run.result === 'failed') return `failed after ${took}, ${next}: ${run.problem?.message ?? 'nobody knows why'}`;
   if (run.result === 'interrupted') return `interrupted after ${took}`;
-  return `${outcome(run)}; ${run.mode === 'enforce' ? 'reconciled' : 'looked at'} ${what} in ${took}, ${next}`;
+  return `${outcome(run)}; ${run.mode === 'enforce' ? 'reconciled' : 'looked at'} ${what} in ${took}, ${next}${inAll(run)}`;
 }
 
-function outcome({ result, applied, unread, drifts }: RunSummary): string {
-  const open = Object.values(drifts).reduce((sum, count) => sum + count, 0);
+const openIn = ({ drifts }: RunSummary): number => Object.values(drifts).reduce((sum, count) => sum + count, 0);
+
+/** The drifts of everything are not those of a run over some targets. */
+function inAll(run: RunSummary): string {
+  const open = run.targets.length > 0 ? openIn(run) : 0;
+  return open > 0 ? `; ${counted(open, 'drift')} open in all` : '';
+}
+
+function outcome(run: RunSummary): string {
+  const { result, applied, unread } = run;
+  const open = run.targets.length > 0 ? 0 : openIn(run);
   const parts = [
     ...(applied > 0 ? [`mended ${counted(applied, 'resource')}`] : []),
     ...(open > 0 ? [`${counted(open, 'drift')} open`] : []),
@@ -26,9 +36,9 @@ function outcome({ result, applied, unread, drifts }: RunSummary): string {
   return result === 'drift' ? 'something differs' : 'nothing differs';
 }
 
-/** Below ten seconds in milliseconds. */
+/** Below a second in milliseconds. */
 function span(seconds: number): string {
-  return seconds < 10 ? `${Math.round(seconds * 1000)} ms` : duration(seconds);
+  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : duration(seconds);
 }
 
 /** `every 5 min` where that is what the expression means; else the expression, with its zone where that is not UTC. */

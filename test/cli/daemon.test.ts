@@ -73,7 +73,9 @@ describe('the daemon as a program', () => {
     const lines = linesOf(stderr);
     const runs = new Set(lines.flatMap(({ run }) => run ?? []));
     expect(runs.size).toBeGreaterThanOrEqual(results.length);
-    expect(lines.map(({ msg }) => msg)).toContain('ending: the call in flight is finished');
+    expect(lines.map(({ msg }) => msg)).toContain('ending: the call in flight is being finished');
+    expect(lines.at(-1)?.msg).toBe('ended');
+    expect(stderr).toMatch(/"step":"opened".*"msg":"drift opened, critical: trail\/main@/u);
   });
 
   it('keeps the config that holds when another is wrong, and says so', async () => {

@@ -40,6 +40,18 @@ describe('a run as one line', () => {
       'failed after 436 ms, next run in 10 min: nobody may',
       { result: 'failed', problem: { code: 'access-denied', message: 'nobody may' } },
     ],
+    [
+      'nothing differs; reconciled trail/main in 436 ms, next run in 10 min; 1 drift open in all',
+      { targets: ['trail/main'], drifts: { ...none, high: 1 } },
+    ],
+    [
+      'nothing differs; reconciled 2 resources in 4.6 s, next run in 9 min 56 s',
+      { finishedAt: '2027-03-01T00:00:04.559Z' },
+    ],
+    [
+      'nothing differs; reconciled 2 resources in 436 ms, next run now',
+      { finishedAt: '2027-03-01T00:10:00.436Z', startedAt: '2027-03-01T00:10:00.000Z' },
+    ],
     ['failed after 436 ms, next run in 10 min: nobody knows why', { result: 'failed' }],
     ['interrupted after 436 ms', { result: 'interrupted' }],
     ['interrupted after 0 ms', { result: 'interrupted', finishedAt: null }],

@@ -215,5 +215,8 @@ function requestIdOf(output: object): string | undefined {
 function tellWait({ call, target, signal }: Signalled, failure: ApiFailure, milliseconds: number, { log }: Edge): void {
   if (signal.aborted) return;
   const { account, region } = target;
-  log.info({ call, account, region, failure: failure.name, milliseconds: Math.round(milliseconds) }, 'trying again');
+  log.info(
+    { call, account, region, failure: failure.name, pause_ms: Math.round(milliseconds) },
+    'trying again after a pause',
+  );
 }

@@ -29,6 +29,8 @@ export class Daemon implements Commands {
   readonly #lives: Lives;
   readonly #standing: Standing;
   #isConfigOld = false;
+  /** Over once nothing that it heard is in hand any more. */
+  #listening: Promise<void> = Promise.resolve();
 
   constructor(config: DaemonConfig, ports: DaemonPorts) {
     this.#ports = ports;
@@ -56,6 +58,7 @@ export class Daemon implements Commands {
       await this.#loop(ends.signal, once);
     } finally {
       end();
+      await this.#stoppedListening();
       await this.#ports.leadership.release();
     }
     return this.snapshot().runs.last;
@@ -102,7 +105,7 @@ export class Daemon implements Commands {
   async #takeConfig(): Promise<void> {
     if (!this.#isConfigOld) return;
     this.#isConfigOld = false;
-    if (await this.#standing.takeConfig()) this.#mailbox.ask('schedule');
+    if (await this.#standing.takeConfig()) this.#mailbox.ask('config');
   }
 
   /** @returns whether another revision is in force than before */
@@ -111,7 +114,13 @@ export class Daemon implements Commands {
     const isNew = await this.#inForce.look(ends);
     const { revision, problems } = this.#inForce.state();
     const { log } = this.#ports;
-    if (isNew) log.info({ revision }, 'another revision of the spec is in force');
+    if (isNew)
+      log.info(
+        { revision },
+        before.revision === null ? 'a spec is in force' : 'another revision of the spec is in force',
+      );
+    else if (problems.length === 0 && before.problems.length > 0)
+      log.info({ revision }, 'the source is good again: the spec in force is its newest');
     if (problems.length > 0 && JSON.stringify(problems) !== JSON.stringify(before.problems))
       log.warn({ problems, revision }, revision === null ? 'there is no spec' : 'the spec before stays in force');
     this.#standing.tell();
@@ -147,7 +156,7 @@ export class Daemon implements Commands {
     const ran = await oneRun(asked, counted, this.#ports);
     if (this.#isRefused(ran)) return this.#reconcile(wanted, ends);
     await endRun(
-      { run, ran, calls: counted.counts() },
+      { run, ran, idle, calls: counted.counts() },
       { standing: this.#standing, lives: this.#lives, ports: this.#ports },
     );
     return !('interrupted' in ran);
@@ -223,7 +232,13 @@ export class Daemon implements Commands {
     const gather = this.#standing.config.events?.gather;
     if (events === null || gather === undefined) return;
     const heard = async (told: readonly Told[]): Promise<void> => this.#hear(told);
-    void listen({ ...this.#ports, queue: events, gather, heard }, ends);
+    this.#listening = listen({ ...this.#ports, queue: events, gather, heard }, ends);
+  }
+
+  /** What is being taken off the queue is finished, within the grace: it would come again. */
+  async #stoppedListening(): Promise<void> {
+    const { clock } = this.#ports;
+    await arrivesWithin(this.#standing.config.grace, this.#listening, { clock, ends: new AbortController().signal });
   }
 
   /** Our own calls, and what is about nothing of the spec, make no run. */

@@ -5,16 +5,20 @@ import { countedByGravity, endedEarly, isGood, over } from '../../core/daemon/su
 import type { DriftStep } from '../../core/drift/drift.ts';
 import type { Problem } from '../../core/model.ts';
 import { runLine } from '../../render/daemon-run.ts';
+import { stepLines } from '../../render/daemon-step.ts';
 import { estateOf, together } from './estate.ts';
 import { whoDidIt } from './inquiry.ts';
 import type { Lives } from './lives.ts';
 import type { Made, Ran } from './one-run.ts';
 import type { DaemonPorts } from './ports.ts';
 import type { Standing } from './standing.ts';
+import type { Idle } from './enforcing.ts';
 
 export interface EndOfRun {
   readonly run: RunSummary;
   readonly ran: Ran;
+  /** Why it changed nothing; null: it might. */
+  readonly idle: Idle;
   /** Of this run, by operation. */
   readonly calls: Readonly<Record<string, number>>;
 }
@@ -26,7 +30,7 @@ interface Around {
 }
 
 /** Tells everybody how a run ended, and when the next is due. */
-export async function endRun({ run, ran, calls }: EndOfRun, around: Around): Promise<void> {
+export async function endRun({ run, ran, calls, idle }: EndOfRun, around: Around): Promise<void> {
   const { standing, ports } = around;
   const attempts = Object.values(calls).reduce((sum, count) => sum + count, 0);
   const ended =
@@ -37,8 +41,10 @@ export async function endRun({ run, ran, calls }: EndOfRun, around: Around): Pro
   standing.told.change({ runs: { current: null, doing: null, last: ended, nextAt, ...good } });
   const { id: _id, problem, startedAt: _began, finishedAt: _ended, ...facts } = ended;
   const { log } = ports;
-  if (ended.result === 'failed') log.warn({ ...facts, problem }, runLine(ended, nextAt));
-  else log.info({ ...facts, operations: calls }, runLine(ended, nextAt));
+  const told = { ...facts, ...(idle === null ? {} : { idle }) };
+  if (ended.result === 'failed') log.warn({ ...told, problem }, runLine(ended, nextAt));
+  else log.info(told, runLine(ended, nextAt));
+  log.debug({ operations: calls }, 'calls of the run');
 }
 
 interface Counted extends Around {
@@ -63,6 +69,7 @@ async function follow(run: RunSummary, made: Made, around: Counted): Promise<Run
   const trails = shown.trails.map(one => ({ ...one, elsewhere: health.elsewhere.get(one.address) ?? {} }));
   const estate = { ...shown, trails };
   standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts, estate });
+  for (const { warns, facts, message } of stepLines(steps)) log[warns ? 'warn' : 'info'](facts, message);
   standing.told.step(steps, ended);
   return ended;
 }

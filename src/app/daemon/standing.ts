@@ -1,6 +1,7 @@
 /** How the daemon stands between runs: its config, its times, whether it is suspended, whether it leads. */
 import type { Backoff } from '../../core/daemon/backoff.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
+import { canonical } from '../../core/diff.ts';
 import { adopted, waitingForStart } from '../../core/daemon/restart.ts';
 import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import { scheduleWords } from '../../render/daemon-run.ts';
@@ -24,6 +25,7 @@ export class Standing {
   #times: Times;
   #requested: Suspension | null = null;
   #toldDoing = 0;
+  #isConfigWrong = false;
   /** What is awaited of trails. */
   readonly deliveries = new DeliveryWatch();
   /** What is to be tried again. */
@@ -88,13 +90,20 @@ export class Standing {
   async takeConfig(): Promise<boolean> {
     const { configs, clock, log } = this.#ports;
     const loaded = await configs.load();
+    const wasWrong = this.#isConfigWrong;
+    this.#isConfigWrong = 'problems' in loaded;
     if ('problems' in loaded) {
       log.warn({ problems: loaded.problems }, 'the config is wrong: the one before stays in force');
       return false;
     }
     const waiting = waitingForStart(this.#config, loaded.config);
     if (waiting.length > 0) log.warn({ settings: waiting }, 'these settings are taken at the next start');
-    this.#config = adopted(this.#config, loaded.config);
+    const config = adopted(this.#config, loaded.config);
+    if (canonical(config) === canonical(this.#config)) {
+      if (wasWrong) log.info({}, 'the config is good again, and as it was');
+      return false;
+    }
+    this.#config = config;
     this.#times = new Times(this.#config, this.#ports, clock.now());
     this.backoff = new Map();
     log.info({ mode: this.#config.mode, schedule: this.#config.schedule.cron }, 'another config is in force');
@@ -102,7 +111,10 @@ export class Standing {
   }
 
   async remember(): Promise<void> {
-    this.#requested = await recalledSuspension(this.#ports.history);
+    const { history, log } = this.#ports;
+    this.#requested = await recalledSuspension(history);
+    const suspension = this.#suspended();
+    if (suspension !== null) log.warn({ suspension }, 'suspended, as before the start: nothing is changed');
   }
 
   /** @param asked null: what somebody asked for is over; the config may still say so */

@@ -10,7 +10,7 @@ export async function runDaemon(input: Input): Promise<number> {
   const { options, output } = input;
   const configured = await daemonConfigured(options.config ?? '', options, output);
   if ('invalid' in configured) return tellInvalid(configured.invalid, configured.sources, input);
-  const interruption = interruptible(() => configured.log.info({}, 'ending: the call in flight is finished'));
+  const interruption = interruptible(() => configured.log.info({}, 'ending: the call in flight is being finished'));
   try {
     const last = await configured.run(interruption.signal, options.once === true);
     await configured.ended(interruption.signal.aborted ? 'Ended in good order by a signal.' : 'Ended after one run.');
@@ -22,6 +22,7 @@ export async function runDaemon(input: Input): Promise<number> {
     throw error;
   } finally {
     await configured.close();
+    configured.log.info({}, 'ended');
     interruption.release();
   }
 }

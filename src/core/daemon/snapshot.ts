@@ -68,7 +68,7 @@ export interface SourceState {
 }
 
 /** Why a run was begun. */
-export type Cause = 'start' | 'schedule' | 'source' | 'request' | 'event' | 'retry';
+export type Cause = 'start' | 'schedule' | 'source' | 'config' | 'request' | 'event' | 'retry';
 
 /** One run, in short. */
 export interface RunSummary {

@@ -33,7 +33,7 @@ const mode = oneOf(['observe', 'enforce']);
 const run = object(
   {
     id: text(),
-    cause: oneOf(['start', 'schedule', 'source', 'request', 'event', 'retry'], 'Why it was begun.'),
+    cause: oneOf(['start', 'schedule', 'source', 'config', 'request', 'event', 'retry'], 'Why it was begun.'),
     started_at: time(),
     finished_at: maybeTime('Null: it is still going on.'),
     mode,

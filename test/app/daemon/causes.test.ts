@@ -74,6 +74,30 @@ describe('events', () => {
   });
 });
 
+describe('events in hand at the end', () => {
+  it('are taken off before anything is closed', async () => {
+    const queue = new Queue();
+    const taking = Promise.withResolvers<void>();
+    let began = false;
+    queue.done = async () => {
+      began = true;
+      await taking.promise;
+    };
+    const here = await stage({ config: { events }, ports: { events: queue } });
+    await here.runs(1);
+    queue.tell({ ...stopped, service: 's3', resource: 'somebody-elses', eventName: 'PutBucketPolicy' });
+    await here.clock.pass(2_000);
+    await here.until('they are being taken off', () => began);
+    let isOver = false;
+    const ended = here.end().then(() => (isOver = true));
+    await new Promise(resolve => setTimeout(resolve, 30));
+    expect(isOver).toBe(false);
+    taking.resolve();
+    await ended;
+    expect(isOver).toBe(true);
+  });
+});
+
 /** A lead that the test gives and takes. */
 class Lead implements Leadership {
   isReleased = false;

@@ -54,6 +54,7 @@ describe('a daemon', () => {
     const again = await stage({ history, sandbox: here.sandbox });
     expect(told((await again.runs(1))[0])).toEqual(['start', 'observe', 'drift', 0]);
     expect(again.daemon.snapshot().suspended).toMatchObject({ reason: 'a drill', by: 'request' });
+    expect(again.lines).toContain('suspended, as before the start: nothing is changed');
     await again.daemon.resume();
     expect(told((await again.runs(2))[1])).toEqual(['request', 'enforce', 'healed', 1]);
   });
@@ -115,6 +116,10 @@ describe('a daemon', () => {
 
     here.source.fail({ code: 'file-missing', message: 'nothing there' });
     await here.until('it is told', ({ source: { problems } }) => problems[0]?.code === 'file-missing');
+    here.source.write(minimal);
+    await here.until('it is told', () =>
+      here.lines.includes('the source is good again: the spec in force is its newest'),
+    );
     here.source.write(minimal.replace('acme-audit-logs: {', 'acme-audit-logs: { versioning: true,'));
     const [, , third] = await here.runs(3);
     expect([third?.cause, third?.revision === revision]).toEqual(['source', false]);
@@ -156,8 +161,10 @@ describe('a daemon', () => {
     here.configure([{ code: 'wrong-arguments', message: 'no' }]);
     await here.until('it is told', () => here.lines.includes('the config is wrong: the one before stays in force'));
     expect(here.daemon.snapshot().mode).toBe('enforce');
+    here.configure(usual);
+    await here.until('it is told', () => here.lines.includes('the config is good again, and as it was'));
     here.configure({ ...usual, mode: 'observe', schedule: { ...usual.schedule, cron: '*/2 * * * *' } });
-    await here.runs(2);
+    expect((await here.runs(2))[1]?.cause).toBe('config');
     expect(here.daemon.snapshot()).toMatchObject({ mode: 'observe', runs: { schedule: 'every 2 min' } });
     await trails(here).send(stop());
     await here.clock.pass(2 * minute);
