@@ -1,7 +1,9 @@
 /** What a daemon remembers over restarts, and how people read it. */
 import { StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateBucketCommand, GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
@@ -37,6 +39,18 @@ async function remembered(): Promise<Stage> {
 }
 
 describe('history', () => {
+  it('says that a database is damaged, whatever can still be opened of it', async () => {
+    const here = await stage({ 'a.yaml': minimal, 'daemon.yaml': config });
+    await here.run(['daemon', '--config', 'daemon.yaml', '--once']);
+    const path = join(here.folder, 'history.db');
+    const content = readFileSync(path);
+    writeFileSync(path, content.fill(0xff, 4096)); // its first page stays
+    for (const args of [database, [...database, '--journal']]) {
+      const { code, stderr } = await here.run(args);
+      expect([code, stderr]).toEqual([1, expect.stringMatching(/no-history.*cannot be read as a history/su)]);
+    }
+  });
+
   it('tells what drifted, how it ended, and what was sent', async () => {
     const here = await remembered();
     const told = await here.run(database);

@@ -141,12 +141,7 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
  * @returns why it cannot be read, if so
  */
 export async function readHistory(path: string): Promise<Store | Problem> {
-  const unreadable = (why: string): Problem => ({
-    code: 'no-history',
-    message: `${path} cannot be read as a history: ${why}`,
-    hint: 'Name the file that history.path of the config names.',
-  });
-  if (!existsSync(path)) return unreadable('there is no such file');
+  if (!existsSync(path)) return unreadable(path, 'there is no such file');
   const { DatabaseSync } = await loadSqlite();
   try {
     const database = new DatabaseSync(path, { readOnly: true });
@@ -154,8 +149,18 @@ export async function readHistory(path: string): Promise<Store | Problem> {
     const version = versionOf(database);
     if (typeof version === 'number' && version > 0) return new Store(database);
     database.close();
-    return unreadable(version === 'newer' ? 'a newer version of trailwarden wrote it' : 'it is something else');
+    return unreadable(path, version === 'newer' ? 'a newer version of trailwarden wrote it' : 'it is something else');
   } catch (error) {
-    return unreadable(reasonOf(error));
+    return unreadable(path, error);
   }
+}
+
+/** @param why in words, or what was thrown */
+export function unreadable(path: string, why: unknown): Problem {
+  const reason = typeof why === 'string' ? why : reasonOf(why);
+  return {
+    code: 'no-history',
+    message: `${path} cannot be read as a history: ${reason}`,
+    hint: 'Name the file that history.path of the config names. A damaged one is set aside when the daemon starts.',
+  };
 }

@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 
 import { askHistory } from '../../adapters/history/remote.ts';
-import { readHistory } from '../../adapters/history/open.ts';
+import { readHistory, unreadable } from '../../adapters/history/open.ts';
+import { isDamage } from '../../adapters/history/sqlite.ts';
 import { matchesAddress } from '../../core/address.ts';
 import type { Address, Problem } from '../../core/model.ts';
 import type { DriftJson } from '../../render/daemon/drift-types.ts';
@@ -65,6 +66,8 @@ async function journalIn(path: string, options: Options) {
   try {
     const entries = store.journal({ since: sinceOf(options), limit: mostFromFile });
     return journalDocument(entries.filter(({ address }) => isMeant(options, address)));
+  } catch (error) {
+    throw damaged(path, error);
   } finally {
     store.close();
   }
@@ -77,9 +80,16 @@ async function pastIn(path: string, options: Options): Promise<Past> {
     const drifts = store.drifts({ since, limit: limit + 1, ...statusOf(options) });
     const { drifts: shown, more } = historyDocument(drifts, { kept: true, since, limit });
     return { ...spanOf(since), drifts: shown.filter(({ address }) => isMeant(options, address)), notKept: null, more };
+  } catch (error) {
+    throw damaged(path, error);
   } finally {
     store.close();
   }
+}
+
+/** A database may open and be damaged all the same. What else goes wrong is no fault of it. */
+function damaged(path: string, error: unknown): unknown {
+  return isDamage(error) ? new Refusal('error', unreadable(path, error)) : error;
 }
 
 async function pastAt(url: string, options: Options): Promise<Past> {
