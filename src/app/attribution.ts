@@ -35,8 +35,11 @@ export interface AttributionPorts extends Pick<Ports, 'kinds'> {
   readonly within: number;
 }
 
-/** So many pages of 50 events are read for one question. */
-const mostPages = 10;
+/**
+ * So much is read for one question: reads and calls that failed cost whoever floods the history nothing, so that only calls that
+ * changed something count. The number of pages is bounded by the time, and beyond that here, against an endless answer.
+ */
+const most = { changes: 500, pages: 400 };
 
 /**
  * Looks for who caused each of these.
@@ -152,11 +155,11 @@ async function page(
   { memory, known }: Asking,
 ): Promise<Answer> {
   const aws = memory.at(place);
-  const input = { LookupAttributes: [{ AttributeKey: by, AttributeValue: value }], ...startOf(known) };
+  const input = { LookupAttributes: [{ AttributeKey: by, AttributeValue: value }], ...periodOf(known) };
   const events: HistoryEvent[] = [];
   let token: string | undefined;
   try {
-    for (let pages = 0; pages < mostPages; pages += 1) {
+    for (let pages = 0; pages < most.pages && changesAmong(events) < most.changes; pages += 1) {
       const found: object = await aws.ask('cloudtrail:LookupEvents', {
         ...input,
         ...(token === undefined ? {} : { NextToken: token }),
@@ -173,11 +176,25 @@ async function page(
   }
 }
 
-/** The history goes back 90 days by itself; to ask for more is no error, and for less saves pages. */
-function startOf({ since, askedAt }: Circumstances): { readonly StartTime?: Date } {
-  if (since === null || Date.parse(askedAt) - Date.parse(since) > keptFor) return {};
-  return { StartTime: new Date(Math.floor(Date.parse(since) / 1000) * 1000) };
+const changesAmong = (events: readonly HistoryEvent[]): number =>
+  events.filter(({ readOnly, errorCode }) => !readOnly && errorCode === undefined).length;
+
+/** By so much may the clock of AWS be ahead of ours, in milliseconds: by more, AWS would refuse to answer. */
+const ahead = 300_000;
+
+/**
+ * The history goes back 90 days by itself; to ask for more is no error, and for less saves pages. What was found stood there
+ * when the run began: all that is younger is read for nothing.
+ */
+function periodOf({ since, seenAt, askedAt }: Circumstances): { readonly StartTime?: Date; readonly EndTime?: Date } {
+  const [asked, end] = [Date.parse(askedAt), seenAt === null ? Infinity : Date.parse(seenAt) + ahead];
+  return {
+    ...(since === null || asked - Date.parse(since) > keptFor ? {} : { StartTime: wholeSecond(Date.parse(since)) }),
+    ...(end < asked ? { EndTime: wholeSecond(end) } : {}),
+  };
 }
+
+const wholeSecond = (moment: number): Date => new Date(Math.floor(moment / 1000) * 1000);
 
 function tokenIn(answer: object): string | undefined {
   const { NextToken: token } = answer as { readonly NextToken?: unknown };

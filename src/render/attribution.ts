@@ -21,6 +21,15 @@ export function toldOf(attributions: readonly Attributed[] = [], at: string): To
 /** By what a drift is known here. */
 export const driftId = (address: string, field: string | null): string => `${address} ${field ?? ''}`;
 
+/** Characters of a text of an event that are shown: the longest role with the longest session fits. JSON has all of it. */
+const longest = 160;
+
+/** What callers chose themselves can be of any length. */
+export function clipped(text: string): string {
+  const shown = [...text.slice(0, 2 * longest)];
+  return shown.length > longest ? `${shown.slice(0, longest - 1).join('')}…` : text;
+}
+
 /** So many people are told of one block. */
 const mostPeople = 3;
 
@@ -50,7 +59,11 @@ function byParts(found: Attribution, at: string, look: Look): readonly Part[] {
   if (found.answer !== 'found') return [[paint.dim, notFound(found)]];
   const { event, confidence, byOurPrincipal } = found;
   const ours = byOurPrincipal ? ', with credentials of trailwarden' : '';
-  return [beforeName[confidence], [paint.bold, event.principal.name], `, ${eventText(event, at, look)}${ours}`];
+  return [
+    beforeName[confidence],
+    [paint.bold, clipped(event.principal.name)],
+    `, ${eventText(event, at, look)}${ours}`,
+  ];
 }
 
 function notFound({ why }: Exclude<Attribution, { answer: 'found' }>): string {
@@ -62,20 +75,21 @@ function eventText(
   today: string,
   { width, full }: Look,
 ): string {
-  const agent = userAgent === null || userAgent === '' ? undefined : agentText(userAgent);
+  const agent = userAgent === null || userAgent === '' ? undefined : clipped(agentText(userAgent));
+  const from = sourceIp && clipped(sourceIp);
   const roomy = full || (width !== undefined && width >= wide);
   const where = roomy
-    ? [[sourceIp === null ? [] : `from ${sourceIp}`, agent === undefined ? [] : `with ${agent}`].flat().join(' ')]
-    : [sourceIp ?? [], agent ?? []].flat();
+    ? [[from === null ? [] : `from ${from}`, agent === undefined ? [] : `with ${agent}`].flat().join(' ')]
+    : [from ?? [], agent ?? []].flat();
   return [
-    `${name} ${momentText(at, today)}`,
+    `${clipped(name)} ${momentText(at, today)}`,
     ...where.filter(text => text !== ''),
-    ...(roomy ? [`event ${eventId}`] : []),
+    ...(roomy ? [`event ${clipped(eventId)}`] : []),
   ].join(', ');
 }
 
 /** The program and its version: what follows is about its insides. */
-const agentText = (agent: string): string => agent.split(' ')[0] ?? agent;
+const agentText = (agent: string): string => agent.split(/\s/u)[0] ?? agent;
 
 /** To the second, as records have it. */
 function momentText(at: string, today: string): string {
@@ -88,7 +102,7 @@ function attemptLines({ attempts }: Attribution, at: string, look: Look): readon
   const [last, ...more] = attempts;
   if (last === undefined) return [];
   const others = more.length > 0 ? `, and ${counted(more.length, 'attempt')} before` : '';
-  const text = `refused: ${last.principal.name}, ${eventText(last, at, look)}, ${last.errorCode ?? ''}${others}`;
+  const text = `refused: ${clipped(last.principal.name)}, ${eventText(last, at, look)}, ${clipped(last.errorCode ?? '')}${others}`;
   return flow([[look.paint.dim, text]], { width: look.width, lead: ['      '], indent: 6 });
 }
 
@@ -105,5 +119,5 @@ export function peopleLine(attributions: readonly Attributed[] = []): string | u
     most.length === attributions.length
       ? `all ${digits(most.length)} changes`
       : `${digits(most.length)} of these ${counted(attributions.length, 'change')}`;
-  return `One principal, ${first.principal.name}, made ${all} within ${duration(Math.max(1, took))}.`;
+  return `One principal, ${clipped(first.principal.name)}, made ${all} within ${duration(Math.max(1, took))}.`;
 }

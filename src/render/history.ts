@@ -1,6 +1,7 @@
 /** What was drifted when, by whom, how it ended, and for how long nothing was recorded. */
 import { gapsOf, secondsOf } from '../core/drift/gaps.ts';
 import type { Episode, Gap, Gaps } from '../core/drift/gaps.ts';
+import { clipped } from './attribution.ts';
 import type { DriftJson, ProblemJson } from './daemon/drift-types.ts';
 import { flow, line } from './flow.ts';
 import type { Part } from './flow.ts';
@@ -129,11 +130,12 @@ function whatText({ kind, field, wanted, found, meaning, problem }: DriftJson): 
 
 /** Who did it; in a fight, both sides. */
 function whoText({ attribution, status, others }: DriftJson): string | null {
-  const fight = status === 'contested' && others.length > 0 ? `trailwarden against ${others.join(', ')}` : null;
+  const fight =
+    status === 'contested' && others.length > 0 ? `trailwarden against ${others.map(clipped).join(', ')}` : null;
   const { event = null, why = null, confidence = null } = attribution ?? {};
   if (event === null) return fight ?? (why === null ? null : `by  nobody known: ${why}`);
   const sure = confidence === 'certain' ? '' : ` (${confidence ?? 'possible'})`;
-  const by = `by  ${event.principal.name}, ${event.name} ${secondOf(event.at)} UTC${sure}`;
+  const by = `by  ${clipped(event.principal.name)}, ${clipped(event.name)} ${secondOf(event.at)} UTC${sure}`;
   return fight === null ? by : `${by}; ${fight}`;
 }
 

@@ -5,6 +5,9 @@ import type { Attribution, CausingEvent } from '../../src/core/drift/attribution
 import type { Attributed, Report } from '../../src/core/report.ts';
 import { verdictOf } from '../../src/core/report.ts';
 import { reportDocument } from '../../src/render/documents.ts';
+import { attributedJson } from '../../src/render/attribution-document.ts';
+import { byLines, clipped } from '../../src/render/attribution.ts';
+import { lookOf } from '../../src/render/look.ts';
 import { renderDrift } from '../../src/render/drift.ts';
 import { jsonText } from '../../src/render/json-text.ts';
 import { renderOutcome } from '../../src/render/outcome.ts';
@@ -147,6 +150,31 @@ const goldens: Readonly<Record<string, () => string>> = {
     renderOutcome(report({ command: 'apply', outcomes, remaining: planOf([]) }), { ...window80, planShown: true }),
   'who-json': () => jsonText(reportDocument(report(), verdictOf(report(), true), { version: '0.0.0' })['attributions']),
 };
+
+describe('texts of events', () => {
+  it('are clipped where people read them, and whole in JSON', () => {
+    const long = 'x'.repeat(50_000);
+    const one = event(long, '2026-11-19T03:07:12.000Z', {
+      eventId: long,
+      errorCode: long,
+      sourceIp: long,
+      userAgent: `${long}\u00a0${long}`,
+      principal: { ...somebody, name: long },
+    });
+    const attribution = { ...found(one), attempts: [one] };
+    const look = lookOf({ ...window80, width: 140, full: true });
+    const lines = byLines(['a '], { at: askedAt, by: new Map([['a ', attribution]]) }, look);
+    expect(lines.join('').length).toBeLessThan(3_000);
+    expect(lines.join('')).toContain('xx…');
+    expect(JSON.stringify(attributedJson({ address: main, field: null, attribution }))).toContain(long);
+  });
+
+  it('of the longest role and session stand whole', () => {
+    const name = `${'r'.repeat(64)}/${'s'.repeat(64)}`;
+    expect([clipped(name), clipped('')]).toEqual([name, '']);
+    expect(clipped(`${'x'.repeat(158)}😀😀😀`)).toBe(`${'x'.repeat(158)}😀…`);
+  });
+});
 
 describe('who did it', () => {
   it.each(Object.entries(goldens))('%s', async (name, render) => {

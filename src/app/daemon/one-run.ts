@@ -9,6 +9,7 @@ import type { Report } from '../../core/report.ts';
 import type { Enforcement } from '../../core/rules/enforcement.ts';
 import { fieldKey } from '../../core/rules/homecoming.ts';
 import { noConsent } from '../../core/rules/settings.ts';
+import { clipped } from '../../render/attribution.ts';
 import { some } from '../../render/words.ts';
 import { withDeadline } from '../deadline.ts';
 import type { Cloud } from '../ports.ts';
@@ -97,6 +98,6 @@ function enforcementOf(config: DaemonConfig, drifts: readonly Drift[], now: Date
 
 /** Who changes it back, as far as the event history told. */
 function bothSides({ healedAt, others }: Drift, { name }: DaemonConfig): string {
-  const they = others.length > 0 ? some(others, 3) : 'somebody whom the event history does not name';
+  const they = others.length > 0 ? some(others.map(clipped), 3) : 'somebody whom the event history does not name';
   return `The daemon ${name} put it back ${healedAt.length} times, and ${they} changed it again`;
 }

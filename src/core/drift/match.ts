@@ -233,7 +233,7 @@ function nobody({ askedAt, since, cut }: Circumstances): Pick<
   readonly answer: 'nobody' | 'unknown';
 } {
   if (cut)
-    return { answer: 'unknown', why: 'there are more events than were read, and those name nobody', again: false };
+    return { answer: 'unknown', why: 'there are more events than were read, and those name nobody', again: true };
   if (since === null) return { answer: 'nobody', why: 'not in the event history of the last 90 days', again: true };
   if (Date.parse(askedAt) - Date.parse(since) > keptFor)
     return { answer: 'nobody', why: 'changed more than 90 days ago, or not in the event history', again: false };

@@ -170,7 +170,7 @@ const rows: readonly Row[] = [
   [
     'nothing in what was read',
     [],
-    'unknown: there are more events than were read, and those name nobody',
+    'unknown: there are more events than were read, and those name nobody, again',
     { cut: true },
   ],
   [

@@ -539,6 +539,34 @@ describe('the history', () => {
     });
   });
 
+  it('that is flooded with reads and failures names who did it all the same', async () => {
+    const { cloudtrail } = stage.as('mallory');
+    await cloudtrail.send(stop);
+    for (let sent = 0; sent < 520; sent += 1) {
+      await cloudtrail.send(new GetTrailStatusCommand({ Name: 'main' }));
+      await cloudtrail.send(new StopLoggingCommand({ Name: 'none' })).catch(() => undefined);
+    }
+    stage.later();
+    expect((await stage.who(small))['logging']).toMatchObject({
+      answer: 'found',
+      event: { name: 'StopLogging', principal: { name: 'mallory' } },
+    });
+  }, 60_000);
+
+  it('is not asked for what came long after it was found', async () => {
+    const seenAt = stage.sandbox.clock.now().toISOString();
+    stage.later();
+    const drifts = await stage.drifts(small);
+    stage.later(3600);
+    for (let sent = 0; sent < 60; sent += 1)
+      await stage.as('x').cloudtrail.send(new GetTrailStatusCommand({ Name: 'main' }));
+    const before = stage.sandbox.calls().length;
+    const [found] = (await stage.ask(drifts, { seenAt })).values();
+    expect(found).toMatchObject({ answer: 'found', event: { principal: { name: 'mallory' } } });
+    const asked = stage.sandbox.calls().slice(before);
+    expect(asked.filter(({ operation }) => operation.endsWith('LookupEvents'))).toHaveLength(2);
+  });
+
   it('has not begun for a clock that is ahead', async () => {
     expect((await stage.who(small, { since: '2027-01-01T00:00:00Z' }))['logging']).toMatchObject({
       answer: 'nobody',
