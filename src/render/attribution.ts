@@ -26,7 +26,7 @@ const longest = 160;
 
 /** What callers chose themselves can be of any length. */
 export function clipped(text: string): string {
-  const shown = [...text.slice(0, 2 * longest)];
+  const shown = Array.from(text.slice(0, 2 * longest));
   return shown.length > longest ? `${shown.slice(0, longest - 1).join('')}…` : text;
 }
 
