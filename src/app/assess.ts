@@ -16,6 +16,7 @@ import { makePlan } from '../core/planner.ts';
 import { awaitSuccessors, prune } from '../core/prune.ts';
 import { adopting } from '../core/rules/adoption.ts';
 import { exempted } from '../core/rules/exempt.ts';
+import { markAstray } from '../core/rules/astray.ts';
 import { homecomings } from '../core/rules/homecoming.ts';
 import { doubtsIn, holdUnready } from '../core/readiness.ts';
 import { refuseCrowded } from '../core/room.ts';
@@ -91,7 +92,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
   const told = refuseCrowded(differing, left.known, seen.others);
   const earlier = base && exempted({ known: base(evidence), safety, complete }, now).known;
   const found = earlier ? withOrigins(told, { known, base: earlier }) : told;
-  const differences = [...adopting(found, known, consent), ...pruning.differences];
+  const differences = markAstray([...adopting(found, known, consent), ...pruning.differences], { known, world });
   const stages = stagesOf(spec, located.accounts, wanted.after);
   const rollout = stages && { stages, after: wanted.after, unsettled: seen.unsettled, changed };
   const homecoming = homecomings(differences, { owner, known, world });

@@ -32,7 +32,7 @@ export interface Field<V> {
   readonly serves?: true;
   /**
    * What a value leads to that no spec need declare, such as a key, a role or an endpoint: a file leads nobody to what the
-   * spec does not have, nobody uses, and no account of the spec owns. Default: nothing.
+   * spec does not have, nobody uses, and no account of the spec owns, and what does is put back every time. Default: nothing.
    */
   leadsTo?(value: V): readonly (string | null)[];
   /** Set where `complete` works the value out from what others need: an earlier one is never put back. */

@@ -35,6 +35,8 @@ export interface FieldChange {
   /** Absent: it was held against no earlier state of the spec. */
   readonly origin?: Origin;
   readonly withheld?: Withheld;
+  /** What stands there leads to what the spec does not have; absent: it does not. In no file. */
+  readonly astray?: true;
   /** ARN of what it uses that is not as it should be, such as a key; absent: it is about the resource itself. In no file. */
   readonly uses?: string;
 }

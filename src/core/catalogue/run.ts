@@ -12,7 +12,7 @@ export const runProblems = {
   },
   contested: {
     title: 'Somebody changes this back again and again',
-    text: 'trailwarden put the setting back as often as spec.contest of the daemon allows, and each time somebody changed it again. It is neutral to the evidence, so the daemon stops fighting and says so; the message names both sides. What weakens the evidence is put back every time.',
+    text: 'trailwarden put the setting back as often as spec.contest of the daemon allows, and each time somebody changed it again. It is harmless (neutral, at most medium, and leads nowhere that the spec does not have), so the daemon stops fighting and says so; the message names both sides. What weakens the evidence, is grave or leads it to a stranger is put back every time.',
   },
   'only-reported': {
     title: 'Reported, never changed',

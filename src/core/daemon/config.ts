@@ -12,7 +12,7 @@ export interface DaemonConfig {
   readonly enforce: EnforceConfig;
   /** Null: it is not suspended by the config. */
   readonly suspend: { readonly reason: string | null; readonly until: string | null } | null;
-  /** A neutral field that drifts again this often within the time is contested. */
+  /** A harmless field that drifts again this often within the time is contested. */
   readonly contest: { readonly after: number; readonly within: number };
   /** A drift that opens this often within the time is told as one incident. */
   readonly flapping: { readonly after: number; readonly within: number };

@@ -152,13 +152,10 @@ function top(kinds: readonly string[]): Schema {
     schedule,
     enforce: enforce(kinds),
     suspend,
-    contest: within(
-      'A setting that leaves no less evidence, and drifts again so often, is left alone and called contested.',
-      {
-        after: 3,
-        within: '1h',
-      },
-    ),
+    contest: within('A harmless setting that drifts again so often is left alone and called contested.', {
+      after: 3,
+      within: '1h',
+    }),
     flapping: within('A drift that opens so often is told as one incident.', { after: 3, within: '1h' }),
     ...outside,
     delivery,

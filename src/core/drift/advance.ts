@@ -1,13 +1,14 @@
 /** The life of a drift, one step for each run: opened, changed, withheld, contested, flapping, closed. See docs/drift-life.md. Pure. */
 import { canonical } from '../diff.ts';
 import type { Withheld } from '../plan.ts';
+import { isContestable } from './contestable.ts';
 import type { Drift, DriftStatus, DriftStep, Ending, Sighting } from './drift.ts';
 import type { Seen } from './seen.ts';
 import { inOrder } from './sightings.ts';
 
 /** Durations are milliseconds. */
 export interface LifeSettings {
-  /** A neutral field that we put back this often within the time is contested when it drifts again. */
+  /** A harmless field that we put back this often within the time is contested when it drifts again. */
   readonly contest: Often;
   /** A drift that opens this often within the time is told as one incident. */
   readonly flapping: Often;
@@ -62,19 +63,20 @@ export function contestedFields(
   now: Date,
   settings: Pick<LifeSettings, 'contest'>,
 ): readonly Drift[] {
-  return drifts.filter(drift => drift.status === 'contested' || isFought(drift, now.toISOString(), settings));
+  return drifts.filter(drift => isLeft(drift, drift.status, { at: now.toISOString(), settings }));
 }
 
 const byFingerprint = <T extends Sighting>(all: readonly T[]): ReadonlyMap<string, T> =>
   new Map(all.map(one => [one.fingerprint, one]));
 
-/** Only what neither strengthens nor weakens: nobody gives way where evidence is lost. */
-function isFought({ kind, effect, healedAt }: Drift, now: string, { contest }: Pick<LifeSettings, 'contest'>): boolean {
-  return (
-    kind === 'changed' &&
-    effect === 'neutral' &&
-    recent(healedAt, now, contest.within).length >= Math.max(1, contest.after)
-  );
+/** Whether nobody fights for it any more, or would no longer. What came to be harmful is fought for again. */
+function isLeft(
+  drift: Drift,
+  before: DriftStatus,
+  { at, settings: { contest } }: { readonly at: string; readonly settings: Pick<LifeSettings, 'contest'> },
+): boolean {
+  if (drift.kind !== 'changed' || !isContestable(drift)) return false;
+  return before === 'contested' || recent(drift.healedAt, at, contest.within).length >= Math.max(1, contest.after);
 }
 
 function recent(moments: readonly string[], now: string, within: number): readonly string[] {
@@ -191,7 +193,7 @@ class Life {
   }
 
   #statusOf(drift: Drift, at: string, before: DriftStatus): Exclude<DriftStatus, 'closed'> {
-    if (before === 'contested' || isFought(drift, at, this.#settings)) return 'contested';
+    if (isLeft(drift, before, { at, settings: this.#settings })) return 'contested';
     if (drift.reopenedAt.length >= Math.max(2, this.#settings.flapping.after)) return 'flapping';
     if (before === 'flapping' && drift.reopenedAt.length > 0) return 'flapping';
     return drift.withheld ? 'withheld' : 'open';

@@ -36,6 +36,8 @@ export interface Sighting {
   readonly origin?: Origin;
   /** Why it is not mended now; absent: it is, or would be where enforcing is allowed. */
   readonly withheld?: Withheld;
+  /** What stands there leads to what the spec does not have. Absent: it does not. */
+  readonly astray?: true;
   /** ARN of what it uses that is not as it should be, such as a key. Absent: it is about the resource itself. */
   readonly uses?: string;
   /** Why it could not be read. Set for `unread` only. */
@@ -45,7 +47,7 @@ export interface Sighting {
 /**
  * - `open`: seen, and to be mended (enforcing), or told (observing)
  * - `withheld`: a rule, a waiver or a wait keeps it as it is
- * - `contested`: neutral, put back so often that nobody goes on fighting
+ * - `contested`: harmless (see `isContestable`), put back so often that nobody goes on fighting
  * - `flapping`: opened and closed so often that it is told as one incident
  * - `closed`: a run saw that it is over; `ending` says how
  */

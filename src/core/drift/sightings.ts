@@ -87,6 +87,7 @@ function ofChange(change: PlannedChange): readonly Found[] {
     wanted: one.after,
     found: one.before,
     ...(one.origin ? { origin: one.origin } : {}),
+    ...(one.astray === undefined ? {} : { astray: one.astray }),
     ...(one.uses === undefined ? {} : { uses: one.uses }),
     ...withheldBy(one.withheld ?? change.withheld),
   }));

@@ -1,5 +1,6 @@
 /** What a daemon was told to leave as it is: other kinds, other resources, what did not weaken, and what somebody contests. */
 import { matchesAddress } from '../address.ts';
+import { isContestable } from '../drift/contestable.ts';
 import type { Address, Problem } from '../model.ts';
 import type { Difference, FieldChange, Withheld } from '../plan.ts';
 import { fieldKey } from './homecoming.ts';
@@ -18,8 +19,8 @@ export interface Enforcement {
 }
 
 /**
- * Holds what is not to be enforced. What strengthens a contested field is carried out all the same: nobody gets the
- * better of the evidence by trying often.
+ * Holds what is not to be enforced. What is not harmless is carried out all the same, however contested the field: nobody
+ * gets the better of the evidence, or of where it goes, by trying often.
  */
 export const holdUnenforced: RuleOf = (differences, { enforcement }) =>
   enforcement === null ? differences : differences.map(one => held(one, enforcement));
@@ -54,8 +55,8 @@ function whyOutside(address: Address, { kinds, targets }: Enforcement): Withheld
   return undefined;
 }
 
-function whyField(address: Address, { field }: FieldChange, enforcement: Enforcement): Withheld | undefined {
-  const contested = enforcement.contested.get(fieldKey(address, field));
+function whyField(address: Address, change: FieldChange, enforcement: Enforcement): Withheld | undefined {
+  const contested = isContestable(change) ? enforcement.contested.get(fieldKey(address, change.field)) : undefined;
   if (contested !== undefined)
     return heldBy({
       code: 'contested',

@@ -153,6 +153,22 @@ describe('a fight', () => {
     expect(drifts[0]?.healedAt).toEqual([moment(20.5)]);
   });
 
+  it.each([{ astray: true }, { gravity: 'high' }, { effect: 'weakens' }] as const)(
+    'is fought again once it is %o: nobody waits until nobody looks',
+    over => {
+      const held = run({ minute: 10, found: [neutral({ withheld: refused })] });
+      const { drifts, steps } = live([...fought([0, 5]), held, run({ minute: 15, found: [neutral(over)] })]);
+      expect(words(steps).slice(-2)).toEqual(['12:10 contested contested', '12:15 flapping flapping']);
+      expect(contestedFields(drifts, new Date(moment(16)), settings)).toEqual([]);
+    },
+  );
+
+  it('is free again where it is harmful and has long stood still', () => {
+    const held = run({ minute: 10, found: [neutral({ withheld: refused })] });
+    const later = run({ minute: 80, found: [neutral({ astray: true })] });
+    expect(words(live([...fought([0, 5]), held, later]).steps).at(-1)).toBe('13:20 released open');
+  });
+
   it('is over once the spec wants something else', () => {
     const held = run({ minute: 10, found: [neutral({ withheld: refused })] });
     const runs = [...fought([0, 5]), held, run({ minute: 15, found: [neutral({ wanted: 'other' })] })];
@@ -165,6 +181,9 @@ describe('a fight', () => {
     ['slowly', fought([0, 61, 122])],
     ['about what weakens', fought([0, 5, 10], sighting())],
     ['about what strengthens', fought([0, 5, 10], neutral({ effect: 'strengthens' }))],
+    ['about what is high', fought([0, 5, 10], neutral({ gravity: 'high' }))],
+    ['about what is critical', fought([0, 5, 10], neutral({ gravity: 'critical' }))],
+    ['about what leads to a stranger', fought([0, 5, 10], neutral({ astray: true }))],
     ['about a whole resource', fought([0, 5, 10], neutral({ kind: 'missing', field: null }))],
   ])('is none where it goes on %s', (_, runs) => {
     const { drifts, steps } = live(runs);

@@ -42,7 +42,7 @@ export function sighting(over: Partial<Sighting> = {}): Sighting {
 
 /** A setting that is neither more nor less. */
 export const neutral = (over: Partial<Sighting> = {}): Sighting =>
-  sighting({ field: 'destination', effect: 'neutral', gravity: 'high', wanted: 'ours', found: 'theirs', ...over });
+  sighting({ field: 'tags', effect: 'neutral', gravity: 'medium', wanted: 'ours', found: 'theirs', ...over });
 
 const problem: Problem = { code: 'would-weaken', message: 'no' };
 

@@ -15,12 +15,14 @@ const seenOnce: fc.Arbitrary<Sighting> = fc
     effect: fc.constantFrom('weakens' as const, 'neutral' as const),
     wanted: fc.constantFrom('a', 'b'),
     found: fc.constantFrom('x', 'y'),
-    gravity: fc.constantFrom('critical' as const, 'low' as const),
+    gravity: fc.constantFrom('critical' as const, 'high' as const, 'low' as const),
+    isAstray: fc.boolean(),
     isHeld: fc.boolean(),
   })
   // what an effect is follows from the field
-  .map(({ isHeld, fingerprint, ...one }) => ({
+  .map(({ isHeld, isAstray, fingerprint, ...one }) => ({
     ...sighting({ ...one, fingerprint, effect: fingerprint === 'd-1' ? 'weakens' : one.effect }),
+    ...(isAstray ? { astray: true as const } : {}),
     ...(isHeld ? { withheld: refused } : {}),
   }));
 
@@ -82,6 +84,10 @@ describe('lives of drifts', () => {
       fc.property(runs, all => {
         const fought = live(all).steps.filter(({ step }) => step === 'contested');
         expect(fought.filter(({ drift }) => drift.fingerprint === 'd-1')).toEqual([]);
+        const harmful = ({ astray, gravity }: Sighting): boolean => astray === true || gravity !== 'low';
+        expect(fought.filter(({ drift }) => harmful(drift))).toEqual([]);
+        const { drifts } = live(all);
+        expect(drifts.filter(one => one.status === 'contested' && harmful(one))).toEqual([]);
       }),
     );
   });

@@ -23,7 +23,7 @@ const field = (name: string, effect: FieldChange['effect'], more: Partial<FieldC
 const mixed: Difference = {
   address,
   action: 'update',
-  fields: [field('logging', 'strengthens'), field('name', 'neutral'), field('size', 'weakens')],
+  fields: [field('logging', 'strengthens'), field('name', 'neutral', { gravity: 'medium' }), field('size', 'weakens')],
 };
 
 function heldIn(difference: Difference, over: Partial<Enforcement>): readonly string[] {
@@ -54,6 +54,17 @@ describe('what is enforced', () => {
     ],
   ])('%s', (_, enforcement, expected) => {
     expect(heldIn(mixed, enforcement)).toEqual(expected);
+  });
+
+  it.each([
+    ['high', { gravity: 'high' }],
+    ['critical', { gravity: 'critical' }],
+    ['led to a stranger', { gravity: 'low', astray: true }],
+  ] as const)('puts back what is %s, however contested', (_, more) => {
+    const one: Difference = { ...mixed, fields: [field('topic', 'neutral', more)] };
+    const contested = new Map([[`${address} topic`, 'a and b']]);
+    expect(heldIn(one, { contested })).toEqual(['done']);
+    expect(heldIn(one, { contested, drift: 'weakened' })).toEqual([notEnforced]);
   });
 
   it('leaves everything as it is where nobody limits it', () => {
