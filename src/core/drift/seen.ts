@@ -111,10 +111,11 @@ function isMended({ address, field }: Drift, { plan, outcomes }: Report): boolea
 const isArea = (address: Address): boolean => address.includes('*');
 
 /** Told as the kind tells equal values. What is worked out from what others need is not the spec's alone. */
-function isAdopted(wish: Wish | undefined, { field, found }: Drift): boolean {
+function isAdopted(wish: Wish | undefined, { field, found, wanted }: Drift): boolean {
   if (wish === undefined || field === null) return false;
   const { kind, desired } = wish;
   const policy = kind.fields[field];
   if (!policy || policy.derived || desired.unknown[field]) return false;
-  return equals(policy, { desired: desired.state[field], live: found });
+  const says = (live: unknown): boolean => equals(policy, { desired: desired.state[field], live });
+  return says(found) && !says(wanted); // what takes both, such as whatever others wrote, was not changed
 }

@@ -339,6 +339,13 @@ describe('what a run saw', () => {
       { wishes: [wish({ colour: 'red' })] },
       'adopted',
     ],
+    [
+      'the spec takes what was there and what it wanted alike',
+      opened(plan({ changes: [change({ fields: [field({ field: 'colour', before: 'RED', after: 'Red' })] })] })),
+      {},
+      { wishes: [wish({ colour: 'red' })] },
+      'reverted',
+    ],
     ['a place that can be read', opened(plan({ unknown: [area('security')] })), {}, {}, 'read-again'],
     [
       'a place that cannot be read still',
