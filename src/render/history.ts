@@ -1,6 +1,7 @@
 /** What was drifted when, by whom, how it ended, and for how long nothing was recorded. */
-import { gapsOf, secondsOf } from '../core/drift/gaps.ts';
+import { begunAt, gapsOf, secondsOf } from '../core/drift/gaps.ts';
 import type { Episode, Gap, Gaps } from '../core/drift/gaps.ts';
+import { spellingOf } from '../core/spelling.ts';
 import { clipped } from './attribution.ts';
 import type { DriftJson, ProblemJson } from './daemon/drift-types.ts';
 import { flow, line } from './flow.ts';
@@ -8,6 +9,7 @@ import type { Part } from './flow.ts';
 import { gravityPart, lookOf, notKnownPart } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
 import { table } from './table.ts';
+import { phraseOf } from './titles.ts';
 import { counted, duration, valueText } from './words.ts';
 
 /** What is told of the past. Moments are ISO 8601, UTC. */
@@ -94,14 +96,17 @@ function episodeOf(drift: DriftJson): Episode {
 function rows({ drifts, until }: Past, look: Look): readonly string[] {
   if (drifts.length === 0) return [];
   const { dim } = look.paint;
-  const head = ['OPENED (UTC)', 'LASTED', 'ENDED', 'GRAVITY'].map((word): Part => [dim, word]);
+  const head = ['OPENED (UTC)', 'LASTED', 'STATE', 'GRAVITY'].map((word): Part => [dim, word]);
   const lines = table([head, ...drifts.map(drift => cells(drift, until, look))]);
   return [...lines.slice(0, 1), ...drifts.flatMap((drift, index) => [lines[index + 1] ?? '', ...below(drift, look)])];
 }
 
 function cells(drift: DriftJson, until: string, look: Look): readonly Part[] {
   const isOver = drift.status === 'closed';
-  const seconds = secondsOf([{ address: '', from: drift.opened_at, to: isOver ? drift.closed_at : null }], until);
+  const seconds = secondsOf(
+    [{ address: '', from: begunAt(episodeOf(drift)), to: isOver ? drift.closed_at : null }],
+    until,
+  );
   const gravity = drift.kind === 'unread' ? notKnownPart(look) : gravityPart(drift.gravity, look);
   const ended: Part = isOver ? (drift.ending ?? 'closed') : [look.paint.yellow, drift.status];
   return [secondOf(drift.opened_at), lasting(seconds), ended, gravity];
@@ -119,13 +124,16 @@ function below(drift: DriftJson, look: Look): readonly string[] {
 /** A value that takes more is in the JSON. */
 const longest = 60;
 
-function whatText({ kind, field, wanted, found, meaning, problem }: DriftJson): string {
+function whatText({ kind, address, field, wanted, found, meaning, problem }: DriftJson): string {
   if (kind === 'missing') return 'does not exist';
   if (kind === 'stray') return 'has left the spec';
   if (kind === 'undelivered') return meaning;
   if (kind === 'unread') return `${field ?? 'it'} could not be read${problem ? `: ${problem.message}` : ''}`;
   const values = `${valueText(wanted)} -> ${valueText(found)}`;
-  return values.length > longest ? `${field ?? 'it'} is not as the spec says` : `${field ?? 'it'}: ${values}`;
+  const setting = { kind: address.replace(/\/.*$/u, ''), field: field ?? '' };
+  return values.length > longest
+    ? `${phraseOf({ ...setting, live: found, desired: wanted })}: ${meaning}`
+    : `${spellingOf(setting).at.join('.') || setting.field}: ${values}`;
 }
 
 /** Who did it; in a fight, both sides. */

@@ -1,4 +1,5 @@
 /** What was sent, and what became of it. */
+import { canonical } from '../core/diff.ts';
 import { flow, line } from './flow.ts';
 import type { Part } from './flow.ts';
 import { lookOf } from './look.ts';
@@ -91,7 +92,7 @@ export function renderJournal({ calls }: JournalDocument, options: ViewOptions):
       `${call} in ${account} ${region}`,
     ]),
   ]);
-  const rows = calls.flatMap((call, index) => [lines[index + 1] ?? '', ...below(call, look)]);
+  const rows = calls.flatMap((call, index) => [lines[index + 1] ?? '', ...below(call, calls[index + 1], look)]);
   const of = (one: SentJson['outcome']): number => calls.filter(({ outcome }) => outcome === one).length;
   const counts = (['done', 'failed', 'unsure'] as const).filter(one => of(one) > 0).map(one => `${of(one)} ${one}`);
   const ending =
@@ -102,14 +103,25 @@ export function renderJournal({ calls }: JournalDocument, options: ViewOptions):
 /** A policy takes a page; it is in the JSON. */
 const longest = 60;
 
-function below(
-  { address, fields, principal, request_ids, error }: SentJson,
-  { width, paint: { dim } }: Look,
-): readonly string[] {
-  const changes = fields.map(({ field, before, after }) => {
-    const values = `${field}: ${valueText(before)} -> ${valueText(after)}`;
-    return values.length > longest ? field : values;
-  });
+/** A resource is made, or changed, by several calls. */
+function isOfOneChange(one: SentJson, other: SentJson): boolean {
+  const changeOf = ({ run, address, fields }: SentJson): string => canonical([run, address, fields]);
+  return changeOf(one) === changeOf(other);
+}
+
+/** What is none before and after is no change. */
+function changesOf({ fields }: SentJson): readonly string[] {
+  return fields
+    .filter(({ before, after }) => canonical(before ?? null) !== canonical(after ?? null))
+    .map(({ field, before, after }) => {
+      const values = `${field}: ${valueText(before)} -> ${valueText(after)}`;
+      return values.length > longest ? field : values;
+    });
+}
+
+function below(call: SentJson, older: SentJson | undefined, { width, paint: { dim } }: Look): readonly string[] {
+  const { address, principal, request_ids, error } = call;
+  const changes = older && isOfOneChange(call, older) ? ['part of the same change as the call below'] : changesOf(call);
   const told = [address ?? 'no resource of the spec', ...(changes.length > 0 ? [changes.join(', ')] : [])].join(': ');
   const who = [principal ?? 'not known in whose name', ...request_ids.map(id => `request ${id}`)].join(', ');
   const layout = { width, lead: ['  '], indent: 4 };

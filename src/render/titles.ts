@@ -64,6 +64,11 @@ export function byGravity(difference: Difference): readonly FieldChange[] {
 }
 
 function phrase({ field, before: live, after: desired }: FieldChange, { resource: { kind } }: PlannedChange): string {
+  return phraseOf({ kind, field, live, desired });
+}
+
+/** What is so of one field of state: `differs in its policy`, `has TLS only off`. */
+export function phraseOf({ kind, field, live, desired }: Parameters<typeof leavesOf>[0]): string {
   if (statementDiff({ field, live, desired })) return 'differs in its policy';
   const [leaf] = leavesOf({ kind, field, live, desired });
   const key = leaf?.path.findLast(step => typeof step === 'string');

@@ -68,7 +68,18 @@ const drifts: readonly Drift[] = [
     900,
     990,
   ),
-  one(neutral({ field: 'statements', gravity: 'low', wanted: 'a'.repeat(80) }), 600, 605),
+  one(
+    neutral({
+      address: 'bucket/logs@security/eu-west-1',
+      field: 'otherStatements',
+      gravity: 'low',
+      meaning: 'The policy has statements that the spec does not know: TmpFix.',
+      wanted: [],
+      found: [{ Sid: 'TmpFix', Effect: 'Allow', Principal: { Service: 'logs.amazonaws.com' }, Action: 's3:PutObject' }],
+    }),
+    600,
+    605,
+  ),
   one(sighting({ kind: 'stray', field: null, gravity: 'low', address: 'trail/old@web/us-east-1' }), 400, 405, {
     ending: 'adopted',
   }),
@@ -102,11 +113,22 @@ it.each<[string, Past, ViewOptions]>([
   await expect(`${renderPast(told, view)}\n`).toMatchFileSnapshot(file);
 });
 
+const made = {
+  run: 'run-0',
+  address: 'topic/a@security/eu-west-1',
+  fields: [
+    { field: 'owner', before: null, after: 'acme' },
+    { field: 'kmsKey', before: null, after: null },
+  ],
+} as const;
+
 const entries = [
   entry({ id: 'c', at: moment(9), principal: 'arn:aws:sts::1:assumed-role/Warden/warden' }),
   entry({ id: 'b', phase: 'after', at: moment(6), outcome: 'failed', error: 'AccessDenied: no', requestIds: ['r-1'] }),
   entry({ id: 'b', at: moment(5), address: null, fields: [{ field: 'policy', before: 'a'.repeat(80), after: null }] }),
   entry({ id: 'a', phase: 'after', at: moment(1), outcome: 'done', requestIds: ['r-0'] }),
+  entry({ ...made, id: '2', at: moment(0), call: 'sns:SetTopicAttributes' }),
+  entry({ ...made, id: '1', at: moment(0), call: 'sns:CreateTopic' }),
 ];
 
 it.each<[string, typeof entries, ViewOptions]>([

@@ -51,10 +51,13 @@ function isUndelivered(episode: Episode): boolean {
   return episode.kind === 'undelivered' || (episode.kind === 'missing' && isOf('bucket', episode));
 }
 
+function gapOf({ address, closedAt, status, ...begun }: Episode): Gap {
+  return { address, from: begunAt(begun), to: status === 'closed' ? closedAt : null };
+}
+
 /** It began when it was done, which a run saw only later. */
-function gapOf({ address, openedAt, closedAt, causedAt, status }: Episode): Gap {
-  const from = causedAt !== null && causedAt < openedAt ? causedAt : openedAt;
-  return { address, from, to: status === 'closed' ? closedAt : null };
+export function begunAt({ openedAt, causedAt }: Pick<Episode, 'openedAt' | 'causedAt'>): string {
+  return causedAt !== null && causedAt < openedAt ? causedAt : openedAt;
 }
 
 function merged(gaps: readonly Gap[], since: string): readonly Gap[] {

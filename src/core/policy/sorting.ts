@@ -62,7 +62,7 @@ export function sorted(own: readonly Statement[], unsorted: OtherStatements, sor
   const denials = found.flatMap((statement, index) => {
     const trails = denied(statement, needs, { form, memberOf: organization, version }).map(({ trail }) => trail);
     if (trails.length === 0) return [];
-    return [{ statement, mend: exceptionOf(statement, index, distinct(trails)) }];
+    return [{ statement, mend: { ...exceptionOf(statement, index, distinct(trails)), index: null } }]; // among others' only
   });
   const parties = { accounts, organization, resource, needs, declared: sorting.declared };
   const held = keep ? [] : heldStatements(found, { ...sorting, accounts, version });

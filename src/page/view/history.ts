@@ -1,5 +1,6 @@
 /** What drifted before, on a line of time and in words. */
 import type { Drift } from '../../core/drift/drift.ts';
+import { begunAt } from '../../core/drift/gaps.ts';
 import { counted, digits } from '../../render/words.ts';
 import { accountOf, certaintyOf, titleOf } from './drift-words.ts';
 import { element } from './element.ts';
@@ -49,7 +50,7 @@ function gapWords(drifts: readonly Drift[], start: number, now: number): Written
   const gaps = drifts.filter(isGap);
   const total = gaps.reduce(
     (sum, drift) =>
-      sum + (drift.closedAt === null ? now : Date.parse(drift.closedAt)) - Math.max(start, Date.parse(drift.openedAt)),
+      sum + (drift.closedAt === null ? now : Date.parse(drift.closedAt)) - Math.max(start, begunOf(drift)),
     0,
   );
   if (drifts.length === 0) return null;
@@ -104,11 +105,17 @@ function row(drift: Drift, now: number): Element {
     element(
       'td.whole',
       {},
-      age(Date.parse(end) - Date.parse(openedAt)),
+      age(Date.parse(end) - begunOf(drift)),
       isGap(drift) ? [' ', element('b.tone-critical', {}, 'not logging')] : null,
     ),
     element('td', {}, endingWords(drift)),
   );
+}
+
+/** When it was done, where that is sure, and not when a run saw it. In milliseconds. */
+function begunOf({ openedAt, attribution }: Drift): number {
+  const isSure = attribution?.answer === 'found' && attribution.confidence !== 'possible';
+  return Date.parse(begunAt({ openedAt, causedAt: isSure ? attribution.event.at : null }));
 }
 
 function byWhom({ attribution }: Drift): string {

@@ -12,6 +12,7 @@ export type Mend = { readonly do: 'add'; readonly statement: Statement } | Excep
 /** These conditions in place of those of a statement that denies. */
 export interface Exception {
   readonly do: 'except';
+  /** Its place in the policy, counted from 0. */
   readonly index: number;
   readonly sid: string | null;
   readonly condition: Condition;
@@ -100,14 +101,21 @@ function folderOf(resource: string): string {
   return resource.replace(/(?<root>\/AWSLogs\/[^/]+\/).*$/su, '$<root>*');
 }
 
+/** A statement by what it is called, or by its place in the policy, counted from 0. Null: not known. */
+interface Named {
+  readonly sid: string | null;
+  readonly index: number | null;
+}
+
 /** A mend in one sentence or two. */
-export function mendText(mend: Mend): string {
+export function mendText(mend: Mend | (Omit<Exception, 'index'> & Named)): string {
   if (mend.do === 'add') return `Add to the policy: ${JSON.stringify(mend.statement)}.`;
   const { sid, index, condition } = mend;
   return `Take ${statementName({ sid, index })} away, or except the trail from it: "Condition": ${JSON.stringify(condition)}.`;
 }
 
 /** `statement TmpFix`, or by its place, counted from 1. */
-export function statementName({ sid, index }: { readonly sid: string | null; readonly index: number }): string {
-  return sid === null ? `the statement in place ${index + 1}` : `statement ${sid}`;
+export function statementName({ sid, index }: Named): string {
+  if (sid !== null) return `statement ${sid}`;
+  return index === null ? 'the statement without a Sid' : `the statement in place ${index + 1}`;
 }

@@ -248,5 +248,7 @@ describe('a mend', () => {
   it('names a statement by its place where it has no Sid', () => {
     expect(statementName({ sid: null, index: 0 })).toBe('the statement in place 1');
     expect(statementName({ sid: 'X', index: 0 })).toBe('statement X');
+    expect(statementName({ sid: 'X', index: null })).toBe('statement X');
+    expect(statementName({ sid: null, index: null })).toBe('the statement without a Sid');
   });
 });
