@@ -5,6 +5,7 @@ import type { Message } from '@aws-sdk/client-sqs';
 import type { EventQueue, Told } from '../../app/daemon/ports.ts';
 import type { Clock, Log } from '../../app/ports.ts';
 import { readEvent } from '../../core/daemon/event.ts';
+import { unreadBecause } from '../../core/failure.ts';
 import type { Target } from '../../core/model.ts';
 import { partitionOf } from '../../core/spec/regions.ts';
 import { credentialSource } from './credentials.ts';
@@ -28,7 +29,7 @@ const longPoll = 20;
 const hidden = 300;
 /** Receives after which a message that nobody can read is taken off. */
 const mostReceives = 3;
-/** Messages in hand: more are not asked for until some are done. */
+/** Messages in hand: more are not asked for until some are done, or come again. */
 const mostInHand = 5_000;
 /** Of one DeleteMessageBatch. */
 const batch = 10;
@@ -37,8 +38,7 @@ const batch = 10;
 export function connectQueue(options: QueueOptions): EventQueue & { close(): void } {
   const ask = asking(options);
   const { url: QueueUrl, clock, log } = options;
-  /** What takes a message off, by its id: a message that comes again has a new one, and the old does nothing. */
-  const inHand = new Map<string, string>();
+  const inHand: InHand = new Map();
   const poll = polling(async () => received(ask, QueueUrl));
   const remove = async (handles: readonly string[]): Promise<void> => {
     for (let from = 0; from < handles.length; from += batch) {
@@ -51,22 +51,46 @@ export function connectQueue(options: QueueOptions): EventQueue & { close(): voi
   };
   return {
     async receive(signal) {
+      if (inHand.size >= mostInHand) forget(inHand, clock.now().getTime());
       if (inHand.size >= mostInHand) {
         await clock.sleep(1_000, signal);
         return [];
       }
       const messages = await poll(signal);
-      const sorted = sort(messages, inHand, log);
-      await remove(sorted.useless);
-      return sorted.told;
+      const { told, useless } = sort(messages, log);
+      const until = clock.now().getTime() + hidden * 1_000;
+      for (const { receipt, handle } of told) takeInHand(inHand, receipt, { handle, until });
+      try {
+        await remove(useless);
+      } catch (error) {
+        log.warn({ problem: unreadBecause(error) }, 'events stay in the queue');
+      }
+      return told.map(({ handle: _handle, ...one }) => one);
     },
     async done(told) {
-      const handles = told.flatMap(({ receipt }) => inHand.get(receipt) ?? []);
+      const receipts = new Set(told.map(({ receipt }) => receipt));
+      const handles = [...receipts].flatMap(receipt => inHand.get(receipt)?.handle ?? []);
+      for (const receipt of receipts) inHand.delete(receipt);
       await remove(handles);
-      for (const { receipt } of told) inHand.delete(receipt);
     },
     close: () => ask.close(),
   };
+}
+
+/**
+ * What takes a message off, by its id: a message that comes again has a new one, and the old does nothing. Those that came
+ * first stand first.
+ */
+type InHand = Map<string, { readonly handle: string; readonly until: number }>;
+
+function takeInHand(inHand: InHand, id: string, one: { readonly handle: string; readonly until: number }): void {
+  inHand.delete(id);
+  inHand.set(id, one);
+}
+
+/** Lets go of what the queue gives again, to us or to others. No sooner than room is needed: a long run still takes it off. */
+function forget(inHand: InHand, now: number): void {
+  for (const [id, { until }] of inHand) if (until <= now) inHand.delete(id);
 }
 
 interface Asking {
@@ -139,21 +163,20 @@ async function received(ask: Asking, QueueUrl: string): Promise<readonly Message
 }
 
 interface Sorted {
-  readonly told: readonly Told[];
+  readonly told: readonly (Told & { readonly handle: string })[];
   /** Receipts of what need not stay in the queue. */
   readonly useless: readonly string[];
 }
 
-function sort(messages: readonly Message[], inHand: Map<string, string>, log: Log): Sorted {
-  const told: Told[] = [];
+/** What comes again is told again: whoever had it may have lost it. */
+function sort(messages: readonly Message[], log: Log): Sorted {
+  const told: (Told & { readonly handle: string })[] = [];
   const useless: string[] = [];
   for (const { MessageId: id, ReceiptHandle: handle, Body: body = '', Attributes: attributes } of messages) {
     if (id === undefined || handle === undefined) continue;
-    const isAgain = inHand.has(id);
     const heard = readEvent(body);
     if (heard.is === 'told') {
-      inHand.set(id, handle);
-      if (!isAgain) told.push({ ...heard.told, receipt: id });
+      told.push({ ...heard.told, receipt: id, handle });
       continue;
     }
     const receives = Number(attributes?.ApproximateReceiveCount ?? '1');

@@ -152,7 +152,8 @@ export class Daemon implements Commands {
     const { config } = this.#standing;
     const [drifts, counted] = [this.#lives.drifts(), countedFromNow(cloud)];
     const doing = (what: string): void => this.#standing.doing(what);
-    const asked = { run, spec, config, drifts, enforces: idle === null, ends, doing };
+    const frozen = this.#standing.freezing();
+    const asked = { run, spec, config, drifts, enforces: idle === null, ends, frozen, doing };
     const ran = await oneRun(asked, counted, this.#ports);
     if (this.#isRefused(ran)) return this.#reconcile(wanted, ends);
     await endRun(
@@ -243,13 +244,23 @@ export class Daemon implements Commands {
 
   /** Our own calls, and what is about nothing of the spec, make no run. */
   async #hear(told: readonly Told[]): Promise<void> {
-    const { clock, history } = this.#ports;
-    const hourAgo = new Date(clock.now().getTime() - 3_600_000).toISOString();
-    const own = await history.requestIds(hourAgo);
+    const own = await this.#ownRequests();
     const others = told.filter(({ requestId }) => requestId === undefined || !own.has(requestId));
     const targets = others.length === 0 ? [] : this.#lives.aimedAt(others);
     if (targets?.length === 0) return this.#takeOffQueue(told);
     this.#mailbox.tell(told, targets ?? []);
+  }
+
+  /** Where the history cannot be read, nothing is known to be our own: a run too many harms nobody, an event lost does. */
+  async #ownRequests(): Promise<ReadonlySet<string>> {
+    const { clock, history, log } = this.#ports;
+    const hourAgo = new Date(clock.now().getTime() - 3_600_000).toISOString();
+    try {
+      return await history.requestIds(hourAgo);
+    } catch (error) {
+      log.warn({ error: String(error) }, 'our own calls could not be told from those of others');
+      return new Set();
+    }
   }
 
   /** Takes the lead whenever it can be had. Who begins to lead looks at everything. */

@@ -1,17 +1,33 @@
-/** Nothing is sent by who is not certain to lead. */
-import { ApiFailure } from '../../core/failure.ts';
+/** Nothing is sent by who is not certain to lead, and nothing once somebody has suspended enforcing. */
+import { ApiFailure, failedWith } from '../../core/failure.ts';
 import type { Cloud } from '../ports.ts';
 import type { Leadership } from './ports.ts';
 
-/** The same cloud, asking before each write whether this replica still leads. What is not sent then is left for the next run. */
-export function fenced(cloud: Cloud, leadership: Pick<Leadership, 'certain'>): Cloud {
+/** What may forbid a write in the middle of a run. */
+export interface Fence {
+  readonly leadership: Pick<Leadership, 'certain'>;
+  /** Aborted: somebody suspended enforcing after the run had begun. */
+  readonly frozen: AbortSignal;
+}
+
+/**
+ * The same cloud, asking before each write whether this replica still leads and may write. What is not sent then is left for
+ * the next run; a call in flight is finished, and not tried again.
+ */
+export function fenced(cloud: Cloud, { leadership, frozen }: Fence): Cloud {
   return {
     ...cloud,
     async send(call, target, signal) {
-      if (leadership.certain()) return cloud.send(call, target, signal);
+      if (leadership.certain() && !frozen.aborted) {
+        try {
+          return await cloud.send(call, target, signal ? AbortSignal.any([signal, frozen]) : frozen);
+        } catch (error) {
+          if (!frozen.aborted || !failedWith(error, 'Interrupted')) throw error;
+        }
+      }
+      const why = frozen.aborted ? 'enforcing was suspended' : 'it is not certain that this replica still leads';
       const site = { call: call.call, target };
-      const message = 'not sent: it is not certain that this replica still leads';
-      throw new ApiFailure('Interrupted', message, { category: 'transient', site });
+      throw new ApiFailure('NotBegun', `Not sent: ${why}`, { category: 'transient', site });
     },
   };
 }

@@ -1,13 +1,14 @@
 /** Hears of changes at AWS: gathers what is told within a while, and wants one run over it. */
 import type { DaemonConfig } from '../../core/daemon/config.ts';
 import { unreadBecause } from '../../core/failure.ts';
+import type { Problem } from '../../core/model.ts';
 import type { Clock } from '../ports.ts';
 import type { DaemonPorts, EventQueue, Told } from './ports.ts';
 
 export interface Listening extends Pick<DaemonPorts, 'clock' | 'log'> {
   readonly queue: EventQueue;
   readonly gather: NonNullable<DaemonConfig['events']>['gather'];
-  /** Wants a run over what was told. */
+  /** Wants a run over what was told. Never rejects. */
   readonly heard: (told: readonly Told[]) => Promise<void>;
 }
 
@@ -18,34 +19,43 @@ const pauses = { first: 1_000, longest: 60_000 };
 export async function listen({ queue, gather, heard, clock, log }: Listening, ends: AbortSignal): Promise<void> {
   let pause = pauses.first;
   while (!ends.aborted) {
-    try {
-      const first = await queue.receive(ends);
-      if (first.length > 0) await heard([...first, ...(await moreWithin(gather, { queue, clock }, ends))]);
-      pause = pauses.first;
-    } catch (error) {
-      if (ends.aborted) return;
-      log.warn({ problem: unreadBecause(error) }, 'the queue of events could not be read');
+    const { told, problem } = await gathered(gather, { queue, clock }, ends);
+    if (told.length > 0) await heard(told);
+    if (problem === null) pause = pauses.first;
+    else if (!ends.aborted) {
+      log.warn({ problem }, 'the queue of events could not be read');
       await clock.sleep(pause, ends);
       pause = Math.min(pauses.longest, pause * 2);
     }
   }
 }
 
-async function moreWithin(
+interface Gathered {
+  readonly told: readonly Told[];
+  /** Why no more was received; null: the time was over. What was received before is told all the same. */
+  readonly problem: Problem | null;
+}
+
+async function gathered(
   gather: number,
   { queue, clock }: { readonly queue: EventQueue; readonly clock: Clock },
   ends: AbortSignal,
-): Promise<readonly Told[]> {
+): Promise<Gathered> {
   const over = new AbortController();
   const stop = (): void => over.abort();
-  ends.addEventListener('abort', stop, { once: true });
-  void clock.sleep(gather, over.signal).then(stop);
-  const more: Told[] = [];
+  const told: Told[] = [];
   try {
-    while (!over.signal.aborted) more.push(...(await queue.receive(over.signal)));
+    told.push(...(await queue.receive(ends)));
+    if (told.length === 0) return { told, problem: null };
+    ends.addEventListener('abort', stop, { once: true });
+    if (ends.aborted) stop();
+    void clock.sleep(gather, over.signal).then(stop);
+    while (!over.signal.aborted) told.push(...(await queue.receive(over.signal)));
+    return { told, problem: null };
+  } catch (error) {
+    return { told, problem: unreadBecause(error) };
   } finally {
     ends.removeEventListener('abort', stop);
     stop();
   }
-  return more;
 }

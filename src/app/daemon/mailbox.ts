@@ -8,7 +8,8 @@ import type { Told } from './ports.ts';
 export class Mailbox {
   readonly #newId: () => string;
   #wanted: Wanted | null = null;
-  #told: Told[] = [];
+  /** By receipt: what comes again meanwhile is one event all the same. */
+  #told = new Map<string, Told>();
   #arrived = Promise.withResolvers<void>();
 
   constructor(newId: () => string) {
@@ -24,7 +25,7 @@ export class Mailbox {
 
   /** Wants a run over what events told. */
   tell(told: readonly Told[], targets: readonly string[]): void {
-    this.#told.push(...told);
+    for (const one of told) this.#told.set(one.receipt, one);
     this.ask('event', targets);
   }
 
@@ -49,8 +50,8 @@ export class Mailbox {
 
   /** What is wanted, with the events that it is about; null: nothing is. */
   take(): (Wanted & { readonly told: readonly Told[] }) | null {
-    const [wanted, told] = [this.#wanted, this.#told];
-    [this.#wanted, this.#told] = [null, []];
+    const [wanted, told] = [this.#wanted, [...this.#told.values()]];
+    [this.#wanted, this.#told] = [null, new Map<string, Told>()];
     return wanted && { ...wanted, told };
   }
 }

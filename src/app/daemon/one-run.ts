@@ -30,6 +30,8 @@ export interface OneRun {
   readonly enforces: boolean;
   /** Aborted: the call in flight is finished, and nothing more is begun. */
   readonly ends: AbortSignal;
+  /** Aborted: it may change nothing more, and goes on looking. */
+  readonly frozen: AbortSignal;
   /** Told what it waits for, in words. */
   readonly doing: (what: string) => void;
 }
@@ -49,10 +51,11 @@ export type Ran =
  * @param cloud of this run; it is left open
  */
 export async function oneRun(one: OneRun, cloud: Cloud, ports: DaemonPorts): Promise<Ran> {
-  const { run, spec, config, ends } = one;
+  const { run, spec, config, ends, frozen } = one;
   const { clock, kinds, digest, leadership, history, newId, log } = ports;
   const said = (problem: Problem): void => log.warn({ problem }, 'a call could not be written down');
-  const written = journaled(fenced(cloud, leadership), history, { run: run.id, clock, id: newId, said });
+  const guarded = fenced(cloud, { leadership, frozen });
+  const written = journaled(guarded, history, { run: run.id, clock, id: newId, said });
   const own = { ...written, close: () => undefined };
   const bounded = withDeadline({ cloud: own, clock }, config.schedule.deadline, { early: ends, grace: config.grace });
   try {

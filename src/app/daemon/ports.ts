@@ -178,9 +178,9 @@ export interface Stopwatch {
 
 /** Changes at AWS, as soon as EventBridge tells them. */
 export interface EventQueue {
-  /** Waits for some, for up to about 20 seconds. */
+  /** Waits for some, for up to about 20 seconds. What was told and is not done in time is told again. */
   receive(signal: AbortSignal): Promise<readonly Told[]>;
-  /** Takes them off the queue: the run they asked for is over. */
+  /** Takes them off the queue: the run they asked for is over. What that fails for is told again. */
   done(told: readonly Told[]): Promise<void>;
 }
 
@@ -204,6 +204,7 @@ export interface Commands {
   snapshot(): Snapshot;
   /** Begins a run as soon as no other goes on; answers with its id at once. */
   reconcile(targets: readonly string[]): Promise<{ readonly run: string }>;
+  /** From now on no write begins, also not of a run that goes on; a call in flight is finished. */
   suspend(request: { readonly until: string | null; readonly reason: string | null }): Promise<void>;
   resume(): Promise<void>;
   /** The source may have changed: somebody it trusts says so. */

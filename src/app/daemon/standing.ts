@@ -26,6 +26,7 @@ export class Standing {
   #requested: Suspension | null = null;
   #toldDoing = 0;
   #isConfigWrong = false;
+  #frozen = new AbortController();
   /** What is awaited of trails. */
   readonly deliveries = new DeliveryWatch();
   /** What is to be tried again. */
@@ -86,6 +87,12 @@ export class Standing {
     return idleAt({ config: this.#config, suspended: this.#suspended(), timetable }, clock.now());
   }
 
+  /** Of a run that begins now: aborted once somebody suspends enforcing. It stays so when that is over: another run follows. */
+  freezing(): AbortSignal {
+    this.#frozen = new AbortController();
+    return this.#frozen.signal;
+  }
+
   /** The one place where a changed config comes into force. One that is wrong is told, and the old one stays. */
   async takeConfig(): Promise<boolean> {
     const { configs, clock, log } = this.#ports;
@@ -123,6 +130,7 @@ export class Standing {
     const suspension = asked && { since: clock.now().toISOString(), ...asked, by: 'request' as const };
     await rememberSuspension(history, suspension);
     this.#requested = suspension;
+    if (suspension) this.#frozen.abort();
     log.info({ suspension }, suspension ? 'suspended' : 'no longer suspended by request');
     this.tell();
   }

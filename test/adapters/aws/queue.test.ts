@@ -65,15 +65,36 @@ describe('the queue of events', () => {
     expect(await left()).toBe(0);
   });
 
-  it('tells a change once, however often it comes, and takes it off all the same', async () => {
+  it('tells a change again when it comes again, and takes it off by what it came with last', async () => {
     const { box, queue, send, left } = await stage();
     await send(event('StopLogging'));
     const told = await queue.receive(never);
     box.clock.advance(300);
     await send(event('UpdateTrail'));
     const more = await queue.receive(never);
-    expect(more.map(({ eventName }) => eventName)).toEqual(['UpdateTrail']);
+    expect(more.map(({ eventName }) => eventName)).toEqual(['StopLogging', 'UpdateTrail']);
+    expect(more[0]?.receipt).toBe(told[0]?.receipt);
     await queue.done([...told, ...more]);
+    expect(await left()).toBe(0);
+  });
+
+  it('tells what changed although what is no change cannot be taken off', async () => {
+    const { box, queue, send, left, lines } = await stage();
+    await send(event('StopLogging'), event('GetTrail', { readOnly: true }));
+    const down = {
+      match: { operation: 'DeleteMessageBatch' },
+      effect: { error: { code: 'InternalError', status: 500 } },
+    };
+    box.trouble.set({ rules: [down] });
+    const told = await queue.receive(never);
+    expect(told.map(({ eventName }) => eventName)).toEqual(['StopLogging']);
+    expect(lines).toEqual(['a message that is no change is taken off', 'events stay in the queue']);
+    expect((await failureOf(queue.done(told))).site.call).toBe('sqs:DeleteMessageBatch');
+    box.trouble.set({});
+    box.clock.advance(300);
+    const again = await queue.receive(never);
+    expect(again).toEqual(told);
+    await queue.done(again);
     expect(await left()).toBe(0);
   });
 
@@ -149,5 +170,26 @@ describe('the queue of events', () => {
     expect(await queue.receive(never)).toEqual([]);
     expect(lines).toEqual(['a message that is no change is taken off', 'events stay in the queue']);
     expect(wire.requests[0]?.headers['user-agent']).toContain('trailwarden/1.2.3');
+  });
+
+  it('asks for no more while thousands are in hand, and for more once they come again', async () => {
+    const wire = await listen();
+    onTestFinished(() => wire.close());
+    const url = `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/told`;
+    const clock = new FakeClock();
+    const queue = connectQueue({ url, region: 'eu-west-1', endpointUrl: wire.url, clock, log: logged().log });
+    onTestFinished(() => queue.close());
+    const Messages = Array.from({ length: 5_000 }, (_, at) => ({
+      MessageId: `m${at}`,
+      ReceiptHandle: `h${at}`,
+      Body: event('StopLogging'),
+    }));
+    wire.answers(reply(200, JSON.stringify({ Messages }), { 'content-type': 'application/x-amz-json-1.0' }));
+    expect(await queue.receive(never)).toHaveLength(5_000);
+    expect(await queue.receive(never)).toEqual([]);
+    expect(wire.requests).toHaveLength(1);
+    await clock.sleep(300_000);
+    expect(await queue.receive(never)).toHaveLength(5_000);
+    expect(wire.requests).toHaveLength(2);
   });
 });

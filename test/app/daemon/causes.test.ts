@@ -2,14 +2,18 @@ import { DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtra
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { EventQueue, Leadership, Told } from '../../../src/app/daemon/ports.ts';
+import { ApiFailure } from '../../../src/core/failure.ts';
 import { fenced } from '../../../src/app/daemon/fence.ts';
+import { Mailbox } from '../../../src/app/daemon/mailbox.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { credentials } from '../../e2e/endpoint.ts';
-import { stage, usual } from './stage.ts';
+import { Remembered, stage, usual } from './stage.ts';
 
 /** A queue that the test fills. */
 class Queue implements EventQueue {
   readonly taken: Told[] = [];
+  /** Whether the next question fails. */
+  fails = false;
   #waiting: Told[] = [];
   #came = Promise.withResolvers<void>();
 
@@ -24,7 +28,16 @@ class Queue implements EventQueue {
     const told = this.#waiting;
     this.#waiting = [];
     this.#came = Promise.withResolvers();
-    return told;
+    if (!this.fails || signal.aborted) return told;
+    this.fails = false;
+    const target = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
+    const site = { call: 'sqs:ReceiveMessage', target };
+    throw new ApiFailure('InternalError', 'it is down', { category: 'transient', site });
+  }
+
+  fail(): void {
+    this.fails = true;
+    this.#came.resolve();
   }
 
   async done(told: readonly Told[]): Promise<void> {
@@ -61,6 +74,44 @@ describe('events', () => {
     ]);
     await here.until('they are taken off', () => queue.taken.length === 2);
     expect(here.clock.now().toISOString()).toBe('2027-03-01T00:00:02.000Z');
+  });
+
+  it('make their run although no more can be received', async () => {
+    const queue = new Queue();
+    const here = await stage({ config: { events }, ports: { events: queue } });
+    await here.runs(1);
+    await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+    queue.tell(stopped);
+    await here.clock.pass(1_000);
+    queue.fail();
+    expect((await here.runs(2))[1]).toMatchObject({ cause: 'event', result: 'healed' });
+    await here.until('they are taken off', () => queue.taken.length === 1);
+    expect(here.lines.filter(line => line === 'the queue of events could not be read')).toHaveLength(1);
+    queue.tell({ ...stopped, receipt: '2' });
+    await here.clock.pass(1_000);
+    await here.clock.pass(2_000);
+    expect((await here.runs(3))[2]).toMatchObject({ cause: 'event', result: 'clean' });
+  });
+
+  it('make their run although the history does not tell which calls were our own', async () => {
+    const queue = new Queue();
+    const history = new Remembered();
+    history.requestIds = () => Promise.reject(new Error('the database is locked'));
+    const here = await stage({ history, config: { events }, ports: { events: queue } });
+    await here.runs(1);
+    await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+    queue.tell(stopped);
+    await here.clock.pass(2_000);
+    expect((await here.runs(2))[1]).toMatchObject({ cause: 'event', result: 'healed' });
+    await here.until('they are taken off', () => queue.taken.length === 1);
+  });
+
+  it('count once, though they come again before their run', () => {
+    const mailbox = new Mailbox(() => 'r-1');
+    mailbox.tell([stopped], ['trail/main@*']);
+    mailbox.tell([stopped, { ...stopped, receipt: '2' }], ['trail/main@*']);
+    expect(mailbox.take()).toMatchObject({ told: [{ receipt: '1' }, { receipt: '2' }], targets: ['trail/main@*'] });
+    expect(mailbox.take()).toBeNull();
   });
 
   it('make none where they are about nothing of the spec', async () => {
@@ -161,12 +212,38 @@ describe('one of several replicas', () => {
   it('asks before each write, and never for a question', async () => {
     const asked: string[] = [];
     const here = await stage({ config: { mode: 'observe' } });
-    const cloud = fenced(here.by.cloud(), { certain: () => asked.push('asked') < 1 });
+    const cloud = fenced(here.by.cloud(), {
+      leadership: { certain: () => asked.push('asked') < 1 },
+      frozen: new AbortController().signal,
+    });
     const target = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
     await cloud.identity();
     expect(asked).toEqual([]);
     const call = { call: 'cloudtrail:StopLogging', input: { Name: 'none' } } as const;
-    await expect(cloud.send(call, target)).rejects.toMatchObject({ name: 'Interrupted' });
+    await expect(cloud.send(call, target)).rejects.toMatchObject({ name: 'NotBegun' });
+    cloud.close();
+  });
+
+  it.each(['before it is sent', 'while it waits for its turn'])('sends nothing when it is suspended %s', async when => {
+    const here = await stage({ config: { mode: 'observe' } });
+    const suspending = new AbortController();
+    const cloud = here.by.cloud();
+    const slow: typeof cloud = {
+      ...cloud,
+      send: async (call, at, signal) => {
+        suspending.abort();
+        return cloud.send(call, at, signal);
+      },
+    };
+    if (when === 'before it is sent') suspending.abort();
+    const own = fenced(slow, { leadership: { certain: () => true }, frozen: suspending.signal });
+    const target = { partition: 'aws', account: '111111111111', region: 'eu-west-1' };
+    const call = { call: 'cloudtrail:StopLogging', input: { Name: 'none' } } as const;
+    await expect(own.send(call, target)).rejects.toMatchObject({
+      name: 'NotBegun',
+      message: 'Not sent: enforcing was suspended',
+    });
+    expect(here.sandbox.calls().filter(({ operation }) => operation.endsWith(':StopLogging'))).toEqual([]);
     cloud.close();
   });
 });

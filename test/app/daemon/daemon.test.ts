@@ -65,6 +65,47 @@ describe('a daemon', () => {
     expect(told((await again.runs(2))[1])).toEqual(['request', 'enforce', 'healed', 1]);
   });
 
+  it('leaves what a run has not sent yet when it is suspended in the middle, and does it once it goes on', async () => {
+    const here = await stage();
+    await here.runs(1);
+    await trails(here).send(stop());
+    await trails(here).send(new UpdateTrailCommand({ Name: 'main', EnableLogFileValidation: false }));
+    here.sandbox.trouble.set({ rules: [{ match: { operation: 'StartLogging' }, effect: { latency: 500 } }] });
+    const since = here.sandbox.calls().length;
+    const written = () =>
+      here.sandbox
+        .calls()
+        .slice(since)
+        .flatMap(({ operation }) => /:(StartLogging|UpdateTrail)$/u.exec(operation)?.[1] ?? []);
+    await here.daemon.reconcile([]);
+    await expect.poll(written).toEqual(['StartLogging']);
+    await here.daemon.suspend({ until: null, reason: 'a freeze' });
+    expect((await here.runs(2))[1]).toMatchObject({ cause: 'request', mode: 'enforce' });
+    expect(written()).toEqual(['StartLogging']);
+    expect(here.daemon.snapshot().drifts.map(({ field }) => field)).toEqual(['logFileValidation']);
+    await here.passUntilRuns(4);
+    expect(written()).toEqual(['StartLogging']);
+    await here.daemon.resume();
+    await expect.poll(written).toEqual(['StartLogging', 'UpdateTrail']);
+    await expect.poll(() => here.daemon.snapshot().drifts).toEqual([]);
+  });
+
+  it('finishes a run that has begun though its window is over', async () => {
+    const allow = [{ ...window, duration: 2 * minute }];
+    const schedule = { ...usual.schedule, cron: '*/30 * * * *' };
+    const here = await stage({ config: { enforce: { ...usual.enforce, windows: { allow, deny: [] } }, schedule } });
+    expect(told((await here.runs(1))[0])).toEqual(['start', 'enforce', 'healed', 2]);
+    await trails(here).send(stop());
+    await trails(here).send(new UpdateTrailCommand({ Name: 'main', EnableLogFileValidation: false }));
+    here.sandbox.trouble.set({ rules: [{ match: { operation: 'StartLogging' }, effect: { latency: 500 } }] });
+    const started = () => here.sandbox.calls().filter(({ operation }) => operation.endsWith(':StartLogging')).length;
+    const before = started();
+    await here.daemon.reconcile([]);
+    await expect.poll(started).toBe(before + 1);
+    await here.clock.pass(3 * minute);
+    expect(told((await here.runs(2))[1])).toEqual(['request', 'enforce', 'healed', 1]);
+  });
+
   it('goes on by itself when a suspension has an end', async () => {
     const here = await stage();
     await here.runs(1);

@@ -16,6 +16,10 @@ export interface Commanding {
 }
 
 const accepted = { description: 'It is taken.', schema: documents.asked };
+const frozen = {
+  ...accepted,
+  description: 'It is taken: nothing more is sent, also not by a run that goes on. A call in flight is finished.',
+};
 const notLeading = { description: 'Another replica leads.' };
 
 const reconcileBody: Schema = {
@@ -60,9 +64,9 @@ export function commandRoutes(commanding: Commanding): readonly Route[] {
       method: 'POST',
       url: '/api/v1/suspend',
       scope: 'write',
-      summary: 'Stops enforcing, until a moment or until somebody resumes. The daemon goes on looking.',
+      summary: 'Stops enforcing at once, until a moment or until somebody resumes. The daemon goes on looking.',
       body: suspendBody,
-      answers: { 202: accepted, 409: notLeading },
+      answers: { 202: frozen, 409: notLeading },
       async answer({ body, caller }) {
         const request = suspensionOf(body, commanding.clock);
         return done(commanding, `suspend by ${caller.by}`, () => commands.suspend(request));
