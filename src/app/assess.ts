@@ -1,4 +1,5 @@
 /** From what was seen to a plan: derive, compare, rule, plan. Asks nobody. */
+import { freeOfDeadKeys, keysToLeave } from '../core/beside/dead-key.ts';
 import { flawFindings, holdFlawed, ownFlaws, withFlaws } from '../core/beside/flaw.ts';
 import type { Judged } from '../core/beside/flaw.ts';
 import { placesOf } from '../core/coverage/count.ts';
@@ -7,6 +8,7 @@ import { wantedTrails } from '../core/coverage/trails.ts';
 import { byAddress, derive, order } from '../core/derive.ts';
 import type { Derived, Evidence, Known } from '../core/derive.ts';
 import { findingsOf, straysOf } from '../core/findings.ts';
+import type { Compared } from '../core/diff.ts';
 import type { Keepers } from '../core/keeper.ts';
 import type { Address, Problem, World } from '../core/model.ts';
 import type { Difference, Plan } from '../core/plan.ts';
@@ -88,7 +90,7 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     incomplete: unknown.length > 0,
   };
   const pruning = prune(pruneInput);
-  const differing = compared.flatMap(one => one.difference ?? []);
+  const differing = leavingDeadKeys(compared, left.known, grounds);
   const told = refuseCrowded(differing, left.known, seen.others);
   const earlier = base && exempted({ known: base(evidence), safety, complete }, now).known;
   const found = earlier ? withOrigins(told, { known, base: earlier }) : told;
@@ -124,6 +126,17 @@ export function assess(seen: Seen, grounds: Grounds, now: Date): Plan {
     digest,
   });
   return withAccounts({ ...plan, waivers: left.waivers }, located.accounts);
+}
+
+/** A key under which nothing can be delivered is no evidence: it may be left, whatever the spec has in its place. */
+function leavingDeadKeys(
+  compared: readonly Compared[],
+  known: readonly Known[],
+  { world, beside }: Grounds,
+): readonly Difference[] {
+  const differing = compared.flatMap(one => one.difference ?? []);
+  if (!beside) return differing;
+  return freeOfDeadKeys(differing, keysToLeave(known, world), { keys: beside.keys, now: world.now });
 }
 
 function derivingBy(grounds: Grounds): Deriving {

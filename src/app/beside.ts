@@ -1,5 +1,6 @@
 /** Looks at what resources use beside the spec: keys, and log groups with their roles. Asks nothing while nothing is used. */
 import { parseArn, targetOf } from '../core/arn.ts';
+import { keysToLeave } from '../core/beside/dead-key.ts';
 import { judgeKeys } from '../core/beside/key.ts';
 import type { KeyFacts, KeySeen } from '../core/beside/key.ts';
 import type { Judged } from '../core/beside/flaw.ts';
@@ -7,6 +8,7 @@ import { judgeLogs } from '../core/beside/log.ts';
 import type { LogsSeen } from '../core/beside/log.ts';
 import { usesOf } from '../core/beside/use.ts';
 import type { KeyUsed } from '../core/beside/use.ts';
+import type { Known } from '../core/derive.ts';
 import type { Wish } from '../core/desire.ts';
 import { unreadBecause } from '../core/failure.ts';
 import type { Address, Arn, Problem, Reading, Target, World } from '../core/model.ts';
@@ -24,6 +26,8 @@ export interface Beside {
 
 export interface LookingBeside {
   readonly wishes: readonly Wish[];
+  /** As they were seen: keys that they are to leave are looked at too. Absent: none. */
+  readonly known?: readonly Known[];
   /** Resources that the run is about: what others use is not looked at. */
   readonly selected: ReadonlySet<Address>;
   readonly world: World;
@@ -33,11 +37,12 @@ export interface LookingBeside {
 }
 
 /** Looks at each thing once, however many use it. */
-export async function lookBeside({ wishes, selected, world, accounts, memory }: LookingBeside): Promise<Beside> {
+export async function lookBeside(looking: LookingBeside): Promise<Beside> {
+  const { wishes, known = [], selected, world, accounts, memory } = looking;
   const used = usesOf(wishes, world);
   const isMeant = ({ by }: { readonly by: Wish }): boolean => selected.has(by.desired.address);
   const [keys, logs] = await Promise.all([
-    lookAtKeys(used.keys.filter(isMeant), { accounts, memory }),
+    lookAtKeys([...used.keys, ...keysToLeave(known, world)].filter(isMeant), { accounts, memory }),
     lookAtLogs(used.logs.filter(isMeant), memory),
   ]);
   return { keys, logs };

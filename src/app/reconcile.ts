@@ -54,7 +54,8 @@ export async function reconcile(run: Run, ports: Ports): Promise<Reconciled> {
 
   const asking = memoryWithin(memory, stage?.(aThird));
   const ids = new Set(accounts.map(({ id }) => id));
-  const beside = await lookBeside({ wishes, selected: scope.looked, world, accounts: ids, memory: asking });
+  const { known } = looked;
+  const beside = await lookBeside({ wishes, known, selected: scope.looked, world, accounts: ids, memory: asking });
   const base = await desireBase(earlier, { cloud, memory: asking, kinds, located });
   const { consent, undo = null, enforcement = null } = run;
   const told = [...problems, ...earlier.findings, ...idleAdoptions(consent.adopt, looked.known)];

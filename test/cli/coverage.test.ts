@@ -101,6 +101,8 @@ describe('coverage', () => {
     const ran = await on.run(['coverage', '--check']);
     expect(ending(ran)).toEqual([9, 'Coverage: 0 of 1 account recorded once everywhere, 1 not delivered.']);
     expect(ran.stdout).toContain('is disabled');
+    expect((await on.run(['apply', '--yes'])).code).toBe(0);
+    expect((await on.run(['coverage', '--check'])).code).toBe(0);
   });
 
   it('names what is paid twice, and so does the plan', async () => {
