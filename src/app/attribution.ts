@@ -33,6 +33,8 @@ export interface AttributionPorts extends Pick<Ports, 'kinds'> {
   readonly memory: Memory;
   /** How long it may take, in milliseconds. */
   readonly within: number;
+  /** Aborted: what has not answered by then is not waited for. */
+  readonly ends?: AbortSignal;
 }
 
 /**
@@ -49,7 +51,7 @@ const most = { changes: 500, pages: 400 };
 export async function attribute(
   drifts: readonly Attributable[],
   inquiry: Inquiry,
-  { kinds, clock, memory, within }: AttributionPorts,
+  { kinds, clock, memory, within, ends }: AttributionPorts,
 ): Promise<ReadonlyMap<string, Attribution>> {
   const askedAt = clock.now().toISOString();
   const looked = drifts.map(drift => ({ drift, search: searchFor(drift, kinds) }));
@@ -61,7 +63,10 @@ export async function attribute(
   const searches = looked.flatMap(({ search }) => (typeof search === 'string' ? [] : [search]));
   const done = new AbortController();
   const over = new AbortController();
-  void clock.sleep(within, done.signal).then(() => over.abort());
+  const stop = (): void => over.abort();
+  void clock.sleep(within, done.signal).then(stop);
+  ends?.addEventListener('abort', stop, { once: true });
+  if (ends?.aborted) stop();
   const unanswered = 'the event history did not answer in time';
   const asking = {
     memory: memoryWithin(memory, { passed: over.signal, unanswered }),
@@ -72,6 +77,7 @@ export async function attribute(
     const found = await Promise.all(groups.map(async group => attributeGroup(group, asking)));
     return new Map([...untold, ...found.flat()]);
   } finally {
+    ends?.removeEventListener('abort', stop);
     done.abort();
   }
 }

@@ -3,7 +3,8 @@ import type { DriftQuery, History, JournalEntry, JournalQuery, Notification } fr
 import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
 import type { Problem } from '../../core/model.ts';
-import { MemoryHistory, episodeOf } from './memory.ts';
+import { episodeOf } from '../../core/drift/drift.ts';
+import { MemoryHistory } from './memory.ts';
 import type { Recorded } from './memory.ts';
 import { codeOf } from './sqlite.ts';
 import type { Store } from './store.ts';
@@ -43,6 +44,11 @@ export class KeptHistory implements History {
   async record(run: RunSummary, report: unknown, drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void> {
     this.#write(store => store.record({ run, report, steps }, drifts));
     await this.#trouble?.meanwhile.record(run, report, drifts, steps);
+  }
+
+  async amend(drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void> {
+    this.#write(store => store.amend(drifts, steps));
+    await this.#trouble?.meanwhile.amend(drifts, steps);
   }
 
   async runs(query: { readonly before?: string; readonly limit: number }): Promise<readonly RunSummary[]> {

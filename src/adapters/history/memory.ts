@@ -2,6 +2,7 @@
 import type { DriftQuery, History, JournalEntry, JournalQuery, Notification } from '../../app/daemon/ports.ts';
 import { matchesAddress } from '../../core/address.ts';
 import type { RunSummary } from '../../core/daemon/snapshot.ts';
+import { episodeOf } from '../../core/drift/drift.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
 import type { Address } from '../../core/model.ts';
 
@@ -11,9 +12,6 @@ export interface Recorded {
   readonly report: unknown;
   readonly steps: readonly DriftStep[];
 }
-
-/** An episode of a drift has one row, however often it is recorded. */
-export const episodeOf = ({ fingerprint, openedAt }: Drift): string => `${fingerprint} ${openedAt}`;
 
 /** Whether a drift is one that was asked for. */
 export function isAskedFor(drift: Drift, { status, since, target }: Omit<DriftQuery, 'limit'>): boolean {
@@ -67,6 +65,16 @@ export class MemoryHistory implements History {
 
   async record(run: RunSummary, report: unknown, drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void> {
     this.#runs.set(run.id, { run, report, steps });
+    for (const drift of [...steps.map(step => step.drift), ...drifts]) this.#episodes.set(episodeOf(drift), drift);
+    this.#remembered = drifts;
+    return Promise.resolve();
+  }
+
+  async amend(drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void> {
+    for (const step of steps) {
+      const run = this.#runs.get(step.run);
+      if (run) this.#runs.set(step.run, { ...run, steps: [...run.steps, step] });
+    }
     for (const drift of [...steps.map(step => step.drift), ...drifts]) this.#episodes.set(episodeOf(drift), drift);
     this.#remembered = drifts;
     return Promise.resolve();

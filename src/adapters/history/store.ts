@@ -25,12 +25,20 @@ export class Store {
     inTransaction(this.#database, () => {
       this.#run('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)', run.id, run.startedAt, text(run), zipped(report));
       this.#run('DELETE FROM steps WHERE run = ?', run.id);
-      for (const step of steps)
-        this.#run('INSERT INTO steps (run, at, step) VALUES (?, ?, ?)', run.id, step.at, text(step));
-      this.#run('UPDATE drifts SET is_remembered = 0 WHERE is_remembered = 1');
-      for (const { drift } of steps) this.#keep(drift, 0);
-      for (const drift of drifts) this.#keep(drift, 1);
+      this.#step(drifts, steps);
     });
+  }
+
+  amend(drifts: readonly Drift[], steps: readonly DriftStep[]): void {
+    inTransaction(this.#database, () => this.#step(drifts, steps));
+  }
+
+  #step(drifts: readonly Drift[], steps: readonly DriftStep[]): void {
+    for (const step of steps)
+      this.#run('INSERT INTO steps (run, at, step) VALUES (?, ?, ?)', step.run, step.at, text(step));
+    this.#run('UPDATE drifts SET is_remembered = 0 WHERE is_remembered = 1');
+    for (const { drift } of steps) this.#keep(drift, 0);
+    for (const drift of drifts) this.#keep(drift, 1);
   }
 
   #keep(drift: Drift, isRemembered: 0 | 1): void {

@@ -92,6 +92,7 @@ export async function serve(serving: Serving): Promise<Server | { readonly probl
         watch.set(snapshot);
       },
       stepped: (steps, run) => metrics.stepped(steps, run),
+      attributed: steps => metrics.attributed(steps),
     },
     async close() {
       watch.end();

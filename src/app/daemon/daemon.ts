@@ -15,6 +15,7 @@ import { Mailbox } from './mailbox.ts';
 import { oneRun } from './one-run.ts';
 import type { Ran } from './one-run.ts';
 import type { Commands, DaemonPorts, Follower, Told } from './ports.ts';
+import { Questions } from './questions.ts';
 import { Standing } from './standing.ts';
 import { arrivesWithin, untilAborted } from './waiting.ts';
 
@@ -28,6 +29,7 @@ export class Daemon implements Commands {
   readonly #inForce: InForce;
   readonly #lives: Lives;
   readonly #standing: Standing;
+  readonly #questions = new Questions();
   #isConfigOld = false;
   /** Over once nothing that it heard is in hand any more. */
   #listening: Promise<void> = Promise.resolve();
@@ -56,8 +58,10 @@ export class Daemon implements Commands {
       this.#watch(ends.signal);
       this.#mailbox.wake();
       await this.#loop(ends.signal, once);
+      if (!ends.signal.aborted) await this.#questions.answered();
     } finally {
       end();
+      await this.#questions.end();
       await this.#stoppedListening();
       await this.#ports.leadership.release();
     }
@@ -158,7 +162,7 @@ export class Daemon implements Commands {
     if (this.#isRefused(ran)) return this.#reconcile(wanted, ends);
     await endRun(
       { run, ran, idle, calls: counted.counts() },
-      { standing: this.#standing, lives: this.#lives, ports: this.#ports },
+      { standing: this.#standing, lives: this.#lives, questions: this.#questions, ports: this.#ports },
     );
     return !('interrupted' in ran);
   }

@@ -2,15 +2,18 @@
 import { afterRun, everywhere, placesFailing } from '../../core/daemon/backoff.ts';
 import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import { countedByGravity, endedEarly, isGood, over } from '../../core/daemon/summary.ts';
+import type { Attribution } from '../../core/drift/attribution.ts';
 import type { DriftStep } from '../../core/drift/drift.ts';
 import type { Problem } from '../../core/model.ts';
 import { runLine } from '../../render/daemon-run.ts';
 import { stepLines } from '../../render/daemon-step.ts';
+import type { Log } from '../ports.ts';
 import { estateOf, together } from './estate.ts';
-import { whoDidIt } from './inquiry.ts';
+import { isFirst, openQuestions, putOff, whoDidIt } from './inquiry.ts';
 import type { Lives } from './lives.ts';
 import type { Made, Ran } from './one-run.ts';
 import type { DaemonPorts } from './ports.ts';
+import type { Questions } from './questions.ts';
 import type { Standing } from './standing.ts';
 import type { Idle } from './enforcing.ts';
 
@@ -26,6 +29,7 @@ export interface EndOfRun {
 interface Around {
   readonly standing: Standing;
   readonly lives: Lives;
+  readonly questions: Questions;
   readonly ports: DaemonPorts;
 }
 
@@ -59,8 +63,7 @@ async function follow(run: RunSummary, made: Made, around: Counted): Promise<Run
   const { cloud, log, digest, clock } = ports;
   const config = standing.config.delivery;
   const health = await standing.deliveries.look({ saw: made.saw, cloud, log, config, digest, now: clock.now() });
-  const lived = lives.advance(made, { ...run, health }, standing.config);
-  const steps = [...lived, ...(await attributed(run, made, around))];
+  const steps = lives.advance(made, { ...run, health }, standing.config);
   const ended = over(run, { report, drifts: lives.drifts(), calls: attempts });
   await lives.record(ended, report, steps);
   const drifts = lives.open();
@@ -69,21 +72,41 @@ async function follow(run: RunSummary, made: Made, around: Counted): Promise<Run
   const trails = shown.trails.map(one => ({ ...one, elsewhere: health.elsewhere.get(one.address) ?? {} }));
   const estate = { ...shown, trails };
   standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts, estate });
-  for (const { warns, facts, message } of stepLines(steps)) log[warns ? 'warn' : 'info'](facts, message);
+  tellSteps(steps, log);
   standing.told.step(steps, ended);
+  if (standing.config.attribution) await askWho(run, made, around);
   return ended;
 }
 
-async function attributed(
-  run: RunSummary,
-  made: Made,
-  { standing, lives, ports }: Counted,
-): Promise<readonly DriftStep[]> {
-  if (!standing.config.attribution) return [];
-  standing.told.change({ runs: { doing: 'asking the event history who did it' } });
-  const before = standing.told.snapshot().runs.lastGood;
-  const answers = await whoDidIt(lives.drifts(), { ...ports, made, run, before });
-  return lives.attribute(answers, run, ports.clock.now());
+function tellSteps(steps: readonly DriftStep[], log: Log): void {
+  for (const { warns, facts, message } of stepLines(steps)) log[warns ? 'warn' : 'info'](facts, message);
+}
+
+/** Who did it is asked beside the loop: the next run waits for no answer. */
+async function askWho(run: RunSummary, made: Made, { standing, lives, questions, ports }: Counted): Promise<void> {
+  const { clock, log } = ports;
+  const known = { ...ports, made, run, before: standing.told.snapshot().runs.lastGood };
+  const open = (await isFirst(known)) ? [] : openQuestions(lives.drifts(), clock.now(), run);
+  const take = async (answers: ReadonlyMap<string, Attribution>): Promise<void> => {
+    const steps = await lives.attribute({ open, answers }, run, clock.now());
+    standing.told.change({ drifts: lives.open() });
+    tellSteps(steps, log);
+    standing.told.attributed(steps);
+  };
+  if (open.length === 0) return take(new Map());
+  lives.asking(open);
+  const later = async (): Promise<void> => take(putOff(open, clock.now()));
+  questions.add({
+    async ask(ends) {
+      try {
+        await take(await whoDidIt(open, { ...known, ends }));
+      } catch (error) {
+        log.warn({ error: String(error) }, 'who did it could not be asked');
+        await later();
+      }
+    },
+    putOff: later,
+  });
 }
 
 function early(

@@ -7,11 +7,12 @@ import type { Address } from '../../core/model.ts';
 import { attribute } from '../attribution.ts';
 import { orFailure } from '../or-failure.ts';
 import type { Cloud } from '../ports.ts';
+import { isGood } from '../../core/daemon/summary.ts';
 import type { Made } from './one-run.ts';
 import type { DaemonPorts } from './ports.ts';
 
 /** So long after a drift was opened or changed the event history is asked again, and so long it is waited in between. Milliseconds. */
-const patience = { whole: 20 * 60_000, between: 2 * 60_000, within: 30_000 };
+const patience = { whole: 20 * 60_000, between: 2 * 60_000, within: 60_000 };
 
 export interface Inquiring extends Pick<DaemonPorts, 'clock' | 'kinds' | 'history' | 'log'> {
   readonly cloud: Cloud;
@@ -19,12 +20,14 @@ export interface Inquiring extends Pick<DaemonPorts, 'clock' | 'kinds' | 'histor
   readonly run: RunSummary;
   /** The last run before this one that saw everything; null: there was none. */
   readonly before: RunSummary | null;
+  /** Aborted: no answer is waited for any longer. */
+  readonly ends: AbortSignal;
 }
 
 type Ran = Pick<RunSummary, 'id' | 'startedAt'>;
 
 /** The drifts that this run opened or saw changed, and those of which the history may still tell who caused them. */
-function openQuestions(drifts: readonly Drift[], now: Date, run: Ran | null): readonly Drift[] {
+export function openQuestions(drifts: readonly Drift[], now: Date, run: Ran | null): readonly Drift[] {
   return drifts.filter(drift => {
     const { kind, attribution, changedAt } = drift;
     if (kind === 'unread' || kind === 'undelivered') return false;
@@ -53,14 +56,19 @@ export function askAgain(drifts: readonly Drift[], now: Date): AskAgain | null {
   return targets.length === 0 ? null : { at: new Date(now.getTime() + patience.between), targets };
 }
 
+/** The answer to what was not asked, and is asked again. */
+export function putOff(open: readonly Drift[], now: Date): ReadonlyMap<string, Attribution> {
+  const why = 'the event history was not asked yet';
+  const answer = { answer: 'unknown', why, again: true, askedAt: now.toISOString(), attempts: [] } as const;
+  return new Map(open.map(({ fingerprint }) => [fingerprint, answer]));
+}
+
 /** What the event history answers, by fingerprint. A history that cannot be asked is an answer, too. */
 export async function whoDidIt(
-  drifts: readonly Drift[],
+  open: readonly Drift[],
   inquiring: Inquiring,
 ): Promise<ReadonlyMap<string, Attribution>> {
-  const { clock, history, cloud, kinds, made, run, before } = inquiring;
-  const open = isFirst(made) ? [] : openQuestions(drifts, clock.now(), run);
-  if (open.length === 0) return new Map();
+  const { clock, history, cloud, kinds, made, run, before, ends } = inquiring;
   const identity = await orFailure(cloud.identity());
   const roles = made.saw.located.accounts.flatMap(({ access }) => access.role ?? []);
   const ownPrincipals = [...(identity instanceof ApiFailure ? [] : [identity.arn]), ...roles];
@@ -80,14 +88,20 @@ export async function whoDidIt(
       const ofThisRun = group.every(drift => drift.closedBy === run.id || isNew(drift, run));
       const foundAt = first?.changedAt ?? null;
       const asked = { since, seenAt, foundAt, requestIds, ownPrincipals, ...(ofThisRun ? { mends } : {}) };
-      return attribute(group, asked, { kinds, clock, memory: cloud.memory(), within: patience.within });
+      return attribute(group, asked, { kinds, clock, memory: cloud.memory(), within: patience.within, ends });
     }),
   );
   return new Map(answers.flatMap(found => [...found]));
 }
 
-/** Whether nothing of the spec stood there: then nobody did it. */
-function isFirst({ report: { plan, spec } }: Made): boolean {
+/** Whether nothing of the spec stood there, and no run has seen it otherwise: then nobody did it. */
+export async function isFirst({ made, run, before, history }: Omit<Inquiring, 'ends'>): Promise<boolean> {
+  if (!isNothingThere(made) || before !== null) return false;
+  const earlier = await history.runs({ limit: 50 });
+  return !earlier.some(one => one.id !== run.id && isGood(one));
+}
+
+function isNothingThere({ report: { plan, spec } }: Made): boolean {
   return plan.changes.every(({ action }) => action === 'create') && plan.changes.length === spec?.selected;
 }
 

@@ -14,10 +14,17 @@ import type { Told } from '../../core/daemon/event.ts';
 import type { Watched } from '../../core/daemon/event.ts';
 import { attribute } from '../../core/drift/attribute.ts';
 import type { Attribution } from '../../core/drift/attribution.ts';
+import { episodeOf } from '../../core/drift/drift.ts';
 import { askAgain } from './inquiry.ts';
 import type { AskAgain } from './inquiry.ts';
 import type { Made } from './one-run.ts';
 import type { DaemonPorts } from './ports.ts';
+
+/** What was asked, and the answers by fingerprint. */
+export interface Answered {
+  readonly open: readonly Drift[];
+  readonly answers: ReadonlyMap<string, Attribution>;
+}
 
 /** Holds them between runs, and writes down what becomes of them. */
 export class Lives {
@@ -25,6 +32,8 @@ export class Lives {
   #drifts: readonly Drift[] = [];
   /** Null: no run has shown what the spec has. */
   #watched: readonly Watched[] | null = null;
+  /** Episodes of which it is asked who caused them, as they last stood. */
+  readonly #asked = new Map<string, Drift>();
   /** When who caused a drift is asked again; null: nothing is open. */
   askAgain: AskAgain | null = null;
 
@@ -56,18 +65,54 @@ export class Lives {
     const seen = seenIn(made.report, { id, targets, wishes: made.wishes, health, digest });
     const { drifts, steps } = advance(this.#drifts, seen, settings);
     this.#drifts = drifts;
+    for (const { drift } of steps) if (this.#asked.has(episodeOf(drift))) this.#asked.set(episodeOf(drift), drift);
     this.#watched = made.wishes.map(({ kind, desired: { address, name, arn, target } }) => {
       return { kind: kind.name, address, name, arn, target };
     });
     return steps;
   }
 
-  /** Takes in who caused drifts. */
-  attribute(answers: ReadonlyMap<string, Attribution>, { id }: RunSummary, now: Date): readonly DriftStep[] {
-    const { drifts, steps } = attribute(this.#drifts, answers, { id, at: now.toISOString() });
+  /** It is asked who caused these: what becomes of them meanwhile is kept, too. */
+  asking(open: readonly Drift[]): void {
+    for (const drift of open) this.#asked.set(episodeOf(drift), drift);
+  }
+
+  /** Takes in who caused drifts, and writes it down. One that was over and has begun anew meanwhile is another. */
+  async attribute(
+    { open, answers }: Answered,
+    { id }: Pick<RunSummary, 'id'>,
+    now: Date,
+  ): Promise<readonly DriftStep[]> {
+    const when = { id, at: now.toISOString() };
+    const standing = new Set(this.#drifts.map(episodeOf));
+    const past = open.filter(drift => !standing.has(episodeOf(drift)));
+    const ended = new Set(past.map(({ fingerprint }) => fingerprint));
+    const asked = new Map(open.map(drift => [drift.fingerprint, drift.changedAt]));
+    const isStill = ({ fingerprint, changedAt }: Drift): boolean =>
+      !ended.has(fingerprint) && asked.get(fingerprint) === changedAt; // another value is another question
+    const still = new Set(this.#drifts.filter(isStill).map(({ fingerprint }) => fingerprint));
+    const current = new Map([...answers].filter(([fingerprint]) => still.has(fingerprint)));
+    const { drifts, steps } = attribute(this.#drifts, current, when);
+    const late = attribute(
+      past.map(drift => this.#asked.get(episodeOf(drift)) ?? drift),
+      answers,
+      when,
+    );
+    for (const drift of open) this.#asked.delete(episodeOf(drift));
     this.#drifts = drifts;
     this.askAgain = askAgain(drifts, now);
-    return steps;
+    const all = [...steps, ...late.steps];
+    if (open.length > 0) await this.#amend(all);
+    return all;
+  }
+
+  async #amend(steps: readonly DriftStep[]): Promise<void> {
+    const { history, log } = this.#ports;
+    try {
+      await history.amend(this.#drifts, steps);
+    } catch (error) {
+      log.warn({ error: String(error) }, 'who did it could not be written down');
+    }
   }
 
   /** The resources that events are about. Empty: none of the spec; null: nobody knows yet what the spec has. */

@@ -77,6 +77,8 @@ export interface History extends Journal {
   remembered(): Promise<readonly Drift[]>;
   /** A run with all it changed, in one transaction. */
   record(run: RunSummary, report: unknown, drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void>;
+  /** What became of drifts after the run that is named in the steps was recorded. */
+  amend(drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void>;
   /** Newest first; with the id of a run in `before`, those that are older. */
   runs(query: { readonly before?: string; readonly limit: number }): Promise<readonly RunSummary[]>;
   run(
@@ -197,6 +199,8 @@ export interface Follower {
   changed(snapshot: Snapshot): void;
   /** After each run that was recorded. */
   stepped?(steps: readonly DriftStep[], run: RunSummary): void;
+  /** Once it is known who caused drifts of an earlier run. */
+  attributed?(steps: readonly DriftStep[]): void;
 }
 
 /** What people and programs may ask of a running daemon. */

@@ -32,4 +32,8 @@ export class Told {
   step(steps: readonly DriftStep[], run: RunSummary): void {
     for (const follower of this.#followers) follower.stepped?.(steps, run);
   }
+
+  attributed(steps: readonly DriftStep[]): void {
+    for (const follower of this.#followers) follower.attributed?.(steps);
+  }
 }

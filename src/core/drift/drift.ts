@@ -13,6 +13,10 @@ import type { Attribution } from './attribution.ts';
  */
 export type DriftKind = 'changed' | 'missing' | 'stray' | 'undelivered' | 'unread';
 
+/** By what an episode of a drift is known: the same drift may begin anew. */
+export const episodeOf = ({ fingerprint, openedAt }: Pick<Drift, 'fingerprint' | 'openedAt'>): string =>
+  `${fingerprint} ${openedAt}`;
+
 /** What one run says of one drift. */
 export interface Sighting {
   /** Made of owner, address, kind and field, never of values: the same drift has it in every run. `d-` and hexadecimals. */

@@ -1,4 +1,5 @@
 import { DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import { DeleteBucketCommand, DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { EventQueue, Leadership, Told } from '../../../src/app/daemon/ports.ts';
@@ -255,6 +256,7 @@ describe('who did it', () => {
     await here.by.cloudtrail('eu-west-1').send(new DeleteTrailCommand({ Name: 'main' }));
     const [, second] = await here.passUntilRuns(2);
     expect(second).toMatchObject({ result: 'healed', applied: 1 });
+    await here.until('it is answered', () => here.history.amended === 1);
     const asked = here.sandbox.calls().map(({ operation }) => operation.replace(/^.*:/u, ''));
     expect(asked.indexOf('LookupEvents')).toBeGreaterThan(asked.lastIndexOf('CreateTrail'));
     const [first, again] = (await here.history.remembered()).filter(({ kind }) => kind === 'missing');
@@ -277,12 +279,59 @@ describe('who did it', () => {
     await here.daemon.reconcile([]);
     const [, second] = await here.runs(2);
     expect(second).toMatchObject({ cause: 'request', result: 'healed' });
+    await here.until('it is answered', () => here.history.amended === 1);
     const [drift] = (await here.history.remembered()).filter(({ field }) => field === 'logging');
     expect(drift?.attribution).toMatchObject({
       answer: 'found',
       confidence: 'certain',
       event: { name: 'StopLogging', principal: { name: credentials.accessKeyId } },
     });
+  });
+
+  it('is asked, too, where everything that the spec declares is gone at once', async () => {
+    const here = await stage({ config: { attribution: true } });
+    await here.runs(1);
+    await here.by.cloudtrail('eu-west-1').send(new DeleteTrailCommand({ Name: 'main' }));
+    const s3 = here.by.s3('eu-west-1');
+    await s3.send(new DeleteBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
+    await s3.send(new DeleteBucketCommand({ Bucket: 'acme-audit-logs' }));
+    await here.passUntilRuns(2);
+    await here.until('it is answered', () => here.history.amended === 1);
+    const gone = (await here.history.remembered()).filter(({ openedBy }) => openedBy === 'r-2');
+    expect(gone.map(({ kind, attribution }) => [kind, attribution === null])).toEqual([
+      ['missing', false],
+      ['missing', false],
+    ]);
+  });
+
+  it('holds up no repair, and is told once it is known', async () => {
+    const here = await stage({ config: { attribution: true } });
+    await here.runs(1);
+    here.sandbox.trouble.set({
+      rules: [{ match: { operation: 'LookupEvents' }, effect: { latency: 3_000 } }],
+    });
+    for (const count of [2, 3]) {
+      await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+      await here.daemon.reconcile([]);
+      expect((await here.runs(count)).at(-1)).toMatchObject({ result: 'healed' });
+      expect(here.history.amended).toBe(0);
+    }
+    await here.until('both are answered', () => here.history.amended === 2);
+    expect((await here.history.remembered()).filter(({ attribution }) => attribution !== null)).toHaveLength(1);
+  });
+
+  it('is put off when the daemon ends, and is asked again by the next', async () => {
+    const here = await stage({ config: { attribution: true } });
+    await here.runs(1);
+    here.sandbox.trouble.set({
+      rules: [{ match: { operation: 'LookupEvents' }, effect: { latency: 30_000 } }],
+    });
+    await here.by.cloudtrail('eu-west-1').send(new StopLoggingCommand({ Name: 'main' }));
+    await here.daemon.reconcile([]);
+    await here.runs(2);
+    await here.end();
+    const [drift] = (await here.history.remembered()).filter(({ field }) => field === 'logging');
+    expect(drift?.attribution).toMatchObject({ answer: 'unknown', again: true });
   });
 
   it('is not asked where the config says so', async () => {

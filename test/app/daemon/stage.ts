@@ -107,6 +107,8 @@ export class Remembered implements History {
   readonly kept = true as const;
   readonly recorded: RunSummary[] = [];
   readonly steps: DriftStep[] = [];
+  /** How often an answer came after a run. */
+  amended = 0;
   readonly names = new Map<string, unknown>();
   #drifts: readonly Drift[] = [];
   readonly #requestIds: string[] = [];
@@ -116,6 +118,12 @@ export class Remembered implements History {
     this.recorded.push(run);
     this.steps.push(...steps);
     this.#drifts = drifts;
+    return Promise.resolve();
+  }
+  async amend(drifts: readonly Drift[], steps: readonly DriftStep[]): Promise<void> {
+    this.steps.push(...steps);
+    this.#drifts = drifts;
+    this.amended += 1;
     return Promise.resolve();
   }
   runs = ({ limit }: { readonly limit: number }) => Promise.resolve(this.recorded.toReversed().slice(0, limit));

@@ -48,6 +48,9 @@ export function daemonMetrics(): Metrics {
     stepped: steps => {
       for (const step of steps) countStep(own, step);
     },
+    attributed: steps => {
+      for (const step of steps) countStep(own, step);
+    },
     note({ followers, historyKept }) {
       own.set('trailwarden_stream_followers', [[{}, followers]]);
       own.set('trailwarden_history_kept', [[{}, historyKept ? 1 : 0]]);
