@@ -1,5 +1,10 @@
 import { DeleteTrailCommand, StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
-import { DeleteBucketCommand, DeleteBucketPolicyCommand } from '@aws-sdk/client-s3';
+import {
+  DeleteBucketCommand,
+  DeleteBucketPolicyCommand,
+  DeleteObjectCommand,
+  ListObjectVersionsCommand,
+} from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { EventQueue, Leadership, Told } from '../../../src/app/daemon/ports.ts';
@@ -294,6 +299,9 @@ describe('who did it', () => {
     await here.by.cloudtrail('eu-west-1').send(new DeleteTrailCommand({ Name: 'main' }));
     const s3 = here.by.s3('eu-west-1');
     await s3.send(new DeleteBucketPolicyCommand({ Bucket: 'acme-audit-logs' }));
+    const { Versions: versions = [] } = await s3.send(new ListObjectVersionsCommand({ Bucket: 'acme-audit-logs' }));
+    for (const { Key, VersionId } of versions)
+      await s3.send(new DeleteObjectCommand({ Bucket: 'acme-audit-logs', Key, VersionId }));
     await s3.send(new DeleteBucketCommand({ Bucket: 'acme-audit-logs' }));
     await here.passUntilRuns(2);
     await here.until('it is answered', () => here.history.amended === 1);
