@@ -87,6 +87,14 @@ async function readTrail(shown: Shown, aws: Aws, beside: Beside): Promise<Live<T
   }
 }
 
+/** AWS always says it. An answer without it is none, and does not make a trail a stopped one. */
+function loggingOf(status: Reading<CloudTrail.GetTrailStatusResponse>): Reading<boolean> {
+  if ('unread' in status) return status;
+  const { IsLogging: logging } = status.value;
+  if (logging !== undefined) return { value: logging };
+  return { unread: answerUnread(new TypeError('cloudtrail:GetTrailStatus does not say IsLogging')) };
+}
+
 async function readParts({ arn, described }: Shown, aws: Aws, beside: Beside): Promise<Live<TrailState>> {
   const [status, eventSelectors, insights, tags] = await Promise.all([
     readStatus(arn, aws),
@@ -108,7 +116,7 @@ async function readParts({ arn, described }: Shown, aws: Aws, beside: Beside): P
     health: 'value' in status ? health(status.value) : {},
     fields: {
       ...settings(described),
-      logging: mapReading(status, ({ IsLogging }) => IsLogging ?? false),
+      logging: loggingOf(status),
       eventSelectors,
       insights,
       tags: mapReading(tags, withoutOurs),

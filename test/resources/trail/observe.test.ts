@@ -15,6 +15,9 @@ beforeEach(() => {
 const create = (name: string, more: object = {}, target = home): object =>
   cloud.send('CreateTrail', { Name: name, S3BucketName: 'acme-logs', ...more }, target);
 
+/** Of a trail that logs; to other questions there is nothing in it. */
+const logs = { IsLogging: true };
+
 function present(live: Live<TrailState> | undefined): Extract<Live<TrailState>, { is: 'present' }> {
   if (live?.is !== 'present') throw new Error(`not present: ${JSON.stringify(live)}`);
   return live;
@@ -185,7 +188,7 @@ describe('what is asked', () => {
     const aws: typeof cloud.ask = async (call, input) => {
       if (call !== 'cloudtrail:DescribeTrails') cloud.asked.push({ call, input });
       await Promise.resolve();
-      return call === 'cloudtrail:DescribeTrails' ? { trailList: trails } : {};
+      return call === 'cloudtrail:DescribeTrails' ? { trailList: trails } : { IsLogging: false };
     };
     const { others } = await observe([], { ask: aws }, home);
     expect(others).toHaveLength(21);
@@ -304,10 +307,20 @@ describe('what AWS would not say', () => {
     const trail = { TrailARN: arn('main'), S3BucketName: 'acme-logs', KmsKeyId: 'alias/audit', SnsTopicARN: '' };
     const survey = await observe(
       [arn('main')],
-      { ask: async call => Promise.resolve(call === 'cloudtrail:DescribeTrails' ? { trailList: [trail] } : {}) },
+      { ask: async call => Promise.resolve(call === 'cloudtrail:DescribeTrails' ? { trailList: [trail] } : logs) },
       home,
     );
     expect(unreadOf(survey.asked.get(arn('main')))).toEqual(['kmsKey']);
+  });
+
+  it('is a status that does not say whether it logs: not stopped', async () => {
+    const trail = { TrailARN: arn('main'), S3BucketName: 'acme-logs' };
+    const survey = await observe(
+      [arn('main')],
+      { ask: async call => Promise.resolve(call === 'cloudtrail:DescribeTrails' ? { trailList: [trail] } : {}) },
+      home,
+    );
+    expect(unreadOf(survey.asked.get(arn('main')))).toEqual(['logging']);
   });
 
   it('is absent when the trail goes between two questions', async () => {
