@@ -51,6 +51,7 @@ function snapshotOf({ status, estate, trails, drifts, plan }: Documents): Snapsh
     owner: status.owner,
     mode: status.mode,
     suspended: status.suspended,
+    held: status.held && { opensAt: status.held.opens_at },
     leadership: status.leadership,
     source: {
       name: source.name,

@@ -1,9 +1,10 @@
 /** One run of the daemon as one line of its log. Pure. */
-import type { RunSummary } from '../core/daemon/snapshot.ts';
+import type { Held, RunSummary } from '../core/daemon/snapshot.ts';
+import { dayOrTime } from './daemon/moments.ts';
 import { counted, duration, secondsBetween } from './words.ts';
 
 /** `nothing differs; reconciled 2 resources in 436 ms, next run in 10 min` */
-export function runLine(run: RunSummary, nextAt: string): string {
+export function runLine(run: RunSummary, nextAt: string, held: Held | null): string {
   const { startedAt, finishedAt, resources, targets } = run;
   const ended = finishedAt ?? startedAt;
   const what = targets.length > 0 ? targets.join(', ') : counted(resources, 'resource');
@@ -12,7 +13,13 @@ export function runLine(run: RunSummary, nextAt: string): string {
   const took = span(secondsBetween(startedAt, ended));
   if (run.result === 'failed') return `failed after ${took}, ${next}: ${run.problem?.message ?? 'nobody knows why'}`;
   if (run.result === 'interrupted') return `interrupted after ${took}`;
-  return `${outcome(run)}; ${run.mode === 'enforce' ? 'reconciled' : 'looked at'} ${what} in ${took}, ${next}${inAll(run)}`;
+  const bound = run.mode === 'observe' && held ? `; held: ${heldWords(held, new Date(ended))}` : '';
+  return `${outcome(run)}; ${run.mode === 'enforce' ? 'reconciled' : 'looked at'} ${what} in ${took}, ${next}${inAll(run)}${bound}`;
+}
+
+/** `outside its windows, opens 03:00 UTC` */
+export function heldWords({ opensAt }: Held, now: Date): string {
+  return `outside its windows, ${opensAt === null ? 'and none opens' : `opens ${dayOrTime(opensAt, now)}`}`;
 }
 
 const openIn = ({ drifts }: RunSummary): number => Object.values(drifts).reduce((sum, count) => sum + count, 0);

@@ -118,7 +118,16 @@ function below(drift: DriftJson, look: Look): readonly string[] {
   return [
     ...flow([`${drift.address}:`, ' ', [paint.bold, whatText(drift)]], { width, lead: ['  '], indent: 4 }),
     ...(who === null ? [] : flow([[paint.dim, who]], { width, lead: ['  '], indent: 4 })),
+    ...staying(drift, look),
   ];
+}
+
+/** Why it is left as it is, and how to get out of that. */
+function staying({ status, withheld }: DriftJson, { width, paint }: Look): readonly string[] {
+  if (status === 'closed' || withheld === null) return [];
+  const { message, hint } = withheld.problem;
+  const parts: readonly Part[] = [[paint.yellow, `left as it is: ${message}.`], ...(hint === null ? [] : [' ', hint])];
+  return flow(parts, { width, lead: ['  '], indent: 4 });
 }
 
 /** A value that takes more is in the JSON. */

@@ -422,6 +422,7 @@ export function snapshotOf(scene: Scene, now: Date): Snapshot {
     owner: fresh ? null : 'acme',
     mode: scene === '12' ? 'observe' : 'enforce',
     suspended: null,
+    held: null,
     leadership: { role: 'alone', leader: null },
     source: {
       name: 'https://git.example.com/acme/audit.git',

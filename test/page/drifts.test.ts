@@ -9,6 +9,7 @@ import {
   sentence,
   settingsOf,
 } from '../../src/page/view/drift-words.ts';
+import { dotsView } from '../../src/page/view/dots.ts';
 import { textOf } from '../../src/page/view/element.ts';
 import { pieceOf } from '../../src/page/view/page.ts';
 import { spreeOf } from '../../src/page/view/whodunit.ts';
@@ -64,6 +65,31 @@ describe('groups', () => {
   it('keep two apart', () => {
     const [first, second] = sceneOf('1000', noon).snapshot.drifts.filter(({ kind }) => kind === 'missing');
     expect(groupsOf([first, second].filter(drift => drift !== undefined)).map(({ length }) => length)).toEqual([1, 1]);
+  });
+});
+
+describe('what is left as it is', () => {
+  it('has the way out beside it', () => {
+    const problem = { code: 'not-ours-to-remove', message: 'It is not ours', hint: 'Write policy.unmanaged: remove.' };
+    const scene = sceneOf('12', noon);
+    const held = { ...named('d-7f3a91'), withheld: { by: 'fixed', problem } } as Drift;
+    const card = pieceOf('drifts', shownOf({ ...scene, snapshot: { ...scene.snapshot, drifts: [held] } }));
+    expect(card && textOf(card)).toContain('Stays: It is not ours.');
+    expect(card && textOf(card)).toContain('Write policy.unmanaged: remove.');
+  });
+});
+
+describe('the axis of ages', () => {
+  it.each([240, 358, 500, 1_132])('prints no label over another: %i pixels', width => {
+    const limits = [15, 60, 90].map(minutes => minutes * 60_000);
+    for (const limit of limits) {
+      const svg = dotsView({ dots: [], limit, width, of: 'trails', none: 'none yet' });
+      const places = [...JSON.stringify(svg).matchAll(/"x":"([\d.]+)","y":"91"/gu)]
+        .map(([, x]) => Number(x))
+        .toSorted((a, b) => a - b);
+      expect(places.length).toBeGreaterThan(1);
+      for (const [index, place] of places.slice(1).entries()) expect(place - places[index]!).toBeGreaterThan(42);
+    }
   });
 });
 

@@ -151,6 +151,16 @@ describe('a question that can be asked of nobody', () => {
   });
 });
 
+describe('outside its windows', () => {
+  const scene = sceneOf('1000', noon);
+  const held = { opensAt: '2026-11-19T15:00:00.000Z' };
+  const shown = shownOf({ ...scene, snapshot: { ...scene.snapshot, held } });
+  it.each(['drifts', 'plan', 'now'] as const)('%s promises nothing', piece => {
+    expect(words(piece, shown)).toMatch(/held: outside its windows, opens 15:00 UTC/iu);
+    expect(words(piece, shown)).not.toMatch(/Puts it back in|At \d\d:\d\d|next run will change/u);
+  });
+});
+
 describe('choices', () => {
   it('find accounts by name, id and unit', () => {
     const rows = (search: string, unit: string | null = null) =>
@@ -195,6 +205,7 @@ describe('notices', () => {
       { suspended: { since: at, until: at, reason: null, by: 'config' } },
       'by the config since 12:00 UTC, 0 s, until 12:00 UTC.',
     ],
+    [{ held: { opensAt: '2026-11-20T03:00:00.000Z' } }, 'Held: outside its windows, opens 2026-11-20 03:00 UTC.'],
     [
       {
         source: {

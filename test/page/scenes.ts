@@ -566,6 +566,7 @@ function snapshotFor(name: SceneName, { now, accounts, drifts, runs, ago }: Part
     owner: 'acme',
     mode: name === '12' || name === 'hostile' ? 'observe' : 'enforce',
     suspended: null,
+    held: null,
     leadership: { role: 'alone', leader: null },
     source: {
       name: 'git.example.com/acme/audit',

@@ -60,7 +60,21 @@ describe('a run as one line', () => {
       { finishedAt: '2027-03-01T00:01:30.000Z' },
     ],
   ])('%s', (line, how) => {
-    expect(runLine({ ...run, ...how }, next)).toBe(line);
+    expect(runLine({ ...run, ...how }, next, null)).toBe(line);
+  });
+});
+
+describe('a run outside its windows', () => {
+  it.each([
+    [{ opensAt: '2027-03-01T03:00:00.000Z' }, 'outside its windows, opens 03:00 UTC'],
+    [{ opensAt: '2027-03-02T03:00:00.000Z' }, 'outside its windows, opens 2027-03-02 03:00 UTC'],
+    [{ opensAt: null }, 'outside its windows, and none opens'],
+  ])('%j', (held, words) => {
+    const observing = { ...run, mode: 'observe' } as const;
+    expect(runLine(observing, next, held)).toBe(
+      `nothing differs; looked at 2 resources in 436 ms, next run in 10 min; held: ${words}`,
+    );
+    expect(runLine(run, next, held)).not.toContain('held');
   });
 });
 

@@ -48,11 +48,16 @@ const nobody: Attribution = {
   why: 'not in the event history yet',
   again: true,
 };
+const kept = {
+  ...refused.problem,
+  message: 'The statement is not ours, and the spec keeps what is not ours',
+  hint: 'Let trailwarden remove every statement that is not in the spec: policy.unmanaged: remove.',
+};
 const drifts: readonly Drift[] = [
   one(sighting({ kind: 'unread', field: null, gravity: 'medium', problem: refused.problem }), 1400, null, {
     attribution: nobody,
   }),
-  one(neutral({ withheld: refused }), 1200, null, {
+  one(neutral({ withheld: { ...refused, problem: kept } }), 1200, null, {
     status: 'contested',
     others: ['eve', 'mallory'],
     attribution: by('mallory', moment(1199), 'possible'),

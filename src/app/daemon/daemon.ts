@@ -152,6 +152,7 @@ export class Daemon implements Commands {
     const mode = idle === null ? 'enforce' : 'observe';
     const run = begun(wanted, { startedAt: clock.now().toISOString(), mode, revision: spec.revision });
     log.debug({ cause: run.cause, revision: run.revision, targets: run.targets, idle }, 'a run began');
+    this.#standing.tell();
     this.#standing.told.change({ runs: { current: run, doing: 'looking at AWS' } });
     const { config } = this.#standing;
     const [drifts, counted] = [this.#lives.drifts(), countedFromNow(cloud)];

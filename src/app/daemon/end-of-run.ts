@@ -45,9 +45,11 @@ export async function endRun({ run, ran, calls, idle }: EndOfRun, around: Around
   standing.told.change({ runs: { current: null, doing: null, last: ended, nextAt, ...good } });
   const { id: _id, problem, startedAt: _began, finishedAt: _ended, ...facts } = ended;
   const { log } = ports;
-  const told = { ...facts, ...(idle === null ? {} : { idle }) };
-  if (ended.result === 'failed') log.warn({ ...told, problem }, runLine(ended, nextAt));
-  else log.info(told, runLine(ended, nextAt));
+  const { held } = standing.told.snapshot();
+  const told = { ...facts, ...(idle === null ? {} : { idle }), ...(held ? { held } : {}) };
+  const words = runLine(ended, nextAt, held);
+  if (ended.result === 'failed') log.warn({ ...told, problem }, words);
+  else log.info(told, words);
   log.debug({ operations: calls }, 'calls of the run');
 }
 

@@ -1,6 +1,6 @@
 /** Whether the daemon may change anything at a moment, and when that changes. */
 import type { DaemonConfig, WindowConfig } from '../../core/daemon/config.ts';
-import type { Suspension } from '../../core/daemon/snapshot.ts';
+import type { Held, Suspension } from '../../core/daemon/snapshot.ts';
 import type { Timetable } from './ports.ts';
 
 /** Why nothing is changed; null: it may be. */
@@ -16,10 +16,28 @@ export interface Asked {
 export function idleAt({ config: { mode, enforce }, suspended, timetable }: Asked, now: Date): Idle {
   if (mode === 'observe') return 'observe';
   if (suspended) return 'suspended';
-  const { allow, deny } = enforce.windows;
-  const isOpen = (window: WindowConfig): boolean => timetable.isOpen(window, now);
-  const mayRun = (allow.length === 0 || allow.some(isOpen)) && !deny.some(isOpen);
-  return mayRun ? null : 'window';
+  return isWithin(enforce.windows, timetable, now) ? null : 'window';
+}
+
+function isWithin({ allow, deny }: DaemonConfig['enforce']['windows'], timetable: Timetable, at: Date): boolean {
+  const isOpen = (window: WindowConfig): boolean => timetable.isOpen(window, at);
+  return (allow.length === 0 || allow.some(isOpen)) && !deny.some(isOpen);
+}
+
+/** How many openings are tried that another window still denies. */
+const mostOpenings = 50;
+
+/** That windows, and nothing else, hold changes back, and until when; null: they do not. */
+export function heldAt(asked: Asked, now: Date): Held | null {
+  if (idleAt(asked, now) !== 'window') return null;
+  const { config, timetable } = asked;
+  const { windows } = config.enforce;
+  let at = nextOpening(windows, timetable, now);
+  for (let tried = 0; at !== null && tried < mostOpenings; tried += 1) {
+    if (isWithin(windows, timetable, at)) return { opensAt: at.toISOString() };
+    at = nextOpening(windows, timetable, at);
+  }
+  return { opensAt: null };
 }
 
 /** The next moment at which a window opens that allows, or one ends that denies; null: there are none. */

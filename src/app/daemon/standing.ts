@@ -6,7 +6,7 @@ import { adopted, waitingForStart } from '../../core/daemon/restart.ts';
 import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import { scheduleWords } from '../../render/daemon-run.ts';
 import { DeliveryWatch } from '../delivery.ts';
-import { idleAt, suspensionAt } from './enforcing.ts';
+import { heldAt, idleAt, suspensionAt } from './enforcing.ts';
 import type { Idle } from './enforcing.ts';
 import type { InForce } from './in-force.ts';
 import type { DaemonPorts } from './ports.ts';
@@ -146,11 +146,12 @@ export class Standing {
   /** Tells what changed between runs, if anything did. */
   tell(): void {
     const before = this.told.snapshot();
-    const { mode, suspended, leadership, source, expected } = before;
+    const { mode, suspended, held, leadership, source, expected } = before;
     const runs = { nextAt: this.nextAt(), schedule: scheduleWords(this.#config.schedule) };
     const was = {
       mode,
       suspended,
+      held,
       leadership,
       source,
       expected,
@@ -161,12 +162,14 @@ export class Standing {
     if (JSON.stringify(is) !== JSON.stringify(was)) this.told.change({ ...this.#now(), runs });
   }
 
-  #now(): Pick<Snapshot, 'mode' | 'suspended' | 'leadership' | 'source' | 'expected'> {
-    const { leadership } = this.#ports;
+  #now(): Pick<Snapshot, 'mode' | 'suspended' | 'held' | 'leadership' | 'source' | 'expected'> {
+    const { leadership, timetable, clock } = this.#ports;
     const { mode, delivery } = this.#config;
+    const suspended = this.#suspended();
     return {
       mode,
-      suspended: this.#suspended(),
+      suspended,
+      held: heldAt({ config: this.#config, suspended, timetable }, clock.now()),
       leadership: { role: leadership.role(), leader: leadership.leader() },
       source: this.#inForce.state(),
       expected: { log: delivery.log, digest: delivery.digest, notification: delivery.notification },

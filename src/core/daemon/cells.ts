@@ -76,9 +76,11 @@ const ofLevel: Readonly<Record<Level, CellState>> = {
 function ofDelivery({ trails }: Place, { undelivered, weakened }: Trouble): readonly CellState[] {
   const recording = trails.filter(trail => trail.fault === undefined && managementOf(trail).length > 0);
   if (recording.length === 0) return [];
-  const lost = ({ arn, recording: { delivers } }: Trail) =>
-    undelivered.get(arn) ?? (delivers === null ? undefined : undelivered.get(delivers.bucket));
-  const arriving = recording.filter(trail => lost(trail) === undefined);
+  const lost = ({ arn, recording: { delivers } }: Trail) => {
+    const keptOut = delivers !== null && undelivered.get(delivers.bucket);
+    return undelivered.get(arn) ?? keptOut;
+  };
+  const arriving = recording.filter(trail => !lost(trail));
   const isLost = recording.some(trail => lost(trail) === 'undelivered');
   if (arriving.length === 0) return [isLost ? 'undelivered' : 'late'];
   const isSound = (trail: Trail): boolean => {

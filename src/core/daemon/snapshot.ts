@@ -16,6 +16,8 @@ export interface Snapshot {
   readonly mode: Mode;
   /** Null: it is not suspended. */
   readonly suspended: Suspension | null;
+  /** It enforces, and is outside its windows: nothing is changed until one opens. Null: that holds nothing back. */
+  readonly held: Held | null;
   readonly leadership: Leadership;
   readonly source: SourceState;
   readonly runs: RunsState;
@@ -43,6 +45,11 @@ export interface Suspension {
   readonly reason: string | null;
   /** Whether the config says so, or somebody asked for it. */
   readonly by: 'config' | 'request';
+}
+
+export interface Held {
+  /** When it may change something again; null: no window opens. */
+  readonly opensAt: string | null;
 }
 
 /** `alone`: there are no other replicas to agree with. */

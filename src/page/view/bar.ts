@@ -1,4 +1,5 @@
 /** The top of the page: where one is, how fresh it is, and what can be asked of the daemon. */
+import { heldWords } from '../../render/daemon-run.ts';
 import { digits } from '../../render/words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
@@ -50,7 +51,7 @@ export function nowLine(shown: Shown): Element {
   return element(
     'div.now',
     {},
-    modePill(snapshot.mode, snapshot.suspended !== null),
+    modePill(snapshot, now),
     lastRun(shown),
     nextRun(snapshot.runs, now),
     source(snapshot.source, now),
@@ -63,8 +64,10 @@ function standbyWords(leader: string | null): string {
   return leader === null ? 'standby, nobody is known to lead' : `standby, ${leader} leads`;
 }
 
-function modePill(mode: 'observe' | 'enforce', suspended: boolean): Element {
-  if (suspended) return element('span.pill.held', {}, icon('pause'), `${mode}, suspended`);
+function modePill({ mode, suspended, held }: Shown['told']['snapshot'], now: number): Element {
+  if (suspended !== null) return element('span.pill.held', {}, icon('pause'), `${mode}, suspended`);
+  if (held !== null)
+    return element('span.pill.held', {}, icon('pause'), `${mode}, held: ${heldWords(held, new Date(now))}`);
   return element(`span.pill.${mode}`, {}, icon(mode === 'enforce' ? 'shield' : 'eye'), mode);
 }
 

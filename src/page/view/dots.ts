@@ -63,11 +63,22 @@ function x(milliseconds: number, { low, high, width }: Scale): number {
   return 8 + (Math.log(held / low) / Math.log(high / low)) * (width - 24);
 }
 
+/** Between the middles of two labels, in pixels: less, and they would print over one another. */
+const apart = 42;
+
+/** The limit, and of the others those that have room beside it and beside one another. */
+function labelled(limit: number, scale: Scale): readonly number[] {
+  const shown = [limit];
+  for (const one of nice) {
+    const isOn = one >= scale.low && one < scale.high;
+    const hasRoom = shown.every(other => Math.abs(x(one, scale) - x(other, scale)) > apart);
+    if (isOn && hasRoom) shown.push(one);
+  }
+  return shown;
+}
+
 function ticks(limit: number, scale: Scale, base: number): Written {
-  const shown = [
-    ...nice.filter(one => one >= scale.low && one < scale.high && Math.abs(x(one, scale) - x(limit, scale)) > 42),
-    limit,
-  ];
+  const shown = labelled(limit, scale);
   return shown.map(one => {
     const at = x(one, scale);
     return [

@@ -1,6 +1,8 @@
 /** One drift, or several that are alike: what differs, what that means, who did it, what becomes of it. */
 import type { Drift } from '../../core/drift/drift.ts';
 import type { Gravity } from '../../core/kind.ts';
+import type { Withheld } from '../../core/plan.ts';
+import { heldWords } from '../../render/daemon-run.ts';
 import { statementWords } from '../../render/statements.ts';
 import type { StatementDiff } from '../../render/statements.ts';
 import { counted, digits } from '../../render/words.ts';
@@ -140,7 +142,7 @@ function contested({ status, healedAt }: Drift): Element | null {
 /** What can be typed to mend it, where the daemon does not. */
 function mends(group: DriftGroup, { told: { snapshot } }: Shown): Written {
   const [drift] = group;
-  const acts = snapshot.mode === 'enforce' && snapshot.suspended === null;
+  const acts = snapshot.mode === 'enforce' && snapshot.suspended === null && snapshot.held === null;
   if (drift.kind === 'unread')
     return element('div.mends', {}, element('span', {}, 'see what is missing'), command('trailwarden doctor'));
   if (drift.kind === 'undelivered' || drift.withheld !== undefined || (acts && drift.status === 'open')) return null;
@@ -213,15 +215,22 @@ const because: Readonly<Record<string, string>> = {
   fixed: 'Stays',
 };
 
+/** Why it is held back, and how to get out of that. */
+function stays({ by, problem: { message, hint } }: Withheld): Written {
+  const why = `${because[by] ?? 'Held back'}: ${sentence(message)}`;
+  return hint === undefined ? why : [why, element('br'), element('span.mute', {}, sentence(hint))];
+}
+
 /** What trailwarden does about it. */
 function fate({ status, withheld, kind }: Drift, { told: { snapshot }, now }: Shown): Written {
-  const { mode, suspended, leadership, runs } = snapshot;
+  const { mode, suspended, held, leadership, runs } = snapshot;
   if (status === 'contested') return element('b', {}, 'Stopped healing this.');
   if (kind === 'unread') return 'Asks again in every run. Nothing of it is changed meanwhile.';
   if (kind === 'undelivered') return 'Nothing to change: settings are as the spec says. Looked at in every run.';
-  if (withheld) return `${because[withheld.by] ?? 'Held back'}: ${sentence(withheld.problem.message)}`;
+  if (withheld) return stays(withheld);
   if (mode === 'observe') return 'Not changed, observe mode only tells.';
   if (suspended !== null) return 'Not changed while suspended.';
+  if (held !== null) return `Held: ${heldWords(held, new Date(now))}.`;
   if (leadership.role === 'standby') return 'The replica that leads puts it back.';
   if (runs.current !== null) return 'Is being put back.';
   if (runs.nextAt === null) return 'Puts it back in the next run.';

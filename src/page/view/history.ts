@@ -100,7 +100,15 @@ function row(drift: Drift, now: number): Element {
     'tr',
     { 'data-key': `${fingerprint} ${openedAt}` },
     element('td.whole', {}, moment(end, shortWhen(end, now))),
-    element('td', {}, gravityShape(gravity), ' ', titleOf(drift), ' ', element('span.mute', {}, accountOf(drift))),
+    element(
+      'td',
+      {},
+      gravityShape(gravity),
+      ' ',
+      titleOf(drift),
+      ' ',
+      element('span.mute.one-piece', {}, accountOf(drift)),
+    ),
     element('td.optional', {}, byWhom(drift)),
     element(
       'td.whole',

@@ -1,4 +1,5 @@
 /** What changes how everything else is to be read: suspended, an old spec, a run that failed, out of touch. */
+import { heldWords } from '../../render/daemon-run.ts';
 import { counted, some } from '../../render/words.ts';
 import { sentence } from './drift-words.ts';
 import { element } from './element.ts';
@@ -9,7 +10,9 @@ import type { Shown } from './shown.ts';
 import { age, ageOf, moment, when } from './time.ts';
 
 export function notices(shown: Shown): Element | null {
-  const all = [barred(shown), lost(shown), suspended(shown), stale(shown), failed(shown)].filter(one => one !== null);
+  const all = [barred(shown), lost(shown), suspended(shown), held(shown), stale(shown), failed(shown)].filter(
+    one => one !== null,
+  );
   return all.length === 0 ? null : element('div.notices', { role: 'region', 'aria-label': 'Notices' }, all);
 }
 
@@ -52,6 +55,15 @@ function suspended({ told: { snapshot }, now }: Shown): Element | null {
     until === null ? ', until somebody resumes it.' : [', until ', moment(until, when(until, now)), '.'],
     reason === null ? null : ` “${reason}”.`,
     ' It goes on looking, and puts nothing back.',
+  );
+}
+
+function held({ told: { snapshot }, now }: Shown): Element | null {
+  if (snapshot.held === null) return null;
+  return notice(
+    'pause',
+    element('b', {}, 'Held'),
+    `: ${heldWords(snapshot.held, new Date(now))}. It goes on looking, and puts nothing back until then.`,
   );
 }
 

@@ -2,6 +2,7 @@
 import { blindSince } from '../../core/daemon/verdict.ts';
 import { differs, isOpen } from '../../core/plan.ts';
 import type { FieldChange, Plan, PlannedChange, Withheld } from '../../core/plan.ts';
+import { heldWords } from '../../render/daemon-run.ts';
 import { planEnding } from '../../render/ending.ts';
 import { policySummary } from '../../render/fields.ts';
 import { folded } from '../../render/fold.ts';
@@ -20,8 +21,8 @@ const most = 20;
 
 export function planView(shown: Shown): Element {
   const { told, now } = shown;
-  const { plan, mode, suspended } = told.snapshot;
-  const acts = mode === 'enforce' && suspended === null;
+  const { plan, mode, suspended, held: outside } = told.snapshot;
+  const acts = mode === 'enforce' && suspended === null && outside === null;
   const title = acts ? 'What the next run will change' : 'What enforcing would change';
   const blind = blindSince(told.snapshot, new Date(now)) !== null;
   if (plan === null || blind)
@@ -40,9 +41,10 @@ export function planView(shown: Shown): Element {
   );
 }
 
-function order({ told: { snapshot } }: Shown, acts: boolean): string {
-  const { suspended, runs } = snapshot;
+function order({ told: { snapshot }, now }: Shown, acts: boolean): string {
+  const { suspended, held: outside, runs } = snapshot;
   if (suspended !== null) return 'In this order. Nothing is done while suspended.';
+  if (outside !== null) return `In this order. Held: ${heldWords(outside, new Date(now))}.`;
   if (!acts) return 'In this order. Observe mode does none of it.';
   return runs.nextAt === null ? 'In this order.' : `At ${clock(runs.nextAt)}, in this order.`;
 }

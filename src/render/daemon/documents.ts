@@ -35,7 +35,7 @@ function versioned<Kind extends string>(kind: Kind, snapshot: Snapshot, now: Dat
 
 /** The verdict and everything that is a number: small, whatever the size of the estate. */
 export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
-  const { source, runs, suspended, leadership } = snapshot;
+  const { source, runs, suspended, held, leadership } = snapshot;
   const { plan, estate } = asPresent(snapshot, now);
   const { doing, nextAt, schedule, staleAt } = runs;
   return {
@@ -45,6 +45,7 @@ export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
     owner: snapshot.owner,
     mode: snapshot.mode,
     suspended: suspended && { ...suspended },
+    held: held && { by: 'windows', opens_at: held.opensAt },
     leadership: { role: leadership.role, leader: leadership.leader },
     source: {
       name: source.name,

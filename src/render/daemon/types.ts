@@ -89,6 +89,7 @@ export interface StatusDocument extends Versioned<'status'> {
     readonly reason: string | null;
     readonly by: 'config' | 'request';
   } | null;
+  readonly held: { readonly by: 'windows'; readonly opens_at: string | null } | null;
   readonly leadership: Leadership;
   readonly source: {
     readonly name: string;

@@ -94,6 +94,12 @@ const status = document('status', {
       by: oneOf(['config', 'request']),
     }),
   ),
+  held: {
+    ...orNull(
+      object({ by: oneOf(['windows']), opens_at: maybeTime('When it may change something again; null: no window opens.') }),
+    ),
+    description: 'It enforces, and is outside its windows: nothing is changed. Null: that holds nothing back.',
+  },
   leadership: object({ role: oneOf(['alone', 'leader', 'standby']), leader: maybeText('Who leads, where that is known.') }),
   source: object({
     name: text('As the config has it, without credentials.'),

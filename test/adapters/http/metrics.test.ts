@@ -40,6 +40,22 @@ describe('names', () => {
 });
 
 describe('what they say', () => {
+  it('of a trail that is not there: it does not log', async () => {
+    const one = snapshotOf('1', now);
+    const estate = one.estate!;
+    const trails = estate.trails.map(trail => ({ ...trail, logging: null }));
+    const resources = estate.trails.map(
+      ({ address, arn, account, region }) =>
+        ({ address, arn, account, region, kind: 'trail', state: 'missing', gravity: 'critical' }) as const,
+    );
+    const text = async (shown: typeof estate) =>
+      parsed(await daemonMetrics().text({ ...one, estate: shown, held: { opensAt: null } }, now));
+    const name = 'trailwarden_trail_logging{account="security",region="eu-west-1",trail="main"}';
+    const gone = await text({ ...estate, trails, resources });
+    expect([gone.get(name), gone.get('trailwarden_held')]).toEqual([0, 1]);
+    expect((await text({ ...estate, trails, resources: [] })).get(name)).toBeUndefined();
+  });
+
   it('of twelve accounts', async () => {
     const series = await seriesOf('12');
     const of = (name: string) => series.get(`trailwarden_${name}`);

@@ -8,7 +8,7 @@ import type { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
 import { CreateBucketCommand, PutBucketPolicyCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 
-import type { RunSummary } from '../../../src/core/daemon/snapshot.ts';
+import type { RunSummary, Snapshot } from '../../../src/core/daemon/snapshot.ts';
 import { minimal, spec } from '../../cli/program.ts';
 import { Remembered, stage, usual } from './stage.ts';
 import type { Stage } from './stage.ts';
@@ -128,6 +128,8 @@ describe('a daemon', () => {
   ])('waits while %s, and mends as soon as it may', async (_, windows) => {
     const schedule = { ...usual.schedule, cron: '*/20 * * * *' };
     const here = await stage({ config: { enforce: { ...usual.enforce, windows }, schedule } });
+    const helds: Snapshot['held'][] = [];
+    here.daemon.follow({ changed: ({ held }) => void helds.push(held) });
     await here.runs(1);
     await here.clock.pass(10 * minute);
     const before = (await here.runs(1)).length;
@@ -137,6 +139,8 @@ describe('a daemon', () => {
     const all = await here.passUntilRuns(before + 2);
     const modes = all.map(({ mode }) => mode);
     expect(modes).toContain('observe');
+    expect(helds.some(held => typeof held?.opensAt === 'string')).toBe(true);
+    expect(here.daemon.snapshot().held).toBeNull();
     expect(all.at(-1)?.mode).toBe('enforce');
     expect(all.at(-1)?.result).toBe('healed');
   });

@@ -29,6 +29,7 @@ export const measures = {
   trailwarden_leader: gauge('Whether this replica leads, or is alone.'),
   trailwarden_suspended: gauge('Whether enforcing is suspended.'),
   trailwarden_suspended_since_timestamp_seconds: gauge('Since when it is suspended. Absent: it is not.'),
+  trailwarden_held: gauge('Whether it enforces and is outside its windows, so that nothing is changed.'),
   trailwarden_blind: gauge('Whether nothing is known: no good run for three intervals.'),
   trailwarden_history_kept: gauge('Whether what is remembered survives the process.'),
   trailwarden_source_checked_timestamp_seconds: gauge('When the source of the spec was last looked at with success.'),
@@ -58,7 +59,7 @@ export const measures = {
   trailwarden_drift_contested: gauge('Drifts that nobody goes on mending: a person must decide.'),
   trailwarden_drift_steps_total: counter('Steps in the lives of drifts.', ['step']),
   trailwarden_planned_changes: gauge('Changes that the next run would make if it may.', ['action']),
-  trailwarden_trail_logging: gauge('Whether a trail logs. Absent: not known.', trail),
+  trailwarden_trail_logging: gauge('Whether a trail logs: 0 also where it is not there. Absent: not known.', trail),
   trailwarden_trail_last_delivery_timestamp_seconds: gauge(
     'When a trail last delivered, by what. Absent: never, or not known.',
     [...trail, 'sink'],

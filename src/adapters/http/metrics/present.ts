@@ -22,6 +22,7 @@ export function gaugesOf(snapshot: Snapshot, now: Date): Gauges {
     ['trailwarden_leader', truth(snapshot.leadership.role !== 'standby')],
     ['trailwarden_suspended', truth(snapshot.suspended !== null)],
     ['trailwarden_suspended_since_timestamp_seconds', moment(snapshot.suspended?.since)],
+    ['trailwarden_held', truth(snapshot.held !== null)],
     ['trailwarden_blind', truth(verdict.blindSince !== null)],
     ...sourceGauges(snapshot),
     ...runGauges(snapshot),
@@ -89,6 +90,8 @@ function estateGauges({ estate, plan }: Snapshot): Gauges {
   const trails = estate?.trails ?? [];
   const shown = trails.toSorted(worstFirst).slice(0, mostTrails);
   const resources = estate?.resources ?? [];
+  const gone = new Set(resources.flatMap(({ address, state }) => (state === 'missing' ? [address] : [])));
+  const logs = ({ address, logging }: TrailView): boolean | null => (gone.has(address) ? false : logging);
   const changes = (plan?.changes ?? []).filter(isOpen);
   return [
     [
@@ -101,7 +104,7 @@ function estateGauges({ estate, plan }: Snapshot): Gauges {
     ],
     [
       'trailwarden_trail_logging',
-      shown.flatMap(one => (one.logging === null ? [] : [[labelsOf(one), one.logging ? 1 : 0] as const])),
+      shown.flatMap(one => (logs(one) === null ? [] : [[labelsOf(one), logs(one) ? 1 : 0] as const])),
     ],
     ['trailwarden_trail_last_delivery_timestamp_seconds', shown.flatMap(deliveries)],
     ['trailwarden_trail_delivery_failing', shown.flatMap(failing)],
