@@ -44,6 +44,8 @@ class Elector implements Leadership {
   #renewedAt: number | null = null;
   #lost: AbortController | null = null;
   #failing = false;
+  /** Over once it was given back, or that failed. */
+  #leaving: Promise<void> = Promise.resolve();
 
   constructor(options: ElectorOptions) {
     this.#options = options;
@@ -64,6 +66,7 @@ class Elector implements Leadership {
   async lead(signal: AbortSignal): Promise<AbortSignal> {
     const { watch, retryEvery } = this.#options;
     while (!signal.aborted) {
+      await this.#leaving; // what is being given back is not taken meanwhile
       if ((await this.#attempt(signal, retryEvery)) === 'held') return this.#begin(signal);
       await watch.sleep(retryEvery, signal);
     }
@@ -74,6 +77,11 @@ class Elector implements Leadership {
     const led = this.#renewedAt !== null;
     this.#end();
     if (!led) return;
+    this.#leaving = this.#leave();
+    await this.#leaving;
+  }
+
+  async #leave(): Promise<void> {
     const until = AbortSignal.timeout(this.#options.retryEvery);
     for (let tries = 0; tries < releaseTries && !until.aborted; tries += 1) {
       try {
