@@ -25,7 +25,7 @@ export class Store {
     inTransaction(this.#database, () => {
       this.#run('INSERT OR REPLACE INTO runs VALUES (?, ?, ?, ?)', run.id, run.startedAt, text(run), zipped(report));
       this.#run('DELETE FROM steps WHERE run = ?', run.id);
-      this.#step(drifts, steps);
+      this.#step(drifts, steps, run.id);
     });
   }
 
@@ -33,9 +33,10 @@ export class Store {
     inTransaction(this.#database, () => this.#step(drifts, steps));
   }
 
-  #step(drifts: readonly Drift[], steps: readonly DriftStep[]): void {
+  /** @param of the run that they are recorded with; absent: each with its own */
+  #step(drifts: readonly Drift[], steps: readonly DriftStep[], of?: string): void {
     for (const step of steps)
-      this.#run('INSERT INTO steps (run, at, step) VALUES (?, ?, ?)', step.run, step.at, text(step));
+      this.#run('INSERT INTO steps (run, at, step) VALUES (?, ?, ?)', of ?? step.run, step.at, text(step));
     this.#run('UPDATE drifts SET is_remembered = 0 WHERE is_remembered = 1');
     for (const { drift } of steps) this.#keep(drift, 0);
     for (const drift of drifts) this.#keep(drift, 1);

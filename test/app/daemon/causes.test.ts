@@ -310,6 +310,7 @@ describe('who did it', () => {
       expect((await here.runs(count)).at(-1)).toMatchObject({ result: 'healed' });
       expect(here.history.amended).toBe(0);
     }
+    here.sandbox.trouble.set({ rules: [] });
     await here.until('both are answered', () => here.history.amended === 2);
     expect((await here.history.remembered()).filter(({ attribution }) => attribution !== null)).toHaveLength(1);
   });
