@@ -175,12 +175,15 @@ const isCreation = ({ name }: CausingEvent): boolean => name.startsWith('Create'
 
 const bearings: readonly Bearing[] = ['agrees', 'touches', 'perhaps', 'differs'];
 
+/** Calls that nobody sends for the sake of something else. */
+const changesOneThing = /^(?:Start|Stop|Create|Delete)/u;
+
 /**
  * Whether a call of ours sent again what stood there already, as calls do that replace more than they change: it is no
  * cause. So it is where an older one had brought it there, or where a run had found it before.
  */
 function isCarried({ event, bearing, own, ours }: Touching, older: readonly Touching[], known: Circumstances): boolean {
-  if (bearing !== 'agrees' || !(own || ours)) return false;
+  if (bearing !== 'agrees' || !(own || ours) || changesOneThing.test(event.name)) return false;
   if (own && isSinceFound(event, known)) return true;
   const before = older.find(one => one.bearing !== 'perhaps' && !(one.bearing === 'agrees' && (one.own || one.ours)));
   return before?.bearing === 'agrees';

@@ -263,7 +263,7 @@ describe('patience', () => {
         account: '111111111111',
         region: 'eu-west-1',
         failure: 'InsufficientS3BucketPolicyException',
-        milliseconds: 500,
+        pause_ms: 500,
       },
     ]);
   });

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Drift } from '../../../src/core/drift/drift.ts';
 import { startSandbox } from '../../../src/sandbox/index.ts';
 import { stage, usual } from './stage.ts';
+import type { Remembered } from './stage.ts';
 
 const bucket = 'acme-audit-logs';
 
@@ -33,11 +34,21 @@ async function play() {
     async look(): Promise<Readonly<Record<string, Drift>>> {
       const { length } = await here.runs(0);
       await here.daemon.reconcile([]);
-      await here.runs(length + 1);
-      const drifts = await here.history.remembered();
+      const run = (await here.runs(length + 1)).at(-1)?.id ?? '';
+      const drifts = await answered(here.history, run);
       return Object.fromEntries(drifts.map(drift => [drift.field ?? '', drift]));
     },
   };
+}
+
+/** The drifts, once the event history was asked about each that a run saw: no run waits for that. */
+async function answered(history: Remembered, run: string): Promise<readonly Drift[]> {
+  for (let tries = 0; tries < 1_000; tries += 1) {
+    const drifts = await history.remembered();
+    if (drifts.every(({ seenBy, attribution }) => seenBy !== run || attribution !== null)) return drifts;
+    await new Promise(resolve => setTimeout(resolve, 10));
+  }
+  throw new Error('nobody was asked about some drift');
 }
 
 it('asks anew where somebody else set another value', async () => {
