@@ -20,8 +20,9 @@ export function markAstray(
   return differences.map(difference => {
     const resource = known.get(difference.address);
     if (resource?.live.is !== 'present') return difference;
+    const stands: AnyState = { ...resource.desired.state, ...standing(resource.live.fields) };
     const isAstray = (field: string, before: unknown): boolean =>
-      placesOf(resource, { field, before }, world).some(place => !home.has(place));
+      placesOf({ ...resource, stands }, { field, before }, world).some(place => !home.has(place));
     return {
       ...difference,
       fields: difference.fields.map(one => (isAstray(one.field, one.before) ? { ...one, astray: true } : one)),
@@ -31,11 +32,10 @@ export function markAstray(
 
 /** Where a resource leads by this value of a field, and would not by the spec's. What could not be read stands as the spec has it. */
 function placesOf(
-  { kind, desired, live }: Known,
+  { kind, desired, stands }: Pick<Known, 'kind' | 'desired'> & { readonly stands: AnyState },
   { field, before }: { readonly field: string; readonly before: unknown },
   world: Estate['world'],
 ): readonly string[] {
-  const stands: AnyState = { ...desired.state, ...(live.is === 'present' ? standing(live.fields) : {}) };
   const needsWith = (value: unknown): readonly string[] => {
     const state: AnyState = { ...stands, [field]: value };
     const needs = kind.needs?.(state, desired.arn, world) ?? [];
