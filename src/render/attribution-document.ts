@@ -1,7 +1,8 @@
 /** Who did it, as JSON. */
-import type { Attribution, CausingEvent } from '../core/drift/attribution.ts';
+import type { Attribution } from '../core/drift/attribution.ts';
 import type { Attributed } from '../core/report.ts';
 import type { Json } from './change-document.ts';
+import { eventJson } from './daemon/drifts.ts';
 
 export function attributedJson({ address, field, attribution }: Attributed): Json {
   return { address, field, ...attributionJson(attribution) };
@@ -20,32 +21,5 @@ function attributionJson(found: Attribution): Json {
     by_our_principal: isFound && found.byOurPrincipal,
     event: isFound ? eventJson(found.event) : null,
     attempts: attempts.map(eventJson),
-  };
-}
-
-function eventJson({
-  eventId,
-  name,
-  source,
-  at,
-  region,
-  principal,
-  sourceIp,
-  userAgent,
-  requestId,
-  errorCode,
-}: CausingEvent): Json {
-  const { type, arn, account, issuer, mfa } = principal;
-  return {
-    event_id: eventId,
-    name,
-    source,
-    at,
-    region,
-    principal: { name: principal.name, type, arn, account, issuer, mfa },
-    source_ip: sourceIp,
-    user_agent: userAgent,
-    request_id: requestId,
-    error_code: errorCode ?? null,
   };
 }

@@ -100,7 +100,8 @@ function attributionJson(attribution: Attribution): AttributionJson {
   };
 }
 
-function eventJson(event: CausingEvent): CausingEventJson {
+/** An event, as every document has it. */
+export function eventJson(event: CausingEvent): CausingEventJson {
   const { eventId, name, source, at, region, principal, sourceIp, userAgent, requestId, errorCode } = event;
   const { type, arn, account, issuer, mfa } = principal;
   return {
