@@ -99,6 +99,7 @@ function trailOf({ last_log, last_digest, last_notification, elsewhere, ...trail
     ([region, { last_log: lastLog, error }]) => [region, { lastLog, error }] as const,
   );
   const view = { lastLog: last_log, lastDigest: last_digest, lastNotification: last_notification };
+  // the document has plain texts where the view has addresses and ARNs: the server made it of such a view
   return { ...(trail as unknown as TrailView), ...view, elsewhere: Object.fromEntries(others) };
 }
 
@@ -224,6 +225,7 @@ function planOf(
   if (counts === null) return null;
   return {
     owner: owner ?? '',
+    // documents of changes are typed as JSON alone, and their schema says what stands in them
     changes: resource_changes.map(change => changeOf(change as unknown as ChangeJson)),
     rests: {},
     unknown: unreadable.map(({ address, field, problem }) => ({
