@@ -85,6 +85,8 @@ export interface Around {
   readonly source: SourceState;
   /** Aliases of accounts by id, where the spec has one. */
   readonly aliases: Readonly<Record<string, string>>;
+  /** Ids of accounts that no trail records in some region, as the last look saw it: what is said of these is more than of a trail. */
+  readonly dark: readonly string[];
   /** Addresses of all open drifts, so that a message can say how many more there are. */
   readonly open: readonly Address[];
   /** Where the page is, without a slash at its end; null: nowhere. */
