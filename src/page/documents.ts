@@ -61,6 +61,10 @@ function snapshotOf({ status, estate, trails, drifts, plan }: Documents): Snapsh
       problems: source.problems.map(problemOf),
       staleSince: source.stale_since,
     },
+    eventsTrouble: status.events_trouble && {
+      since: status.events_trouble.since,
+      problem: problemOf(status.events_trouble.problem),
+    },
     runs: {
       current: runs.current && runOf(runs.current),
       doing: runs.doing,

@@ -28,6 +28,7 @@ export function running(scene: Scene, now: Date = new Date()): Running {
     commands: {
       snapshot: () => snapshot,
       async reconcile(targets) {
+        if (targets.includes('trail/none')) return { nothing: ['trail/none'] };
         asked.push(`reconcile ${targets.join(' ')}`.trim());
         return { run: 'r-100000' };
       },

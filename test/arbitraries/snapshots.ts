@@ -432,6 +432,7 @@ export function snapshotOf(scene: Scene, now: Date): Snapshot {
       problems: [],
       staleSince: null,
     },
+    eventsTrouble: null,
     runs: {
       current: null,
       doing: null,

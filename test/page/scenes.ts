@@ -576,6 +576,7 @@ function snapshotFor(name: SceneName, { now, accounts, drifts, runs, ago }: Part
       problems: [],
       staleSince: null,
     },
+    eventsTrouble: null,
     runs: {
       current: null,
       doing: null,

@@ -1,6 +1,8 @@
 /** The daemon: waits for a cause, looks at the source, reconciles, follows drifts, writes it down, tells everybody. */
+import { matchesAddress } from '../../core/address.ts';
 import { dueTargets } from '../../core/daemon/backoff.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
+import type { Address, Problem } from '../../core/model.ts';
 import type { RunSummary, Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import { begun } from '../../core/daemon/summary.ts';
 import type { Wanted } from '../../core/daemon/wanted.ts';
@@ -194,7 +196,19 @@ export class Daemon implements Commands {
     this.#standing.told.follow(follower);
   }
 
-  async reconcile(targets: readonly string[]): Promise<{ readonly run: string }> {
+  async reconcile(
+    targets: readonly string[],
+  ): Promise<{ readonly run: string } | { readonly nothing: readonly string[] }> {
+    const known = this.#lives.addresses();
+    const means =
+      (pattern: string) =>
+      (address: Address): boolean =>
+        matchesAddress(pattern, address);
+    const nothing = known === null ? [] : targets.filter(pattern => !known.some(means(pattern)));
+    if (nothing.length > 0) {
+      this.#mailbox.wake(); // a newer spec may have it
+      return { nothing };
+    }
     return Promise.resolve({ run: this.#mailbox.ask('request', targets) });
   }
 
@@ -238,7 +252,8 @@ export class Daemon implements Commands {
     const gather = this.#standing.config.events?.gather;
     if (events === null || gather === undefined) return;
     const heard = async (told: readonly Told[]): Promise<void> => this.#hear(told);
-    this.#listening = listen({ ...this.#ports, queue: events, gather, heard }, ends);
+    const trouble = (problem: Problem | null): void => this.#standing.eventsFail(problem);
+    this.#listening = listen({ ...this.#ports, queue: events, gather, heard, trouble }, ends);
   }
 
   /** What is being taken off the queue is finished, within the grace: it would come again. */
@@ -281,6 +296,7 @@ export class Daemon implements Commands {
       this.#listen(over);
       await untilAborted(over);
       standing.lead = null;
+      standing.eventsFail(null);
       standing.backoff = new Map();
       standing.tell();
     }

@@ -10,20 +10,32 @@ export interface Listening extends Pick<DaemonPorts, 'clock' | 'log'> {
   readonly gather: NonNullable<DaemonConfig['events']>['gather'];
   /** Wants a run over what was told. Never rejects. */
   readonly heard: (told: readonly Told[]) => Promise<void>;
+  /** Told at each failure, and with null once the queue can be read again. */
+  readonly trouble: (problem: Problem | null) => void;
 }
 
 /** Waits before the queue is asked again after a failure, in milliseconds. */
 const pauses = { first: 1_000, longest: 60_000 };
 
 /** Listens until aborted. A queue that cannot be read is told, and asked again later: the schedule is the net beneath. */
-export async function listen({ queue, gather, heard, clock, log }: Listening, ends: AbortSignal): Promise<void> {
+export async function listen(
+  { queue, gather, heard, trouble, clock, log }: Listening,
+  ends: AbortSignal,
+): Promise<void> {
   let pause = pauses.first;
+  const isBack = (): void => {
+    if (pause > pauses.first) log.info({}, 'the queue of events can be read again');
+    pause = pauses.first;
+    trouble(null);
+  };
   while (!ends.aborted) {
     const { told, problem } = await gathered(gather, { queue, clock }, ends);
     if (told.length > 0) await heard(told);
-    if (problem === null) pause = pauses.first;
-    else if (!ends.aborted) {
+    if (ends.aborted) return;
+    if (problem === null) isBack();
+    else {
       log.warn({ problem }, 'the queue of events could not be read');
+      trouble(problem);
       await clock.sleep(pause, ends);
       pause = Math.min(pauses.longest, pause * 2);
     }

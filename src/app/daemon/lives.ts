@@ -120,6 +120,11 @@ export class Lives {
     return this.#watched && aimedAt(told, this.#watched);
   }
 
+  /** Of the spec, as the last run that looked had it; null: none has. */
+  addresses(): readonly Address[] | null {
+    return this.#watched && this.#watched.map(({ address }) => address);
+  }
+
   /** What cannot be written down is told, and held back by nobody. */
   async record(run: RunSummary, report: Report, steps: readonly DriftStep[]): Promise<void> {
     const { history, version, log } = this.#ports;

@@ -206,8 +206,8 @@ export interface Follower {
 /** What people and programs may ask of a running daemon. */
 export interface Commands {
   snapshot(): Snapshot;
-  /** Begins a run as soon as no other goes on; answers with its id at once. */
-  reconcile(targets: readonly string[]): Promise<{ readonly run: string }>;
+  /** Begins a run as soon as no other goes on; answers with its id at once, or with the patterns that mean no resource. */
+  reconcile(targets: readonly string[]): Promise<{ readonly run: string } | { readonly nothing: readonly string[] }>;
   /** From now on no write begins, also not of a run that goes on; a call in flight is finished. */
   suspend(request: { readonly until: string | null; readonly reason: string | null }): Promise<void>;
   resume(): Promise<void>;

@@ -3,6 +3,7 @@ import type { Backoff } from '../../core/daemon/backoff.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
 import { canonical } from '../../core/diff.ts';
 import { adopted, waitingForStart } from '../../core/daemon/restart.ts';
+import type { Problem } from '../../core/model.ts';
 import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import { scheduleWords } from '../../render/daemon-run.ts';
 import { DeliveryWatch } from '../delivery.ts';
@@ -58,6 +59,7 @@ export class Standing {
         staleAt: this.staleAfter(this.#startedAt),
         schedule: scheduleWords(config.schedule),
       },
+      eventsTrouble: null,
       estate: null,
       plan: null,
       drifts: [],
@@ -141,6 +143,14 @@ export class Standing {
     if (now - this.#toldDoing < 1_000) return;
     this.#toldDoing = now;
     this.told.change({ runs: { doing: what } });
+  }
+
+  /** @param problem null: the queue of events can be read */
+  eventsFail(problem: Problem | null): void {
+    const before = this.told.snapshot().eventsTrouble;
+    if (problem === null && before === null) return;
+    const since = before?.since ?? this.#ports.clock.now().toISOString();
+    this.told.change({ eventsTrouble: problem && { since, problem } });
   }
 
   /** Tells what changed between runs, if anything did. */

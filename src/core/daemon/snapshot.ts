@@ -20,6 +20,8 @@ export interface Snapshot {
   readonly held: Held | null;
   readonly leadership: Leadership;
   readonly source: SourceState;
+  /** Why changes at AWS are not heard of at once; null: they are, or no queue of events is configured. */
+  readonly eventsTrouble: EventsTrouble | null;
   readonly runs: RunsState;
   /** From when on what a trail delivered last is late. */
   readonly expected: DeliveryAges;
@@ -29,6 +31,12 @@ export interface Snapshot {
   readonly plan: Plan | null;
   /** Those that are not closed, gravest first. */
   readonly drifts: readonly Drift[];
+}
+
+/** The queue of events cannot be read. */
+interface EventsTrouble {
+  readonly since: string;
+  readonly problem: Problem;
 }
 
 /** How old the newest log file, digest and notice may be, in milliseconds. */

@@ -10,9 +10,15 @@ import type { Shown } from './shown.ts';
 import { age, ageOf, moment, when } from './time.ts';
 
 export function notices(shown: Shown): Element | null {
-  const all = [barred(shown), lost(shown), suspended(shown), held(shown), stale(shown), failed(shown)].filter(
-    one => one !== null,
-  );
+  const all = [
+    barred(shown),
+    lost(shown),
+    suspended(shown),
+    held(shown),
+    stale(shown),
+    unheard(shown),
+    failed(shown),
+  ].filter(one => one !== null);
   return all.length === 0 ? null : element('div.notices', { role: 'region', 'aria-label': 'Notices' }, all);
 }
 
@@ -107,6 +113,21 @@ function where(
 ): Written {
   if (at === undefined) return null;
   return element('span.mono', {}, typeof at === 'string' ? `${at}: ` : `${at.file}:${at.line}:${at.column}: `);
+}
+
+/** Changes are found by the schedule alone. */
+function unheard({ told: { snapshot }, now }: Shown): Element | null {
+  if (snapshot.eventsTrouble === null) return null;
+  const { since, problem } = snapshot.eventsTrouble;
+  return notice(
+    'gravity-high',
+    element('b', {}, 'Changes at AWS are not heard of at once'),
+    ' since ',
+    moment(since, when(since, now)),
+    `, ${ageOf(since, now)}: `,
+    sentence(problem.message),
+    ' Only the schedule finds them.',
+  );
 }
 
 /** Told here while older results still are the present; afterwards the verdict says it. */

@@ -35,7 +35,7 @@ function versioned<Kind extends string>(kind: Kind, snapshot: Snapshot, now: Dat
 
 /** The verdict and everything that is a number: small, whatever the size of the estate. */
 export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
-  const { source, runs, suspended, held, leadership } = snapshot;
+  const { source, runs, suspended, held, leadership, eventsTrouble } = snapshot;
   const { plan, estate } = asPresent(snapshot, now);
   const { doing, nextAt, schedule, staleAt } = runs;
   return {
@@ -55,6 +55,7 @@ export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
       problems: source.problems.map(problemJson),
       stale_since: source.staleSince,
     },
+    events_trouble: eventsTrouble && { since: eventsTrouble.since, problem: problemJson(eventsTrouble.problem) },
     runs: {
       current: runs.current && runJson(runs.current),
       doing,

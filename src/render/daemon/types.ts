@@ -99,6 +99,8 @@ export interface StatusDocument extends Versioned<'status'> {
     readonly problems: readonly ProblemJson[];
     readonly stale_since: string | null;
   };
+  /** Null: events come, or none are configured. */
+  readonly events_trouble: { readonly since: string; readonly problem: ProblemJson } | null;
   readonly runs: {
     readonly current: RunJson | null;
     readonly doing: string | null;

@@ -109,6 +109,10 @@ const status = document('status', {
     problems: list(problem, 'Why a newer state is not in force.'),
     stale_since: maybeTime('Since when there are such problems.'),
   }),
+  events_trouble: {
+    ...orNull(object({ since: time(), problem })),
+    description: 'Why changes at AWS are not heard of at once. Null: they are, or no queue of events is configured.',
+  },
   runs: object({
     current: orNull(run),
     doing: maybeText('What it waits for; null: nothing runs.'),

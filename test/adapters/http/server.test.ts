@@ -122,6 +122,13 @@ describe('commands', () => {
     expect(asked).toEqual([]);
   });
 
+  it('are refused where a target means no resource', async () => {
+    const { server, asked } = await served('12', { config: withTokens() });
+    const reply = await send(server, 'reconcile', { targets: ['trail/none'] });
+    expect(codeOf(reply)).toEqual([400, 'no-such-target']);
+    expect(asked).toEqual([]);
+  });
+
   it('are refused where they are no JSON, or too large', async () => {
     const { server, asked } = await served('12', { config: withTokens() });
     const as = async (type: string, body: string) =>

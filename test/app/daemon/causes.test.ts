@@ -125,6 +125,35 @@ describe('events', () => {
   });
 });
 
+describe('a queue that cannot be read', () => {
+  it('is told, once and since when, and so is that it can be read again', async () => {
+    const queue = new Queue();
+    const receive = queue.receive.bind(queue);
+    const site = { call: 'sqs:ReceiveMessage', target: { partition: 'aws', account: '', region: 'eu-west-1' } };
+    const failure = new ApiFailure('QueueDoesNotExist', 'no such queue', { category: 'permission', site });
+    let failures = 3;
+    queue.receive = async signal => {
+      failures -= 1;
+      if (failures >= 0) throw failure;
+      return receive(signal);
+    };
+    const here = await stage({ config: { events }, ports: { events: queue } });
+    const began = here.clock.now().toISOString();
+    const { eventsTrouble } = await here.until('it is told', one => one.eventsTrouble !== null);
+    expect(eventsTrouble?.since).toBe(began);
+    await here.runs(1);
+    await here.clock.pass(1_000);
+    await here.until('another time', () => failures === 1);
+    expect(here.daemon.snapshot().eventsTrouble?.since).toBe(began);
+    await here.clock.pass(2_000);
+    await here.until('a third time', () => failures === 0);
+    await here.clock.pass(4_000);
+    queue.tell({ ...stopped, service: 's3', resource: 'somebody-elses', eventName: 'PutBucketPolicy' });
+    await here.until('it is over', one => one.eventsTrouble === null);
+    expect(here.lines).toContain('the queue of events can be read again');
+  });
+});
+
 describe('events in hand at the end', () => {
   it('are taken off before anything is closed', async () => {
     const queue = new Queue();

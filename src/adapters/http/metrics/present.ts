@@ -25,6 +25,7 @@ export function gaugesOf(snapshot: Snapshot, now: Date): Gauges {
     ['trailwarden_held', truth(snapshot.held !== null)],
     ['trailwarden_blind', truth(verdict.blindSince !== null)],
     ...sourceGauges(snapshot),
+    ['trailwarden_events_failing', truth(snapshot.eventsTrouble !== null)],
     ...runGauges(snapshot),
     [
       'trailwarden_accounts',

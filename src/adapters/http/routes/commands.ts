@@ -1,6 +1,7 @@
 /** What people and programs may tell the daemon to do. */
 import type { Commands } from '../../../app/daemon/ports.ts';
 import type { Clock, Log } from '../../../app/ports.ts';
+import { some } from '../../../render/words.ts';
 import { documents } from '../../../render/schemas/daemon.ts';
 import { orNull } from '../../../render/schemas/shapes.ts';
 import type { Schema } from '../../../render/schemas/shapes.ts';
@@ -53,11 +54,11 @@ export function commandRoutes(commanding: Commanding): readonly Route[] {
       scope: 'write',
       summary: 'Begins a run as soon as no other goes on.',
       body: reconcileBody,
-      answers: { 202: accepted, 409: notLeading },
+      answers: { 202: accepted, 400: { description: 'A pattern means no resource of the spec.' }, 409: notLeading },
       async answer({ body, caller }) {
         const { targets } = fieldsOf(body);
         const wanted = Array.isArray(targets) ? targets.filter(target => typeof target === 'string') : [];
-        return done(commanding, `reconcile by ${caller.by}`, () => commands.reconcile(wanted));
+        return done(commanding, `reconcile by ${caller.by}`, () => reconcile(commands, wanted));
       },
     },
     {
@@ -85,6 +86,12 @@ export function commandRoutes(commanding: Commanding): readonly Route[] {
 
 const fieldsOf = (body: unknown): Readonly<Record<string, unknown>> =>
   typeof body === 'object' && body !== null ? { ...body } : {};
+
+async function reconcile(commands: Commands, targets: readonly string[]): Promise<{ readonly run: string }> {
+  const asked = await commands.reconcile(targets);
+  if ('run' in asked) return asked;
+  throw new Refusal(400, 'no-such-target', { detail: `${some(asked.nothing, 5)} means no resource of the spec` });
+}
 
 function suspensionOf(body: unknown, clock: Clock): { readonly until: string | null; readonly reason: string | null } {
   const { until, reason } = fieldsOf(body);
