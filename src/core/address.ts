@@ -3,10 +3,11 @@ import type { Address } from './model.ts';
 /**
  * Whether a pattern means an address. A pattern is `KIND/KEY@ACCOUNT/REGION` with `*` for any run of characters in any
  * part; parts may be left away from the right (`trail/main`, `trail/*@payments`), and `@ACCOUNT` alone means everything
- * there.
+ * there. One with a second @ means nothing.
  */
 export function matchesAddress(pattern: string, address: Address): boolean {
-  const [what = '', where] = pattern.split('@');
+  const [what = '', where, more] = pattern.split('@');
+  if (more !== undefined) return false;
   const [addressWhat = '', addressWhere = ''] = address.split('@');
   return partsMatch(what, addressWhat) && (where === undefined || partsMatch(where, addressWhere));
 }

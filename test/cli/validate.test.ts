@@ -60,6 +60,9 @@ describe('validate', () => {
     const folder = folderWith({
       'trailwarden.yaml': minimal,
       'daemon.yaml': config('mode: observe, source: { folder: { paths: [trailwarden.yaml] } }'),
+      'idle.yaml': config(
+        'mode: enforce, source: { folder: { paths: [trailwarden.yaml] } }, enforce: { targets: [trail/mian, trail/main@@x, "trail/main@111111111111"] }',
+      ),
       'bad.yaml': config(
         'mode: observe, source: { git: { url: "https://me:hunter2@h/r" } }, schedule: { cron: "0 0 31 2 *" }',
       ),
@@ -67,6 +70,14 @@ describe('validate', () => {
     const told = async (...paths: readonly string[]) => await trailwarden(['validate', ...paths], { folder });
     expect((await told('daemon.yaml')).stdout).toBe('Valid: 1 config.\n');
     expect((await told('daemon.yaml', 'trailwarden.yaml')).stdout).toBe('Valid: 1 config, 1 file, 2 resources.\n');
+    const beside = await told('idle.yaml', 'trailwarden.yaml');
+    expect(beside.code).toBe(0);
+    expect(beside.stdout.match(/^(warning| {2}idle).*$/gmu)).toEqual([
+      'warning[matches-nothing]: "trail/mian" of enforce.targets means no resource of the spec, so it lets nothing be enforced',
+      '  idle.yaml:4:86',
+      'warning[matches-nothing]: "trail/main@@x" of enforce.targets means no resource of the spec, so it lets nothing be enforced',
+      '  idle.yaml:4:98',
+    ]);
     const bad = await told('bad.yaml');
     expect(bad.code).toBe(3);
     expect(bad.stdout).not.toContain('hunter2');

@@ -33,7 +33,7 @@ export function daemonConfig(path: string, kinds: readonly string[], every?: num
 
 /** The same of a file that was read. */
 export function judgeConfig(file: SourceFile, kinds: readonly string[]): ConfigReading {
-  return readConfig(file, { kinds, calendar });
+  return readConfig(file, { kinds, calendar, now: new Date() });
 }
 
 function several(path: string): ConfigReading['problems'][number] {

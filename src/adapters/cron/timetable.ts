@@ -24,6 +24,15 @@ export const calendar: Calendar = {
     if (!valid) return errors.map(({ message }) => message.replace('a invalid', 'an invalid')).join(', ');
     return nextMatch(cron, 0) === null ? 'there is no such day' : null;
   },
+  every(cron) {
+    const moments: number[] = [];
+    for (let at = calendar.wrong(cron) === null ? nextMatch(cron, 0) : null; at !== null && moments.length < 25;) {
+      moments.push(at);
+      at = nextMatch(cron, at);
+    }
+    const spans = moments.slice(1).map((at, index) => at - Number(moments[index]));
+    return spans.length === 0 ? null : Math.min(...spans);
+  },
   hasZone(name) {
     try {
       return offsetAt(name, 0) >= -Infinity;

@@ -72,7 +72,8 @@ async function follow(run: RunSummary, made: Made, around: Counted): Promise<Run
   standing.saw = run.targets.length === 0 ? made.saw : together(standing.saw, made.saw);
   const shown = estateOf({ saw: standing.saw, report, drifts });
   const trails = shown.trails.map(one => ({ ...one, elsewhere: health.elsewhere.get(one.address) ?? {} }));
-  const estate = { ...shown, trails };
+  const idle = standing.idleTargets(made.wishes.map(({ desired }) => desired.address));
+  const estate = { ...shown, trails, findings: [...idle, ...shown.findings] };
   standing.told.change({ owner: report.owner, plan: report.remaining ?? report.plan, drifts, estate });
   tellSteps(steps, log);
   standing.told.step(steps, ended);

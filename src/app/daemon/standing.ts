@@ -2,9 +2,11 @@
 import type { Backoff } from '../../core/daemon/backoff.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
 import { canonical } from '../../core/diff.ts';
+import { idleTargets } from '../../core/daemon/idle-targets.ts';
 import { adopted, waitingForStart } from '../../core/daemon/restart.ts';
 import type { Problem } from '../../core/model.ts';
 import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
+import type { Address, Problem } from '../../core/model.ts';
 import { scheduleWords } from '../../render/daemon-run.ts';
 import { DeliveryWatch } from '../delivery.ts';
 import { heldAt, idleAt, suspensionAt } from './enforcing.ts';
@@ -28,6 +30,7 @@ export class Standing {
   #toldDoing = 0;
   #isConfigWrong = false;
   #frozen = new AbortController();
+  #toldIdle = '[]';
   /** What is awaited of trails. */
   readonly deliveries = new DeliveryWatch();
   /** What is to be tried again. */
@@ -81,6 +84,16 @@ export class Standing {
 
   staleAfter(moment: string): string {
     return this.#times.staleAfter(new Date(moment)).toISOString();
+  }
+
+  /** Patterns of the config that mean nothing in the spec in force. Logged when they are others than before. */
+  idleTargets(addresses: readonly Address[]): readonly Problem[] {
+    const found = idleTargets(this.#config.enforce.targets, addresses);
+    const told = JSON.stringify(found);
+    if (told !== this.#toldIdle && found.length > 0)
+      this.#ports.log.warn({ problems: found }, 'the config limits enforcing to what the spec does not have');
+    this.#toldIdle = told;
+    return found;
   }
 
   /** Why nothing is changed now; null: it may be. */

@@ -1,7 +1,10 @@
+import { estateOf } from '../../app/estate.ts';
 import { withExceptions } from '../../app/exceptions.ts';
 import { isError, validate, type Validated } from '../../app/validate.ts';
+import { idleTargetsIn } from '../../core/daemon/idle-targets.ts';
 import { isConfigFile } from '../../core/daemon/is-config.ts';
 import type { ConfigReading } from '../../core/daemon/read.ts';
+import type { Problem } from '../../core/model.ts';
 import { exitCodes } from '../../core/report.ts';
 import { inFileOrder } from '../../core/spec/order.ts';
 import type { SourceFile } from '../../core/spec/source.ts';
@@ -25,7 +28,8 @@ export async function validateSpec({ args, options, output }: Input): Promise<nu
   const judged = alone
     ? { problems: [], resources: 0, accounts: 0 }
     : withExceptions(validated, reading.kinds, reading.clock.now());
-  const problems = inFileOrder([...configs.flatMap(config => config.problems), ...judged.problems]);
+  const idle = configs.flatMap(config => idleIn(config, validated));
+  const problems = inFileOrder([...configs.flatMap(config => config.problems), ...idle, ...judged.problems]);
   const valid = !problems.some(isError);
   const code = valid ? 0 : exitCodes.invalid;
   if (options.format === 'json') {
@@ -45,6 +49,13 @@ export async function validateSpec({ args, options, output }: Input): Promise<nu
     : invalidLine(problems);
   output.result(`${text === '' ? '' : `${text}\n\n`}${verdict}\n`);
   return code;
+}
+
+/** What a config limits enforcing to, and the spec beside it does not have. With accounts to be found out nobody can say. */
+function idleIn(config: ConfigReading, { spec }: Validated): readonly Problem[] {
+  if (spec === null || (spec.organization?.discover ?? null) !== null) return [];
+  const addresses = estateOf(spec, reading.kinds).wishes.map(({ desired }) => desired.address);
+  return addresses.length === 0 ? [] : idleTargetsIn(config, addresses, spec.accounts !== null);
 }
 
 async function judgeConfigs(files: readonly SourceFile[]): Promise<readonly ConfigReading[]> {

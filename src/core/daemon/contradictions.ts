@@ -3,6 +3,7 @@ import type { ProblemCode } from '../catalogue/index.ts';
 import type { Position, Problem } from '../model.ts';
 import { nodeAt, type Node } from '../spec/node.ts';
 import { quoted } from '../spec/words.ts';
+import { doubts } from './doubts.ts';
 import { milliseconds } from './duration.ts';
 import { isLoopback, judgeUrl, type Transport } from './repository-url.ts';
 import type { SoundConfig, SoundGit, SoundWindow } from './written.ts';
@@ -13,6 +14,8 @@ export interface Calendar {
   wrong(cron: string): string | null;
   /** Whether there is a time zone of that name. */
   hasZone(name: string): boolean;
+  /** The shortest time between two moments of a cron expression, in milliseconds; null: it is none. */
+  every(cron: string): number | null;
 }
 
 /** A problem, and the pointer below `spec` to the setting that it is about, which need not be written. */
@@ -30,10 +33,12 @@ export interface Judged {
   readonly document: Node;
   /** Pointers of what something was said about: nothing more is said of these. */
   readonly told: ReadonlySet<string>;
+  /** The moment at which it is judged. */
+  readonly now: Date;
 }
 
 /** Every problem between the settings of a config. */
-export function contradictions({ spec, document, told }: Judged, calendar: Calendar): readonly Problem[] {
+export function contradictions({ spec, document, told, now }: Judged, calendar: Calendar): readonly Problem[] {
   const found = [
     ...sourceProblems(spec),
     ...timeProblems(spec, calendar),
@@ -42,9 +47,14 @@ export function contradictions({ spec, document, told }: Judged, calendar: Calen
     ...serverProblems(spec),
     ...leaseProblems(spec),
     ...windowProblems(spec),
+    ...queueProblems(spec),
   ];
+  // of a default that does not fit nobody need be warned
+  const doubtful = doubts(spec, now, cron => calendar.every(cron))
+    .filter(({ about }) => nodeAt(document, `/spec${about}`) && !found.some(one => one.about === about))
+    .map((doubt): Found => ({ ...doubt, code: 'config-contradicts', severity: 'warning' }));
   const isTold = (pointer: string) => [...told].some(one => `${one}/`.startsWith(`${pointer}/`));
-  return found.flatMap(({ about, ...problem }) => {
+  return [...found, ...doubtful].flatMap(({ about, ...problem }) => {
     const pointer = `/spec${about}`;
     return isTold(pointer) ? [] : [{ ...problem, at: positionOf(document, pointer) }];
   });
@@ -222,6 +232,13 @@ function leaseProblems({ leadership }: SoundConfig): readonly Found[] {
       ? []
       : [contradicts('/leadership/retryEvery', 'retryEvery is not between 0 and renewWithin', often)]),
   ];
+}
+
+/** Calls are signed for a region: the queue of another would refuse them all. */
+function queueProblems({ events }: SoundConfig): readonly Found[] {
+  const [, own] = /^https:\/\/sqs\.([a-z0-9-]+)\.amazonaws\.com/u.exec(events?.queueUrl ?? '') ?? [];
+  if (own === undefined || own === events?.region) return [];
+  return [contradicts('/events/region', `the queue stands in ${own}`, `region: ${own}`)];
 }
 
 /** Windows are about changes, and an observer makes none. */

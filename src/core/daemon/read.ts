@@ -29,6 +29,8 @@ export interface Judges {
   /** Names of the kinds of resources. */
   readonly kinds: readonly string[];
   readonly calendar: Calendar;
+  /** The moment at which it is judged. */
+  readonly now: Date;
 }
 
 /** Reads one file, which holds one document. Does not throw. */
@@ -44,13 +46,13 @@ export function readConfig(given: SourceFile, judges: Judges): ConfigReading {
 
 const isError = ({ severity }: Problem): boolean => severity !== 'warning';
 
-function readDocument(document: Node, { kinds, calendar }: Judges): Omit<ConfigReading, 'file'> {
+function readDocument(document: Node, { kinds, calendar, now }: Judges): Omit<ConfigReading, 'file'> {
   const strange = judgeConfigEnvelope(document);
   if (strange) return { config: null, problems: [strange] };
   const { schema, validate } = rulesFor(kinds);
   const shaped = judgeBy(validate, document);
   const { metadata, spec } = filled(schema, valueOf(shaped.document)) as Sound;
-  const further = spec ? contradictions({ spec, document, told: shaped.told }, calendar) : [];
+  const further = spec ? contradictions({ spec, document, told: shaped.told, now }, calendar) : [];
   const problems = [...shaped.problems, ...further];
   if (problems.some(isError)) return { config: null, problems };
   const { name } = metadata as Whole['metadata'];

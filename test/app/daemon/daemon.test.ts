@@ -155,6 +155,15 @@ describe('a daemon', () => {
     expect([drift?.field, drift?.status, drift?.withheld?.by]).toEqual([expect.any(String), 'withheld', 'held']);
   });
 
+  it('tells of limits that mean nothing', async () => {
+    const here = await stage({ config: { enforce: { ...usual.enforce, targets: ['trail/mian', 'trail/main'] } } });
+    await here.runs(1);
+    const findings = here.daemon.snapshot().estate?.findings ?? [];
+    expect(findings.filter(({ code }) => code === 'matches-nothing').map(({ message }) => message)).toEqual([
+      '"trail/mian" of enforce.targets means no resource of the spec, so it lets nothing be enforced',
+    ]);
+  });
+
   it('goes on after a spec that does not validate, by the one before', async () => {
     const here = await stage();
     await here.runs(1);

@@ -17,8 +17,9 @@ import { renderProblems } from '../../../src/render/problems.ts';
 const calendar: Calendar = {
   wrong: cron => (/^[\d*/, -]+$/u.test(cron) ? null : 'it is none'),
   hasZone: name => ['UTC', 'Europe/Berlin'].includes(name),
+  every: cron => (cron === 'none' ? null : 600_000),
 };
-const judges = { kinds: ['bucket', 'topic', 'trail'], calendar };
+const judges = { kinds: ['bucket', 'topic', 'trail'], calendar, now: new Date('2026-11-21T12:00:00Z') };
 
 const head = 'apiVersion: trailwarden.dev/v1alpha1\nkind: DaemonConfig\nmetadata: { name: tw }\n';
 /** Settings stand from line 5 on. */
@@ -163,6 +164,47 @@ describe('a mistake is told at its place, with its mend', () => {
     [['mode: observe'], ['missing-key 5:3 spec needs "source" | write source']],
     [['mode: watch', folder], ['wrong-value 5:9 spec.mode cannot be "watch" | one of observe, enforce']],
     [['mode: observe', 'source: {}'], ['config-contradicts 6:11 the source is not named | write folder or git']],
+    [
+      [
+        'mode: enforce',
+        folder,
+        'schedule: { cron: "*/70 * * * *", jitter: 2h }',
+        'enforce: { windows: { deny: [{ cron: "0 */3 */31 * *", duration: 1h }] } }',
+        'suspend: { until: 2026-11-20 }',
+        'contest: { within: 1s }',
+        'events: { queueUrl: "https://sqs.eu-west-1.amazonaws.com/1/q", region: eu-west-2 }',
+      ],
+      [
+        'warning config-contradicts 7:21 */70 steps over all minutes: it means the first alone | write a shorter step, or the moment itself',
+        'warning config-contradicts 7:45 jitter of 2h is as long as the time between two runs | the schedule looks every 600 s',
+        'warning config-contradicts 8:40 */31 steps over all days of the month: it means the first alone | write a shorter step, or the moment itself',
+        'warning config-contradicts 9:21 2026-11-20 is over: nothing is suspended | remove suspend',
+        'config-contradicts 11:74 the queue stands in eu-west-1 | region: eu-west-1',
+      ],
+    ],
+    [
+      [
+        'mode: observe',
+        folder,
+        'suspend: { until: 2026-11-21 }',
+        'contest: { within: 1s }',
+        'events: { queueUrl: "https://sqs.eu-west-2.amazonaws.com/1/q", region: eu-west-2 }',
+      ],
+      [],
+    ],
+    [
+      ['mode: observe', folder, 'suspend: { until: 2026-11-21T12:00:00Z }', 'contest: { within: 1s }'],
+      [
+        'warning config-contradicts 7:21 2026-11-21T12:00:00Z is over: nothing is suspended | remove suspend',
+        'warning config-contradicts 8:22 nothing can be put back 3 times within 1s | the schedule looks every 600 s',
+      ],
+    ],
+    [
+      ['mode: observe', folder, 'schedule: { cron: none, jitter: 2h }'],
+      [
+        'wrong-cron 7:21 "none" is no cron expression: it is none | for example "*/10 * * * *": minute, hour, day of month, month, day of week',
+      ],
+    ],
     [
       ['mode: observe', 'source: { gti: { url: "https://h/r" } }'],
       ['unknown-key 6:13 spec.source has no setting "gti" | did you mean git? | write git'],
