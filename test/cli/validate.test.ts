@@ -74,9 +74,9 @@ describe('validate', () => {
     expect(beside.code).toBe(0);
     expect(beside.stdout.match(/^(warning| {2}idle).*$/gmu)).toEqual([
       'warning[matches-nothing]: "trail/mian" of enforce.targets means no resource of the spec, so it lets nothing be enforced',
-      '  idle.yaml:4:86',
+      '  idle.yaml:4:96',
       'warning[matches-nothing]: "trail/main@@x" of enforce.targets means no resource of the spec, so it lets nothing be enforced',
-      '  idle.yaml:4:98',
+      '  idle.yaml:4:108',
     ]);
     const bad = await told('bad.yaml');
     expect(bad.code).toBe(3);
