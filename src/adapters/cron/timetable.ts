@@ -17,6 +17,10 @@ export const timetable: Timetable = {
   isOpen: ({ cron, timeZone, duration }, at) => next(cron, timeZone, new Date(at.getTime() - duration)) <= at,
 };
 
+const week = 7 * 86_400_000;
+/** A day of hours. */
+const mostSpans = 25;
+
 /** Judges what a config says of times. */
 export const calendar: Calendar = {
   wrong(cron) {
@@ -25,13 +29,17 @@ export const calendar: Calendar = {
     return nextMatch(cron, 0) === null ? 'there is no such day' : null;
   },
   every(cron) {
-    const moments: number[] = [];
-    for (let at = calendar.wrong(cron) === null ? nextMatch(cron, 0) : null; at !== null && moments.length < 25;) {
-      moments.push(at);
-      at = nextMatch(cron, at);
+    const first = calendar.wrong(cron) === null ? nextMatch(cron, -1) : null;
+    if (first === null) return null;
+    let shortest = Infinity;
+    // two of a rare one, since the next may be decades away; of others what a week has
+    for (let [before, seen] = [first, 0]; seen < mostSpans && (seen === 0 || before - first < week); seen += 1) {
+      const at = nextMatch(cron, before);
+      if (at === null) break;
+      shortest = Math.min(shortest, at - before);
+      before = at;
     }
-    const spans = moments.slice(1).map((at, index) => at - Number(moments[index]));
-    return spans.length === 0 ? null : Math.min(...spans);
+    return shortest;
   },
   hasZone(name) {
     try {

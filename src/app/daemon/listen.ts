@@ -23,17 +23,16 @@ export async function listen(
   ends: AbortSignal,
 ): Promise<void> {
   let pause = pauses.first;
-  const isBack = (): void => {
+  const answered = (): void => {
+    if (ends.aborted) return;
     if (pause > pauses.first) log.info({}, 'the queue of events can be read again');
     pause = pauses.first;
     trouble(null);
   };
   while (!ends.aborted) {
-    const { told, problem } = await gathered(gather, { queue, clock }, ends);
+    const { told, problem } = await gathered(gather, { queue, clock, answered }, ends);
     if (told.length > 0) await heard(told);
-    if (ends.aborted) return;
-    if (problem === null) isBack();
-    else {
+    if (problem !== null && !ends.aborted) {
       log.warn({ problem }, 'the queue of events could not be read');
       trouble(problem);
       await clock.sleep(pause, ends);
@@ -48,9 +47,16 @@ interface Gathered {
   readonly problem: Problem | null;
 }
 
+interface Gathering {
+  readonly queue: EventQueue;
+  readonly clock: Clock;
+  /** Told as soon as the queue answered: what is gathered after that takes its time. */
+  readonly answered: () => void;
+}
+
 async function gathered(
   gather: number,
-  { queue, clock }: { readonly queue: EventQueue; readonly clock: Clock },
+  { queue, clock, answered }: Gathering,
   ends: AbortSignal,
 ): Promise<Gathered> {
   const over = new AbortController();
@@ -58,6 +64,7 @@ async function gathered(
   const told: Told[] = [];
   try {
     told.push(...(await queue.receive(ends)));
+    answered();
     if (told.length === 0) return { told, problem: null };
     ends.addEventListener('abort', stop, { once: true });
     if (ends.aborted) stop();

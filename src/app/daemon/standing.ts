@@ -4,7 +4,6 @@ import type { DaemonConfig } from '../../core/daemon/config.ts';
 import { canonical } from '../../core/diff.ts';
 import { idleTargets } from '../../core/daemon/idle-targets.ts';
 import { adopted, waitingForStart } from '../../core/daemon/restart.ts';
-import type { Problem } from '../../core/model.ts';
 import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import type { Address, Problem } from '../../core/model.ts';
 import { scheduleWords } from '../../render/daemon-run.ts';

@@ -85,6 +85,21 @@ describe('expressions', () => {
     expect(calendar.hasZone(zone)).toBe(known);
   });
 
+  test.each([
+    ['*/10 * * * *', 600_000],
+    ['*/20 * * * * *', 20_000],
+    ['0 8,9 * * *', 3_600_000],
+    ['0 0,1 1 * *', 3_600_000],
+    ['0 6 * * 1-5', 86_400_000],
+    ['@weekly', 7 * 86_400_000],
+    ['0 0 1 * *', 31 * 86_400_000], // from January to February: no more than two of a rare one are sought
+    ['0 0 29 2 1', 28 * 365.25 * 86_400_000],
+    ['0 0 31 2 *', null],
+    ['noon', null],
+  ])('%j comes every %s ms', (cron, every) => {
+    expect(calendar.every(cron)).toBe(every);
+  });
+
   test('what is never due is an error of ours, since configs are judged before', () => {
     expect(() => timetable.next('0 0 L-30 2 *', 'UTC', new Date(0))).toThrow('never due');
   });
