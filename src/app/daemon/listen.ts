@@ -54,11 +54,7 @@ interface Gathering {
   readonly answered: () => void;
 }
 
-async function gathered(
-  gather: number,
-  { queue, clock, answered }: Gathering,
-  ends: AbortSignal,
-): Promise<Gathered> {
+async function gathered(gather: number, { queue, clock, answered }: Gathering, ends: AbortSignal): Promise<Gathered> {
   const over = new AbortController();
   const stop = (): void => over.abort();
   const told: Told[] = [];
