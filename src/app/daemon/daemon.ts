@@ -1,8 +1,7 @@
 /** The daemon: waits for a cause, looks at the source, reconciles, follows drifts, writes it down, tells everybody. */
-import { matchesAddress } from '../../core/address.ts';
 import { dueTargets } from '../../core/daemon/backoff.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
-import type { Address, Problem } from '../../core/model.ts';
+import type { Problem } from '../../core/model.ts';
 import type { RunSummary, Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import { begun } from '../../core/daemon/summary.ts';
 import type { Wanted } from '../../core/daemon/wanted.ts';
@@ -199,12 +198,7 @@ export class Daemon implements Commands {
   async reconcile(
     targets: readonly string[],
   ): Promise<{ readonly run: string } | { readonly nothing: readonly string[] }> {
-    const known = this.#lives.addresses();
-    const means =
-      (pattern: string) =>
-      (address: Address): boolean =>
-        matchesAddress(pattern, address);
-    const nothing = known === null ? [] : targets.filter(pattern => !known.some(means(pattern)));
+    const nothing = this.#lives.meansNothing(targets);
     if (nothing.length > 0) {
       this.#mailbox.wake(); // a newer spec may have it
       return { nothing };

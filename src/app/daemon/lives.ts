@@ -5,6 +5,7 @@ import { advance } from '../../core/drift/advance.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
 import { seenIn } from '../../core/drift/seen.ts';
 import type { HealthSeen } from '../../core/drift/seen.ts';
+import { matchesAddress } from '../../core/address.ts';
 import type { Address } from '../../core/model.ts';
 import type { Report } from '../../core/report.ts';
 import { verdictOf } from '../../core/report.ts';
@@ -120,9 +121,10 @@ export class Lives {
     return this.#watched && aimedAt(told, this.#watched);
   }
 
-  /** Of the spec, as the last run that looked had it; null: none has. */
-  addresses(): readonly Address[] | null {
-    return this.#watched && this.#watched.map(({ address }) => address);
+  /** Those patterns that mean no resource of the spec, as the last run that looked had it. None: no run has. */
+  meansNothing(patterns: readonly string[]): readonly string[] {
+    const known = this.#watched;
+    return known ? patterns.filter(pattern => !known.some(({ address }) => matchesAddress(pattern, address))) : [];
   }
 
   /** What cannot be written down is told, and held back by nobody. */
