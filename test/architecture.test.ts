@@ -8,7 +8,7 @@ const src = resolve(import.meta.dirname, '../src');
 /** Layer to the layers, or files of layers, that it may import. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['cli', 'app', 'core', 'resources', 'render', 'adapters', 'logs', 'sandbox'],
-  adapters: ['adapters', 'app/ports.ts', 'app/daemon/ports.ts', 'core', 'logs', 'render'],
+  adapters: ['adapters', 'app/ports.ts', 'app/daemon/ports.ts', 'app/alerts/ports.ts', 'core', 'logs', 'render'],
   app: ['app', 'core', 'logs', 'render'],
   resources: ['resources', 'core'],
   render: ['render', 'core', 'logs'],

@@ -8,11 +8,11 @@ export const configProblems = {
   },
   'config-contradicts': {
     title: 'Settings of the config contradict each other',
-    text: 'Each setting is right by itself, and together they make no sense: two sources, two states of a repository, ssh without the keys of the host, a server that others reach and anybody could read, a lease that is renewed too late. As a warning: a setting has no effect.',
+    text: 'Each setting is right by itself, and together they make no sense: two sources, two states of a repository, ssh without the keys of the host, a server that others reach and anybody could read, a lease that is renewed too late, a receiver that nothing says how to reach. As a warning: a setting has no effect.',
   },
   'secret-in-config': {
     title: 'A secret stands in the config',
-    text: 'Configs are committed, mounted and printed. Secrets are only ever named by file: usernameFile, passwordFile, sshKeyFile, secretFile, readTokenFile, writeTokenFile. What was written once should be changed where it comes from. The message and the excerpt leave it out.',
+    text: 'Configs are committed, mounted and printed. Secrets are only ever named by file: usernameFile, passwordFile, sshKeyFile, secretFile, readTokenFile, writeTokenFile, webhookUrlFile, tokenFile, urlFile, routingKeyFile. What was written once should be changed where it comes from. The message and the excerpt leave it out.',
   },
   'wrong-cron': {
     title: 'This is no cron expression',

@@ -1,11 +1,12 @@
 /** From what is written to what the daemon works with: spans in milliseconds, files found from the folder of the config. */
+import { alertsOf } from '../alerts/written.ts';
 import type { DaemonConfig, GitConfig, LeaseConfig, ScheduleConfig, SourceConfig, WindowConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
 import type { WrittenConfig, WrittenGit, WrittenWindow } from './written.ts';
 
 /** @param file path of the config: files that it names are found from its folder */
 export function completed(name: string, written: WrittenConfig, file: string): DaemonConfig {
-  const { mode, enforce, contest, flapping, events, history, reports, kubernetes, delivery } = written;
+  const { mode, enforce, contest, flapping, events, history, reports, kubernetes, alerts, delivery } = written;
   const place = placeFrom(file);
   return {
     name,
@@ -25,6 +26,7 @@ export function completed(name: string, written: WrittenConfig, file: string): D
     server: serverOf(written.server, place),
     leadership: leaseOf(written.leadership),
     kubernetes: kubernetes ?? null,
+    alerts: alerts ? alertsOf(alerts, { place, milliseconds }) : null,
     delivery: {
       log: milliseconds(delivery.log),
       digest: milliseconds(delivery.digest),

@@ -1,4 +1,5 @@
 /** What a daemon is told to do, with every default filled in. Durations are milliseconds. */
+import type { AlertsConfig } from '../alerts/config.ts';
 import type { Gravity } from '../kind.ts';
 import type { Mode } from './snapshot.ts';
 
@@ -30,6 +31,8 @@ export interface DaemonConfig {
   readonly leadership: LeaseConfig | null;
   /** Null: outside Kubernetes, or no events are wanted there. */
   readonly kubernetes: { readonly events: boolean; readonly terminationLog: string } | null;
+  /** Null: nobody is told. */
+  readonly alerts: AlertsConfig | null;
   readonly delivery: DeliveryConfig;
   /** Whether the event history is asked who did it. */
   readonly attribution: boolean;

@@ -1,4 +1,5 @@
 /** What is wrong with a config although each of its settings looks as it must. */
+import { alertsProblems } from '../alerts/judge.ts';
 import type { ProblemCode } from '../catalogue/index.ts';
 import type { Position, Problem } from '../model.ts';
 import { nodeAt, type Node } from '../spec/node.ts';
@@ -48,6 +49,7 @@ export function contradictions({ spec, document, told, now }: Judged, calendar: 
     ...leaseProblems(spec),
     ...windowProblems(spec),
     ...queueProblems(spec),
+    ...alertProblems(spec),
   ];
   // of a default that does not fit nobody need be warned
   const doubtful = doubts(spec, now, cron => calendar.every(cron))
@@ -249,4 +251,9 @@ function windowProblems({ mode, enforce }: SoundConfig): readonly Found[] {
   return [
     { ...contradicts('/enforce/windows', message, 'write mode: enforce once they are to count'), severity: 'warning' },
   ];
+}
+
+function alertProblems({ alerts }: SoundConfig): readonly Found[] {
+  if (!alerts) return [];
+  return alertsProblems(alerts, milliseconds).map(one => ({ ...one, about: `/alerts${one.about}` }));
 }

@@ -3,6 +3,7 @@ import { object, region } from '../spec/fleet-schema.ts';
 import { apiVersion } from '../spec/schema.ts';
 import type { Schema } from '../spec/schema.ts';
 import { configKind } from '../spec/envelope.ts';
+import { alertsSchema } from './alerts-schema.ts';
 import { source } from './source-schema.ts';
 import { count, cron, duration, path, timeZone } from './words-schema.ts';
 
@@ -158,6 +159,7 @@ function top(kinds: readonly string[]): Schema {
     }),
     flapping: within('A drift that opens so often is told as one incident.', { after: 3, within: '1h' }),
     ...outside,
+    alerts: alertsSchema(kinds),
     delivery,
     attribution: { type: 'boolean', description: 'Whether the event history is asked who did it.', default: true },
     log: object({

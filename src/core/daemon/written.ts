@@ -1,4 +1,5 @@
 /** A config as it is written, its shape judged and its defaults filled in. Spans of time are still text. */
+import type { SoundAlerts, WrittenAlerts } from '../alerts/written.ts';
 import type { Gravity } from '../kind.ts';
 import type { Mode } from './snapshot.ts';
 import type { Schema } from '../spec/schema.ts';
@@ -41,6 +42,7 @@ export interface WrittenConfig {
     readonly retryEvery: string;
   };
   readonly kubernetes?: { readonly events: boolean; readonly terminationLog: string };
+  readonly alerts?: WrittenAlerts;
   readonly delivery: {
     readonly log: string;
     readonly digest: string;
@@ -81,8 +83,9 @@ interface WrittenSpan {
 }
 
 /** A config less what is wrong in it by itself. What has a default is always there. */
-export type SoundConfig = Omit<WrittenConfig, 'mode' | 'source' | 'enforce'> & {
+export type SoundConfig = Omit<WrittenConfig, 'mode' | 'source' | 'enforce' | 'alerts'> & {
   readonly mode?: Mode;
+  readonly alerts?: SoundAlerts;
   readonly source?: Omit<WrittenConfig['source'], 'git'> & { readonly git?: SoundGit };
   readonly enforce: {
     readonly windows: { readonly allow: readonly SoundWindow[]; readonly deny: readonly SoundWindow[] };

@@ -49,6 +49,7 @@ export const usual: DaemonConfig = {
   },
   leadership: null,
   kubernetes: null,
+  alerts: null,
   // the sandbox delivers by a clock of its own: whoever looks at deliveries says how long they may take
   delivery: { log: 1e12, digest: 1e12, notification: 1e12, gravity: 'high' },
   attribution: false,

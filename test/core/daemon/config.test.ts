@@ -71,6 +71,7 @@ describe('a config', () => {
       },
       leadership: null,
       kubernetes: null,
+      alerts: null,
       delivery: { log: 3_600_000, digest: 3 * 3_600_000, notification: 3_600_000, gravity: 'high' },
       attribution: true,
       log: { level: 'info' },
