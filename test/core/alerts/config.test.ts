@@ -5,7 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { readConfig } from '../../../src/core/daemon/read.ts';
 import { renderProblems } from '../../../src/render/problems.ts';
 
-const judges = { kinds: ['bucket', 'topic', 'trail'], calendar: { wrong: () => null, hasZone: () => true } };
+const judges = {
+  kinds: ['bucket', 'topic', 'trail'],
+  calendar: { wrong: () => null, hasZone: () => true, every: () => null },
+  now: new Date('2026-11-21T12:00:00Z'),
+};
 
 /** `alerts:` stands on line 7, its settings from line 8 on. */
 const config = (...lines: readonly string[]) => `apiVersion: trailwarden.dev/v1alpha1
