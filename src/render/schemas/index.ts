@@ -2,6 +2,7 @@
 import { attributions } from './attribution.ts';
 import { coverage } from './coverage.ts';
 import { eventRules } from './event-rules.ts';
+import { notice } from './notice.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waivers } from './change.ts';
 import { getSchema } from './get.ts';
 import { history, journal } from './history.ts';
@@ -267,6 +268,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'history.schema.json': history,
   'journal.schema.json': journal,
   'event-rules.schema.json': eventRules,
+  'notice.schema.json': notice,
 };
 
 export const planSchema: Schema = plan;
