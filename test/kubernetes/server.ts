@@ -6,6 +6,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { trickling } from '../trickling.ts';
+
 interface Stored {
   readonly metadata: Readonly<Record<string, unknown>> & { readonly name: string; readonly resourceVersion: string };
   readonly spec?: Readonly<Record<string, unknown>>;
@@ -19,6 +21,8 @@ interface Trouble {
   readonly loseAnswer?: boolean;
   /** Takes the request and never answers. */
   readonly hang?: boolean;
+  /** Answers one byte now and then, without an end. */
+  readonly trickle?: boolean;
 }
 
 export interface ApiServer {
@@ -44,8 +48,9 @@ export async function startApiServer(): Promise<ApiServer> {
     const { method = 'GET', url: path = '/', headers } = request;
     const token = (headers.authorization ?? '').replace(/^Bearer /u, '');
     const text = await textOf(request);
-    const { status, loseAnswer, hang } = api.trouble({ method, path, token });
+    const { status, loseAnswer, hang, trickle } = api.trouble({ method, path, token });
     if (hang) return;
+    if (trickle) return trickling(response);
     const [code, body] = status ? [status, failure(status, 'played')] : act(method, path, text);
     requests.push(`${token} ${method} ${path} ${code}`);
     if (loseAnswer) return void response.socket?.destroy();

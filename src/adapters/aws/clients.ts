@@ -12,7 +12,7 @@ export interface ClientsOptions {
   readonly maxSockets: number;
   /** Milliseconds until a connection must stand. */
   readonly connectionTimeoutMs: number;
-  /** Milliseconds until an answer must have begun, if the call says no less, and between two parts of it. */
+  /** Milliseconds until an answer must have begun, if the call says no less, and from then on until it must have ended. */
   readonly requestTimeoutMs: number;
   /** What follows the SDK's own user agent: name and, if known, version. */
   readonly userAgent: [string, string?];
@@ -80,7 +80,7 @@ async function commonOptions(
   });
   return {
     credentials,
-    requestHandler: bounded(requestHandler),
+    requestHandler: bounded(requestHandler, requestTimeoutMs),
     maxAttempts: 1,
     customUserAgent: [userAgent],
     ...(profile === undefined ? {} : { profile }),

@@ -27,11 +27,11 @@ export interface ConnectOptions {
   /** Calls under way at the same time, and connections to one host. Default 200. */
   readonly maxSockets?: number;
   /**
-   * Milliseconds until the answer to a call that changes something must have begun. Default 30,000: what is broken off
-   * may have been carried out all the same.
+   * Milliseconds until the answer to a call that changes something must have begun, and from then on until any answer must
+   * have ended. Default 30,000: what is broken off may have been carried out all the same.
    */
   readonly requestTimeoutMs?: number;
-  /** The same of a question, which can be asked again. Default 10,000: AWS answers within two seconds anywhere. */
+  /** Milliseconds until the answer to a question must have begun, which can be asked again. Default 10,000: AWS answers within two seconds anywhere. */
   readonly questionTimeoutMs?: number;
   /** Milliseconds until there must be credentials. Default 120,000: a program that makes them may ask a person. */
   readonly credentialsTimeoutMs?: number;

@@ -1,6 +1,7 @@
 /** A queue of SQS that EventBridge rules feed. Loaded only where a queue is configured. */
 import { DeleteMessageBatchCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Message } from '@aws-sdk/client-sqs';
+import { NodeHttpHandler } from '@smithy/node-http-handler';
 
 import type { EventQueue, Told } from '../../app/daemon/ports.ts';
 import type { Clock, Log } from '../../app/ports.ts';
@@ -8,6 +9,7 @@ import { readEvent } from '../../core/daemon/event.ts';
 import { unreadBecause } from '../../core/failure.ts';
 import type { Target } from '../../core/model.ts';
 import { partitionOf } from '../../core/spec/regions.ts';
+import { bounded } from './bounded.ts';
 import { credentialSource } from './credentials.ts';
 import { translate } from './translate.ts';
 
@@ -19,6 +21,8 @@ export interface QueueOptions {
   /** Default: what the SDK finds in `AWS_ENDPOINT_URL`, `AWS_ENDPOINT_URL_SQS` or the profile. */
   readonly endpointUrl?: string;
   readonly version?: string;
+  /** Milliseconds that an answer may take once it has begun. Default 30,000. */
+  readonly answerTimeoutMs?: number;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -31,6 +35,9 @@ const hidden = 300;
 const mostReceives = 3;
 /** Messages in hand: more are not asked for until some are done, or come again. */
 const mostInHand = 5_000;
+/** Milliseconds until an answer must have begun, and between two parts of it. */
+const longestPause = (longPoll + 15) * 1_000;
+const times = { connectionTimeout: 5_000, requestTimeout: longestPause, socketTimeout: longestPause };
 /** Of one DeleteMessageBatch. */
 const batch = 10;
 
@@ -99,7 +106,8 @@ interface Asking {
   close(): void;
 }
 
-function asking({ url, region, profile, endpointUrl, version, clock, log }: QueueOptions): Asking {
+function asking({ url, region, profile, endpointUrl, version, clock, log, ...rest }: QueueOptions): Asking {
+  const { answerTimeoutMs = 30_000 } = rest;
   const client = new SQSClient({
     region,
     maxAttempts: 1,
@@ -109,7 +117,7 @@ function asking({ url, region, profile, endpointUrl, version, clock, log }: Queu
     md5: false,
     credentials: credentialSource({ profile, clock, log, region, timeoutMs: 120_000 }),
     customUserAgent: [version === undefined ? ['trailwarden'] : ['trailwarden', version]],
-    requestHandler: { requestTimeout: (longPoll + 15) * 1000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
+    requestHandler: bounded(new NodeHttpHandler({ ...times, throwOnRequestTimeout: true }), answerTimeoutMs),
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
   });

@@ -6,7 +6,7 @@ import type { Log } from '../../../src/app/ports.ts';
 import { FakeClock } from '../../fake-clock.ts';
 import { clients, sandbox } from '../../sandbox/clients.ts';
 import { failureOf } from './connected.ts';
-import { listen, reply } from './wire.ts';
+import { listen, reply, trickle } from './wire.ts';
 
 const ACCOUNT = '111111111111';
 const never = new AbortController().signal;
@@ -170,6 +170,18 @@ describe('the queue of events', () => {
     expect(await queue.receive(never)).toEqual([]);
     expect(lines).toEqual(['a message that is no change is taken off', 'events stay in the queue']);
     expect(wire.requests[0]?.headers['user-agent']).toContain('trailwarden/1.2.3');
+  });
+
+  it('is told as unreachable where its answer is one byte now and then', async () => {
+    const wire = await listen();
+    onTestFinished(() => wire.close());
+    const url = `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/told`;
+    const where = { url, region: 'eu-west-1', endpointUrl: wire.url, answerTimeoutMs: 200 };
+    const queue = connectQueue({ ...where, clock: new FakeClock(), log: logged().log });
+    onTestFinished(() => queue.close());
+    wire.answers(trickle());
+    const failure = await failureOf(queue.receive(never));
+    expect([failure.name, failure.message]).toEqual(['TimeoutError', 'the answer did not end within 0.2 s']);
   });
 
   it('asks for no more while thousands are in hand, and for more once they come again', async () => {

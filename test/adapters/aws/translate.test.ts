@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { mayHaveHappened } from '../../../src/core/failure.ts';
 import { connected, failureOf, outcomes, target } from './connected.ts';
 import {
   breakOff,
@@ -13,6 +14,7 @@ import {
   reply,
   s3Error,
   silence,
+  trickle,
 } from './wire.ts';
 import type { Reply, Wire } from './wire.ts';
 
@@ -205,6 +207,31 @@ describe('an answer without an end', () => {
     const failure = await failureOf(cloud.memory().at(target).ask('cloudtrail:GetTrail', { Name: 'main' }));
     expect(failure).toMatchObject({ name: 'UnreadableAnswer', category: 'unreachable' });
     expect(failure.message).toBe('the answer is longer than 32 MB');
+  });
+});
+
+describe('an answer of one byte now and then', () => {
+  it.each([{}, { 'content-length': '1000000' }])('is broken off, with %j', async headers => {
+    const broken = Promise.withResolvers<void>();
+    wire.answers(
+      trickle(() => broken.resolve(), headers),
+      jsonError('TrailNotFoundException'),
+    );
+    const cloud = connected(wire.url, { requestTimeoutMs: 300 });
+    const failure = await failureOf(cloud.memory().at(target).ask('cloudtrail:GetTrail', { Name: 'main' }));
+    await broken.promise;
+    expect(failure.name).toBe('TrailNotFoundException');
+    expect(outcomes(cloud)).toEqual(['TimeoutError', 'TrailNotFoundException']);
+  });
+
+  it('leaves open whether what it answers was carried out', async () => {
+    wire.answers(trickle());
+    const cloud = connected(wire.url, { requestTimeoutMs: 200 });
+    const call = { call: 'cloudtrail:CreateTrail', input: { Name: 'main', S3BucketName: 'logs' } };
+    const failure = await failureOf(cloud.send(call, target));
+    expect(failure).toMatchObject({ name: 'TimeoutError', category: 'unreachable' });
+    expect(failure.message).toBe('the answer did not end within 0.2 s');
+    expect(mayHaveHappened(failure)).toBe(true);
   });
 });
 

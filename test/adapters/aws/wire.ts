@@ -3,6 +3,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
+import { trickling } from '../../trickling.ts';
+
 export type Reply = (request: IncomingMessage, response: ServerResponse) => void;
 
 interface Request {
@@ -100,6 +102,14 @@ export const endless =
     const more = (): void => void (response.destroyed || response.write(part, more));
     response.on('close', brokenOff).writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
     more();
+  };
+
+/** An answer of one byte now and then, without an end; `brokenOff` is told once the one who asked breaks it off. */
+export const trickle =
+  (brokenOff: () => void = () => {}, headers: Headers = {}): Reply =>
+  (_request, response) => {
+    trickling(response, { 'content-type': 'application/x-amz-json-1.1', ...headers });
+    response.on('close', brokenOff);
   };
 
 export const callerIdentity = (account: string, partition = 'aws'): Reply =>

@@ -81,8 +81,8 @@ describe('a lease of Kubernetes', () => {
     expect(saidBy(new Error('connect ECONNREFUSED'))).toBe('connect ECONNREFUSED');
   });
 
-  it('is not known where nobody answers in time', async () => {
-    api.trouble = () => ({ hang: true });
+  it.each([{ hang: true }, { trickle: true }])('is not known where nobody answers in time: %j', async trouble => {
+    api.trouble = () => trouble;
     await expect(storeOf('a').read(AbortSignal.timeout(200))).rejects.toThrow();
   });
 });

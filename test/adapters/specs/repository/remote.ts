@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
+import { trickling } from '../../../trickling.ts';
+
 export function folder(): string {
   const path = mkdtempSync(join(tmpdir(), 'tw-remote-'));
   onTestFinished(() => rmSync(path, { recursive: true, force: true }));
@@ -69,11 +71,12 @@ export function remote(home = folder()): Remote {
 
 export interface Served {
   readonly url: string;
-  /** What it does next: answers, ends connections, says nothing, or leads elsewhere. */
+  /** What it does next: answers, ends connections, says nothing, says a byte now and then, or leads elsewhere. */
   mood:
     | 'serves'
     | 'down'
     | 'silent'
+    | 'trickles'
     | { readonly redirect: string }
     | { readonly status: number; readonly says: string };
   /** `Authorization` of each request. */
@@ -104,6 +107,7 @@ export async function serve(
     const { mood } = served;
     served.asked.push(request.headers.authorization);
     if (mood === 'silent') return undefined;
+    if (mood === 'trickles') return trickling(response);
     if (mood === 'down') return request.socket.destroy();
     if (typeof mood === 'object' && 'redirect' in mood)
       return response.writeHead(302, { location: mood.redirect + request.url }).end();

@@ -133,8 +133,10 @@ describe('a repository', () => {
     expect(await seen(patient)).toEqual([
       expect.stringMatching(/^source-unavailable: (the host does not answer|git failed: )/u),
     ]);
-    served.mood = 'silent';
-    expect(await seen(of)).toEqual(['source-unavailable: no answer within 0.7 s']);
+    for (const mood of ['silent', 'trickles'] as const) {
+      served.mood = mood;
+      expect(await seen(of)).toEqual(['source-unavailable: no answer within 0.7 s']);
+    }
     served.mood = { redirect: 'http://127.0.0.1:1' };
     expect(await seen(patient)).toEqual([
       'source-unavailable: the url leads elsewhere, and is not followed with credentials',
