@@ -2,17 +2,23 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { FastifySchemaValidationError } from 'fastify/types/schema.js';
 
+import { isMoment } from '../../core/daemon/moment.ts';
 import type { Schema } from '../../render/schemas/shapes.ts';
 import type { Route } from './route.ts';
 
-const options = { allErrors: false, strict: true, formats: { 'date-time': isDateTime } } as const;
+const formats = { 'date-time': isDateTime, date: isDate };
+const options = { allErrors: false, strict: true, formats } as const;
 const bodies = new Ajv2020(options);
 const texts = new Ajv2020({ ...options, coerceTypes: true });
 
+/** As RFC 3339 has it, and without seconds, as people write it. */
 function isDateTime(value: string): boolean {
-  return (
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/u.test(value) && !Number.isNaN(Date.parse(value))
-  );
+  const form = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/u;
+  return form.test(value) && isMoment(value.slice(0, 10)) && !Number.isNaN(Date.parse(value));
+}
+
+function isDate(value: string): boolean {
+  return /^\d{4}-\d\d-\d\d$/u.test(value) && isMoment(value);
 }
 
 /** @param part of the request: only what is no body is made of texts */

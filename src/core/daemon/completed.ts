@@ -2,6 +2,7 @@
 import { alertsOf } from '../alerts/written.ts';
 import type { DaemonConfig, GitConfig, LeaseConfig, ScheduleConfig, SourceConfig, WindowConfig } from './config.ts';
 import { milliseconds } from './duration.ts';
+import { endOf } from './moment.ts';
 import type { WrittenConfig, WrittenGit, WrittenWindow } from './written.ts';
 
 /** @param file path of the config: files that it names are found from its folder */
@@ -98,13 +99,7 @@ function windowOf({ cron, timeZone, duration }: WrittenWindow): WindowConfig {
 
 function suspensionOf(written: WrittenConfig['suspend']): DaemonConfig['suspend'] {
   if (typeof written === 'boolean') return written ? { reason: null, until: null } : null;
-  return { reason: written.reason ?? null, until: written.until === undefined ? null : momentOf(written.until) };
-}
-
-/** ISO 8601 of a moment in UTC, or of the end of a day. */
-function momentOf(text: string): string {
-  const day = 86_400_000;
-  return new Date(text.includes('T') ? Date.parse(text) : Date.parse(`${text}T00:00:00Z`) + day).toISOString();
+  return { reason: written.reason ?? null, until: written.until === undefined ? null : endOf(written.until) };
 }
 
 function serverOf(

@@ -6,6 +6,7 @@ import { nodeAt, type Node } from '../spec/node.ts';
 import { quoted } from '../spec/words.ts';
 import { doubts } from './doubts.ts';
 import { milliseconds } from './duration.ts';
+import { isMoment } from './moment.ts';
 import { isLoopback, judgeUrl, type Transport } from './repository-url.ts';
 import type { SoundConfig, SoundGit, SoundWindow } from './written.ts';
 
@@ -203,12 +204,6 @@ function suspendProblems({ suspend }: SoundConfig): readonly Found[] {
   return [
     { about: '/suspend/until', code: 'no-such-day', message, hint: 'for example 2027-03-31, or 2027-03-31T18:00:00Z' },
   ];
-}
-
-/** A pattern of digits is not yet a moment: the 31st of June is none. */
-function isMoment(text: string): boolean {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text.replace(/Z$/u, ''));
 }
 
 function serverProblems({ server: { host, readTokenFile } }: SoundConfig): readonly Found[] {

@@ -1,5 +1,6 @@
 /** What a config says that has a form and no mistake, and can hardly be meant. */
 import { milliseconds } from './duration.ts';
+import { endOf, isMoment } from './moment.ts';
 import type { SoundConfig } from './written.ts';
 
 /** A doubt, and the pointer below `spec` to the setting that it is about. */
@@ -43,8 +44,8 @@ function stepDoubts({ schedule, enforce: { windows } }: SoundConfig): readonly D
 function endedSuspension({ suspend }: SoundConfig, now: Date): readonly Doubt[] {
   const until = typeof suspend === 'object' ? suspend.until : undefined;
   if (until === undefined) return [];
-  const end = Date.parse(until) + (until.includes('T') ? 0 : 86_400_000);
-  return end > now.getTime()
+  if (!isMoment(until)) return []; // that is told already
+  return Date.parse(endOf(until)) > now.getTime()
     ? []
     : [{ about: '/suspend/until', message: `${until} is over: nothing is suspended`, hint: 'remove suspend' }];
 }

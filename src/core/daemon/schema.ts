@@ -4,6 +4,7 @@ import { apiVersion } from '../spec/schema.ts';
 import type { Schema } from '../spec/schema.ts';
 import { configKind } from '../spec/envelope.ts';
 import { alertsSchema } from './alerts-schema.ts';
+import { momentPattern } from './moment.ts';
 import { source } from './source-schema.ts';
 import { count, cron, duration, path, timeZone } from './words-schema.ts';
 
@@ -125,7 +126,7 @@ const suspend: Schema = {
       type: 'string',
       title: 'Moment',
       description: 'A moment in UTC, or the last day. Without it: until it is taken out of the config.',
-      pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(:[0-9]{2})?Z)?$',
+      pattern: momentPattern,
       examples: ['2027-03-31', '2027-03-31T18:00:00Z'],
     },
   },

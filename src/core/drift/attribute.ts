@@ -7,6 +7,9 @@ import type { Drift, DriftStep } from './drift.ts';
 /** Names that are kept of those who made a drift. */
 const most = 5;
 
+/** Who calls in our name with requests that we know nothing of. By the name alone it would be us against ourselves. */
+const ourDouble = 'another trailwarden, or somebody using its role';
+
 /**
  * The drifts with what the event history answered. A step is taken where an event was found that was not known before.
  *
@@ -32,7 +35,7 @@ function withAnswer(drift: Drift, attribution: Attribution): Drift {
   if (attribution.answer !== 'found') {
     return drift.attribution?.answer === 'found' ? drift : { ...drift, attribution };
   }
-  const { name } = attribution.event.principal;
+  const name = attribution.byOurPrincipal ? ourDouble : attribution.event.principal.name;
   return { ...drift, attribution, others: [...drift.others.filter(other => other !== name), name].slice(-most) };
 }
 

@@ -67,7 +67,7 @@ export const drift = object({
   closed_by: maybeText('Id of a run.'),
   healed_at: list(time(), 'When our own calls mended it, newest last.'),
   reopened_at: list(time(), 'When it was opened, newest last.'),
-  others: list(text(), 'Principals who made it, newest last: the other side of a fight.'),
+  others: list(text(), 'Principals who made it, newest last: the other side of a fight. Who used our own principal is told in words.'),
   attribution: orNull(attribution),
 });
 

@@ -113,7 +113,7 @@ describe('openapi.json', () => {
 
   it('has schemas that hold, one id for each operation, and every parameter of a path', async () => {
     const document = await described();
-    const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true } });
+    const ajv = new Ajv2020({ strict: false, formats: { 'date-time': true, date: true } });
     const ids: string[] = [];
     for (const [path, operations] of Object.entries(document.paths))
       for (const { operationId, parameters, responses, requestBody } of Object.values(operations)) {

@@ -106,6 +106,16 @@ describe('commands', () => {
   });
 
   it.each([
+    ['2099-03-31', '2099-04-01T00:00:00.000Z'],
+    ['2099-03-31T18:00Z', '2099-03-31T18:00:00.000Z'],
+    ['2099-03-31T18:00:00+02:00', '2099-03-31T16:00:00.000Z'],
+  ])('suspend until %s, as a config says it', async (until, end) => {
+    const { server, asked } = await served('12', { config: withTokens() });
+    expect((await send(server, 'suspend', { until })).status).toBe(202);
+    expect(asked).toEqual([`suspend ${end} null`]);
+  });
+
+  it.each([
     ['reconcile', { targets: 'all' }],
     ['reconcile', { target: ['x'] }],
     ['reconcile', { targets: [''] }],
@@ -113,6 +123,10 @@ describe('commands', () => {
     ['reconcile', []],
     ['reconcile', 'x'],
     ['suspend', { until: 'tomorrow' }],
+    ['suspend', { until: '2099-02-30' }],
+    ['suspend', { until: '2099-02-30T00:00:00Z' }],
+    ['suspend', { until: '2099-02' }],
+    ['suspend', { until: '2020-01-01' }],
     ['suspend', { until: '2020-01-01T00:00:00Z' }],
     ['suspend', { reason: 'x'.repeat(501) }],
     ['suspend', { reason: 7 }],

@@ -61,4 +61,12 @@ describe('who did it', () => {
     const names = ['a', 'b', 'a', 'c', 'd', 'e', 'f'];
     expect(after(...names.map(name => by(name))).drifts[0]?.others).toEqual(['a', 'c', 'd', 'e', 'f']);
   });
+
+  it('does not name ourselves as the other side where somebody uses our principal', () => {
+    const own = by('trailwarden/daemon', { byOurPrincipal: true });
+    expect(after(by('mallory'), own).drifts[0]?.others).toEqual([
+      'mallory',
+      'another trailwarden, or somebody using its role',
+    ]);
+  });
 });

@@ -1,6 +1,7 @@
 /** What people and programs may tell the daemon to do. */
 import type { Commands } from '../../../app/daemon/ports.ts';
 import type { Clock, Log } from '../../../app/ports.ts';
+import { endOf } from '../../../core/daemon/moment.ts';
 import { some } from '../../../render/words.ts';
 import { documents } from '../../../render/schemas/daemon.ts';
 import { orNull } from '../../../render/schemas/shapes.ts';
@@ -40,7 +41,11 @@ const suspendBody: Schema = {
   type: 'object',
   additionalProperties: false,
   properties: {
-    until: { ...orNull({ type: 'string', format: 'date-time' }), description: 'Null: until somebody ends it.' },
+    until: {
+      anyOf: [{ type: 'string', format: 'date-time' }, { type: 'string', format: 'date' }, { type: 'null' }],
+      description:
+        'A moment, such as 2027-03-31T18:00:00Z, or the last day, such as 2027-03-31 (UTC). Null: until somebody ends it.',
+    },
     reason: { ...orNull({ type: 'string', maxLength: 500 }), description: 'Shown wherever it is told.' },
   },
 };
@@ -95,7 +100,7 @@ async function reconcile(commands: Commands, targets: readonly string[]): Promis
 
 function suspensionOf(body: unknown, clock: Clock): { readonly until: string | null; readonly reason: string | null } {
   const { until, reason } = fieldsOf(body);
-  const end = typeof until === 'string' ? new Date(until) : null;
+  const end = typeof until === 'string' ? new Date(endOf(until)) : null;
   if (end && !(end > clock.now())) throw new Refusal(400, 'bad-request', { detail: 'until lies in the past' });
   return { until: end && end.toISOString(), reason: typeof reason === 'string' && reason !== '' ? reason : null };
 }
