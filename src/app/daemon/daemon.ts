@@ -96,7 +96,7 @@ export class Daemon implements Commands {
       const { askAgain } = this.#lives;
       if (askAgain && askAgain.at <= now) return this.#ask(askAgain);
       standing.tell();
-      const next = Math.min(standing.times.next(standing.backoff).getTime(), askAgain?.at.getTime() ?? Infinity);
+      const next = Math.min(standing.nextMoment(now), askAgain?.at.getTime() ?? Infinity);
       const wait = Math.min(longestSleep, next - now.getTime());
       if (await arrivesWithin(wait, this.#mailbox.arrival(), { clock, ends })) return;
     }

@@ -50,6 +50,13 @@ export function nextOpening(windows: DaemonConfig['enforce']['windows'], timetab
   return Number.isFinite(first) ? new Date(first) : null;
 }
 
+/** The next moment at which any window opens or ends; null: there are none. */
+export function nextTurn(windows: DaemonConfig['enforce']['windows'], timetable: Timetable, now: Date): Date | null {
+  const { allow, deny } = windows;
+  const turns = [windows, { allow: deny, deny: allow }].flatMap(some => nextOpening(some, timetable, now) ?? []);
+  return turns.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null;
+}
+
 /** Of a window that is open: when the last opening that still holds it open is over. */
 function endOf({ cron, timeZone, duration }: WindowConfig, timetable: Timetable, now: Date): number {
   let opened = timetable.next(cron, timeZone, new Date(now.getTime() - duration));

@@ -8,7 +8,7 @@ import type { Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
 import type { Address, Problem } from '../../core/model.ts';
 import { scheduleWords } from '../../render/daemon-run.ts';
 import { DeliveryWatch } from '../delivery.ts';
-import { heldAt, idleAt, suspensionAt } from './enforcing.ts';
+import { heldAt, idleAt, nextTurn, suspensionAt } from './enforcing.ts';
 import type { Idle } from './enforcing.ts';
 import type { InForce } from './in-force.ts';
 import type { DaemonPorts } from './ports.ts';
@@ -79,6 +79,15 @@ export class Standing {
   /** When the next run is due. */
   nextAt(): string {
     return this.#times.next(this.backoff).toISOString();
+  }
+
+  /** When something is due, or is to be told: a run, a window that opens or ends, a suspension that is over. In milliseconds. */
+  nextMoment(now: Date): number {
+    const { mode, enforce } = this.#config;
+    const turn = mode === 'enforce' ? nextTurn(enforce.windows, this.#ports.timetable, now) : null;
+    const until = this.#suspended()?.until ?? null;
+    const told = [turn?.getTime() ?? Infinity, until === null ? Infinity : Date.parse(until)];
+    return Math.min(this.#times.next(this.backoff).getTime(), ...told);
   }
 
   staleAfter(moment: string): string {

@@ -45,7 +45,7 @@ export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
     owner: snapshot.owner,
     mode: snapshot.mode,
     suspended: suspended && { ...suspended },
-    held: held && { by: 'windows', opens_at: held.opensAt },
+    held: heldJson(held),
     leadership: { role: leadership.role, leader: leadership.leader },
     source: {
       name: source.name,
@@ -79,6 +79,8 @@ export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
     },
   };
 }
+
+const heldJson = (held: Snapshot['held']): StatusDocument['held'] => held && { by: 'windows', opens_at: held.opensAt };
 
 /** What could not be read has no gravity: it is counted apart. */
 function byGravity(drifts: readonly Drift[]): Readonly<Record<Gravity, number>> {
@@ -174,6 +176,7 @@ export function planPageDocument(snapshot: Snapshot, asked: Asked, now: Date): P
   return {
     ...versioned('daemon-plan', snapshot, now),
     counts: plan && countsOf(plan),
+    held: heldJson(snapshot.held),
     resource_changes: items.map(changeJson),
     unreadable: unknown.map(({ address, field, problem }) => ({
       address,

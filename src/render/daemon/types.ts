@@ -78,6 +78,12 @@ export interface VerdictJson {
   readonly provable: LightJson;
 }
 
+/** Nothing is changed now, and when it may be again. */
+export interface HeldJson {
+  readonly by: 'windows';
+  readonly opens_at: string | null;
+}
+
 export interface StatusDocument extends Versioned<'status'> {
   readonly trailwarden_version: string;
   readonly started_at: string;
@@ -89,7 +95,7 @@ export interface StatusDocument extends Versioned<'status'> {
     readonly reason: string | null;
     readonly by: 'config' | 'request';
   } | null;
-  readonly held: { readonly by: 'windows'; readonly opens_at: string | null } | null;
+  readonly held: HeldJson | null;
   readonly leadership: Leadership;
   readonly source: {
     readonly name: string;
@@ -209,6 +215,8 @@ export interface HistoryDocument extends Enveloped<'history'> {
 export interface PlanDocument extends Versioned<'daemon-plan'>, Page {
   /** Null: there is no plan. */
   readonly counts: { readonly add: number; readonly change: number; readonly destroy: number } | null;
+  /** Set: none of it is carried out before. */
+  readonly held: HeldJson | null;
   /** In the order in which they would be carried out, each as plan.schema.json has it. */
   readonly resource_changes: readonly Readonly<Record<string, unknown>>[];
   /** On the first page only, as `findings`. */

@@ -80,6 +80,13 @@ const verdict = object({
   provable: light,
 });
 
+const held = {
+  ...orNull(
+    object({ by: oneOf(['windows']), opens_at: maybeTime('When it may change something again; null: no window opens.') }),
+  ),
+  description: 'It enforces, and is outside its windows: nothing is changed. Null: that holds nothing back.',
+};
+
 const status = document('status', {
   ...versioned,
   trailwarden_version: text(),
@@ -94,12 +101,7 @@ const status = document('status', {
       by: oneOf(['config', 'request']),
     }),
   ),
-  held: {
-    ...orNull(
-      object({ by: oneOf(['windows']), opens_at: maybeTime('When it may change something again; null: no window opens.') }),
-    ),
-    description: 'It enforces, and is outside its windows: nothing is changed. Null: that holds nothing back.',
-  },
+  held,
   leadership: object({ role: oneOf(['alone', 'leader', 'standby']), leader: maybeText('Who leads, where that is known.') }),
   source: object({
     name: text('As the config has it, without credentials.'),
@@ -216,6 +218,7 @@ export const documents = {
   plan: document('daemon-plan', {
     ...versioned,
     counts: { ...planCounts, description: 'Null: there is no plan.' },
+    held,
     resource_changes: list(resourceChange, 'In the order in which they would be carried out.'),
     unreadable: { ...unreadable, description: 'What could not be read. On the first page only.' },
     waivers: { ...waivers, description: 'All waivers of the spec. On the first page only.' },
