@@ -1,11 +1,12 @@
 /** Writes what is made of the code: schemas and reference pages. `--check` writes nothing and fails if one is stale. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { allSchemas } from '../src/cli/actions/schema.ts';
 import { cliPage } from './pages/cli.ts';
 import { daemonPage } from './pages/daemon.ts';
 import { metricsPage } from './pages/metrics.ts';
+import { withNavigation } from './pages/navigation.ts';
 import { problemsPage } from './pages/problems.ts';
 import { specPage } from './pages/spec.ts';
 
@@ -26,6 +27,21 @@ function generated(): ReadonlyMap<string, string> {
   ]);
 }
 
+/** Every page of `docs/`, by its path there: those of people as they stand, with the way to the next one. */
+async function pagesOf(made: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  const names = await readdir(join(root, 'docs'), { recursive: true });
+  const pages = names.map(name => name.replaceAll('\\', '/')).filter(name => name.endsWith('.md'));
+  const read = pages.map(async name => {
+    const text = await readFile(join(root, 'docs', name), 'utf8');
+    return [name, text.replaceAll('\r\n', '\n')] as const;
+  });
+  const ours = [...made]
+    .filter(([path]) => /^docs\/.*\.md$/u.test(path))
+    .map(([path, text]) => [path.slice('docs/'.length), text] as const);
+  const all = withNavigation(new Map([...(await Promise.all(read)), ...ours]));
+  return new Map([...all].map(([name, text]) => [`docs/${name}`, text]));
+}
+
 async function isStale(path: string, wanted: string): Promise<boolean> {
   const found = await readFile(join(root, path), 'utf8').catch(() => undefined);
   return found?.replaceAll('\r\n', '\n') !== wanted;
@@ -37,7 +53,8 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 const stale: string[] = [];
-for (const [path, text] of generated()) {
+const made = generated();
+for (const [path, text] of new Map([...made, ...(await pagesOf(made))])) {
   if (!(await isStale(path, text))) continue;
   stale.push(path);
   if (!process.argv.includes('--check')) await write(path, text);
