@@ -1,7 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
 /** Their environment, above all. */
-const changeTheProcess = ['test/adapters/**/*.test.ts', 'test/cli/**/*.test.ts', 'test/e2e/**/*.test.ts'];
+const changeTheProcess = [
+  'test/adapters/**/*.test.ts',
+  'test/cli/**/*.test.ts',
+  'test/e2e/**/*.test.ts',
+  'test/lib/**/*.test.ts',
+  'test/package/**/*.test.ts',
+];
 
 /** Suites with a configuration of their own. */
 const elsewhere = ['test/awscli/**', 'test/browser/**', 'test/moto/**', 'test/git/**', 'test/k8s/**', 'test/bench/**'];

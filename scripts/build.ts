@@ -1,4 +1,7 @@
-/** Bundles the program into dist/: one small file that starts, and chunks that are loaded when they are needed. */
+/**
+ * Bundles the program and the library into dist/: two small files that start, and chunks that are loaded when they are
+ * needed. All that they need of others is in there.
+ */
 import { chmod, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
@@ -8,10 +11,12 @@ import type { Metafile, Plugin } from 'esbuild';
 
 import { bundlePage } from './bundle/page.ts';
 import { specValidator } from './bundle/spec-validator.ts';
+import { bundleTypes } from './bundle/types.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 const entryPoint = join(root, 'src/cli/main.ts');
+const libraryEntry = join(root, 'src/lib/index.ts');
 
 /** Of package.json the program needs no more than this. */
 const versionOnly: Plugin = {
@@ -78,7 +83,7 @@ const requireForCommonJs =
 
 async function bundle(): Promise<Metafile> {
   const { metafile, outputFiles } = await build({
-    entryPoints: { main: entryPoint },
+    entryPoints: { main: entryPoint, lib: libraryEntry },
     outdir: dist,
     absWorkingDir: root,
     bundle: true,
@@ -102,6 +107,15 @@ async function bundle(): Promise<Metafile> {
     await writeFile(path, text.includes('typeof require') ? `${requireForCommonJs}\n${text}` : text);
   return metafile;
 }
+
+/** What the bundle asks for when it runs, and Node does not have. The package is published without dependencies. */
+function missingFrom({ outputs }: Metafile): readonly string[] {
+  const asked = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
+  return [...new Set(asked.map(({ path }) => path))].filter(path => !isBuiltin(path) && !optional.has(path));
+}
+
+/** Whoever asks for these does without. */
+const optional: ReadonlySet<string> = new Set(['supports-color', 'bufferutil', 'utf-8-validate']);
 
 /** The packages that went into the bundle, by the paths of their files. */
 function packagesIn({ inputs }: Metafile): readonly string[] {
@@ -135,8 +149,14 @@ function licensesText(licenses: readonly Licensed[]): string {
 }
 
 await rm(dist, { recursive: true, force: true });
-const metafile = await bundle();
-const page = await bundlePage(root, join(dist, 'page'));
+const [metafile, page] = await Promise.all([
+  bundle(),
+  bundlePage(root, join(dist, 'page')),
+  bundleTypes(root, join(dist, 'types')),
+]);
+const missing = missingFrom(metafile);
+if (missing.length > 0)
+  throw new Error(`the bundle needs packages that nobody installs with it: ${missing.join(', ')}`);
 const packages = [...new Set([metafile, page].flatMap(packagesIn))].toSorted();
 const licenses = await Promise.all(packages.map(licenseOf));
 await writeFile(join(dist, 'THIRD-PARTY-LICENSES.txt'), licensesText(licenses));

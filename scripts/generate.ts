@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { allSchemas } from '../src/cli/actions/schema.ts';
 import { cliPage } from './pages/cli.ts';
 import { daemonPage } from './pages/daemon.ts';
+import { libraryApiPage } from './pages/library-api.ts';
 import { metricsPage } from './pages/metrics.ts';
 import { withNavigation } from './pages/navigation.ts';
 import { problemsPage } from './pages/problems.ts';
@@ -13,7 +14,7 @@ import { specPage } from './pages/spec.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Every generated file by its path, with what must stand in it. */
-function generated(): ReadonlyMap<string, string> {
+async function generated(): Promise<ReadonlyMap<string, string>> {
   const schemas = [...allSchemas()].map(
     ([name, schema]) => [`schemas/${name}.schema.json`, `${JSON.stringify(schema, null, 2)}\n`] as const,
   );
@@ -22,6 +23,7 @@ function generated(): ReadonlyMap<string, string> {
     ['docs/spec-reference.md', specPage()],
     ['docs/daemon-config.md', daemonPage()],
     ['docs/cli.md', cliPage()],
+    ['docs/library-api.md', await libraryApiPage(root)],
     ['docs/problems.md', problemsPage()],
     ['docs/metrics.md', metricsPage()],
   ]);
@@ -53,7 +55,7 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 const stale: string[] = [];
-const made = generated();
+const made = await generated();
 for (const [path, text] of new Map([...made, ...(await pagesOf(made))])) {
   if (!(await isStale(path, text))) continue;
   stale.push(path);

@@ -8,6 +8,7 @@ const src = resolve(import.meta.dirname, '../src');
 /** Layer to the layers, or files of layers, that it may import. */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   cli: ['cli', 'app', 'core', 'resources', 'render', 'adapters', 'logs', 'sandbox'],
+  lib: ['lib', 'cli/version.ts', 'app', 'core', 'resources', 'render', 'adapters'],
   adapters: ['adapters', 'app/ports.ts', 'app/daemon/ports.ts', 'app/alerts/ports.ts', 'core', 'logs', 'render'],
   app: ['app', 'core', 'logs', 'render'],
   resources: ['resources', 'core'],
@@ -21,6 +22,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
 /** Packages of others that a layer may load at run time; types are free for `resources`. `node:` stands for all of Node. */
 const mayLoad: Readonly<Record<string, readonly string[]>> = {
   cli: ['node:', 'commander'],
+  lib: ['node:'],
   adapters: [
     'node:',
     '@aws-sdk/',

@@ -7,6 +7,8 @@ import type { Outcome } from '../core/report.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import type { AccountAccess } from '../core/spec/spec.ts';
 
+export type { Log } from './log.ts';
+
 /** Time, so that tests do not wait. */
 export interface Clock {
   now(): Date;
@@ -97,13 +99,6 @@ export interface Memory {
 export interface Progress {
   /** `what` is a sentence fragment: `reading 3 of 12 targets`. */
   step(what: string): void;
-}
-
-/** Structured logging: constant messages, metadata apart. Secrets never go in. */
-export interface Log {
-  debug(details: object, message: string): void;
-  info(details: object, message: string): void;
-  warn(details: object, message: string): void;
 }
 
 /** Time that ends: of a run, or of one stage of it. */

@@ -1,6 +1,6 @@
 /** What a change was computed from, kept as digests, and what of it has moved since. */
 import { canonical } from './diff.ts';
-import type { AnyState } from './kind.ts';
+import type { AnyState } from './call.ts';
 import type { Live, Reading } from './model.ts';
 
 /**

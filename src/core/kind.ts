@@ -1,3 +1,4 @@
+import type { AnyState, Api, Call, Effect, Gravity, IamAction } from './call.ts';
 import type { Causes } from './drift/cause.ts';
 import type { Delivery, EventClass, Recording } from './coverage/recording.ts';
 import type { Arn, Entry, Problem, Reading, Readings, Survey, Target, Wanted, World } from './model.ts';
@@ -9,8 +10,7 @@ import type { Denied } from './policy/denied.ts';
 import type { PolicyDocument } from './policy/statement.ts';
 import type { Secrets } from './secrets.ts';
 
-export type Effect = 'strengthens' | 'weakens' | 'neutral';
-export type Gravity = 'critical' | 'high' | 'medium' | 'low' | 'info';
+export type { AnyState, Api, Call, Effect, Gravity, IamAction } from './call.ts';
 
 /** All that the rest of the program knows about a field. There are no defaults: a field without an entry does not compile. */
 export interface Field<V> {
@@ -42,27 +42,10 @@ export interface Field<V> {
 }
 export type Fields<State> = { readonly [K in keyof State]-?: Field<Required<State>[K]> };
 
-/** Operations by name, `service:Operation`, with the types of the SDK. Types only: a kind loads no SDK. */
-export type Api = Readonly<Record<string, { readonly input: object; readonly output: object }>>;
-
 /** The only way to ask. The same question is sent once in a run, whoever asks; rates, retries and counting live behind it. */
 export interface Ask<Reads extends Api> {
   ask<C extends keyof Reads & string>(call: C, input: Reads[C]['input'], region?: string): Promise<Reads[C]['output']>;
 }
-
-/** A mutation as plain, JSON-safe data. */
-export type Call<Writes extends Api> = {
-  [C in keyof Writes & string]: {
-    readonly call: C;
-    readonly input: Writes[C]['input'];
-    /** Sent even if an earlier call, or a resource it comes after, failed: restarting a stopped trail waits for nobody. */
-    readonly regardless?: true;
-    /** Replaces a document that others write too, or deletes: the resource is read again first, and the change dropped if it moved. */
-    readonly whole?: true;
-    /** What of the input stands for a secret. Neither shown nor part of a digest. */
-    readonly secrets?: Secrets;
-  };
-}[keyof Writes & string];
 
 /** What `calls` is given. */
 export type Change<State> = {
@@ -95,8 +78,6 @@ export interface Apart<State> {
   readonly fields: Partial<Readings<State>>;
   readonly health?: Readonly<Record<string, string>>;
 }
-
-export type IamAction = `${string}:${string}`;
 
 /**
  * A kind of AWS resource is a value. Methods, not properties, throughout: kinds of every type then fit in one list
@@ -212,5 +193,4 @@ export interface ResourceKind<Spec, State extends object, Reads extends Api, Wri
   policyOf?(arn: Arn, aws: Ask<Reads>, target: Target): Promise<Reading<PolicyDocument | undefined>>;
 }
 
-export type AnyState = Readonly<Record<string, unknown>>;
 export type AnyKind = ResourceKind<unknown, AnyState, Api, Api>;

@@ -1,8 +1,8 @@
 /** The plan and what it is made of. The plan is data: printable, storable, comparable; a dry run is not to send it. */
 import type { Basis } from './basis.ts';
-import type { Api, Call, Effect, Gravity } from './kind.ts';
+import type { Api, Call, Effect, Gravity } from './call.ts';
 import type { Address, Arn, Problem, Target } from './model.ts';
-import type { AccountAccess } from './spec/spec.ts';
+import type { AccountAccess } from './spec/access.ts';
 
 /**
  * Why something is not done now: a rule refused it, a waiver or `ignore` leaves it alone, it waits for evidence or for

@@ -1,7 +1,7 @@
 /** One run, told. Everything that people or programs see of a run is a rendering of this. */
 import type { Move } from './basis.ts';
 import type { Attribution } from './drift/attribution.ts';
-import type { Gravity } from './kind.ts';
+import type { Gravity } from './call.ts';
 import type { Address, Problem } from './model.ts';
 import { differs, gravities, gravityOf, isOpen } from './plan.ts';
 import type { Plan } from './plan.ts';

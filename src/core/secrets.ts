@@ -2,7 +2,7 @@
  * URLs that let in whoever knows them. State, plans, reports and messages have what stands for such a URL; the URL itself
  * stands apart, for the one call that needs it.
  */
-import type { Api, Call } from './kind.ts';
+import type { Api, Call } from './call.ts';
 import type { Problem } from './model.ts';
 import { sha256 } from './sha256.ts';
 

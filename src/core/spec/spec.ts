@@ -1,7 +1,10 @@
 /** What a spec says once all its files are read, joined and found to be right. */
-import type { AnyState } from '../kind.ts';
-import type { Arn, Position, Written } from '../model.ts';
+import type { AnyState } from '../call.ts';
+import type { Position, Written } from '../model.ts';
+import type { AccountAccess } from './access.ts';
 import type { Safety } from './safety.ts';
+
+export type { AccountAccess } from './access.ts';
 
 /** One entry of `buckets`, `topics` or `trails`, with `defaults` of its kind already under it. */
 export interface Block {
@@ -55,16 +58,6 @@ export interface Spec {
   readonly defaults?: Readonly<Record<string, AnyState>>;
   /** How many files it was read from. */
   readonly files: number;
-}
-
-/** How an account is got into. */
-export interface AccountAccess {
-  /** ARN of the role that is assumed; null: the credentials in force, or the profile's, must be those of the account. */
-  readonly role: Arn | null;
-  readonly externalId: string | null;
-  readonly sessionName: string;
-  /** Profile of the AWS config whose credentials come first; null: the credentials in force. */
-  readonly profile: string | null;
 }
 
 /** An account a spec's places stand in. */
