@@ -10,7 +10,15 @@ const changeTheProcess = [
 ];
 
 /** Suites with a configuration of their own. */
-const elsewhere = ['test/awscli/**', 'test/browser/**', 'test/moto/**', 'test/git/**', 'test/k8s/**', 'test/bench/**'];
+const elsewhere = [
+  'test/awscli/**',
+  'test/browser/**',
+  'test/moto/**',
+  'test/git/**',
+  'test/k8s/**',
+  'test/helm/**',
+  'test/bench/**',
+];
 
 export default defineConfig({
   test: {

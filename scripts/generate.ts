@@ -3,6 +3,7 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { allSchemas } from '../src/cli/actions/schema.ts';
+import { chartFiles } from './chart/files.ts';
 import { cliPage } from './pages/cli.ts';
 import { daemonPage } from './pages/daemon.ts';
 import { libraryApiPage } from './pages/library-api.ts';
@@ -26,6 +27,7 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
     ['docs/library-api.md', await libraryApiPage(root)],
     ['docs/problems.md', problemsPage()],
     ['docs/metrics.md', metricsPage()],
+    ...chartFiles(),
   ]);
 }
 

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+
+import { chart, helm, least, written } from './charted.ts';
+
+const told = (values: object): { readonly status: number | null; readonly stderr: string } => {
+  const { status, stderr } = helm('template', 'audit', chart, '-f', written(values));
+  return { status, stderr };
+};
+
+const spec = (inner: object): object => ({
+  mode: 'observe',
+  auth: { existingSecret: 'tokens' },
+  specs: {
+    'trails.yaml': { apiVersion: 'trailwarden.dev/v1alpha1', kind: 'TrailSpec', metadata: { name: 'acme' }, spec: inner },
+  },
+});
+const trail = { region: 'eu-west-1', bucket: 'logs' };
+const git = (inner: object): object => {
+  const { existingSpecs: _, ...rest } = least;
+  return { ...rest, git: { url: 'https://github.com/acme/audit.git', ...inner } };
+};
+
+describe('a slip in the values is refused', () => {
+  it.each<readonly [string, object, string]>([
+    ['at the top', { ...least, replica: 2 }, "additional properties 'replica' not allowed"],
+    ['in a section', { ...least, image: { tagg: '1' } }, "additional properties 'tagg' not allowed"],
+    ['in the name of an alert', { ...least, prometheusRule: { overrides: { TrailwardenBlimd: {} } } }, 'TrailwardenBlimd'],
+    ['in an override', { ...least, prometheusRule: { overrides: { TrailwardenBlind: { severety: 'info' } } } }, 'severety'],
+    ['in the config', { ...least, config: { shedule: {} } }, "additional properties 'shedule' not allowed"],
+    ['deep in the config', { ...least, config: { enforce: { windows: { alow: [] } } } }, 'alow'],
+    ['in a word of the config', { ...least, config: { log: { level: 'loud' } } }, 'config/log/level'],
+    ['in a duration', { ...least, config: { grace: '20 seconds' } }, 'config/grace'],
+    ['by a secret in the config', { ...least, config: { server: { readToken: 'x' } } }, 'readToken'],
+    ['by what the chart sets', { ...least, config: { mode: 'enforce' } }, "additional properties 'mode' not allowed"],
+    ['by what the chart sets, deep', { ...least, config: { server: { port: 80 } } }, "additional properties 'port'"],
+    ['in the source', git({ branch: 'main' }), "additional properties 'branch' not allowed"],
+    ['deep in the source', git({ credentials: { passwordfile: '/x' } }), 'passwordfile'],
+    ['in a spec', spec({ trials: {} }), "additional properties 'trials' not allowed"],
+    ['deep in a spec', spec({ trails: { main: { ...trail, logFileValidaton: true } } }), 'logFileValidaton'],
+    ['in a type of a spec', spec({ trails: { main: { ...trail, region: 7 } } }), 'trails/main/region'],
+    ['in the name of a file', { ...spec({}), specs: { 'trails.txt': {} } }, 'trails.txt'],
+    ['in the kind', { ...least, kind: 'statefulset' }, "value must be one of 'daemon', 'cronjob'"],
+    ['in the mode', { ...least, mode: 'enforced' }, "value must be one of 'observe', 'enforce'"],
+    ['in a number', { ...least, replicas: 0 }, '/replicas'],
+  ])('%s', (_, values, said) => {
+    const { status, stderr } = told(values);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain(said);
+  });
+});
+
+describe('what cannot be together is refused, all of it at once', () => {
+  const { existingSpecs: _, ...nowhere } = least;
+  const { auth: __, ...tokenless } = least;
+
+  it.each<readonly [string, object, readonly string[]]>([
+    ['no mode', { ...least, mode: undefined }, ['mode is not chosen: --set mode=observe']],
+    ['nothing at all', {}, ['mode is not chosen', 'the spec is nowhere', 'auth.existingSecret is missing']],
+    ['no spec', nowhere, ['the spec is nowhere']],
+    ['no URL', { ...nowhere, git: { path: 'specs' } }, ['git.url is missing']],
+    ['two specs', { ...git({}), existingSpecs: 'acme-specs' }, ['the spec is in several places (existingSpecs, git)']],
+    ['no token', tokenless, ['auth.existingSecret is missing']],
+    ['a Secret that is not mounted', git({ credentials: { passwordFile: '/etc/trailwarden/secrets/git/token' } }), ['secrets.git is not']],
+    ['an observer that applies', { ...least, kind: 'cronjob', cronJob: { command: 'apply' } }, ['mode is observe']],
+    ['a plan of a repository', { ...git({}), kind: 'cronjob', cronJob: { command: 'plan' } }, ['take cronJob.command: once']],
+    ['one database for two', { ...least, replicas: 2, persistence: { enabled: true } }, ['several replicas cannot share']],
+    ['two replicas with a config of their own', { ...least, replicas: 2, existingConfig: 'acme' }, ['need the Lease']],
+    ['two configs', { ...least, existingConfig: 'acme', config: { grace: '1m' } }, ['config and git would not count']],
+    ['an end before the end', { ...least, terminationGracePeriodSeconds: 60, config: { grace: '1m30s' } }, ['config.grace (90 s)']],
+    ['nobody', { ...least, serviceAccount: { create: false } }, ['serviceAccount.name is missing']],
+  ])('%s', (_, values, said) => {
+    const { status, stderr } = told(values);
+    expect(status).not.toBe(0);
+    for (const one of said) expect(stderr).toContain(one);
+  });
+});
