@@ -28,6 +28,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
     '@aws-sdk/',
     '@smithy/',
     '@kubernetes/client-node',
+    '@slack/',
     'ajv',
     'fastify',
     'node-cron',

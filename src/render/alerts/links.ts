@@ -27,5 +27,10 @@ export function pageLink({ drifts }: Pick<Notice, 'drifts'>, { pageUrl }: Around
 
 export function runbookLink(notice: Pick<Notice, 'happening' | 'drifts' | 'around'>): string | null {
   const name = runbookOf(notice);
-  return name === null ? null : `${notice.around.runbookUrl}/${name}.md`;
+  if (name === null) return null;
+  const { runbookUrl } = notice.around;
+  return `${runbookUrl}/${name}${isRepository(runbookUrl) ? '.md' : ''}`;
 }
+
+/** A folder of files, as GitHub and GitLab show them: there a page is called as its file is. */
+const isRepository = (url: string): boolean => url.includes('/blob/');

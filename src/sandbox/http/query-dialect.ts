@@ -161,7 +161,7 @@ interface Growing {
   [name: string]: string | Growing;
 }
 
-/** `Tags.member.1.Key=a` and EC2's `Tags.1.Key=a` become `{ Tags: [{ Key: 'a' }] }`, `Attributes.entry.1.key/value` a map. */
+/** `Tags.member.1.Key=a` and EC2's `Tags.1.Key=a` become `{ Tags: [{ Key: 'a' }] }`, `Attributes.entry.1.key/value` (or Name/Value) a map. */
 function formTree(form: URLSearchParams): Tree {
   const root: Growing = {};
   for (const [path, value] of form) {
@@ -188,9 +188,9 @@ function settle(value: string | Growing): Branch {
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, settle(each)]));
 }
 
-function pair(entry: string | Growing): [string, string] {
-  const { key, value } = typeof entry === 'string' ? {} : entry;
-  return [typeof key === 'string' ? key : '', typeof value === 'string' ? value : ''];
+function pair(entry: string | Growing): [string, Branch] {
+  const { key, value, Name = key, Value = value } = typeof entry === 'string' ? {} : entry;
+  return [typeof Name === 'string' ? Name : '', settle(Value ?? '')];
 }
 
 function numbered(of: Growing): readonly (string | Growing)[] {

@@ -9,7 +9,7 @@ import {
   queryOperation,
   resultEnvelope,
 } from '../http/query-dialect.ts';
-import { list, strings, structure, text } from '../shape.ts';
+import { record, list, strings, structure, text } from '../shape.ts';
 import { MOST_TAGS, type Tag, tagEntries, tagList, tagProblem } from '../tags.ts';
 import { attributesOf, checkAttribute, setAttribute } from './attributes.ts';
 import { subscriptionOperations } from './subscriptions.ts';
@@ -104,15 +104,25 @@ function openTagged(arn: string | undefined, context: Context): Topic {
 }
 
 function send(
-  input: { readonly TopicArn?: string; readonly Message?: string; readonly Subject?: string },
+  input: {
+    readonly TopicArn?: string;
+    readonly Message?: string;
+    readonly Subject?: string;
+    readonly MessageAttributes?: Readonly<Record<string, { readonly StringValue?: string }>>;
+  },
   context: Context,
 ): QueryResult {
   const topic = openTopic(input.TopicArn, context);
   if (!input.Message) throw invalid('Empty message');
   const id = randomUUID();
   const subject = input.Subject === undefined ? {} : { subject: input.Subject };
-  publish(topic, { id, body: input.Message, at: context.call.at, ...subject }, context.estate);
+  const attributes = input.MessageAttributes ? { attributes: textsOf(input.MessageAttributes) } : {};
+  publish(topic, { id, body: input.Message, at: context.call.at, ...subject, ...attributes }, context.estate);
   return { MessageId: id };
+}
+
+function textsOf(attributes: Readonly<Record<string, { readonly StringValue?: string }>>) {
+  return Object.fromEntries(Object.entries(attributes).map(([name, { StringValue = '' }]) => [name, StringValue]));
 }
 
 const about =
@@ -189,7 +199,12 @@ const operations: Readonly<Record<string, QueryOperation>> = {
   ...subscriptionOperations,
   Publish: queryOperation({
     kind: 'data',
-    input: structure({ TopicArn: text, Message: text, Subject: text }),
+    input: structure({
+      TopicArn: text,
+      Message: text,
+      Subject: text,
+      MessageAttributes: record(structure({ DataType: text, StringValue: text })),
+    }),
     run: send,
   }),
 };

@@ -14,6 +14,8 @@ export interface Message {
   readonly id: string;
   readonly body: string;
   readonly subject?: string;
+  /** By name. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly at: Date;
 }
 
@@ -111,13 +113,13 @@ function keep({ messages }: Topic, message: Message): void {
   if (messages.length > KEPT) messages.shift();
 }
 
-/** What a subscription filters by: the attributes of messages, of which these have none, or their body. */
-function passes({ attributes }: Subscription, { body }: Message): boolean {
+/** What a subscription filters by: the attributes of messages, or their body. */
+function passes({ attributes }: Subscription, { body, attributes: sent = {} }: Message): boolean {
   const filter = attributes.get('FilterPolicy');
   if (filter === undefined || filter === '{}') return true;
   const byBody = attributes.get('FilterPolicyScope') === 'MessageBody';
   try {
-    return parsePattern(filter)(byBody ? JSON.parse(body) : {});
+    return parsePattern(filter)(byBody ? JSON.parse(body) : sent);
   } catch {
     return false; // neither what is no filter nor what is no JSON lets anything pass
   }
