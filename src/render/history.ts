@@ -192,8 +192,10 @@ function barOf(gaps: readonly Gap[], { since, until }: Past, ascii: boolean): st
 
 function ending({ drifts, until }: Past, { recording, delivery }: Gaps): string {
   if (drifts.length === 0) return 'History: no drift.';
-  const open = drifts.filter(({ status }) => status !== 'closed').length;
-  const count = `${counted(drifts.length, 'drift')}${open === 0 ? '' : ` (${open} open)`}`;
+  const open = drifts.filter(({ status }) => status !== 'closed');
+  const left = open.filter(({ withheld }) => withheld !== null).length;
+  const told = [...(open.length > 0 ? [`${open.length} open`] : []), ...(left > 0 ? [`${left} of them withheld`] : [])];
+  const count = `${counted(drifts.length, 'drift')}${told.length === 0 ? '' : ` (${told.join(', ')})`}`;
   return `History: ${count}. ${lost('Not recorded', recording, until)}, ${lost('not delivered', delivery, until)}.`;
 }
 
