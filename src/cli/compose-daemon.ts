@@ -57,7 +57,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
   const { history, problems } = await openHistory({ ...config.history, clock: systemClock });
   for (const problem of problems) log.warn({ problem }, 'the history');
   const source = sourceOf(config.source);
-  const queue = await queueOf(config, options, log);
+  const queue = await queueOf(config, { ...options, log, metrics });
   const ports: DaemonPorts = {
     clock: systemClock,
     cloud,
@@ -76,7 +76,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     version,
   };
   const daemon = new Daemon(config, ports);
-  const closing = [...(await followed(config, daemon, ports)), async () => source.close?.()];
+  const closing = [...(await followed(config, daemon, { ...ports, metrics })), async () => source.close?.()];
   return {
     log,
     async run(ending, once) {
@@ -101,7 +101,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
 async function followed(
   config: DaemonConfig,
   daemon: Daemon,
-  { cloud, history, log }: DaemonPorts,
+  { cloud, history, log, metrics }: DaemonPorts & { readonly metrics: Metrics },
 ): Promise<readonly (() => Promise<void>)[]> {
   const closing: (() => Promise<void>)[] = [];
   const events = await eventsOf(config, log);
@@ -110,7 +110,7 @@ async function followed(
     closing.push(async () => events.end());
   }
   if (config.reports !== null) {
-    const sink = reportSink({ reports: config.reports, cloud, history, log });
+    const sink = reportSink({ reports: config.reports, cloud, history, log, onFailure: metrics.reportFailed });
     daemon.follow(sink);
     closing.push(async () => sink.end());
   }
@@ -140,6 +140,8 @@ async function served(
   return () => server.close();
 }
 
+type Watched = Pick<Options, 'profile' | 'endpointUrl'> & { readonly log: Log; readonly metrics: Metrics };
+
 function configsOf(file: ReturnType<typeof daemonConfig>): Configs {
   return {
     async load() {
@@ -150,7 +152,7 @@ function configsOf(file: ReturnType<typeof daemonConfig>): Configs {
   };
 }
 
-async function queueOf({ events }: DaemonConfig, { profile, endpointUrl }: Options, log: Log) {
+async function queueOf({ events }: DaemonConfig, { profile, endpointUrl, log, metrics }: Watched) {
   if (events === null) return null;
   const { connectQueue } = await import('../adapters/aws/queue.ts');
   return connectQueue({
@@ -158,6 +160,7 @@ async function queueOf({ events }: DaemonConfig, { profile, endpointUrl }: Optio
     region: events.region,
     clock: systemClock,
     log,
+    onCall: metrics.called,
     version,
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),

@@ -10,6 +10,7 @@ import { unreadBecause } from '../../core/failure.ts';
 import type { Target } from '../../core/model.ts';
 import { partitionOf } from '../../core/spec/regions.ts';
 import { bounded } from './bounded.ts';
+import type { Observation } from './carry.ts';
 import { credentialSource } from './credentials.ts';
 import { translate } from './translate.ts';
 
@@ -25,6 +26,8 @@ export interface QueueOptions {
   readonly answerTimeoutMs?: number;
   readonly clock: Clock;
   readonly log: Log;
+  /** Told of every call, right after it. Must not throw. */
+  readonly onCall?: (observation: Observation) => void;
 }
 
 /** Seconds that one question waits at most; the most that SQS allows. */
@@ -107,7 +110,7 @@ interface Asking {
 }
 
 function asking({ url, region, profile, endpointUrl, version, clock, log, ...rest }: QueueOptions): Asking {
-  const { answerTimeoutMs = 30_000 } = rest;
+  const { answerTimeoutMs = 30_000, onCall = () => {} } = rest;
   const client = new SQSClient({
     region,
     maxAttempts: 1,
@@ -124,10 +127,18 @@ function asking({ url, region, profile, endpointUrl, version, clock, log, ...res
   const account = /\/(\d{12})\/[^/]+$/.exec(url)?.[1] ?? '';
   const target: Target = { partition: partitionOf(region), account, region };
   const ask = async <T>(operation: string, send: (client: SQSClient) => Promise<T>): Promise<T> => {
+    const call = `sqs:${operation}`;
+    const began = clock.now().getTime();
+    const tell = (outcome: string): void =>
+      onCall({ call, target, attempt: 1, outcome, milliseconds: clock.now().getTime() - began });
     try {
-      return await send(client);
+      const answer = await send(client);
+      tell('ok');
+      return answer;
     } catch (error) {
-      throw translate(error, `sqs:${operation}`, target);
+      const failure = translate(error, call, target);
+      tell(failure.name);
+      throw failure;
     }
   };
   return Object.assign(ask, { close: () => client.destroy() });

@@ -11,6 +11,8 @@ export interface ReportSinkOptions {
   readonly cloud: Pick<Cloud, 'identity' | 'send'>;
   readonly history: Pick<History, 'run'>;
   readonly log: Log;
+  /** Told of each report that could not be written. */
+  readonly onFailure?: () => void;
 }
 
 /** What follows the daemon, and waits in the end for what is under way. */
@@ -29,6 +31,7 @@ export function reportSink(options: ReportSinkOptions): ReportSink {
       await put(run, options);
     } catch (error) {
       failed += 1;
+      options.onFailure?.();
       const { bucket } = options.reports;
       options.log.warn({ bucket, run: run.id, failed, error: reasonOf(error) }, 'a report could not be written to S3');
     }

@@ -1,6 +1,7 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
+import type { Observation } from '../../../src/adapters/aws/index.ts';
 import { connectQueue } from '../../../src/adapters/aws/queue.ts';
 import type { Log } from '../../../src/app/ports.ts';
 import { FakeClock } from '../../fake-clock.ts';
@@ -177,11 +178,17 @@ describe('the queue of events', () => {
     onTestFinished(() => wire.close());
     const url = `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/told`;
     const where = { url, region: 'eu-west-1', endpointUrl: wire.url, answerTimeoutMs: 200 };
-    const queue = connectQueue({ ...where, clock: new FakeClock(), log: logged().log });
+    const calls: string[] = [];
+    const onCall = ({ call, outcome }: Observation): void => void calls.push(`${call} ${outcome}`);
+    const queue = connectQueue({ ...where, clock: new FakeClock(), log: logged().log, onCall });
     onTestFinished(() => queue.close());
     wire.answers(trickle());
     const failure = await failureOf(queue.receive(never));
     expect([failure.name, failure.message]).toEqual(['TimeoutError', 'the answer did not end within 0.2 s']);
+    expect(calls).toEqual(['sqs:ReceiveMessage TimeoutError']);
+    wire.answers(reply(200, '{}', { 'content-type': 'application/x-amz-json-1.0' }));
+    expect(await queue.receive(never)).toEqual([]);
+    expect(calls).toEqual(['sqs:ReceiveMessage TimeoutError', 'sqs:ReceiveMessage ok']);
   });
 
   it('asks for no more while thousands are in hand, and for more once they come again', async () => {

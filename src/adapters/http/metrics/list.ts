@@ -38,7 +38,10 @@ export const measures = {
     'Since when a newer spec is not in force, because it does not hold or cannot be read. Absent: the newest is in force.',
   ),
   trailwarden_source_problems: gauge('Reasons why a newer spec is not in force.'),
-  trailwarden_events_failing: gauge('1 while the queue of events cannot be read: only the schedule finds changes.'),
+  trailwarden_events_failing: gauge(
+    '1 while the queue of events cannot be read: only the schedule finds changes. Its failures are counted in trailwarden_aws_requests_total, as those of the service sqs.',
+  ),
+  trailwarden_report_failures_total: counter('Reports that could not be written to S3.'),
   trailwarden_reconcile_running: gauge('Whether a run goes on.'),
   trailwarden_reconcile_total: counter('Runs that ended, by how.', ['result']),
   trailwarden_reconcile_duration_seconds: histogram('How long runs took.', ['result'], minutes),

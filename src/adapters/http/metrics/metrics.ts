@@ -13,6 +13,8 @@ import type { Book } from './registry.ts';
 export interface Metrics extends Required<Follower> {
   /** Told of every attempt at AWS. */
   called(observation: Pick<Observation, 'call' | 'outcome' | 'milliseconds'>): void;
+  /** Told of every report that could not be written to S3. */
+  reportFailed(): void;
   /** What the snapshot does not say. */
   note(facts: { readonly followers: number; readonly historyKept: boolean }): void;
   /** In the text format of Prometheus. */
@@ -40,6 +42,7 @@ export function daemonMetrics(): Metrics {
       own.count('trailwarden_aws_requests_total', { service, operation, code });
       own.observe('trailwarden_aws_request_duration_seconds', { service }, milliseconds / 1000);
     },
+    reportFailed: () => own.count('trailwarden_report_failures_total', {}),
     changed({ startedAt, runs: { last } }) {
       if (last === null || last.id === counted || last.finishedAt === null) return;
       if (last.finishedAt >= startedAt) countRun(own, last); // one that history remembers is of an earlier process
