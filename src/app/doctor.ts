@@ -66,7 +66,7 @@ export async function examine(paths: readonly string[], ports: DoctorPorts): Pro
     }),
   );
   const judged = await withKeys(examined, { spec, accounts, works, kinds, memory });
-  return { examination: { owner: spec.owner, paths, accounts: judged }, sources: loaded.files };
+  return { examination: { daemon: null, owner: spec.owner, paths, accounts: judged }, sources: loaded.files };
 }
 
 /** Those that are written down or discovered; the account of the credentials in force where the spec names none. */

@@ -13,6 +13,7 @@ import { logger } from '../adapters/logger.ts';
 import { signedBy } from '../adapters/specs/signed.ts';
 import { sourceOf } from '../adapters/specs/source.ts';
 import { Daemon } from '../app/daemon/daemon.ts';
+import { examineDaemon } from '../app/doctor-daemon.ts';
 import { reportSink } from '../app/daemon/report-sink.ts';
 import type { Configs, DaemonPorts } from '../app/daemon/ports.ts';
 import type { Cloud, Log } from '../app/ports.ts';
@@ -97,6 +98,31 @@ export async function daemonConfigured(path: string, options: Options, output: O
   };
 }
 
+/**
+ * What a daemon of this config would get at, and the specs of its source.
+ *
+ * @param path of the config
+ */
+export async function daemonExamined(
+  path: string,
+  options: Options,
+  { cloud, log }: Pick<DaemonPorts, 'cloud' | 'log'>,
+) {
+  const file = daemonConfig(
+    path,
+    kinds.map(({ name }) => name),
+  );
+  const { config, problems, file: written } = await file.load();
+  if (config === null) return { invalid: problems, sources: written ? [written] : [] };
+  const [source, queue] = [sourceOf(config.source), await queueOf(config, { ...options, log })];
+  try {
+    return await examineDaemon(config, { source, cloud, tryQueue: queue && (async () => queue.probe()) });
+  } finally {
+    queue?.close();
+    await source.close?.();
+  }
+}
+
 /** Who follows the daemon beside its server: answers with what ends each. */
 async function followed(
   config: DaemonConfig,
@@ -140,7 +166,7 @@ async function served(
   return () => server.close();
 }
 
-type Watched = Pick<Options, 'profile' | 'endpointUrl'> & { readonly log: Log; readonly metrics: Metrics };
+type Watched = Pick<Options, 'profile' | 'endpointUrl'> & { readonly log: Log; readonly metrics?: Metrics };
 
 function configsOf(file: ReturnType<typeof daemonConfig>): Configs {
   return {
@@ -160,7 +186,7 @@ async function queueOf({ events }: DaemonConfig, { profile, endpointUrl, log, me
     region: events.region,
     clock: systemClock,
     log,
-    onCall: metrics.called,
+    ...(metrics === undefined ? {} : { onCall: metrics.called }),
     version,
     ...(profile === undefined ? {} : { profile }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),

@@ -2,7 +2,7 @@
 import { systemClock } from '../adapters/clock.ts';
 import { readFolder } from '../adapters/specs/folder.ts';
 import type { Bounded } from '../app/deadline.ts';
-import type { Ports } from '../app/ports.ts';
+import type { Log, Ports } from '../app/ports.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { kinds } from '../resources/index.ts';
 import type { Options } from './definition.ts';
@@ -24,12 +24,12 @@ export async function judgingConfigs() {
 export async function examining(options: Options, output: Output) {
   const { watchSkew } = await import('../adapters/aws/skew.ts');
   const skew = watchSkew(systemClock);
-  const { cloud, stage } = await connected(options, output);
+  const { cloud, stage, log } = await connected(options, output);
   const close = (): void => {
     cloud.close();
     skew.stop();
   };
-  return { ...reading, cloud, stage, skew: () => skew.seconds(), close };
+  return { ...reading, cloud, stage, log, skew: () => skew.seconds(), close };
 }
 
 /** What is needed to compare two states of a spec. */
@@ -61,19 +61,20 @@ export async function digests(): Promise<Ports['digest']> {
 async function connected(
   { profile, region, endpointUrl, logLevel, deadline = usualDeadline }: Options,
   output: Output,
-): Promise<Bounded> {
+): Promise<Bounded & { readonly log: Log }> {
   const [{ connect }, { logger }, { withDeadline }] = await Promise.all([
     import('../adapters/aws/index.ts'),
     import('../adapters/logger.ts'),
     import('../app/deadline.ts'),
   ]);
+  const log = logger({ level: logLevel, pretty: output.notes.terminal, write: line => output.note(line) });
   const cloud = connect({
     clock: systemClock,
-    log: logger({ level: logLevel, pretty: output.notes.terminal, write: line => output.note(line) }),
+    log,
     version,
     ...(profile === undefined ? {} : { profile }),
     ...(region === undefined ? {} : { region }),
     ...(endpointUrl === undefined ? {} : { endpointUrl }),
   });
-  return withDeadline({ cloud, clock: systemClock }, deadline * 1000);
+  return { ...withDeadline({ cloud, clock: systemClock }, deadline * 1000), log };
 }

@@ -16,6 +16,7 @@ import { cloudTrail, featuresMissing, notAdministrator, trustMissing } from './r
  * - `features`: the organization has all features
  * - `trusted-access`: the organization lets CloudTrail work in its accounts
  * - `administrator`: the account may make trails of the organization
+ * - `source`, `events`, `reports`: a daemon gets at its specs, its queue of events, the bucket of its reports
  */
 type CheckName =
   | 'reachable'
@@ -26,7 +27,10 @@ type CheckName =
   | 'key'
   | 'features'
   | 'trusted-access'
-  | 'administrator';
+  | 'administrator'
+  | 'source'
+  | 'events'
+  | 'reports';
 
 /** `warning`: it works, and somebody should look. `unknown`: it could not be told; never to be taken for `ok`. */
 export type CheckStatus = 'ok' | 'warning' | 'failed' | 'unknown';
@@ -52,8 +56,18 @@ export interface Examined {
   readonly missing: IamPolicy;
 }
 
+/** What a daemon needs beside the accounts. */
+export interface ExaminedDaemon {
+  /** As its config names it. */
+  readonly name: string;
+  readonly checks: readonly Check[];
+}
+
 export interface Examination {
-  readonly owner: string;
+  /** Null: no config of a daemon was given. */
+  readonly daemon: ExaminedDaemon | null;
+  /** Null: there is no spec, because the source of the daemon cannot be read. */
+  readonly owner: string | null;
   /** As typed. */
   readonly paths: readonly string[];
   readonly accounts: readonly Examined[];
@@ -239,9 +253,11 @@ export function administratorCheck(
 }
 
 /** `unreached`: there was no account that could be got into. */
-export function outcomeOf({ accounts }: Examination): 'ok' | 'check-failed' | 'unreached' {
+export function outcomeOf({ accounts, daemon }: Examination): 'ok' | 'check-failed' | 'unreached' {
   const failed = accounts.map(({ checks }) => checks.filter(({ status }) => status === 'failed'));
-  if (failed.every(checks => checks.some(({ check }) => check === 'reachable' || check === 'credentials')))
-    return 'unreached';
-  return failed.some(checks => checks.length > 0) ? 'check-failed' : 'ok';
+  const isShut = (checks: readonly Check[]): boolean =>
+    checks.some(({ check }) => check === 'reachable' || check === 'credentials');
+  if (failed.length > 0 && failed.every(isShut)) return 'unreached';
+  const all = [...failed.flat(), ...(daemon?.checks.filter(({ status }) => status === 'failed') ?? [])];
+  return all.length > 0 ? 'check-failed' : 'ok';
 }

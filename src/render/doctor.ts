@@ -12,13 +12,17 @@ import { table } from './table.ts';
 import { counted, some } from './words.ts';
 
 /** A block for each account, and the verdict in the last line. */
-export function renderDoctor({ owner, paths, accounts }: Examination, options: ViewOptions): string {
+export function renderDoctor({ daemon, owner, paths, accounts }: Examination, options: ViewOptions): string {
   const look = lookOf(options);
-  const where = `${owner}: ${counted(accounts.length, 'account')}. Spec ${paths.join(' ')}.`;
+  const where =
+    owner === null
+      ? 'There is no spec to examine.'
+      : `${owner}: ${counted(accounts.length, 'account')}. Spec ${paths.join(' ')}.`;
   return joinBlocks([
     flow([[look.paint.dim, where]], { width: look.width, indent: 2 }),
+    ...(daemon ? [block(`daemon ${daemon.name}`, daemon.checks, look), hintLines(daemon, look)] : []),
     ...accounts.flatMap(one => [accountBlock(one, look), hintLines(one, look), missingLines(one)]),
-    [ending(accounts)],
+    [ending(accounts, daemon)],
   ]);
 }
 
@@ -32,13 +36,20 @@ const words: Readonly<Record<Check['check'], string>> = {
   features: 'features',
   'trusted-access': 'trusted access',
   administrator: 'administrator',
+  source: 'source',
+  events: 'queue of events',
+  reports: 'bucket of reports',
 };
 
 function accountBlock({ key, id, checks }: Examined, look: Look): readonly string[] {
   const named = id === null || id === key ? '' : ` (${id})`;
   const who = key === id || id !== null ? `account ${key}${named}` : 'the account of the credentials in force';
+  return block(who, checks, look);
+}
+
+function block(title: string, checks: readonly Check[], look: Look): readonly string[] {
   return [
-    line([look.paint.bold, who]),
+    line([look.paint.bold, title]),
     ...table(
       rowsOf(checks).map(row => cells(row, look)),
       { indent: 2, width: look.width },
@@ -100,7 +111,7 @@ const signs = {
 } as const;
 
 /** What to do, each once. Permissions have their statements. */
-function hintLines({ checks }: Examined, { width }: Look): readonly string[] {
+function hintLines({ checks }: Pick<Examined, 'checks'>, { width }: Look): readonly string[] {
   const hints = checks.flatMap(({ check, problem }) =>
     check === 'permission' || problem?.hint === undefined ? [] : [problem.hint],
   );
@@ -117,11 +128,14 @@ function missingLines({ key, missing }: Examined): readonly string[] {
   ];
 }
 
-function ending(accounts: readonly Examined[]): string {
-  const of = (status: CheckStatus) =>
-    accounts.flatMap(({ checks }) => checks).filter(one => one.status === status).length;
+function ending(accounts: readonly Examined[], daemon: Examination['daemon']): string {
+  const all = [...accounts, ...(daemon ? [daemon] : [])].flatMap(({ checks }) => checks);
+  const of = (status: CheckStatus) => all.filter(one => one.status === status).length;
   const [failed, unknown, warnings] = [of('failed'), of('unknown'), of('warning')];
-  const where = counted(accounts.length, 'account');
+  const where = [
+    ...(daemon ? ['the daemon'] : []),
+    ...(accounts.length > 0 ? [counted(accounts.length, 'account')] : []),
+  ].join(' and ');
   const more = [
     ...(warnings > 0 ? [`${counted(warnings, 'warning')}.`] : []),
     ...(unknown > 0 ? [`${unknown} not known.`] : []),
@@ -132,7 +146,7 @@ function ending(accounts: readonly Examined[]): string {
 
 /** An examination as JSON, as doctor.schema.json describes it. */
 export function doctorDocument(
-  { owner, paths, accounts }: Examination,
+  { daemon, owner, paths, accounts }: Examination,
   verdict: Pick<Verdict, 'exitCode' | 'reason'>,
 ): Json {
   return {
@@ -141,17 +155,16 @@ export function doctorDocument(
     owner,
     spec: { paths },
     verdict: { exit_code: verdict.exitCode, reason: verdict.reason },
+    daemon: daemon && { name: daemon.name, checks: daemon.checks.map(checkJson) },
     accounts: accounts.map(({ key, id, checks, missing }) => ({
       key,
       id,
-      checks: checks.map(({ check, about, status, found, problem }) => ({
-        check,
-        about,
-        status,
-        found,
-        problem: problem === undefined ? null : problemJson(problem),
-      })),
+      checks: checks.map(checkJson),
       missing_statements: missing.Statement,
     })),
   };
+}
+
+function checkJson({ check, about, status, found, problem }: Check): Json {
+  return { check, about, status, found, problem: problem === undefined ? null : problemJson(problem) };
 }

@@ -13,7 +13,7 @@ import {
   permissionCheck,
   trustCheck,
 } from '../../src/core/doctor.ts';
-import type { Check, CheckStatus } from '../../src/core/doctor.ts';
+import type { Check, CheckStatus, Examination } from '../../src/core/doctor.ts';
 import { ApiFailure } from '../../src/core/failure.ts';
 import type { FailureCategory } from '../../src/core/failure.ts';
 import { target } from './toy.ts';
@@ -147,17 +147,18 @@ it.each<[string, Check, CheckStatus]>([
 
 describe('what it comes to', () => {
   const check = (name: Check['check'], status: CheckStatus): Check => ({ check: name, about: null, status, found: '' });
-  const outcome = (...accounts: readonly (readonly Check[])[]) =>
-    outcomeOf({
-      owner: 'acme',
-      paths: [],
-      accounts: accounts.map(checks => ({
-        key: 'a',
-        id: null,
-        checks,
-        missing: { Version: '2012-10-17' as const, Statement: [] },
-      })),
-    });
+  const outcome = (...accounts: readonly (readonly Check[])[]) => outcomeOf(examined(accounts));
+  const examined = (accounts: readonly (readonly Check[])[]): Examination => ({
+    daemon: null,
+    owner: 'acme',
+    paths: [],
+    accounts: accounts.map(checks => ({
+      key: 'a',
+      id: null,
+      checks,
+      missing: { Version: '2012-10-17' as const, Statement: [] },
+    })),
+  });
   const fine = [check('reachable', 'ok'), check('clock', 'warning'), check('permission', 'unknown')];
 
   it('is well as long as nothing failed', () => expect(outcome(fine, fine)).toBe('ok'));
@@ -166,4 +167,14 @@ describe('what it comes to', () => {
     expect(outcome(fine, [check('credentials', 'failed')])).toBe('check-failed'));
   it('came to nothing if none was', () =>
     expect(outcome([check('reachable', 'failed')], [check('credentials', 'failed')])).toBe('unreached'));
+
+  it.each<readonly [CheckStatus, ReturnType<typeof outcomeOf>]>([
+    ['ok', 'ok'],
+    ['unknown', 'ok'],
+    ['failed', 'check-failed'],
+  ])('goes by what the daemon needs, too, also where there is no account: %s', (status, wanted) => {
+    const daemon = { name: 'audit', checks: [check('events', status)] };
+    expect(outcomeOf({ ...examined([fine]), daemon })).toBe(wanted);
+    expect(outcomeOf({ ...examined([]), owner: null, daemon })).toBe(wanted);
+  });
 });

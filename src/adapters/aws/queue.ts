@@ -44,8 +44,19 @@ const times = { connectionTimeout: 5_000, requestTimeout: longestPause, socketTi
 /** Of one DeleteMessageBatch. */
 const batch = 10;
 
-/** The queue, and what ends its connections. Its failures are `ApiFailure`. */
-export function connectQueue(options: QueueOptions): EventQueue & { close(): void } {
+export interface ConnectedQueue extends EventQueue {
+  /**
+   * Whether it may be read and emptied. A message that waits there is given back at once; nothing is taken off.
+   *
+   * @throws ApiFailure
+   */
+  probe(): Promise<void>;
+  /** Ends its connections. */
+  close(): void;
+}
+
+/** The queue. Its failures are `ApiFailure`. */
+export function connectQueue(options: QueueOptions): ConnectedQueue {
   const ask = asking(options);
   const { url: QueueUrl, clock, log } = options;
   const inHand: InHand = new Map();
@@ -82,6 +93,12 @@ export function connectQueue(options: QueueOptions): EventQueue & { close(): voi
       const handles = [...receipts].flatMap(receipt => inHand.get(receipt)?.handle ?? []);
       for (const receipt of receipts) inHand.delete(receipt);
       await remove(handles);
+    },
+    async probe() {
+      const question = new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 0, VisibilityTimeout: 0 });
+      await ask('ReceiveMessage', async client => client.send(question));
+      const none = new DeleteMessageBatchCommand({ QueueUrl, Entries: [{ Id: '0', ReceiptHandle: 'none' }] });
+      await ask('DeleteMessageBatch', async client => client.send(none));
     },
     close: () => ask.close(),
   };

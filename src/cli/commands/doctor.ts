@@ -1,3 +1,5 @@
+import { Option } from 'commander';
+
 import type { CommandDefinition } from '../definition.ts';
 import { connection, specArgument } from '../options.ts';
 
@@ -10,9 +12,21 @@ export const doctor: CommandDefinition = {
   argument: specArgument,
   examples: [
     ['doctor specs/', 'every account'],
+    ['doctor --config daemon.yaml', 'what a daemon needs, and every account of its specs'],
     ['doctor specs/ --format json', 'what was found, as data'],
   ],
-  options: [connection()],
+  options: [
+    {
+      heading: 'What',
+      options: [
+        new Option(
+          '--config <FILE>',
+          'a DaemonConfig: examines its source, its queue of events and the bucket of its reports, too; without SPEC the specs of its source',
+        ),
+      ],
+    },
+    connection(),
+  ],
   marks: ['✓ ok   ! works, but look   ✗ FAILED   ? not known: could not be told'],
   exits: [
     [0, 'nothing failed'],

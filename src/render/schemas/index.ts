@@ -157,33 +157,42 @@ const iam = documentOf('iam', 'trailwarden IAM role', {
   policy: anything('What the role may do: an IAM policy document. Where it is for any account, `*` stands for it.'),
 });
 
+const examinedChecks = list(
+  object({
+    check: oneOf([
+      'reachable',
+      'credentials',
+      'identity',
+      'clock',
+      'permission',
+      'key',
+      'features',
+      'trusted-access',
+      'administrator',
+      'source',
+      'events',
+      'reports',
+    ]),
+    about: orNull(text('Which of several: an operation, an alias.')),
+    status: oneOf(['ok', 'warning', 'failed', 'unknown'], '`unknown` is never to be taken for `ok`.'),
+    found: text(),
+    problem: orNull(problem),
+  }),
+);
+
 const doctor = documentOf('doctor', 'trailwarden doctor', {
-  owner: text(),
+  daemon: {
+    ...orNull(object({ name: text(), checks: examinedChecks })),
+    description: 'What a daemon needs beside the accounts. Null: no config of one was given.',
+  },
+  owner: { ...orNull(text()), description: 'Null: there is no spec, because the source of the daemon cannot be read.' },
   spec: object({ paths: list(text(), 'As typed.') }),
   verdict: object({ exit_code: count(), reason }),
   accounts: list(
     object({
       key: text('In the spec; the id where it has none.'),
       id: orNull(text('Twelve digits; null: not known.')),
-      checks: list(
-        object({
-          check: oneOf([
-            'reachable',
-            'credentials',
-            'identity',
-            'clock',
-            'permission',
-            'key',
-            'features',
-            'trusted-access',
-            'administrator',
-          ]),
-          about: orNull(text('Which of several: an operation, an alias.')),
-          status: oneOf(['ok', 'warning', 'failed', 'unknown'], '`unknown` is never to be taken for `ok`.'),
-          found: text(),
-          problem: orNull(problem),
-        }),
-      ),
+      checks: examinedChecks,
       missing_statements: list(anything('A statement of an IAM policy.'), 'They allow what was refused.'),
     }),
   ),

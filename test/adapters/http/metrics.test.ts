@@ -171,6 +171,16 @@ describe('what they count', () => {
     return { ...found, confidence, event: { ...found.event, at: moment } };
   }
 
+  it('reports that could not be written', async () => {
+    const metrics = daemonMetrics();
+    const failures = async () =>
+      parsed(await metrics.text(snapshotOf('1', now), now)).get('trailwarden_report_failures_total');
+    expect(await failures()).toBe(0);
+    metrics.reportFailed();
+    metrics.reportFailed();
+    expect(await failures()).toBe(2);
+  });
+
   it('attempts at AWS, by no more names of failures than there is room for', async () => {
     const metrics = daemonMetrics();
     const call = (outcome: string) => metrics.called({ call: 'cloudtrail:StopLogging', outcome, milliseconds: 120 });
