@@ -29,10 +29,11 @@ export function queueCheck(url: string, failure: ApiFailure | null): Check {
   if (failure === null) return { ...check, status: 'ok', found: 'may be read, and events taken off' };
   return {
     ...check,
-    ...failing(
-      failure,
-      'Allow sqs:ReceiveMessage and sqs:DeleteMessage: trailwarden policy iam --queue ARN prints it.',
-    ),
+    ...failing(failure, {
+      allow: 'Allow sqs:ReceiveMessage and sqs:DeleteMessage: trailwarden policy iam --queue ARN prints it.',
+      absent: 'there is no such queue',
+      make: 'Make it, with the rules that feed it: trailwarden events ddl.',
+    }),
   };
 }
 
