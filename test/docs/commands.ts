@@ -3,8 +3,8 @@
 export interface Command {
   /** One line or several. */
   readonly text: string;
-  /** The page says it in a comment: `# exit code 2`. Without one: 0. */
-  readonly code: number;
+  /** The page says it in a comment: `# exit code 2`, or `# refused` for any but 0. Without one: 0. */
+  readonly code: number | 'refused';
 }
 
 const isOpen = (text: string): boolean => {
@@ -23,7 +23,8 @@ export function commandsIn(block: string): readonly Command[] {
     if (isEmpty) continue;
     open += open === '' ? line : `\n${line}`;
     if (isOpen(withoutComment(open))) continue;
-    commands.push({ text: open, code: Number(/#.*\bexit code (\d+)/u.exec(open)?.[1] ?? 0) });
+    const code = Number(/#.*\bexit code (\d+)/u.exec(open)?.[1] ?? 0);
+    commands.push({ text: open, code: /#.*\brefused\b/u.test(open) ? 'refused' : code });
     open = '';
   }
   if (open !== '') throw new Error(`The block ends in the middle of a command: ${open}`);

@@ -12,6 +12,7 @@ describe('reading a page', () => {
   const wrong: readonly (readonly [what: string, page: string, found: RegExp])[] = [
     ['a command that fails', page('```sh', 'false', '```'), /line 1: exit code 1, not 0, of: false/u],
     ['another exit code than the page says', page('```sh', '(exit 3) # exit code 2', '```'), /exit code 3, not 2/u],
+    ['one that should be refused', page('```sh', 'true # refused', '```'), /exit code 0, not refused/u],
     ['another output', page('```sh', 'echo a', '```', '```text', 'b', '```'), /does not print what the page shows, but:\na/u],
     ['one that ends instead of going on', page('<!-- stays: ready -->', '```sh', 'true', '```'), /has not printed/u],
   ];

@@ -53,9 +53,10 @@ async function follow(piece: Commands, terminal: Terminal): Promise<readonly str
   if (piece.stays !== undefined) return begin(piece, terminal);
   const { said, codes } = await terminal.type(commands.map(({ text }) => text));
   const where = `line ${piece.line}`;
-  const failed = commands.flatMap(({ text, code }, at) =>
-    codes[at] === code ? [] : [`${where}: exit code ${codes[at]}, not ${code}, of: ${text}\n${said}`],
-  );
+  const failed = commands.flatMap(({ text, code }, at) => {
+    const isAsSaid = code === 'refused' ? codes[at] !== 0 : codes[at] === code;
+    return isAsSaid ? [] : [`${where}: exit code ${codes[at]}, not ${code}, of: ${text}\n${said}`];
+  });
   return [...failed, ...unlike(piece, said, terminal)];
 }
 
