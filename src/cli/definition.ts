@@ -91,6 +91,11 @@ export interface Options {
   /** A file: the config of a daemon. */
   readonly config?: string;
   readonly once?: true;
+  /** Names of receivers. */
+  readonly receiver?: readonly string[];
+  /** What messages tell. */
+  readonly happening?: readonly string[];
+  readonly dryRun?: true;
   /** Of a spec: its owner. */
   readonly name?: string;
 }

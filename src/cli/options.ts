@@ -97,6 +97,16 @@ function collect(value: string, before: readonly string[] = []): readonly string
   return [...before, value];
 }
 
+/** Each of several values of an option. @param choices what there is; absent: anything */
+export function collected(missing: string, choices?: readonly string[]) {
+  return (value: string, before: readonly string[] = []): readonly string[] => {
+    if (value.trim() === '') throw new InvalidArgumentError(missing);
+    if (choices && !choices.includes(value))
+      throw new InvalidArgumentError(`Allowed choices are ${choices.join(', ')}.`);
+    return [...before, value];
+  };
+}
+
 const units = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 /** A span of time such as `90s`, `30m`, `24h`, `7d`, in seconds. */

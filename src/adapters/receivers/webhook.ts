@@ -3,11 +3,9 @@ import { createHmac } from 'node:crypto';
 
 import type { Receiver, Sent } from '../../app/alerts/ports.ts';
 import type { WebhookConfig } from '../../core/alerts/config.ts';
-import type { Move, Notice } from '../../core/alerts/notice.ts';
-import { cloudEvent } from '../../render/alerts/cloudevents.ts';
-import { letterOf } from '../../render/alerts/letters.ts';
-import { pagerDutyEvents } from '../../render/alerts/pagerduty.ts';
-import { teamsMessage } from '../../render/alerts/teams.ts';
+import type { Notice } from '../../core/alerts/notice.ts';
+import { webhookPayloads } from '../../render/alerts/payloads.ts';
+import type { Telling } from '../../render/alerts/payloads.ts';
 import { exchange } from './exchange.ts';
 import { troubleOf } from './judge.ts';
 import { usualTimeout } from './options.ts';
@@ -48,23 +46,10 @@ async function secretsOf({ urlFile, secretFile, routingKeyFile }: Config): Promi
   return { url: of(url) ?? '', signing: of(signing), routingKey: of(routingKey) };
 }
 
-interface Telling {
-  readonly notice: Notice;
-  readonly move: Move;
-  readonly texts: ReceiverOptions['texts'];
-}
-
 /** One request each, in this order. */
-function bodiesOf({ template }: Config, { routingKey }: Secrets, { notice, move, texts }: Telling): readonly string[] {
-  const letter = letterOf(notice, move, texts);
-  switch (template) {
-    case 'cloudevents':
-      return [JSON.stringify(cloudEvent(notice, letter))];
-    case 'teams':
-      return [JSON.stringify(teamsMessage(letter))];
-    case 'pagerduty':
-      return pagerDutyEvents(notice, letter).map(event => JSON.stringify({ routing_key: routingKey, ...event }));
-  }
+function bodiesOf({ template }: Config, { routingKey }: Secrets, telling: Telling): readonly string[] {
+  const key = template === 'pagerduty' ? { routing_key: routingKey } : {};
+  return webhookPayloads(template, telling).map(payload => JSON.stringify({ ...key, ...payload }));
 }
 
 interface Posting {

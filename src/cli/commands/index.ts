@@ -10,6 +10,7 @@ import { drift } from './drift.ts';
 import { history } from './history.ts';
 import { init } from './init.ts';
 import { getCommands } from './get.ts';
+import { notifyTest } from './notify-test.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
 import { policyBucket } from './policy-bucket.ts';
@@ -44,6 +45,7 @@ export const commands: readonly CommandDefinition[] = [
   policyKms,
   policyCloudwatchLogs,
   policyTest,
+  notifyTest,
   eventsDdl,
   schema,
 ];

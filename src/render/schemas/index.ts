@@ -2,7 +2,7 @@
 import { attributions } from './attribution.ts';
 import { coverage } from './coverage.ts';
 import { eventRules } from './event-rules.ts';
-import { notice } from './notice.ts';
+import { notice, notifyTest } from './notice.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waivers } from './change.ts';
 import { getSchema } from './get.ts';
 import { history, journal } from './history.ts';
@@ -278,6 +278,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'journal.schema.json': journal,
   'event-rules.schema.json': eventRules,
   'notice.schema.json': notice,
+  'notify-test.schema.json': notifyTest,
 };
 
 export const planSchema: Schema = plan;

@@ -1,9 +1,29 @@
 /** Schema of what alerts tell programs: the data of a CloudEvent. */
 import { happenings } from '../../core/alerts/notice.ts';
 import { drift, maybeText, maybeTime, time } from './drift.ts';
-import { count, documentOf, flag, list, number, oneOf, orNull, problem, text } from './shapes.ts';
+import { count, documentOf, flag, list, number, object, oneOf, orNull, problem, text } from './shapes.ts';
 
 const weights = ['critical', 'high', 'medium', 'low', 'info', 'not-known'];
+
+/** What `notify test` prints. */
+export const notifyTest = documentOf('notify-test', 'trailwarden notify test', {
+  dry_run: flag('Nothing was sent.'),
+  receivers: list(
+    object({
+      name: text('As the config names it.'),
+      reached_by: text('slack-webhook, slack-bot, webhook with its template, or sns.'),
+      messages: list(
+        object({
+          happening: oneOf(happenings),
+          move: oneOf(['post', 'edit', 'reply', 'broadcast']),
+          result: { ...orNull(oneOf(['sent', 'again', 'lost', 'unsure', 'refused'])), description: 'Null: it was a dry run.' },
+          why: maybeText('Why it did not arrive.'),
+          payloads: list({ type: 'object' }, 'Of a dry run: what would be sent, without secrets.'),
+        }),
+      ),
+    }),
+  ),
+});
 
 export const notice = documentOf('notice', 'trailwarden notice', {
   id: text('Of this turn of the incident. The same turn has the same id after a restart: drop a second one.'),

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { runbookOf, runbookOfDrift, runbooks } from '../../../src/core/alerts/runbooks.ts';
@@ -10,6 +12,10 @@ const of = (kind: Drift['kind'], address: Drift['address'], field: string | null
   status: 'open',
   address,
   field,
+});
+
+it.each(runbooks)('%s stands in docs', name => {
+  expect(existsSync(resolve(import.meta.dirname, `../../../docs/runbooks/${name}.md`))).toBe(true);
 });
 
 describe('which runbook', () => {
