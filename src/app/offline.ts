@@ -16,6 +16,7 @@ import type { Consent } from '../core/rules/settings.ts';
 import type { Spec } from '../core/spec/spec.ts';
 import type { BaseSource } from './base.ts';
 import { offlineEstate, placed } from './covered.ts';
+import { declared } from './declared.ts';
 import { estateOf } from './estate.ts';
 import type { Estate } from './estate.ts';
 import type { Ports } from './ports.ts';
@@ -68,6 +69,7 @@ export async function planOffline(run: OfflineRun, { load, clock, kinds, digest 
       selected: scope.selected.size,
       accounts: [...new Set(head.wishes.map(({ desired }) => desired.target.account))],
     },
+    resources: declared(head.wishes, scope.selected),
     plan,
     outcomes: null,
     remaining: null,

@@ -15,6 +15,7 @@ import { lookBeside } from './beside.ts';
 import { carryOut } from './carry-out.ts';
 import type { Applied } from './carry-out.ts';
 import { memoryWithin } from './deadline.ts';
+import { declared } from './declared.ts';
 import { surroundings } from './locate.ts';
 import { observe } from './observe.ts';
 import type { Ports } from './ports.ts';
@@ -74,6 +75,7 @@ export async function reconcile(run: Run, ports: Ports): Promise<Reconciled> {
       selected: scope.selected.size,
       accounts: accounts.map(({ id }) => id),
     },
+    resources: declared(wishes, scope.selected),
     plan,
     digest: planDigest(plan, digest),
     ...applied,

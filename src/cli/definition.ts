@@ -2,6 +2,7 @@ import type { Option } from 'commander';
 
 import type { Gravity } from '../core/kind.ts';
 import type { Output } from './output.ts';
+import type { ReportFile } from './reports/formats.ts';
 
 export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 type LogLevel = (typeof logLevels)[number];
@@ -12,6 +13,8 @@ export type Format = 'human' | 'json' | 'cloudformation' | 'terraform';
 /** What was typed, over all commands; which options a command takes, its definition says. */
 export interface Options {
   readonly format: Format;
+  /** Beside what goes to the screen. */
+  readonly report?: readonly ReportFile[];
   readonly color: 'auto' | 'always' | 'never';
   readonly logLevel: LogLevel;
   readonly ascii?: true;
@@ -105,6 +108,8 @@ export interface Input {
   readonly args: readonly string[];
   readonly options: Options;
   readonly output: Output;
+  /** Its name. */
+  readonly command: string;
 }
 
 /** One command: what help and docs say of it, and what carries it out. */

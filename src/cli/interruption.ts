@@ -30,10 +30,9 @@ export function interruptible(onFirst: () => void): Interruption {
 }
 
 /** For a run that changes nothing: the first signal ends it, after `tidy`. */
-export function endsAtOnce(tidy: () => void): Pick<Interruption, 'release'> {
+export function endsAtOnce(tidy: () => Promise<void> | void): Pick<Interruption, 'release'> {
   const interruption: Interruption = interruptible(() => {
-    tidy();
-    process.exit(interruption.code());
+    void Promise.resolve(tidy()).finally(() => process.exit(interruption.code()));
   });
   return interruption;
 }

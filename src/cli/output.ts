@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 
 import type { Options } from './definition.ts';
+import { takesStdout } from './reports/formats.ts';
 import { screenOf } from './terminal.ts';
 import type { Screen } from './terminal.ts';
 
@@ -11,14 +12,22 @@ export class Output {
   /** What stderr can show. */
   readonly notes: Screen;
   #shown = 0;
+  readonly #results: NodeJS.WriteStream;
 
-  constructor(options: Pick<Options, 'color' | 'ascii'>) {
-    this.screen = screenOf(process.stdout, options, process.env);
+  constructor(options: Pick<Options, 'color' | 'ascii' | 'report'> & Partial<Pick<Options, 'format'>>) {
+    this.#results = takesStdout(options) && options.format !== 'json' ? process.stderr : process.stdout;
+    this.screen = screenOf(this.#results, options, process.env);
     this.notes = screenOf(process.stderr, options, process.env);
   }
 
-  /** Writes a result. */
+  /** Writes a result: to stdout, or to stderr where a report takes that. */
   result(text: string): void {
+    this.show([]);
+    this.#results.write(text);
+  }
+
+  /** Writes a report that is to go to stdout. */
+  document(text: string): void {
     this.show([]);
     process.stdout.write(text);
   }

@@ -22,12 +22,14 @@ export async function start(argv: readonly string[]): Promise<number> {
   if (!asked) return 0;
   const { definition, args, options } = asked;
   const output = new Output(options);
-  const surprised = async (error: unknown): Promise<void> => process.exit(await endWith(error, { output, options }));
+  const surprised = async (error: unknown): Promise<void> =>
+    process.exit(await endWith(error, { output, options, command: definition.name }));
   process.once('uncaughtException', error => void surprised(error));
   try {
-    return await definition.run({ args, options, output });
+    if (options.report !== undefined) (await import('./reports/files.ts')).checkReports(options);
+    return await definition.run({ args, options, output, command: definition.name });
   } catch (error) {
-    return endWith(error, { output, options });
+    return endWith(error, { output, options, command: definition.name });
   }
 }
 

@@ -21,14 +21,20 @@ export class Refusal extends Error {
 }
 
 export interface Trouble {
-  readonly output: Pick<Output, 'notes' | 'result' | 'note'>;
-  readonly options: Pick<Options, 'format' | 'logLevel'>;
+  readonly output: Pick<Output, 'notes' | 'result' | 'note' | 'document'>;
+  readonly options: Pick<Options, 'format' | 'logLevel' | 'report'>;
+  /** Its name; absent: it was not understood which. */
+  readonly command?: string;
 }
 
 /** Tells what ended a run, and answers the exit code. */
-export async function endWith(error: unknown, { output, options }: Trouble): Promise<number> {
+export async function endWith(error: unknown, { output, options, command }: Trouble): Promise<number> {
   const refusal = refusalOf(error);
   const { reason, problem } = refusal;
+  if (command !== undefined && options.report !== undefined && problem.code !== 'report-not-written') {
+    const { writeProblems } = await import('./reports/write.ts');
+    await writeProblems({ problems: [problem], reason, command, sources: [] }, { options, output });
+  }
   if (options.format === 'json') {
     const { problemsDocument } = await import('../render/documents.ts');
     output.result(`${jsonText(problemsDocument([problem], reason))}\n`);

@@ -2,7 +2,7 @@
 import type { Move } from './basis.ts';
 import type { Attribution } from './drift/attribution.ts';
 import type { Gravity } from './call.ts';
-import type { Address, Problem } from './model.ts';
+import type { Address, Problem, Written } from './model.ts';
 import { differs, gravities, gravityOf, isOpen } from './plan.ts';
 import type { Plan } from './plan.ts';
 
@@ -48,6 +48,14 @@ export interface SpecSummary {
   readonly accounts: readonly string[];
 }
 
+/** A resource of the spec that the run looked at, and where the spec says what of it. */
+export interface Declared {
+  readonly address: Address;
+  readonly written: Written;
+  /** False: it is only referred to. */
+  readonly managed: boolean;
+}
+
 /** A resource that moved between a plan and its apply. */
 export interface Moved extends Move {
   readonly address: Address;
@@ -77,6 +85,8 @@ export interface Report {
   readonly finishedAt: string;
   /** Null for a stored plan, which needs no spec. */
   readonly spec: SpecSummary | null;
+  /** By address. Absent: a stored plan, whose spec is not at hand. */
+  readonly resources?: readonly Declared[];
   /** What was found, before anything was sent. */
   readonly plan: Plan;
   /** Of the plan, by which it can be approved. Absent: nobody can carry it out. */

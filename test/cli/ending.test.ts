@@ -20,11 +20,12 @@ interface Told {
 async function told(error: unknown, options: { format?: 'json'; logLevel?: 'debug' } = {}): Promise<Told> {
   const texts = { stdout: '', stderr: '' };
   const screen = { color: false, width: null, ascii: false, terminal: false };
-  const output: Pick<Output, 'screen' | 'notes' | 'result' | 'note'> = {
+  const output: Pick<Output, 'screen' | 'notes' | 'result' | 'note' | 'document'> = {
     screen,
     notes: screen,
     result: text => void (texts.stdout += text),
     note: text => void (texts.stderr += text),
+    document: text => void (texts.stdout += text),
   };
   const code = await endWith(error, { output, options: { format: 'human', logLevel: 'warn', ...options } });
   return { code, ...texts };

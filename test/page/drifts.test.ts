@@ -8,7 +8,7 @@ import {
   productOf,
   sentence,
   settingsOf,
-} from '../../src/page/view/drift-words.ts';
+} from '../../src/render/drift-words.ts';
 import { dotsView } from '../../src/page/view/dots.ts';
 import { textOf } from '../../src/page/view/element.ts';
 import { pieceOf } from '../../src/page/view/page.ts';

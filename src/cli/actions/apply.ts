@@ -26,7 +26,8 @@ import { withJournal } from './journal.ts';
 import { leave } from './leave.ts';
 import { tell, told } from './look.ts';
 import { savedPlanText } from './plan-file.ts';
-import { viewOf } from './view.ts';
+import { writeInterrupted } from '../reports/write.ts';
+import { inFile, viewOf } from './view.ts';
 
 export async function applySpec(input: Input): Promise<number> {
   const saved = await savedPlanText(input.args);
@@ -41,7 +42,10 @@ export async function applySpec(input: Input): Promise<number> {
     if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
     run.wait.stop();
     const view = { ...viewOf(input, saved !== undefined), planShown };
-    const code = await tell(result.report, input, () => renderOutcome(result.report, view));
+    const code = await tell(result.report, input, {
+      text: () => renderOutcome(result.report, view),
+      plainText: () => renderOutcome(result.report, { ...view, ...inFile, planShown: false }),
+    });
     return code === exitCodes.interrupted ? (run.interruption.code() ?? code) : code;
   });
 }
@@ -64,7 +68,7 @@ async function underway(input: Input, work: (run: Underway) => Promise<number>):
     if (begun) return output.note('Finishing the call in flight, then stopping. Ctrl-C again ends at once.\n');
     wait.stop();
     output.note('\nInterrupted: nothing was changed.\n');
-    process.exit(interruption.code());
+    void writeInterrupted(input).finally(() => process.exit(interruption.code()));
   });
   const connected = await outside(options, output);
   const journal = await withJournal(connected.cloud, connected.clock, input);

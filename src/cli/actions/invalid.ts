@@ -3,9 +3,9 @@ import type { Problem } from '../../core/model.ts';
 import { exitCodes } from '../../core/report.ts';
 import type { SourceFile } from '../../core/spec/source.ts';
 import type { Input } from '../definition.ts';
+import { invalidLine as lineOf } from '../reports/problems.ts';
 import { problemText } from '../trouble.ts';
 import { jsonText } from '../../render/json-text.ts';
-import { counted } from '../../render/words.ts';
 
 export const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, string> =>
   new Map(files.map(({ path, text }) => [path, text]));
@@ -14,8 +14,10 @@ export const textsOf = (files: readonly SourceFile[]): ReadonlyMap<string, strin
 export async function tellInvalid(
   problems: readonly Problem[],
   sources: readonly SourceFile[],
-  { options, output }: Input,
+  { options, output, command }: Input,
 ): Promise<number> {
+  const { writeProblems } = await import('../reports/write.ts');
+  await writeProblems({ problems, reason: 'invalid', command, sources }, { options, output });
   if (options.format === 'json') {
     const { problemsDocument } = await import('../../render/documents.ts');
     output.result(`${jsonText(problemsDocument(problems, 'invalid'))}\n`);
@@ -26,9 +28,4 @@ export async function tellInvalid(
 }
 
 /** `Invalid: 5 errors in 3 files.` */
-export function invalidLine(problems: readonly Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity !== 'warning');
-  const files = new Set(errors.flatMap(({ at }) => (typeof at === 'object' ? [at.file] : [])));
-  const where = files.size === 0 ? '' : ` in ${counted(files.size, 'file')}`;
-  return `Invalid: ${counted(errors.length, 'error')}${where}.`;
-}
+export const invalidLine = (problems: readonly Problem[]): string => lineOf(problems, 'invalid');

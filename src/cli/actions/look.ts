@@ -3,7 +3,7 @@ import { withAttributions } from '../../app/attribution-report.ts';
 import type { ReportPorts } from '../../app/attribution-report.ts';
 import { reconcile } from '../../app/reconcile.ts';
 import type { Result, Run } from '../../app/run.ts';
-import { verdictOf } from '../../core/report.ts';
+import { exitCodes, verdictOf } from '../../core/report.ts';
 import type { Report } from '../../core/report.ts';
 import { renderDrift } from '../../render/drift.ts';
 import { renderPlan } from '../../render/plan.ts';
@@ -19,7 +19,8 @@ import { tellInvalid } from './invalid.ts';
 import { baseOf } from './base.ts';
 import { leave } from './leave.ts';
 import { writePlanFile } from './plan-file.ts';
-import { quotedForShell, reachedBy, viewOf } from './view.ts';
+import { writeInterrupted } from '../reports/write.ts';
+import { inFile, quotedForShell, reachedBy, viewOf } from './view.ts';
 import { jsonText } from '../../render/json-text.ts';
 
 export async function showPlan(input: Input): Promise<number> {
@@ -37,7 +38,10 @@ export async function showPlan(input: Input): Promise<number> {
   const view = viewOf(input);
   const commands =
     out === undefined ? view.commands : { ...view.commands, apply: savedPlanCommand(out, input.options) };
-  return tell(result.report, input, () => renderPlan(result.report, { ...view, commands }));
+  return tell(result.report, input, {
+    text: () => renderPlan(result.report, { ...view, commands }),
+    plainText: () => renderPlan(result.report, { ...view, ...inFile, commands }),
+  });
 }
 
 function savedPlanCommand(file: string, options: Options): string {
@@ -47,13 +51,17 @@ function savedPlanCommand(file: string, options: Options): string {
 export async function showDrift(input: Input): Promise<number> {
   const result = await look('drift', input);
   if ('invalid' in result) return tellInvalid(result.invalid, result.sources, input);
-  return tell(result.report, input, () => renderDrift(result.report, viewOf(input)));
+  const view = viewOf(input);
+  return tell(result.report, input, {
+    text: () => renderDrift(result.report, view),
+    plainText: () => renderDrift(result.report, { ...view, ...inFile }),
+  });
 }
 
 async function look(command: 'plan' | 'drift', { args, options, output }: Input): Promise<Result> {
   const base = await baseOf({ args, options });
   return withReport(options, async report =>
-    lookAt(command, { args, options, output }, { ...report, ...(base ? { base } : {}) }),
+    lookAt(command, { args, options, output, command }, { ...report, ...(base ? { base } : {}) }),
   );
 }
 
@@ -63,7 +71,10 @@ async function lookAt(
   held: Pick<Run, 'base' | 'undo'>,
 ): Promise<Result> {
   const wait = waiting(output);
-  const guard = endsAtOnce(() => wait.stop());
+  const guard = endsAtOnce(async () => {
+    wait.stop();
+    await writeInterrupted({ options, output, command });
+  });
   const ports = await outside(options, output);
   try {
     const result = await reconcile(
@@ -92,16 +103,30 @@ export async function told(result: Result, { attribution = true }: Options, port
   return { ...result, report: await withAttributions(result.report, ports) };
 }
 
-/** Prints a report, as text or as data, and answers the exit code it comes to. */
-export async function tell(report: Report, { options, output }: Input, text: () => string): Promise<number> {
+/** A report as people read it. */
+interface Texts {
+  /** As the screen can show it. */
+  readonly text: () => string;
+  /** As a file has it. */
+  readonly plainText: () => string;
+}
+
+/** Prints a report, as text or as data, writes it wherever it is wanted, and answers the exit code it comes to. */
+export async function tell(
+  report: Report,
+  { options, output }: Pick<Input, 'options' | 'output'>,
+  { text, plainText }: Texts,
+): Promise<number> {
   const verdict = verdictOf(report, options.detailedExitcode ?? false, options.failOn);
+  const { writeReports } = await import('../reports/write.ts');
+  const written = await writeReports({ report, verdict, text: plainText }, { options, output });
   if (options.format === 'json') {
     const { reportDocument } = await import('../../render/documents.ts');
     output.result(`${jsonText(reportDocument(report, verdict, { version }))}\n`);
   } else {
     output.result(`${text()}\n`);
   }
-  return verdict.exitCode;
+  return verdict.exitCode === 0 && !written ? exitCodes.error : verdict.exitCode;
 }
 
 /** Hours for which a saved plan is good, unless it was said otherwise. */

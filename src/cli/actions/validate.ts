@@ -17,7 +17,7 @@ import { jsonText } from '../../render/json-text.ts';
 import { counted } from '../../render/words.ts';
 
 /** Checks a spec, and configs of daemons that were named. The problems are the result: they go to stdout. */
-export async function validateSpec({ args, options, output }: Input): Promise<number> {
+export async function validateSpec({ args, options, output, command }: Input): Promise<number> {
   const paths = specPaths(args);
   const { files, problems: unread } = await reading.load(paths);
   const isConfig = (file: SourceFile) => paths.includes(file.path) && isConfigFile(file);
@@ -31,7 +31,11 @@ export async function validateSpec({ args, options, output }: Input): Promise<nu
   const idle = configs.flatMap(config => idleIn(config, validated));
   const problems = inFileOrder([...configs.flatMap(config => config.problems), ...idle, ...judged.problems]);
   const valid = !problems.some(isError);
-  const code = valid ? 0 : exitCodes.invalid;
+  const { writeProblems } = await import('../reports/write.ts');
+  const told = { problems, reason: valid ? null : ('invalid' as const), command, sources: files };
+  const written = await writeProblems(told, { options, output });
+  const wellDone = written ? 0 : exitCodes.error;
+  const code = valid ? wellDone : exitCodes.invalid;
   if (options.format === 'json') {
     const { problemsDocument } = await import('../../render/documents.ts');
     output.result(`${jsonText(problemsDocument(problems, valid ? null : 'invalid'))}\n`);

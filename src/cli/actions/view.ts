@@ -20,6 +20,9 @@ export function viewOf(input: Input, saved = false): ViewOptions {
   };
 }
 
+/** A file has no window and no colours. */
+export const inFile = { color: false, width: null, ascii: false } as const;
+
 /** The same with another command, as it would be typed: with all that says what is meant, and by whose leave. */
 function typed(command: string, { args, options }: Input): string {
   const { target = [], adopt = [], fromReport } = options;

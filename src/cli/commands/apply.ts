@@ -2,6 +2,7 @@ import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
 import { calls, connection, digest, fromReport, looks, marks, noAttribution, permissions, target } from '../options.ts';
+import { reports } from '../reports/formats.ts';
 
 export const apply: CommandDefinition = {
   name: 'apply',
@@ -38,6 +39,7 @@ export const apply: CommandDefinition = {
     {
       heading: 'What is kept',
       options: [
+        reports(),
         new Option('--journal <FILE>', 'write each call down before it is sent and after, a JSON document a line'),
       ],
     },

@@ -3,6 +3,7 @@ import { Option } from 'commander';
 import { gravities } from '../../core/plan.ts';
 import type { CommandDefinition } from '../definition.ts';
 import { base, connection, looks, marks, noAttribution, specArgument, target } from '../options.ts';
+import { reports } from '../reports/formats.ts';
 
 export const drift: CommandDefinition = {
   name: 'drift',
@@ -16,6 +17,7 @@ export const drift: CommandDefinition = {
     ['drift specs/ --base HEAD~1', 'what changed outside, and what was not applied yet'],
     ['drift specs/ --brief', 'one line each, for cron and watch'],
     ['drift specs/ --fail-on high', 'for CI: lighter drift is shown and does not fail'],
+    ['drift specs/ --report junit=drift.xml', 'for CI: a test for each resource'],
     ['drift specs/ --format json', 'the report as data'],
   ],
   options: [
@@ -26,6 +28,7 @@ export const drift: CommandDefinition = {
         new Option('--fail-on <GRAVITY>', `exit 2 only from that gravity on: ${gravities.join(', ')}`).choices(
           gravities,
         ),
+        reports(),
       ],
     },
     { heading: 'How it looks', options: [new Option('--brief', 'one line for each drift'), ...looks()] },

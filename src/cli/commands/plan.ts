@@ -13,6 +13,7 @@ import {
   target,
   timeSpan,
 } from '../options.ts';
+import { reports } from '../reports/formats.ts';
 
 export const plan: CommandDefinition = {
   name: 'plan',
@@ -26,6 +27,7 @@ export const plan: CommandDefinition = {
     ['plan specs/ --out plan.json', 'save it for apply'],
     ['plan specs/ --detailed-exitcode', 'for CI: 0 none, 2 differences'],
     ['plan specs/ --base main', 'what of it was not applied yet, and what changed outside'],
+    ['plan specs/ --report markdown=plan.md --report sarif=plan.sarif', 'for a pull request'],
     ['plan specs/ --offline --base origin/main', 'what a pull request means, without credentials'],
   ],
   options: [
@@ -42,6 +44,7 @@ export const plan: CommandDefinition = {
         new Option('--out <FILE>', 'save the plan; apply FILE does exactly this, or refuses'),
         new Option('--expires <TIME>', 'with --out: how long apply takes it (default: 24h)').argParser(timeSpan),
         new Option('--detailed-exitcode', 'exit 2 if anything differs'),
+        reports(),
       ],
     },
     connection(),

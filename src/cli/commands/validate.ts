@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../definition.ts';
 import { specArgument } from '../options.ts';
+import { reports } from '../reports/formats.ts';
 
 export const validate: CommandDefinition = {
   name: 'validate',
@@ -11,9 +12,10 @@ export const validate: CommandDefinition = {
   examples: [
     ['validate specs/', 'a folder'],
     ['validate specs/ --format json', 'the problems as data'],
+    ['validate specs/ --report github=-', 'beside the lines of a pull request'],
     ['validate daemon.yaml', 'the config of a daemon'],
   ],
-  options: [],
+  options: [{ heading: 'Result', options: [reports()] }],
   exits: [
     [0, 'valid'],
     [3, 'invalid'],

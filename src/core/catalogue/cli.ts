@@ -10,6 +10,14 @@ export const cliProblems = {
     title: 'A file could not be written',
     text: 'What --out names could not be written: the folder does not exist, the disk is full, or permission is missing. Nothing was changed at AWS.',
   },
+  interrupted: {
+    title: 'The run was interrupted',
+    text: 'A signal ended the run before there was anything to report: nothing was changed, and nothing is known. Run it again.',
+  },
+  'report-not-written': {
+    title: 'A report could not be written',
+    text: 'What --report names cannot be written: the folder does not exist, it is not for you to write to, or stdout is taken. This is looked at before anything is asked or sent, so nothing was changed. Make the folder, or name another file.',
+  },
   'role-policy-too-large': {
     title: 'The policy does not fit into a role',
     text: 'All policies inside an IAM role may have 10,240 characters together, and a spec with very many resources needs more when each is named. Without SPEC, policy iam prints a policy for resources of every name, which is short.',

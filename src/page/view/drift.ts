@@ -20,7 +20,7 @@ import {
   settingsOf,
   titleOf,
   userType,
-} from './drift-words.ts';
+} from '../../render/drift-words.ts';
 import type { DriftGroup } from './drift-groups.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';

@@ -4,7 +4,7 @@ import type { Drift } from '../../core/drift/drift.ts';
 import { gravities } from '../../core/plan.ts';
 import { digits } from '../../render/words.ts';
 import { groupsOf } from './drift-groups.ts';
-import { fullTitleOf } from './drift-words.ts';
+import { fullTitleOf } from '../../render/drift-words.ts';
 import { driftView } from './drift.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';

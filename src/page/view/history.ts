@@ -2,7 +2,7 @@
 import type { Drift } from '../../core/drift/drift.ts';
 import { begunAt } from '../../core/drift/gaps.ts';
 import { counted, digits } from '../../render/words.ts';
-import { accountOf, certaintyOf, titleOf } from './drift-words.ts';
+import { accountOf, certaintyOf, titleOf } from '../../render/drift-words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { endingWords } from './endings.ts';

@@ -1,7 +1,7 @@
 /** The line below the picture: what the cell at which one points says, in words. */
 import type { AccountView } from '../../core/daemon/snapshot.ts';
 import type { Drift } from '../../core/drift/drift.ts';
-import { accountOf, anchorOf, regionOf, titleOf } from './drift-words.ts';
+import { accountOf, anchorOf, regionOf, titleOf } from '../../render/drift-words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import type { Place, Shown } from './shown.ts';

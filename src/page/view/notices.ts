@@ -1,7 +1,7 @@
 /** What changes how everything else is to be read: suspended, an old spec, a run that failed, out of touch. */
 import { heldWords } from '../../render/daemon-run.ts';
 import { counted, some } from '../../render/words.ts';
-import { sentence } from './drift-words.ts';
+import { sentence } from '../../render/drift-words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { icon } from './icons.ts';

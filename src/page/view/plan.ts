@@ -10,7 +10,7 @@ import type { Group } from '../../render/fold.ts';
 import { labelOf, leavesOf } from '../../render/leaves.ts';
 import { statementDiff } from '../../render/statements.ts';
 import { counted, digits, some } from '../../render/words.ts';
-import { onOff, sentence } from './drift-words.ts';
+import { onOff, sentence } from '../../render/drift-words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { command, nothing, section, unfold } from './parts.ts';

@@ -1,7 +1,7 @@
 /** Drifts on a line of time, each with its shape and how long it lasted. */
 import type { Drift } from '../../core/drift/drift.ts';
 import { gravities } from '../../core/plan.ts';
-import { accountOf, fullTitleOf } from './drift-words.ts';
+import { accountOf, fullTitleOf } from '../../render/drift-words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { endingWords } from './endings.ts';

@@ -1,7 +1,7 @@
 /** Differences that a person accepted, each until a date; and what no change mends. */
 import type { WaiverTold } from '../../core/plan.ts';
 import { digits } from '../../render/words.ts';
-import { onOff, sentence } from './drift-words.ts';
+import { onOff, sentence } from '../../render/drift-words.ts';
 import { element } from './element.ts';
 import type { Element } from './element.ts';
 import { section, unfold } from './parts.ts';

@@ -1,36 +1,36 @@
 /** What a drift is called, what stands there, and who did it: words alone. */
-import type { Attribution } from '../../core/drift/attribution.ts';
-import type { Drift } from '../../core/drift/drift.ts';
-import type { PlannedChange } from '../../core/plan.ts';
-import { labelOf, leavesOf } from '../../render/leaves.ts';
-import { statementDiff } from '../../render/statements.ts';
-import type { StatementDiff } from '../../render/statements.ts';
-import { accountKey, predicate } from '../../render/titles.ts';
-import { counted, valueText } from '../../render/words.ts';
+import type { Attribution } from '../core/drift/attribution.ts';
+import type { Sighting } from '../core/drift/drift.ts';
+import type { PlannedChange } from '../core/plan.ts';
+import { labelOf, leavesOf } from './leaves.ts';
+import { statementDiff } from './statements.ts';
+import type { StatementDiff } from './statements.ts';
+import { accountKey, predicate } from './titles.ts';
+import { counted, valueText } from './words.ts';
 
 /** Where in the page it is told. */
-export const anchorOf = ({ fingerprint }: Pick<Drift, 'fingerprint'>): string => fingerprint;
+export const anchorOf = ({ fingerprint }: Pick<Sighting, 'fingerprint'>): string => fingerprint;
 
 /** The account as the spec calls it. */
-export const accountOf = ({ address }: Pick<Drift, 'address'>): string => accountKey(address);
+export const accountOf = ({ address }: Pick<Sighting, 'address'>): string => accountKey(address);
 
 /** The last part of an address. */
-export const regionOf = ({ address }: Pick<Drift, 'address'>): string => address.slice(address.lastIndexOf('/') + 1);
+export const regionOf = ({ address }: Pick<Sighting, 'address'>): string => address.slice(address.lastIndexOf('/') + 1);
 
 /** `trail main is stopped`. */
-export function titleOf(drift: Drift): string {
+export function titleOf(drift: Sighting): string {
   return `${subjectOf(drift)} ${predicateOf(drift)}`;
 }
 
 /** `payments: trail main is stopped`. */
-export const fullTitleOf = (drift: Drift): string => `${accountOf(drift)}: ${titleOf(drift)}`;
+export const fullTitleOf = (drift: Sighting): string => `${accountOf(drift)}: ${titleOf(drift)}`;
 
-function subjectOf({ address, resource }: Drift): string {
+function subjectOf({ address, resource }: Sighting): string {
   if (resource) return `${resource.kind} ${resource.name}`;
   return address.replace(/@.*$/u, '').replace('/', ' ');
 }
 
-function predicateOf(drift: Drift): string {
+function predicateOf(drift: Sighting): string {
   if (drift.kind === 'missing') return 'does not exist';
   if (drift.kind === 'stray') return 'has left the spec';
   if (drift.kind === 'undelivered') return 'logs, and what it logs does not arrive';
@@ -39,7 +39,7 @@ function predicateOf(drift: Drift): string {
 }
 
 /** The change that would mend it, as far as its words need it. */
-function changeOf(drift: Drift, resource: NonNullable<Drift['resource']>): PlannedChange {
+function changeOf(drift: Sighting, resource: NonNullable<Sighting['resource']>): PlannedChange {
   const { address, field, wanted, found, effect, gravity, meaning } = drift;
   const change = { field: field ?? '', before: found, after: wanted, effect, gravity, meaning };
   const fields = field === null ? [] : [change];
@@ -54,7 +54,7 @@ export interface SettingTold {
 }
 
 /** How a drift differs, setting by setting; empty for policies, and where nothing can be set otherwise. */
-export function settingsOf({ address, resource, field, found, wanted, kind }: Drift): readonly SettingTold[] {
+export function settingsOf({ address, resource, field, found, wanted, kind }: Sighting): readonly SettingTold[] {
   const name = resource?.kind ?? address.replace(/\/.*$/u, '');
   if (kind === 'missing') return [{ name, wanted: 'present', found: 'absent' }];
   if (kind === 'stray') return [{ name, wanted: 'absent', found: 'present' }];
@@ -72,7 +72,7 @@ export function policyOf({
   field,
   found,
   wanted,
-}: Pick<Drift, 'field' | 'found' | 'wanted'>): StatementDiff | undefined {
+}: Pick<Sighting, 'field' | 'found' | 'wanted'>): StatementDiff | undefined {
   return field === null ? undefined : statementDiff({ field, live: found, desired: wanted });
 }
 

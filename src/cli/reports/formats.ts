@@ -1,0 +1,32 @@
+/** `--report FORMAT=FILE`: which views of a run there are, and where each goes. */
+import { InvalidArgumentError, Option } from 'commander';
+
+const reportFormats = ['human', 'json', 'markdown', 'sarif', 'junit', 'github', 'github-summary'] as const;
+export type ReportFormat = (typeof reportFormats)[number];
+
+/** One view and the file it is written to; `-` is stdout. */
+export interface ReportFile {
+  readonly format: ReportFormat;
+  readonly file: string;
+}
+
+export function reports(): Option {
+  return new Option(
+    '--report <FORMAT=FILE>',
+    `also write it there, as ${reportFormats.join(', ')}; - is stdout; may be repeated`,
+  ).argParser(collect);
+}
+
+function collect(value: string, before: readonly ReportFile[] = []): readonly ReportFile[] {
+  const [, format = '', file = ''] = /^([^=]*)=(.*)$/su.exec(value) ?? [];
+  const known = reportFormats.find(name => name === format);
+  if (known === undefined || file === '')
+    throw new InvalidArgumentError(`A report is FORMAT=FILE, with one of ${reportFormats.join(', ')}.`);
+  if (before.some(one => one.file === file)) throw new InvalidArgumentError(`${file} can hold one report.`);
+  return [...before, { format: known, file }];
+}
+
+/** Whether one of them takes stdout; then what people read goes to stderr. */
+export function takesStdout({ report = [] }: { readonly report?: readonly ReportFile[] }): boolean {
+  return report.some(({ file }) => file === '-');
+}
