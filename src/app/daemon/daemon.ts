@@ -64,6 +64,7 @@ export class Daemon implements Commands {
       end();
       await this.#questions.end();
       await this.#stoppedListening();
+      await this.#standing.told.ending();
       await this.#ports.leadership.release();
     }
     return this.snapshot().runs.last;

@@ -194,13 +194,17 @@ export interface Timetable {
   isOpen(window: { readonly cron: string; readonly timeZone: string; readonly duration: number }, at: Date): boolean;
 }
 
-/** Who follows the daemon: the page, metrics, alerts, Kubernetes. Must not throw and must return at once. */
+/** Who follows the daemon: the page, metrics, alerts, Kubernetes. Must not throw and, but for the last, must return at once. */
 export interface Follower {
   changed(snapshot: Snapshot): void;
   /** After each run that was recorded. */
   stepped?(steps: readonly DriftStep[], run: RunSummary): void;
   /** Once it is known who caused drifts of an earlier run. */
   attributed?(steps: readonly DriftStep[]): void;
+  /** Whenever another config is in force. */
+  configured?(config: DaemonConfig): void;
+  /** Before the lead is given back: the daemon waits for it. */
+  ending?(): Promise<void>;
 }
 
 /** What people and programs may ask of a running daemon. */

@@ -65,6 +65,7 @@ export class Standing {
       estate: null,
       plan: null,
       drifts: [],
+      receivers: [],
     });
   }
 
@@ -136,6 +137,7 @@ export class Standing {
     this.#config = config;
     this.#times = new Times(this.#config, this.#ports, clock.now());
     this.backoff = new Map();
+    this.told.configured(config);
     log.info({ mode: this.#config.mode, schedule: this.#config.schedule.cron }, 'another config is in force');
     return true;
   }

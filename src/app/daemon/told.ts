@@ -1,4 +1,5 @@
 /** The one snapshot of a running daemon: whoever follows it is told of each change. */
+import type { DaemonConfig } from '../../core/daemon/config.ts';
 import type { Snapshot } from '../../core/daemon/snapshot.ts';
 import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import type { DriftStep } from '../../core/drift/drift.ts';
@@ -35,5 +36,13 @@ export class Told {
 
   attributed(steps: readonly DriftStep[]): void {
     for (const follower of this.#followers) follower.attributed?.(steps);
+  }
+
+  configured(config: DaemonConfig): void {
+    for (const follower of this.#followers) follower.configured?.(config);
+  }
+
+  async ending(): Promise<void> {
+    await Promise.all(this.#followers.map(async follower => follower.ending?.()));
   }
 }

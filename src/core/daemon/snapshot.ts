@@ -31,6 +31,20 @@ export interface Snapshot {
   readonly plan: Plan | null;
   /** Those that are not closed, gravest first. */
   readonly drifts: readonly Drift[];
+  /** Who is told of drifts, and how that goes; none: nobody is to be told. */
+  readonly receivers: readonly ReceiverView[];
+}
+
+export interface ReceiverView {
+  readonly name: string;
+  /** When something last arrived; null: nothing has since the start. */
+  readonly lastSuccess: string | null;
+  /** Null: it can be reached, as far as anybody tried. */
+  readonly failingSince: string | null;
+  /** What it said, or what went wrong; null: nothing. */
+  readonly why: string | null;
+  /** Notices that it is still to have. */
+  readonly waiting: number;
 }
 
 /** The queue of events cannot be read. */

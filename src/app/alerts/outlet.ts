@@ -1,0 +1,146 @@
+/** Tells one receiver: what is due, one after the other, each once. It holds up nobody else. */
+import { due } from '../../core/alerts/due.ts';
+import { moves } from '../../core/alerts/moves.ts';
+import type { Around, Notice } from '../../core/alerts/notice.ts';
+import type { Asked, Turn } from '../../core/alerts/turn.ts';
+import type { World } from '../../core/alerts/world.ts';
+import type { ReceiverView } from '../../core/daemon/snapshot.ts';
+import { arrivesWithin } from '../daemon/waiting.ts';
+import type { Clock, Log } from '../ports.ts';
+import { Bell } from './bell.ts';
+import { deliver } from './delivery.ts';
+import { Line } from './line.ts';
+import type { AlertMemory } from './memory.ts';
+import type { Receiver, Sent } from './ports.ts';
+
+/** How the world stands, and how a receiver is told of it. */
+export interface Looked {
+  readonly world: World;
+  readonly around: Around;
+  readonly asked: Asked;
+  /** How long it is waited for what else comes, in milliseconds. */
+  readonly gather: number;
+}
+
+export interface OutletOptions {
+  readonly memory: AlertMemory;
+  readonly clock: Clock;
+  readonly log: Log;
+  look(receiver: string): Looked;
+  /** Whether this replica may tell anybody now. */
+  leads(): boolean;
+  /** Told of each attempt. Must not throw. */
+  onAttempt(receiver: string, result: Sent['is']): void;
+  /** Told when its view may have changed. Must not throw. */
+  onView(): void;
+}
+
+/** Nobody sleeps longer, in milliseconds: reminders fall due without a ring. */
+const longestSleep = 60_000;
+
+export class Outlet {
+  readonly bell = new Bell();
+  readonly #line = new Line();
+  readonly #options: OutletOptions;
+  #receiver: Receiver;
+  #waiting = 0;
+
+  constructor(receiver: Receiver, options: OutletOptions) {
+    this.#receiver = receiver;
+    this.#options = options;
+  }
+
+  /** From now on it is reached another way. */
+  use(receiver: Receiver): void {
+    this.#receiver.close?.();
+    this.#receiver = receiver;
+    this.#line.begin();
+    this.bell.ring();
+  }
+
+  view(): ReceiverView {
+    return this.#line.view(this.#receiver.name, this.#waiting);
+  }
+
+  async load(): Promise<void> {
+    const { memory, clock } = this.#options;
+    await memory.load(clock.now());
+  }
+
+  /** Until aborted; what is being sent then is finished. Never rejects for what the receiver or the history do. */
+  async run(ends: AbortSignal): Promise<void> {
+    const { clock, look } = this.#options;
+    while (!ends.aborted) {
+      const now = clock.now();
+      const next = Math.max(this.#line.retryAt, Math.min(now.getTime() + longestSleep, this.#line.nextRefused(now)));
+      const rang = await arrivesWithin(next - now.getTime(), this.bell.rung(), { clock, ends });
+      if (ends.aborted) return;
+      this.bell.quiet();
+      if (rang) await clock.sleep(look(this.#receiver.name).gather, ends);
+      await this.tell(ends);
+    }
+  }
+
+  /** Tells what is due, until nothing is, or the receiver cannot be reached. */
+  async tell(ends: AbortSignal): Promise<void> {
+    const { clock, look, leads, memory } = this.#options;
+    while (!ends.aborted && leads() && clock.now().getTime() >= this.#line.retryAt) {
+      const now = clock.now();
+      const { world, around, asked } = look(this.#receiver.name);
+      const awaySince = this.#line.awaySince(now);
+      const known = { incidents: memory.incidents(), toldUpTo: memory.toldUpTo, awaySince };
+      const { turns, quietly } = due(known, world, asked);
+      for (const one of quietly)
+        await memory.keep(one.incident, { ...memory.row(one.incident), incident: one }, clock.now());
+      this.#line.keepRefused(new Set(turns.map(({ notice }) => notice.id)));
+      this.#wait(turns.length);
+      const turn = turns.find(({ notice }) => !this.#line.isRefused(notice.id, now));
+      if (turn) await this.#take(turn, around);
+      const isAll = turn ? turn.tellsAll && !this.#line.isFailing : turns.length === 0;
+      if (isAll && world.lookedAt !== null) await memory.toldAll(world.lookedAt, clock.now());
+      if (!turn) return;
+    }
+  }
+
+  close(): void {
+    this.#receiver.close?.();
+  }
+
+  #wait(count: number): void {
+    if (count === this.#waiting) return;
+    this.#waiting = count;
+    this.#options.onView();
+  }
+
+  /** A notice that is in doubt keeps its id, whatever came to be known meanwhile. */
+  async #take({ notice: what, after }: Turn, around: Around): Promise<void> {
+    const { memory, clock, onAttempt } = this.#options;
+    const receiver = this.#receiver;
+    const { message, sending } = memory.row(what.incident);
+    const id = sending?.happening === what.happening ? sending.id : what.id;
+    const notice: Notice = { ...what, id, around };
+    const openFor = Date.parse(what.at) - Date.parse(what.since);
+    const steps = moves(what.happening, receiver.threads && message !== null, openFor);
+    const ports = { receiver, memory, clock, onAttempt: (result: Sent['is']) => onAttempt(receiver.name, result) };
+    const sent = await deliver({ notice, moves: steps, after }, ports);
+    if (steps.length > 0) this.#note(what, sent);
+  }
+
+  #note({ id, happening, incident }: Turn['notice'], sent: Exclude<Sent, { is: 'lost' }>): void {
+    const { clock, log, onView } = this.#options;
+    const now = clock.now();
+    const details = { receiver: this.#receiver.name, happening, incident };
+    if (sent.is === 'sent') {
+      const wasFailing = this.#line.worked(id, now);
+      log.info(details, wasFailing ? 'a receiver can be told again' : 'a receiver was told');
+      return onView();
+    }
+    const after = sent.is === 'again' ? sent.after : null;
+    const isNew =
+      sent.is === 'refused' ? this.#line.refused(id, sent.why, now) : this.#line.failed(sent.why, after, now);
+    const why = { ...details, result: sent.is, why: sent.why };
+    if (isNew) log.warn(why, 'a receiver could not be told');
+    else log.debug(why, 'a receiver could still not be told');
+    onView();
+  }
+}
