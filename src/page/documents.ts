@@ -78,6 +78,9 @@ function snapshotOf({ status, estate, trails, drifts, plan }: Documents): Snapsh
     estate: estateOf(estate, trails),
     plan: planOf(plan, status),
     drifts: drifts.map(driftOf),
+    receivers: status.receivers.map(({ name, last_success_at, failing_since, why, waiting }) => {
+      return { name, lastSuccess: last_success_at, failingSince: failing_since, why, waiting };
+    }),
   };
 }
 

@@ -424,6 +424,7 @@ export function snapshotOf(scene: Scene, now: Date): Snapshot {
     suspended: null,
     held: null,
     leadership: { role: 'alone', leader: null },
+    receivers: [],
     source: {
       name: 'https://git.example.com/acme/audit.git',
       revision: fresh ? null : 'main@4f2a91c',

@@ -568,6 +568,7 @@ function snapshotFor(name: SceneName, { now, accounts, drifts, runs, ago }: Part
     suspended: null,
     held: null,
     leadership: { role: 'alone', leader: null },
+    receivers: [],
     source: {
       name: 'git.example.com/acme/audit',
       revision: 'main@4f2a91c',

@@ -1,6 +1,6 @@
 /** Follows the daemon and tells people: one outlet for each receiver, each with a memory of its own. */
 import { canonical } from '../../core/diff.ts';
-import type { ReceiverConfig } from '../../core/alerts/config.ts';
+import type { AlertsConfig, ReceiverConfig } from '../../core/alerts/config.ts';
 import { accountIds, aroundOf, sourceTrouble } from '../../core/alerts/world.ts';
 import type { World } from '../../core/alerts/world.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
@@ -24,7 +24,8 @@ export interface AlertsPorts {
   readonly digest: (text: string) => string;
   /** Whether the lead is certain at this moment. */
   leads(): boolean;
-  receiverOf(config: ReceiverConfig): Promise<Receiver>;
+  /** @param texts own words for first lines */
+  receiverOf(config: ReceiverConfig, texts: AlertsConfig['texts']): Promise<Receiver>;
   /** Told of each attempt. Must not throw. */
   onAttempt(receiver: string, result: Sent['is']): void;
   /** Told of all receivers when one of them may have changed. Must not throw. */
@@ -39,7 +40,8 @@ const mostOver = 2_000;
 
 interface Running {
   readonly outlet: Outlet;
-  readonly config: ReceiverConfig;
+  /** What it was made of. */
+  readonly made: string;
   readonly ends: AbortController;
   readonly over: Promise<void>;
 }
@@ -48,7 +50,7 @@ export class Alerts implements Follower {
   readonly #ports: AlertsPorts;
   readonly #running = new Map<string, Running>();
   #config: DaemonConfig;
-  #snapshot: Snapshot | null = null;
+  #snapshot: Snapshot;
   /** By episode, the oldest first. */
   #over = new Map<string, Drift>();
   #lookedAt: string | null = null;
@@ -58,8 +60,10 @@ export class Alerts implements Follower {
   /** One change of the config after the other. */
   #changing: Promise<void> = Promise.resolve();
 
-  constructor(config: DaemonConfig, ports: AlertsPorts) {
+  /** @param snapshot of the daemon, as it is before it is followed */
+  constructor(config: DaemonConfig, snapshot: Snapshot, ports: AlertsPorts) {
     this.#config = config;
+    this.#snapshot = snapshot;
     this.#ports = ports;
   }
 
@@ -73,10 +77,10 @@ export class Alerts implements Follower {
     const before = this.#snapshot;
     this.#snapshot = snapshot;
     const { last } = snapshot.runs;
-    const isOver = last !== null && last.finishedAt !== null && last.id !== before?.runs.last?.id;
-    if (isOver && before !== null) this.#count(last);
-    if (snapshot.leadership.role !== before?.leadership.role) this.#turn(before?.leadership.role === 'standby');
-    if (isOver || snapshot.source.problems !== before?.source.problems) this.#ring();
+    const isOver = last !== null && last.finishedAt !== null && last.id !== before.runs.last?.id;
+    if (isOver && (last.finishedAt ?? '') >= snapshot.startedAt) this.#count(last); // not one that is remembered
+    if (snapshot.leadership.role !== before.leadership.role) this.#turn(before.leadership.role === 'standby');
+    if (isOver || snapshot.source.problems !== before.source.problems) this.#ring();
   }
 
   stepped(steps: readonly DriftStep[], run: RunSummary): void {
@@ -164,36 +168,38 @@ export class Alerts implements Follower {
   /** Receivers that are new begin, those that are gone end, those that changed go on with what they know. */
   async #adopt(): Promise<void> {
     if (this.#isEnding) return;
-    const wanted = new Map((this.#config.alerts?.receivers ?? []).map(one => [one.name, one]));
+    const { receivers = [], texts = {} } = this.#config.alerts ?? {};
+    const wanted = new Map(receivers.map(one => [one.name, one]));
     for (const [name, running] of this.#running) if (!wanted.has(name)) await this.#stop(name, running);
     for (const [name, config] of wanted) {
+      const made = canonical({ config, texts });
       const running = this.#running.get(name);
-      if (running && canonical(running.config) === canonical(config)) continue;
-      const receiver = await this.#ports.receiverOf(config);
-      if (!running) await this.#begin(receiver, config);
+      if (running?.made === made) continue;
+      const receiver = await this.#ports.receiverOf(config, texts);
+      if (!running) this.#running.set(name, { made, ...(await this.#begin(name, receiver)) });
       else {
         running.outlet.use(receiver);
-        this.#running.set(name, { ...running, config });
+        this.#running.set(name, { ...running, made });
       }
     }
     this.#ring();
     this.#tellViews();
   }
 
-  async #begin(receiver: Receiver, config: ReceiverConfig): Promise<void> {
+  async #begin(name: string, receiver: Receiver): Promise<Omit<Running, 'made'>> {
     const { clock, log, history, leads, onAttempt } = this.#ports;
     const outlet = new Outlet(receiver, {
-      memory: new AlertMemory(config.name, { history, log }),
+      memory: new AlertMemory(name, { history, log }),
       clock,
       log,
-      look: name => this.#look(name),
-      leads: () => this.#snapshot !== null && this.#snapshot.leadership.role !== 'standby' && leads(),
+      look: () => this.#look(name),
+      leads: () => this.#snapshot.leadership.role !== 'standby' && leads(),
       onAttempt,
       onView: () => this.#tellViews(),
     });
     await outlet.load();
     const ends = new AbortController();
-    this.#running.set(config.name, { outlet, config, ends, over: outlet.run(ends.signal) });
+    return { outlet, ends, over: outlet.run(ends.signal) };
   }
 
   async #stop(name: string, { outlet, ends, over }: Running): Promise<void> {
@@ -207,12 +213,10 @@ export class Alerts implements Follower {
     this.#ports.onViews([...this.#running.values()].map(({ outlet }) => outlet.view()));
   }
 
-  /** @throws Error before the daemon was followed */
   #look(receiver: string): Looked {
     const { clock, digest } = this.#ports;
     const snapshot = this.#snapshot;
     const { name: daemon, alerts, server } = this.#config;
-    if (snapshot === null) throw new Error('nothing is known of the daemon yet');
     const { routes = [], reminders = none, gather = 0, runbookUrl = '' } = alerts ?? {};
     const now = clock.now();
     const world: World = {

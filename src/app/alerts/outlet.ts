@@ -26,7 +26,7 @@ export interface OutletOptions {
   readonly memory: AlertMemory;
   readonly clock: Clock;
   readonly log: Log;
-  look(receiver: string): Looked;
+  look(): Looked;
   /** Whether this replica may tell anybody now. */
   leads(): boolean;
   /** Told of each attempt. Must not throw. */
@@ -76,7 +76,7 @@ export class Outlet {
       const rang = await arrivesWithin(next - now.getTime(), this.bell.rung(), { clock, ends });
       if (ends.aborted) return;
       this.bell.quiet();
-      if (rang) await clock.sleep(look(this.#receiver.name).gather, ends);
+      if (rang) await clock.sleep(look().gather, ends);
       await this.tell(ends);
     }
   }
@@ -86,7 +86,7 @@ export class Outlet {
     const { clock, look, leads, memory } = this.#options;
     while (!ends.aborted && leads() && clock.now().getTime() >= this.#line.retryAt) {
       const now = clock.now();
-      const { world, around, asked } = look(this.#receiver.name);
+      const { world, around, asked } = look();
       const awaySince = this.#line.awaySince(now);
       const known = { incidents: memory.incidents(), toldUpTo: memory.toldUpTo, awaySince };
       const { turns, quietly } = due(known, world, asked);

@@ -191,10 +191,11 @@ export class Daemon implements Commands {
     return this.#standing.told.snapshot();
   }
 
+  /** How it goes with those who are told of drifts. */
+  readonly receivers = (receivers: Snapshot['receivers']): void => this.#standing.receivers(receivers);
+
   /** From now on it is told of everything. */
-  follow(follower: Follower): void {
-    this.#standing.told.follow(follower);
-  }
+  readonly follow = (follower: Follower): void => this.#standing.told.follow(follower);
 
   async reconcile(
     targets: readonly string[],

@@ -176,6 +176,11 @@ export class Standing {
     this.told.change({ eventsTrouble: problem && { since, problem } });
   }
 
+  receivers(receivers: Snapshot['receivers']): void {
+    const before = JSON.stringify(this.told.snapshot().receivers);
+    if (JSON.stringify(receivers) !== before) this.told.change({ receivers });
+  }
+
   /** Tells what changed between runs, if anything did. */
   tell(): void {
     const before = this.told.snapshot();

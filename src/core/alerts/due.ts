@@ -47,7 +47,7 @@ function untold({ incidents, toldUpTo }: Known, { open, over, ids }: World, aske
   // where nobody saw it end, it is the same that another replica has seen open
   const isKnown = (drift: Drift): boolean =>
     episodes.has(episodeOf(drift)) || (standing.has(drift.fingerprint) && !ended.has(drift.fingerprint));
-  const late = over.filter(({ closedAt }) => toldUpTo === null || (closedAt ?? '') > toldUpTo);
+  const late = over.filter(({ closedAt }) => toldUpTo === null || String(closedAt) > toldUpTo);
   return [...open, ...late].filter(
     drift => isWorthTelling(drift) && !isKnown(drift) && receiversOf(drift, asked.routes, ids).includes(asked.receiver),
   );

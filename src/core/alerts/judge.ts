@@ -2,6 +2,7 @@
 import type { ProblemCode } from '../catalogue/index.ts';
 import { nearest } from '../spec/near.ts';
 import { quoted, some } from '../spec/words.ts';
+import { placeholders, unknownPlaceholders } from './templates.ts';
 import type { SoundAlerts, SoundReceiver, WrittenSlack } from './written.ts';
 
 /** A problem, and the pointer below `alerts` to what it is about. */
@@ -25,6 +26,7 @@ export function alertsProblems(alerts: SoundAlerts, milliseconds: (duration: str
     ...routeProblems(alerts, names),
     ...unused(alerts, names),
     ...haste(alerts, milliseconds),
+    ...textProblems(alerts),
   ];
 }
 
@@ -123,7 +125,7 @@ function routeProblems({ routes = [] }: SoundAlerts, names: readonly string[]): 
     receivers.flatMap((name, index): readonly Wrong[] => {
       if (names.includes(name)) return [];
       const near = nearest(name, names);
-      const hint = near === undefined ? `there ${names.length === 1 ? 'is' : 'are'} ${some(names)}` : `write ${near}`;
+      const hint = near === undefined ? `known: ${some(names)}` : `write ${near}`;
       const about = `/routes/${route}/receivers/${index}`;
       return [{ about, code: 'unknown-reference', message: `there is no receiver ${quoted(name)}`, hint }];
     }),
@@ -139,6 +141,17 @@ function unused({ routes = [] }: SoundAlerts, names: readonly string[]): readonl
     const hint = 'name it in a route, or remove it';
     return [{ ...wrong(`/receivers/${index}/name`, `no route leads to ${quoted(name)}`, hint), severity: 'warning' }];
   });
+}
+
+function textProblems({ texts }: SoundAlerts): readonly Wrong[] {
+  return Object.entries(texts).flatMap(([happening, text]) =>
+    unknownPlaceholders(text).map((name): Wrong => {
+      const near = nearest(name, Object.keys(placeholders));
+      const message = `{${name}} stands for nothing`;
+      const hint = near === undefined ? `there are ${Object.keys(placeholders).join(', ')}` : `write {${near}}`;
+      return { about: `/texts/${happening}`, code: 'unknown-reference', message, hint };
+    }),
+  );
 }
 
 /** Longer, and nobody is told in time; shorter than these, and nobody reads on. */

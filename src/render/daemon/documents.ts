@@ -66,6 +66,9 @@ export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
       stale_at: staleAt,
     },
     verdict: verdictJson(snapshot, now),
+    receivers: snapshot.receivers.map(({ name, lastSuccess, failingSince, why, waiting }) => {
+      return { name, last_success_at: lastSuccess, failing_since: failingSince, why, waiting };
+    }),
     counts: {
       accounts: estate?.accounts.length ?? 0,
       trails: estate?.trails.length ?? 0,

@@ -117,6 +117,14 @@ export interface StatusDocument extends Versioned<'status'> {
     readonly stale_at: string;
   };
   readonly verdict: VerdictJson;
+  /** Who is told of drifts, and how that goes. */
+  readonly receivers: readonly {
+    readonly name: string;
+    readonly last_success_at: string | null;
+    readonly failing_since: string | null;
+    readonly why: string | null;
+    readonly waiting: number;
+  }[];
   readonly counts: {
     readonly accounts: number;
     readonly trails: number;

@@ -125,6 +125,16 @@ const status = document('status', {
     stale_at: time('From then on what the last good run saw is the past.'),
   }),
   verdict,
+  receivers: list(
+    object({
+      name: text(),
+      last_success_at: maybeTime('When something last arrived; null: nothing has since the start.'),
+      failing_since: maybeTime('Null: it can be reached, as far as anybody tried.'),
+      why: maybeText('What it said, or what went wrong.'),
+      waiting: count('Notices that it is still to have.'),
+    }),
+    'Who is told of drifts, and how that goes.',
+  ),
   counts: object({
     accounts: count(),
     trails: count(),

@@ -174,6 +174,9 @@ export interface Playing {
   readonly ports?: Partial<DaemonPorts>;
   readonly history?: Remembered;
   readonly sandbox?: Sandbox;
+  readonly clock?: MovedClock;
+  /** Done before it runs. */
+  readonly before?: (daemon: Daemon, clock: MovedClock) => Promise<void>;
 }
 
 /** A daemon that runs, with its sandbox. */
@@ -181,7 +184,7 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
   const sandbox = playing.sandbox ?? (await startSandbox());
   if (!playing.sandbox) onTestFinished(() => sandbox.close());
   const by = endpointAt(sandbox.url);
-  const clock = new MovedClock();
+  const clock = playing.clock ?? new MovedClock();
   const source = new Written(playing.spec ?? minimal);
   const history = playing.history ?? new Remembered();
   const over: RunSummary[] = [];
@@ -219,6 +222,7 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
       else if (last && running.delete(last.id)) over.push(last); // another daemon's may be remembered
     },
   });
+  await playing.before?.(daemon, clock);
   const ending = new AbortController();
   const whole = daemon.run(ending.signal);
   const end = async (): Promise<void> => {

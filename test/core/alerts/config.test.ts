@@ -129,7 +129,7 @@ describe('a mistake is told at its place, with its mend', () => {
     ],
     [[hook, 'routes: []'], ['out-of-range 9:13 spec.alerts.routes must not be empty']],
     [['receivers: []', routes], ['out-of-range 8:16 spec.alerts.receivers must not be empty']],
-    [[hook, 'routes: [{ receivers: [b] }]'], ['unknown-reference 9:28 there is no receiver "b" | there is a']],
+    [[hook, 'routes: [{ receivers: [b] }]'], ['unknown-reference 9:28 there is no receiver "b" | known: a']],
     [
       [hook.replace('name: a', 'name: audit'), 'routes: [{ receivers: [audti] }]'],
       ['unknown-reference 9:28 there is no receiver "audti" | write audit'],
@@ -216,6 +216,21 @@ describe('a mistake is told at its place, with its mend', () => {
       [hook.replace('url }', 'url, mention: { critical: "@here" } }'), routes],
       [
         'wrong-form 8:79 spec.alerts.receivers[0].slack.mention.critical cannot be "@here" | for example <!subteam^S012AB3CD>',
+      ],
+    ],
+    [
+      [hook, routes, 'texts: { opened: "{acount} {whatever}" }'],
+      [
+        'unknown-reference 10:22 {acount} stands for nothing | write {account}',
+        'unknown-reference 10:22 {whatever} stands for nothing | there are gravity, happening, account, accountId, region, resource, what, meaning, who, since, duration, count, owner, daemon, mode',
+      ],
+    ],
+    [
+      ['receivers: 5', 'routes: 5', 'gather: 11m'],
+      [
+        'wrong-type 8:16 spec.alerts.receivers must be a list, not 5 | receivers: [5]',
+        'wrong-type 9:13 spec.alerts.routes must be a list, not 5 | routes: [5]',
+        'out-of-range 10:13 gather is longer than 10m | gather: 10m, or less',
       ],
     ],
   ])('%j', (lines, expected) => {

@@ -90,6 +90,14 @@ export const measures = {
     ['service'],
     [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
   ),
+  trailwarden_notifications_total: counter(
+    'Attempts to tell a receiver, by what came of them: sent, again, lost, unsure, refused.',
+    ['receiver', 'result'],
+  ),
+  trailwarden_notification_failing: gauge('1 while a receiver cannot be told. By the names in the config.', [
+    'receiver',
+  ]),
+  trailwarden_notifications_waiting: gauge('Notices that a receiver is still to have.', ['receiver']),
   trailwarden_stream_followers: gauge('Pages and programs that follow the event stream.'),
 } as const satisfies Readonly<Record<string, Measure>>;
 

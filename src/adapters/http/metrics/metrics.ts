@@ -10,11 +10,13 @@ import { gaugesOf } from './present.ts';
 import { book } from './registry.ts';
 import type { Book } from './registry.ts';
 
-export interface Metrics extends Required<Follower> {
+export interface Metrics extends Required<Pick<Follower, 'changed' | 'stepped' | 'attributed'>> {
   /** Told of every attempt at AWS. */
   called(observation: Pick<Observation, 'call' | 'outcome' | 'milliseconds'>): void;
   /** Told of every report that could not be written to S3. */
   reportFailed(): void;
+  /** Told of every attempt to tell a receiver. */
+  notified(receiver: string, result: string): void;
   /** What the snapshot does not say. */
   note(facts: { readonly followers: number; readonly historyKept: boolean }): void;
   /** In the text format of Prometheus. */
@@ -54,6 +56,7 @@ export function daemonMetrics(): Metrics {
     attributed: steps => {
       for (const step of steps) countStep(own, step);
     },
+    notified: (receiver, result) => own.count('trailwarden_notifications_total', { receiver, result }),
     note({ followers, historyKept }) {
       own.set('trailwarden_stream_followers', [[{}, followers]]);
       own.set('trailwarden_history_kept', [[{}, historyKept ? 1 : 0]]);

@@ -32,6 +32,7 @@ export function gaugesOf(snapshot: Snapshot, now: Date): Gauges {
       (['recorded', 'delivered', 'provable'] as const).flatMap(one => answers(one, verdict[one])),
     ],
     ...driftGauges(snapshot.drifts),
+    ...receiverGauges(snapshot),
     ...estateGauges(asPresent(snapshot, now)),
   ];
 }
@@ -54,6 +55,15 @@ function runGauges({ runs: { current, last, lastGood, nextAt } }: Snapshot): Gau
     ['trailwarden_last_reconcile_timestamp_seconds', moment(last?.finishedAt)],
     ['trailwarden_last_success_timestamp_seconds', moment(lastGood?.startedAt)],
     ['trailwarden_next_reconcile_timestamp_seconds', moment(nextAt)],
+  ];
+}
+
+function receiverGauges({ receivers }: Snapshot): Gauges {
+  const of = (value: (one: Snapshot['receivers'][number]) => number): Values =>
+    receivers.map(one => [{ receiver: one.name }, value(one)] as const);
+  return [
+    ['trailwarden_notification_failing', of(({ failingSince }) => (failingSince === null ? 0 : 1))],
+    ['trailwarden_notifications_waiting', of(({ waiting }) => waiting)],
   ];
 }
 
