@@ -94,7 +94,7 @@ export class Alerts implements Follower {
 
   configured(config: DaemonConfig): void {
     this.#config = config;
-    this.#changing = this.#changing.then(() => this.#adopt());
+    this.#changing = this.#changing.then(async () => this.#adopt());
   }
 
   /** Sends what can be sent within the grace; the rest is sent after the next start. */
@@ -146,11 +146,13 @@ export class Alerts implements Follower {
     this.#failures = 0;
     this.#hasSeen = false;
     if (!wasStandby) return;
-    this.#changing = this.#changing.then(async () => {
-      await this.#recall();
-      for (const { outlet } of this.#running.values()) await outlet.load();
-      this.#ring();
-    });
+    this.#changing = this.#changing.then(async () => this.#reload());
+  }
+
+  async #reload(): Promise<void> {
+    await this.#recall();
+    for (const { outlet } of this.#running.values()) await outlet.load();
+    this.#ring();
   }
 
   async #recall(): Promise<void> {
