@@ -126,10 +126,10 @@ describe('a receiver is told', () => {
     [
       'that it flaps, or is contested, once',
       [
-        { minute: 0, open: [drift(), numbered(1, medium)] },
-        { minute: 1, open: [drift({ status: 'flapping' }), numbered(1, { ...medium, status: 'contested' })] },
-        { minute: 2, open: [drift({ status: 'flapping' }), numbered(1, { ...medium, status: 'contested' })] },
-        { minute: 3, over: [healed(drift(), 3), healed(numbered(1, medium), 3)] },
+        { minute: 0, open: [drift(), numbered(11, medium)] },
+        { minute: 1, open: [drift({ status: 'flapping' }), numbered(11, { ...medium, status: 'contested' })] },
+        { minute: 2, open: [drift({ status: 'flapping' }), numbered(11, { ...medium, status: 'contested' })] },
+        { minute: 3, over: [healed(drift(), 3), healed(numbered(11, medium), 3)] },
       ],
       [
         ['opened critical 1', 'opened medium 1'],
@@ -143,7 +143,7 @@ describe('a receiver is told', () => {
       [
         {
           minute: 0,
-          open: [drift({ status: 'flapping' }), numbered(1, { ...medium, status: 'contested' }), numbered(2)],
+          open: [drift({ status: 'flapping' }), numbered(11, { ...medium, status: 'contested' }), numbered(12)],
         },
       ],
       [['flapping critical 1', 'opened critical 1', 'contested medium 1']],
@@ -172,8 +172,8 @@ describe('reminders', () => {
   const at = (minute: number, open: readonly Drift[] = [drift()], world = {}): Scene => ({ minute, open, world });
   it('come with growing gaps, for grave ones only', () => {
     const receiver = new Told();
-    const high = numbered(1, { gravity: 'high', ...by('x') });
-    const open = [drift(), high, numbered(2, medium)];
+    const high = numbered(11, { gravity: 'high', ...by('x') });
+    const open = [drift(), high, numbered(12, medium)];
     receiver.sees(at(0, open));
     const hours = Array.from({ length: 60 * 12 }, (_, index) => index * 10);
     const told = hours.flatMap(minute =>
@@ -228,7 +228,7 @@ describe('who was never told anything', () => {
     const over = [healed(numbered(7), 0), healed(numbered(0), 5)];
     expect(words(receiver.sees({ minute: 5, open: open.slice(1), over }))).toEqual(['resolved critical 1']);
     const rest = [...over, ...open.slice(1).map(one => healed(one, 9))];
-    expect(words(receiver.sees({ minute: 9, over: rest }))).toEqual(['resolved critical 1', 'resolved critical 5']);
+    expect(words(receiver.sees({ minute: 9, over: rest }))).toEqual(['resolved critical 5', 'resolved critical 1']);
   });
 
   it('is told of a single incident as of any other', () => {
