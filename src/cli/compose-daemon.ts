@@ -23,6 +23,7 @@ import type { Problem } from '../core/model.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { kinds } from '../resources/index.ts';
 import { digests } from './compose.ts';
+import { followedByAlerts } from './compose-alerts.ts';
 import { eventsOf, leadershipOf } from './compose-kubernetes.ts';
 import type { Options } from './definition.ts';
 import type { Output } from './output.ts';
@@ -77,6 +78,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     version,
   };
   const daemon = new Daemon(config, ports);
+  await followedByAlerts(config, daemon, { ...ports, metrics, options });
   const closing = [...(await followed(config, daemon, { ...ports, metrics })), async () => source.close?.()];
   return {
     log,

@@ -16,8 +16,8 @@ export interface Wrong {
 
 /** @param milliseconds of a duration */
 export function alertsProblems(alerts: SoundAlerts, milliseconds: (duration: string) => number): readonly Wrong[] {
-  const receivers = alerts.receivers ?? [];
-  const names = receivers.flatMap(({ name }) => name ?? []);
+  const { receivers = [] } = alerts;
+  const names = receivers.flatMap(({ name }) => (name === undefined ? [] : [name]));
   return [
     ...receivers.flatMap((receiver, index) => [
       ...twice(names, receiver.name, index),

@@ -254,8 +254,8 @@ describe('who was never told anything', () => {
 describe('who could not be reached', () => {
   it('is told in one what is open, and how much came and went', () => {
     const receiver = new Told();
-    receiver.sees({ minute: 0, open: [numbered(1), numbered(2, medium)] });
-    const over = [healed(numbered(1), 8), healed(numbered(3, { openedAt: moment(3) }), 4)];
+    receiver.sees({ minute: 0, open: [numbered(1), numbered(2, medium)], over: [healed(numbered(9), 0)] });
+    const over = [healed(numbered(9), 0), healed(numbered(1), 8), healed(numbered(3, { openedAt: moment(3) }), 4)];
     const open = [numbered(2, medium), numbered(4, { openedAt: moment(5) })];
     const [returned, ...others] = receiver.sees({ minute: 20, open, over, away: 2 });
     expect(returned?.notice).toMatchObject({ happening: 'returned', missed: 1, since: moment(2), weight: 'critical' });
