@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile, Plugin } from 'esbuild';
 
+import { bundleAction } from './bundle/action.ts';
 import { bundlePage } from './bundle/page.ts';
 import { specValidator } from './bundle/spec-validator.ts';
 import { bundleTypes } from './bundle/types.ts';
@@ -153,6 +154,7 @@ const [metafile, page] = await Promise.all([
   bundle(),
   bundlePage(root, join(dist, 'page')),
   bundleTypes(root, join(dist, 'types')),
+  bundleAction(root, join(dist, 'action')), // of ours alone
 ]);
 const missing = missingFrom(metafile);
 if (missing.length > 0)

@@ -17,6 +17,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   core: ['core'],
   page: ['page', 'core', 'render'],
   sandbox: ['sandbox'],
+  action: ['action'],
 };
 
 /** Packages of others that a layer may load at run time; types are free for `resources`. `node:` stands for all of Node. */
@@ -42,6 +43,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   core: ['yaml', 'ajv'],
   page: [],
   sandbox: ['node:'],
+  action: ['node:'],
 };
 
 interface Import {
