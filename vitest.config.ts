@@ -17,6 +17,8 @@ const elsewhere = [
   'test/git/**',
   'test/k8s/**',
   'test/helm/**',
+  'test/image/**',
+  'test/ci/**',
   'test/bench/**',
 ];
 

@@ -34,6 +34,12 @@ export interface PlayedGithub {
   close(): Promise<void>;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
 export const token = 'ghs_canary0123456789';
 /** How GitHub names the owner of a workflow's own token. */
 export const bot = 'github-actions[bot]';
@@ -60,7 +66,7 @@ export async function playGithub(pageSize = 2): Promise<PlayedGithub> {
     response.end(JSON.stringify(result.body));
   }
 
-  function carryOut(request: IncomingMessage, text: string) {
+  function carryOut(request: IncomingMessage, text: string): Answer {
     const { pathname, searchParams } = new URL(request.url ?? '', url);
     if (request.headers.authorization !== `Bearer ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
@@ -82,7 +88,7 @@ export async function playGithub(pageSize = 2): Promise<PlayedGithub> {
     return { status: 200, body: found };
   }
 
-  function page(pathname: string, number: number) {
+  function page(pathname: string, number: number): Answer {
     const last = Math.max(1, Math.ceil(comments.length / pageSize));
     const link = `<${url}${pathname}?page=${number + 1}>; rel="next", <${url}${pathname}?page=${last}>; rel="last"`;
     const headers: Readonly<Record<string, string>> = number < last ? { link } : {};
