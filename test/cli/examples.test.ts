@@ -26,21 +26,24 @@ describe('examples', () => {
     expect(await run(['validate', join(folder, name)])).toMatchObject({ code: 0, stdout: 'Valid: 1 config.\n' });
   });
 
-  it.each(readdirSync(folder).filter(name => !isDaemon(name) && name !== 'ci'))('%s is valid and can be planned', async name => {
-    const { run, sandbox } = await stage({});
-    sandbox.organization.set({ id: 'o-exampleorgid', management: '111111111111', members: ['222222222222'] });
-    const path = join(folder, name);
-    const valid = await run(['validate', path]);
-    expect(valid.code).toBe(0);
-    expect(valid.stdout).toMatch(/^Valid: \d files?, \d resources(?: in \d accounts)?\.\n$/);
-    const plan = await run(['plan', path, '--format', 'json', '--detailed-exitcode']);
-    expect(plan.code).toBe(2);
-    const report = documentIn(plan, 'report.schema.json');
-    expect(report).toMatchObject({ verdict: { complete: true } });
-    const codes = new Set((report['findings'] as readonly { readonly code: string }[]).map(({ code }) => code));
-    // on purpose, some examples record a few regions, or not the account of the bucket, and one keeps a second copy
-    const meant: readonly string[] = ['region-not-recorded', 'management-recorded-twice'];
-    expect([...codes].filter(code => !meant.includes(code))).toEqual([]);
-    expect(lastLine((await run(['show', path])).stdout)).toMatch(/^acme: \d resources\.$/);
-  });
+  it.each(readdirSync(folder).filter(name => !isDaemon(name) && name !== 'ci'))(
+    '%s is valid and can be planned',
+    async name => {
+      const { run, sandbox } = await stage({});
+      sandbox.organization.set({ id: 'o-exampleorgid', management: '111111111111', members: ['222222222222'] });
+      const path = join(folder, name);
+      const valid = await run(['validate', path]);
+      expect(valid.code).toBe(0);
+      expect(valid.stdout).toMatch(/^Valid: \d files?, \d resources(?: in \d accounts)?\.\n$/);
+      const plan = await run(['plan', path, '--format', 'json', '--detailed-exitcode']);
+      expect(plan.code).toBe(2);
+      const report = documentIn(plan, 'report.schema.json');
+      expect(report).toMatchObject({ verdict: { complete: true } });
+      const codes = new Set((report['findings'] as readonly { readonly code: string }[]).map(({ code }) => code));
+      // on purpose, some examples record a few regions, or not the account of the bucket, and one keeps a second copy
+      const meant: readonly string[] = ['region-not-recorded', 'management-recorded-twice'];
+      expect([...codes].filter(code => !meant.includes(code))).toEqual([]);
+      expect(lastLine((await run(['show', path])).stdout)).toMatch(/^acme: \d resources\.$/);
+    },
+  );
 });

@@ -51,7 +51,13 @@ export class Engine {
   readonly #driver = canOverlay(this.#home) ? 'overlay' : 'vfs';
 
   buildah(args: readonly string[]): string {
-    const store = [`--storage-driver=${this.#driver}`, '--root', join(this.#home, 'store'), '--runroot', join(this.#home, 'run')];
+    const store = [
+      `--storage-driver=${this.#driver}`,
+      '--root',
+      join(this.#home, 'store'),
+      '--runroot',
+      join(this.#home, 'run'),
+    ];
     try {
       return execFileSync('buildah', [...store, ...args], {
         encoding: 'utf8',
