@@ -1,4 +1,6 @@
 /** Asks the daemon in this container whether it lives; the image has no curl. Exit code 0: it does. */
+import process from 'node:process';
+
 const url = process.env['TRAILWARDEN_HEALTH_URL'] ?? 'http://127.0.0.1:8080/healthz';
 
 try {
@@ -7,5 +9,3 @@ try {
 } catch {
   process.exitCode = 1;
 }
-
-export {};

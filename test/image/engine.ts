@@ -85,8 +85,13 @@ export class Engine {
   build(name: string, epoch: number): Built {
     const args = ['NODE_IMAGE=localhost/node', 'BASE_IMAGE=localhost/base', 'VERSION=1.2.3', 'REVISION=c0ffee'];
     this.buildah([
-      ...['bud', '--isolation=chroot', '--pull-never', '--no-cache', '--format=docker'],
-      ...['--timestamp', String(epoch), '--tag', name],
+      'bud',
+      '--isolation=chroot',
+      '--pull-never',
+      '--no-cache',
+      '--format=docker',
+      `--timestamp=${epoch}`,
+      `--tag=${name}`,
       ...args.flatMap(arg => ['--build-arg', arg]),
       root,
     ]);
