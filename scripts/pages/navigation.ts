@@ -10,16 +10,18 @@ const link = /\]\(([^)\s#]+\.md)\)/gu;
 
 const footer = /\n+---\n\n\[Documentation\]\([^\n]*\n$/u;
 
-/** Every page that an index names, in its order; a list of its own, such as that of the runbooks, comes where it is named. */
-export function readingOrder(pages: Pages, from = index): readonly string[] {
-  const named = [...(pages.get(from) ?? '').replace(footer, '').matchAll(link)].map(([, target = '']) =>
-    join(dirname(from), target),
-  );
-  const below = [...new Set(named)].filter(path => pages.has(path) && path !== from && path !== index);
-  const all = below.flatMap(path =>
-    from === index && path.endsWith(`/${index}`) ? [path, ...readingOrder(pages, path)] : [path],
-  );
-  return [...new Set(all)];
+/** Every page that the lists of the index name, in their order; those of a folder with an index of its own come where that is named. */
+export function readingOrder(pages: Pages): readonly string[] {
+  const items = (pages.get(index) ?? '').split('\n').filter(line => line.startsWith('- '));
+  const order = namedIn(items.join('\n'), index).flatMap(path => {
+    const own = namedIn(pages.get(path) ?? '', path).filter(other => dirname(other) === dirname(path));
+    return path.endsWith(`/${index}`) ? [path, ...own] : [path];
+  });
+  return [...new Set(order)].filter(path => pages.has(path) && path !== index);
+}
+
+function namedIn(text: string, from: string): readonly string[] {
+  return [...text.replace(footer, '').matchAll(link)].map(([, target = '']) => join(dirname(from), target));
 }
 
 /** The pages with their last lines, the index as it is. */
