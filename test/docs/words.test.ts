@@ -9,7 +9,7 @@ describe('words of the product', () => {
   const spellings: readonly (readonly [wrong: RegExp, right: string])[] = [
     [/\bTrailWarden\b|\b[Tt]rail [Ww]arden\b/u, 'trailwarden'],
     [/(?<!aws )\b[Cc]loudtrail\b(?![.:-])/u, 'CloudTrail'],
-    [/\b(?:Github|github)\b(?![./:-])/u, 'GitHub'],
+    [/\bGithub\b/u, 'GitHub'],
     [/\bkubernetes\b(?![./:-])/u, 'Kubernetes'],
     [/\bSlack Bot\b/u, 'Slack bot'],
     [/\bevent bridge\b/iu, 'EventBridge'],
