@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 
 import { allSchemas } from '../src/cli/actions/schema.ts';
 import { chartFiles } from './chart/files.ts';
+import { alertsMessagesPage } from './pages/alerts-messages.ts';
 import { cliPage } from './pages/cli.ts';
 import { daemonPage } from './pages/daemon.ts';
 import { libraryApiPage } from './pages/library-api.ts';
@@ -27,6 +28,7 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
     ['docs/library-api.md', await libraryApiPage(root)],
     ['docs/problems.md', problemsPage()],
     ['docs/metrics.md', metricsPage()],
+    ['docs/alerts-messages.md', alertsMessagesPage()],
     ...chartFiles(),
   ]);
 }

@@ -42,16 +42,17 @@ const severities: Readonly<Record<Weight, Severity>> = {
 const longestKey = 255;
 const longestDetails = 4_000;
 
-/** In this order. What nobody will resolve later is resolved at once, so that no incident stays open for ever. */
+/** In this order. What is over already, and what is only a test, is resolved at once: nothing would resolve it later. */
 export function pagerDutyEvents(notice: Notice, letter: Letter): readonly PagerDutyEvent[] {
   return actionsOf(notice).map(action => eventOf(action, notice, letter));
 }
 
-function actionsOf({ happening, drifts }: Notice): readonly PagerDutyEvent['event_action'][] {
+function actionsOf(notice: Notice): readonly PagerDutyEvent['event_action'][] {
+  const { happening, drifts } = notice;
   if (happening === 'resolved' || happening === 'seeing' || happening === 'source-mended') return ['resolve'];
-  const isDone = happening === 'returned' || happening === 'test' || happening === 'first-run';
-  const allOver = drifts.length > 0 && drifts.every(isOver);
-  return isDone || allOver ? ['trigger', 'resolve'] : ['trigger'];
+  const isAboutDrifts = happening !== 'blind' && happening !== 'source-broken';
+  const nothingStands = isAboutDrifts && drifts.every(isOver);
+  return nothingStands || isSample(notice) ? ['trigger', 'resolve'] : ['trigger'];
 }
 
 function eventOf(event_action: PagerDutyEvent['event_action'], notice: Notice, letter: Letter): PagerDutyEvent {

@@ -122,7 +122,7 @@ export function leftToDo(unrecorded: number | null, since: string): readonly Par
       is: 'text',
       pieces: [
         { bold: 'Left to do:' },
-        ` find out why. Log files of this time do not exist. Management events of it are still in the AWS event history, until ${until}.`,
+        ` find out why. There are no log files of this trail of that time. Management events are still in the AWS event history, until ${until}.`,
       ],
     },
   ];

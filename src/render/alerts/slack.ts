@@ -71,10 +71,9 @@ export function slackMessage(letter: Letter, notice: Notice, mention: string | n
   };
 }
 
-/** Whom to call: when an incident opens or becomes graver, and with reminders; never for a sample. */
+/** Whom to call: when an incident opens, and with reminders; never for a sample. */
 export function mentionOf({ happening, weight, incident }: Notice, move: Move, mention: Mention): string | null {
-  const calls =
-    happening === 'opened' || happening === 'worse' || happening === 'reminder' || happening === 'contested';
+  const calls = happening === 'opened' || happening === 'reminder';
   if (!calls || move === 'edit' || weight === 'not-known' || isSample({ incident })) return null;
   return mention[weight] ?? null;
 }
