@@ -67,6 +67,10 @@ function eventShown(): unknown {
 }
 
 export function alertsMessagesPage(): string {
+  return [beginning(), texts(), slack(), events(), signatures(), others(), ownWords()].join('\n\n');
+}
+
+function beginning(): string {
   return `# Messages
 
 What receivers get, and how to check it. Generated from the code that writes them; [alerts](alerts.md) has what is told when,
@@ -81,9 +85,11 @@ Every message says, in this order: what is not recorded, since when; where; what
 from where and by which call, with a link to the event in the console of AWS; what trailwarden did or will do and when, or what to
 type; links to the page and to a runbook. The first line is the whole of it in at most 200 characters: it is what a locked phone
 shows. "payments is not being recorded" is said where the last look saw no other trail record the account; else the message
-speaks of the trail.
+speaks of the trail.`;
+}
 
-## How they read
+function texts(): string {
+  return `## How they read
 
 ### opened, in observe mode
 
@@ -111,9 +117,11 @@ ${message('blind')}
 
 ### source-broken
 
-${message('source-broken')}
+${message('source-broken')}`;
+}
 
-## Slack
+function slack(): string {
+  return `## Slack
 
 Both ways are built with Slack's own libraries, without their retries: how often and when is for the daemon to decide.
 
@@ -128,9 +136,11 @@ ${json(slackShown())}
 
 Nothing in a name acts: \`&\`, \`<\` and \`>\` are escaped, texts are \`verbatim\`, links are not unfurled, names are cut at 80
 characters. \`mention\` is put in front when an incident opens and with reminders, and at no other time. A message has at most 50
-blocks, a header 150 characters, a section 3,000, ten fields, and 12,000 in all; what does not fit is a count and a link.
+blocks, a header 150 characters, a section 3,000, ten fields, and 12,000 in all; what does not fit is a count and a link.`;
+}
 
-## Webhook: CloudEvents
+function events(): string {
+  return `## Webhook: CloudEvents
 
 \`template: cloudevents\` (the default) posts an event of CloudEvents 1.0 in structured mode, as \`application/cloudevents+json\`.
 \`id\` is that of the turn of the incident: the same turn has the same id after a restart, so drop what you have seen. \`data\` is
@@ -144,9 +154,11 @@ ${json(eventShown())}
 | 408, 425, 429, 5xx | sent again, with the same id, after \`Retry-After\` where it is given |
 | 504, no answer within 15 s, a connection that breaks, half an answer | nobody knows; what the daemon does then is in [alerts](alerts.md) |
 | 3xx | refused: redirects are not followed |
-| other 4xx | refused |
+| other 4xx | refused |`;
+}
 
-### Check the signature
+function signatures(): string {
+  return `### Check the signature
 
 With \`secretFile\`, \`x-trailwarden-signature\` is \`sha256=\` and the HMAC-SHA256, in hexadecimal, of \`x-trailwarden-timestamp\`, a
 point, and the body as it came. Take nothing that is older than five minutes.
@@ -173,9 +185,11 @@ def is_genuine(headers, body: bytes, secret: bytes, now=None) -> bool:
         return False
     expected = "sha256=" + hmac.new(secret, timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
     return hmac.compare_digest(headers.get("x-trailwarden-signature", ""), expected)
-\`\`\`
+\`\`\``;
+}
 
-## PagerDuty and Teams
+function others(): string {
+  return `## PagerDuty and Teams
 
 Checked against golden payloads, written by what PagerDuty and Microsoft document, and no more: nothing here was ever sent to
 either.
@@ -196,9 +210,11 @@ Nothing is ever acknowledged: that says that a person has taken it over, which o
 A subject of at most 100 characters of ASCII, and the text. \`happening\`, \`weight\`, \`incident\` and \`notice\` are attributes of the
 message, for filter policies such as \`{"weight": ["critical", "high"]}\`. A topic that is FIFO gets the id of the turn as
 \`MessageDeduplicationId\`. Published with the credentials in force, which need \`sns:Publish\` on the topic (and
-\`kms:GenerateDataKey*\` and \`kms:Decrypt\` on its key).
+\`kms:GenerateDataKey*\` and \`kms:Decrypt\` on its key).`;
+}
 
-## Own words
+function ownWords(): string {
+  return `## Own words
 
 \`texts\` replaces the first line, by happening. A name in braces that is not in this list is an error of the config.
 

@@ -29,7 +29,7 @@ export function troubleOf(
 }
 
 /** Milliseconds; null: it names no time. */
-export function retryAfter({ headers }: Pick<Answer, 'headers'>, now: Date): number | null {
+function retryAfter({ headers }: Pick<Answer, 'headers'>, now: Date): number | null {
   const text = headers.get('retry-after')?.trim() ?? '';
   if (/^\d{1,9}$/u.test(text)) return Math.min(Number(text) * 1000, longestWait);
   const at = Date.parse(text);
@@ -44,7 +44,7 @@ function words({ text }: Answer, secrets: readonly string[]): string {
 }
 
 /** A text without secrets, nor what is left of one that is an address. */
-export function without(text: string, secrets: readonly string[]): string {
+function without(text: string, secrets: readonly string[]): string {
   const parts = secrets.flatMap(secret => [secret, ...secret.split(/[/?#&=@:]+/u)]).filter(part => part.length >= 6);
   return parts.toSorted((a, b) => b.length - a.length).reduce((rest, part) => rest.replaceAll(part, '…'), text);
 }

@@ -22,7 +22,7 @@ export interface CloudEvent {
   readonly data: NoticeJson;
 }
 
-export interface NoticeJson {
+interface NoticeJson {
   readonly format_version: '1.0';
   readonly kind: 'notice';
   readonly id: string;
@@ -56,7 +56,7 @@ export interface NoticeJson {
 }
 
 /** So many drifts stand in one event; `drift_count` says how many there are. */
-export const mostDrifts = 50;
+const mostDrifts = 50;
 
 const types: Readonly<Record<Happening, string>> = {
   opened: 'drift.opened',
@@ -91,7 +91,7 @@ export function cloudEvent(notice: Notice, letter: Letter): CloudEvent {
   };
 }
 
-export function noticeJson(notice: Notice, letter: Letter): NoticeJson {
+function noticeJson(notice: Notice, letter: Letter): NoticeJson {
   const { id, incident, happening, weight, before, at, since, drifts, missed, reminders, around } = notice;
   return {
     format_version: '1.0',

@@ -21,7 +21,7 @@ import {
 } from './names.ts';
 
 /** So many drifts are named in one message. */
-export const mostListed = 15;
+const mostListed = 15;
 
 const longestMeaning = 160;
 

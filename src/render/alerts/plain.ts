@@ -37,7 +37,7 @@ function partText(part: Part): string {
   }
 }
 
-export const piecesText = (pieces: Pieces): string => pieces.map(pieceText).join('');
+const piecesText = (pieces: Pieces): string => pieces.map(pieceText).join('');
 
 function pieceText(piece: Piece): string {
   if (typeof piece === 'string') return piece;

@@ -17,7 +17,7 @@ const around = {
 } as const;
 
 /** As real ones: nothing in them says that it is a test. */
-export const samples: readonly Notice[] = sampleNotices({ at, id: 'x', around }).map(notice => ({
+const samples: readonly Notice[] = sampleNotices({ at, id: 'x', around }).map(notice => ({
   ...notice,
   incident: `i-${notice.happening}`,
   around: { ...notice.around, owner: 'acme', aliases: { '222222222222': 'payments' }, run: 'r-20261119-0312' },
@@ -43,7 +43,7 @@ export function sampleOf(happening: Notice['happening']): Notice {
 
 const opened = sampleOf('attributed');
 export const stopped = opened.drifts[0] as Drift;
-export const [, copy, copyToo] = sampleOf('first-run').drifts as readonly [Drift, Drift, Drift];
+const [, copy, copyToo] = sampleOf('first-run').drifts as readonly [Drift, Drift, Drift];
 const closed = { status: 'closed', ending: 'healed', closedAt: ago(0), closedBy: 'r' } as const;
 const enforcing = { ...opened.around, mode: 'enforce', dark: [] } as const;
 const one = (drift: Drift, more: Partial<Notice> = {}): Notice => ({
