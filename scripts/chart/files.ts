@@ -6,13 +6,14 @@ import { policyText } from '../../src/render/iam.ts';
 import { kinds } from '../../src/resources/index.ts';
 import { dashboard } from './dashboard.ts';
 import { chartSchema } from './schema.ts';
-import { valuesFile, valuesPage } from './values.ts';
+import { namesFile, valuesFile, valuesPage } from './values.ts';
 
 /** Each by its path, with what must stand in it. */
 export function chartFiles(): readonly (readonly [path: string, text: string])[] {
   return [
     ['helm/trailwarden/values.schema.json', `${JSON.stringify(chartSchema(), null, 2)}\n`],
     ['helm/trailwarden/values.yaml', valuesFile()],
+    ['helm/trailwarden/files/names.yaml', namesFile()],
     ['helm/trailwarden/files/iam/observe.json', iamPolicy('plan')],
     ['helm/trailwarden/files/iam/enforce.json', iamPolicy('apply')],
     ['helm/trailwarden/files/dashboard.json', `${JSON.stringify(dashboard(), null, 2)}\n`],

@@ -17,6 +17,7 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly propertyNames?: Schema;
+  readonly not?: Schema;
   readonly items?: Schema;
   readonly additionalProperties?: boolean | Schema;
 }

@@ -2,7 +2,7 @@
 import { alertNames } from './alerts.ts';
 import { configInChart, gitInChart, specInChart } from './inlined.ts';
 import type { Schema } from './inlined.ts';
-import { native, natives, no, oneOf, section, text, whole, words, yes } from './words.ts';
+import { labels, native, natives, no, oneOf, section, text, whole, words, yes } from './words.ts';
 
 /** A name under which a Secret is mounted, and a part of the name of a volume. */
 const mountName: Schema = { pattern: '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$' };
@@ -70,7 +70,7 @@ const names: Readonly<Record<string, Schema>> = {
   nameOverride: text('Instead of the name of the chart in names and labels.'),
   fullnameOverride: text('Instead of the release and the chart in names.'),
   namespaceOverride: text('Instead of the namespace of the release.'),
-  commonLabels: words('On every object.'),
+  commonLabels: labels('On every object.'),
   extraObjects: natives('Further objects, as they are.'),
 };
 
@@ -111,8 +111,8 @@ const pod: Readonly<Record<string, Schema>> = {
     runAsUser: 65_532,
   }),
   terminationGracePeriodSeconds: whole('How long it may take to end; 0: `config.grace` and 25 seconds.', 0),
-  podAnnotations: words('On Pods.'),
-  podLabels: words('On Pods.'),
+  podAnnotations: labels('On Pods.'),
+  podLabels: labels('On Pods.'),
   priorityClassName: text('Which Pods may displace it.'),
   nodeSelector: words('Labels of nodes that it runs on.'),
   tolerations: natives('Taints of nodes that it runs on.'),
@@ -194,12 +194,12 @@ const watching: Readonly<Record<string, Schema>> = {
     enabled: no('Whether there is one.'),
     interval: text('How often it is asked.', '30s'),
     scrapeTimeout: text('How long an answer may take.', '10s'),
-    labels: words('By which Prometheus finds it.'),
+    labels: labels('By which Prometheus finds it.'),
   }),
   prometheusRule: section('Alerts, for the operator of Prometheus.', {
     enabled: no('Whether there is one.'),
-    labels: words('By which Prometheus finds it.'),
-    alertLabels: words('On every alert.'),
+    labels: labels('By which Prometheus finds it.'),
+    alertLabels: { ...words('On every alert.'), propertyNames: { not: { pattern: '^severity$' } } },
     runbookUrl: text(
       'What the links to runbooks begin with.',
       'https://github.com/trailwarden/trailwarden/blob/main/docs/runbooks',
@@ -214,7 +214,7 @@ const watching: Readonly<Record<string, Schema>> = {
   }),
   grafanaDashboard: section('A dashboard in a ConfigMap, which the sidecar of Grafana finds.', {
     enabled: no('Whether there is one.'),
-    labels: words('By which the sidecar finds it.', { grafana_dashboard: '1' }),
+    labels: labels('By which the sidecar finds it.', { grafana_dashboard: '1' }),
     annotations: words('Such as the folder.'),
   }),
 };
@@ -231,6 +231,9 @@ export function chartSchema(): Schema & { readonly $schema: string } {
     type: 'object',
     additionalProperties: false,
     // Helm hands a chart that is a part of another its parent's globals.
-    properties: byName({ ...properties, global: native('Of a chart that this one is a part of; not looked at.') }),
+    properties: byName({
+      ...properties,
+      global: { ...native('Of a chart that this one is a part of; not looked at.'), type: ['object', 'null'] },
+    }),
   };
 }

@@ -20,6 +20,16 @@ export function valuesFile(): string {
   return `${[...head, '', ...lines(chartSchema(), '')].join('\n')}\n`;
 }
 
+/** Every name that has a default, for the chart to see that none was taken away. */
+export function namesFile(): string {
+  const names = Object.entries(chartSchema().properties ?? {}).flatMap(([key, node]) => {
+    if (key === 'global') return [];
+    if (opened(node)) return [key, ...Object.keys(node.properties ?? {}).map(inner => `${key}.${inner}`)];
+    return node.default === undefined ? [] : [key];
+  });
+  return stringify(names);
+}
+
 function lines({ properties = {} }: Schema, indent: string): readonly string[] {
   return Object.entries(properties)
     .filter(([key]) => key !== 'global')

@@ -25,6 +25,12 @@ export const words = (description: string, standard: Readonly<Record<string, str
   additionalProperties: { type: 'string' },
 });
 
+/** What the chart says of its objects itself; in a map it could not stand twice. */
+export const labels = (description: string, standard: Readonly<Record<string, string>> = {}): Schema => ({
+  ...words(description, standard),
+  propertyNames: { not: { pattern: '^(app\\.kubernetes\\.io|helm\\.sh|checksum)/' } },
+});
+
 /** Settings of the chart: others are refused. */
 export const section = (description: string, properties: Readonly<Record<string, Schema>>): Schema => ({
   type: 'object',

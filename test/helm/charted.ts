@@ -49,7 +49,7 @@ export function objectsIn(text: string): readonly Made[] {
 /** A file with these values. */
 export function written(values: object): string {
   const file = join(mkdtempSync(join(tmpdir(), 'chart-')), 'values.yaml');
-  writeFileSync(file, stringify(values));
+  writeFileSync(file, stringify(values, { version: '1.1' }));
   return file;
 }
 

@@ -1,6 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
-import { chart, helm, least, written } from './charted.ts';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+
+import { chart, helm, least, objectsIn, rendered, written } from './charted.ts';
 
 const told = (values: object): { readonly status: number | null; readonly stderr: string } => {
   const { status, stderr } = helm('template', 'audit', chart, '-f', written(values));
@@ -46,6 +50,69 @@ describe('a slip in the values is refused', () => {
     const { status, stderr } = told(values);
     expect(status).not.toBe(0);
     expect(stderr).toContain(said);
+  });
+});
+
+describe('a name with nothing behind it', () => {
+  const names = parse(readFileSync(join(chart, 'files/names.yaml'), 'utf8')) as readonly string[];
+  const sections = new Set(names.filter(name => name.includes('.')).map(name => name.split('.')[0] ?? ''));
+
+  it('takes a default away, which is told', () => {
+    const top = names.filter(name => !name.includes('.'));
+    const { stderr } = told({ ...Object.fromEntries(top.map(name => [name, null])), mode: 'observe' });
+    expect(namesIn(stderr)).toEqual(top);
+  });
+
+  it('does so within a section', () => {
+    const inner = names.filter(name => name.includes('.'));
+    const values = [...sections].map(section => [
+      section,
+      Object.fromEntries(inner.flatMap(name => (name.startsWith(`${section}.`) ? [[name.split('.')[1], null]] : []))),
+    ]);
+    const { stderr } = told({ ...least, ...Object.fromEntries(values) });
+    expect(namesIn(stderr)).toEqual(inner);
+  });
+
+  const namesIn = (text: string): readonly string[] => [...text.matchAll(/^ {2}- (\S+)$/gmu)].map(([, name = '']) => name);
+});
+
+describe('labels that the chart gives', () => {
+  it.each([
+    { ...least, commonLabels: { 'app.kubernetes.io/name': 'x' } },
+    { ...least, podLabels: { 'app.kubernetes.io/component': 'x' } },
+    { ...least, podAnnotations: { 'checksum/config': 'x' } },
+    { ...least, prometheusRule: { alertLabels: { severity: 'x' } } },
+  ])('cannot be given otherwise: %j', values => {
+    expect(told(values).stderr).toContain("'not' failed");
+  });
+
+  it('stand once where the same label is given twice', () => {
+    const values = { ...least, commonLabels: { release: 'all' }, serviceMonitor: { enabled: true, labels: { release: 'one' } } };
+    const made = objectsIn(rendered(written(values)));
+    expect(made.find(({ kind }) => kind === 'ServiceMonitor')?.metadata.labels?.['release']).toBe('one');
+    expect(made.find(({ kind }) => kind === 'Deployment')?.metadata.labels?.['release']).toBe('all');
+  });
+});
+
+describe('what YAML 1.1 and 1.2 read differently', () => {
+  it('arrives as it was meant', () => {
+    const spec = {
+      accounts: {
+        on: { id: '012345678901', role: 'audit' },
+        '1e3': { id: '000000000017', role: 'audit' },
+      },
+      buckets: { logs: { region: 'eu-west-1', account: '1e3', retention: { minDays: 3_650_000 } } },
+    };
+    const { existingSpecs: _, ...rest } = least;
+    const document = { apiVersion: 'trailwarden.dev/v1alpha1', kind: 'TrailSpec', metadata: { name: 'acme' }, spec };
+    // quoted, as people have to for Helm, which reads YAML 1.1
+    const values = written({ ...rest, kind: 'cronjob', specs: { 'a.yaml': document }, cronJob: { activeDeadlineSeconds: 12_345_678 } });
+    const made = objectsIn(rendered(values));
+    const map = made.find(({ metadata }) => metadata.name.endsWith('-specs'));
+    expect(parse(map?.data?.['a.yaml'] ?? '')).toEqual(document);
+    expect(made.find(({ kind }) => kind === 'CronJob')?.spec).toMatchObject({
+      jobTemplate: { spec: { activeDeadlineSeconds: 12_345_678 } },
+    });
   });
 });
 

@@ -1,9 +1,24 @@
 {{/* What is wrong between values, each of which looks as it must: all of it at once. */}}
 
 {{- define "trailwarden.checks" -}}
+{{- include "trailwarden.checks.empty" . -}}
 {{- $wrong := concat (include "trailwarden.checks.source" . | fromYamlArray) (include "trailwarden.checks.work" . | fromYamlArray) (include "trailwarden.checks.pod" . | fromYamlArray) -}}
 {{- if $wrong -}}
 {{- fail (printf "\n\nThese values of trailwarden cannot be:\n  - %s\n" (join "\n  - " $wrong)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* A name with nothing behind it takes its default away. files/names.yaml has every name that has one. */}}
+{{- define "trailwarden.checks.empty" -}}
+{{- $empty := list -}}
+{{- range .Files.Get "files/names.yaml" | fromYamlArray -}}
+{{- $parts := splitList "." . -}}
+{{- $found := index $.Values (first $parts) -}}
+{{- if gt (len $parts) 1 }}{{ $found = kindIs "map" $found | ternary (index (default dict $found) (last $parts)) "told above" }}{{ end -}}
+{{- if kindIs "invalid" $found }}{{ $empty = append $empty . }}{{ end -}}
+{{- end -}}
+{{- if $empty -}}
+{{- fail (printf "\n\nThese values of trailwarden are named and empty, which takes their defaults away:\n  - %s\nLeave the name out, or write what it is\n" (join "\n  - " $empty)) -}}
 {{- end -}}
 {{- end -}}
 

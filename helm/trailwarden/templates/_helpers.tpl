@@ -27,15 +27,22 @@ app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" }}
 app.kubernetes.io/name: {{ include "trailwarden.name" . }}
 {{- end -}}
 
-{{- define "trailwarden.labels" -}}
+{{- define "trailwarden.ownLabels" -}}
 {{ include "trailwarden.selector" . }}
 app.kubernetes.io/managed-by: {{ .Release.Service }}
 app.kubernetes.io/part-of: trailwarden
 app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | quote }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
-{{- with .Values.commonLabels }}
-{{ toYaml . }}
-{{- end }}
+{{- end -}}
+
+{{/* Our own labels, then those of an object, then those of every object: each once. Takes a list: context, labels. */}}
+{{- define "trailwarden.labelsWith" -}}
+{{- $own := include "trailwarden.ownLabels" (index . 0) | fromYaml -}}
+{{- toYaml (merge $own (deepCopy (index . 1)) (index . 0).Values.commonLabels) -}}
+{{- end -}}
+
+{{- define "trailwarden.labels" -}}
+{{- include "trailwarden.labelsWith" (list . dict) -}}
 {{- end -}}
 
 {{/* Name, namespace and labels of an object that is called as the release is. */}}

@@ -7,11 +7,7 @@ annotations:
   {{- toYaml . | nindent 2 }}
   {{- end }}
 labels:
-  {{- include "trailwarden.labels" . | nindent 2 }}
-  app.kubernetes.io/component: {{ .Values.kind }}
-  {{- with .Values.podLabels }}
-  {{- toYaml . | nindent 2 }}
-  {{- end }}
+  {{- include "trailwarden.labelsWith" (list . (merge (dict "app.kubernetes.io/component" .Values.kind) .Values.podLabels)) | nindent 2 }}
 {{- end -}}
 
 {{- define "trailwarden.podSettings" -}}
