@@ -193,6 +193,16 @@ const works: readonly Panel[] = [
     ],
   }),
   curve({
+    title: 'Attempts to tell people',
+    description: 'A minute, by receiver and by what came of them.',
+    queries: [
+      {
+        expr: `60 * sum by (receiver, result) (rate(trailwarden_notifications_total{${own}}[$__rate_interval]))`,
+        legend: '{{receiver}}: {{result}}',
+      },
+    ],
+  }),
+  curve({
     title: 'Memory',
     description: 'Of each replica.',
     unit: 'bytes',

@@ -74,7 +74,7 @@ ${table(['value', 'type', 'default', 'meaning'], rows('', { properties }))}
 
 Of \`prometheusRule.enabled: true\`. \`for\` is how long it must hold, after what the summary says.
 
-${table(['alert', 'severity', 'for', 'what it says', 'runbook'], shippedAlerts().map(alertRow))}
+${table(['alert', '`severity`', '`for`', 'what it says', 'runbook'], shippedAlerts().map(alertRow))}
 `;
 }
 

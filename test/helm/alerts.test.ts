@@ -76,6 +76,8 @@ const cases: readonly (readonly [alert: string, story: string, series: readonly 
   ['DriftStays', 'low, 40 minutes', [leads, one('trailwarden_drift_oldest_timestamp_seconds', '0x60', 'gravity="low"')], 40, false],
   ['EventsFail', 'for long', [leads, one('trailwarden_events_failing', '1x60')], 20, true],
   ['EventsFail', 'they are read', [leads, one('trailwarden_events_failing', '0x60')], 20, false],
+  ['NotificationsFail', 'for long', [leads, one('trailwarden_notification_failing', '1x60', 'receiver="slack"')], 20, true],
+  ['NotificationsFail', 'it is tried again and taken', [leads, one('trailwarden_notification_failing', '1x5 0x60', 'receiver="slack"')], 20, false],
   ['ReportsFail', 'one', [leads, one('trailwarden_report_failures_total', '0x5 1x60')], 20, true],
   ['ReportsFail', 'none', [leads, one('trailwarden_report_failures_total', '0x60')], 20, false],
   ['HistoryNotKept', 'for long', [leads, one('trailwarden_history_kept', '0x60')], 40, true],
