@@ -19,6 +19,7 @@ const elsewhere = [
   'test/helm/**',
   'test/image/**',
   'test/ci/**',
+  'test/shells/**',
   'test/bench/**',
 ];
 

@@ -10,9 +10,11 @@ import { build } from 'esbuild';
 import type { Metafile, Plugin } from 'esbuild';
 
 import { bundleAction } from './bundle/action.ts';
+import { writeManPages } from './bundle/man-pages.ts';
 import { bundlePage } from './bundle/page.ts';
 import { specValidator } from './bundle/spec-validator.ts';
 import { bundleTypes } from './bundle/types.ts';
+import { version } from '../src/cli/version.ts';
 
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -155,6 +157,7 @@ const [metafile, page] = await Promise.all([
   bundlePage(root, join(dist, 'page')),
   bundleTypes(root, join(dist, 'types')),
   bundleAction(root, join(dist, 'action')), // of ours alone
+  writeManPages(join(dist, 'man'), version),
 ]);
 const missing = missingFrom(metafile);
 if (missing.length > 0)

@@ -2,6 +2,7 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
+import { manPaths } from './bundle/man-pages.ts';
 import { allSchemas } from '../src/cli/actions/schema.ts';
 import { chartFiles } from './chart/files.ts';
 import { alertsMessagesPage } from './pages/alerts-messages.ts';
@@ -29,8 +30,16 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
     ['docs/problems.md', problemsPage()],
     ['docs/metrics.md', metricsPage()],
     ['docs/alerts-messages.md', alertsMessagesPage()],
+    ['package.json', await manifest()],
     ...chartFiles(),
   ]);
+}
+
+/** The manifest with the list of manual pages, of which npm takes no pattern. */
+async function manifest(): Promise<string> {
+  const text = await readFile(join(root, 'package.json'), 'utf8');
+  const man = manPaths().map(path => `./dist/man/${path}`);
+  return text.replace(/"man": \[[^\]]*\]/u, `"man": ${JSON.stringify(man, null, 2).replaceAll('\n', '\n  ')}`);
 }
 
 /** Every page of `docs/`, by its path there: those of people as they stand, with the way to the next one. */

@@ -3,7 +3,8 @@ import type { Option } from 'commander';
 
 import { commands } from '../../src/cli/commands/index.ts';
 import type { CommandDefinition } from '../../src/cli/definition.ts';
-import { exitCodes, optionText, precedence } from '../../src/cli/help.ts';
+import { exitCodes, precedence } from '../../src/cli/exit-codes.ts';
+import { optionText } from '../../src/cli/manual.ts';
 import { everywhere } from '../../src/cli/options.ts';
 import { permissionsForAll } from '../../src/core/iam.ts';
 import type { Purpose } from '../../src/core/iam.ts';
@@ -18,7 +19,7 @@ With \`--format json\` one document is printed on stdout and nothing else; its s
 
 ${table(
   ['command', 'what it does'],
-  commands.map(({ name, summary }) => [`[${name}](#${name.replaceAll(' ', '-')})`, summary]),
+  commands.map(({ name, summary }) => [linked(name), summary]),
 )}
 
 ## Options of every command
@@ -52,6 +53,8 @@ ${table(
 `;
 }
 
+const linked = (name: string): string => `[${name}](#${name.replaceAll(' ', '-')})`;
+
 function needed(purpose: Purpose): readonly string[] {
   return permissionsForAll(kinds, { partition: 'aws', account: '*' }, purpose).map(({ action }) => action);
 }
@@ -62,7 +65,7 @@ const codes = (actions: readonly string[]): string =>
     .map(action => `\`${action}\``)
     .join(', ');
 
-function section({ name, description, argument, examples, options, exits }: CommandDefinition): string {
+function section({ name, description, argument, examples, options, exits, see = [] }: CommandDefinition): string {
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, what]) => `trailwarden ${line.padEnd(width)}  # ${what}`);
   const all = options.flatMap(group => group.options);
@@ -75,7 +78,7 @@ ${lines.join('\n')}
 \`\`\`
 ${argument ? `\n\`${argument.flags}\`: ${argument.description}\n` : ''}${all.length === 0 ? '' : `\n${optionTable(all)}\n`}
 Exit codes: ${exits.map(([code, meaning]) => `**${code}** ${meaning}`).join(' · ')}.
-`;
+${see.length === 0 ? '' : `\nSee also: ${see.map(linked).join(', ')}.\n`}`;
 }
 
 function optionTable(options: readonly Option[]): string {

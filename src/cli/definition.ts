@@ -123,7 +123,12 @@ export interface CommandDefinition {
   /** A sentence or two for its own help. */
   readonly description: string;
   /** As commander writes them: `[SPEC...]`, `<NAME>`. */
-  readonly argument?: { readonly flags: string; readonly description: string };
+  readonly argument?: {
+    readonly flags: string;
+    readonly description: string;
+    /** What can stand there, if it is one of a few. Default: files and folders. */
+    readonly words?: () => Promise<readonly string[]>;
+  };
   /** Lines to copy, each with what it does. */
   readonly examples: readonly (readonly [line: string, what: string])[];
   /** The forms its result can have, if others than `human` and `json`. */
@@ -133,6 +138,8 @@ export interface CommandDefinition {
   readonly marks?: readonly string[];
   /** The exit codes it can end with, each with a word for it here. */
   readonly exits: readonly (readonly [code: number, meaning: string])[];
+  /** Other commands that people look for who look for this one. */
+  readonly see?: readonly string[];
   /** Carries it out and answers the exit code. Loads what it needs only then. */
   readonly run: (input: Input) => Promise<number>;
 }

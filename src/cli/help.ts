@@ -1,137 +1,94 @@
-/** Help: lines to copy first, then options by what they are for, then what marks and exit codes mean. */
-import type { Option } from 'commander';
+/** Pages of the manual as a terminal shows them: as wide as it is, headings in bold where it has colours. */
+import { paint } from '../render/style.ts';
+import type { Block, Manual, Section, Term } from './manual.ts';
 
-import { commands } from './commands/index.ts';
-import type { CommandDefinition } from './definition.ts';
-import { connection, everywhere } from './options.ts';
-
-export const program = 'trailwarden';
-export const tagline = 'Declares AWS CloudTrail in YAML and keeps it so.';
-
-/** What `trailwarden --help` prints. */
-export function programHelp(): string {
-  const groups = Map.groupBy(commands, ({ group }) => group);
-  const list = [...groups].map(([group, members]) =>
-    section(
-      group,
-      table(
-        members.map(({ name, summary }) => [name, summary]),
-        14,
-      ),
-    ),
-  );
-  return paragraphs([
-    tagline,
-    `  ${program} COMMAND [SPEC...] [options]    SPEC: a file or folder`,
-    list.join('\n'),
-    section('Options everywhere', optionTable(everywhere())),
-    section('Options of what asks AWS', optionTable(connection().options)),
-    `Start:  ${program} demo          exit codes:  ${program} help exit-codes`,
-  ]);
+/** What the text is for. */
+export interface HelpScreen {
+  /** Columns; null: nobody said, which means 80. */
+  readonly width: number | null;
+  readonly color: boolean;
 }
 
-/** What `trailwarden COMMAND --help` prints. */
-export function commandHelp(definition: CommandDefinition): string {
-  const { name, description, argument, examples, formats, options, marks, exits } = definition;
-  const usage = [program, name, argument?.flags, '[options]'].filter(Boolean).join(' ');
-  const groups = [...options, { heading: 'Everywhere', options: everywhere(formats) }];
-  return paragraphs([
-    wrap(description, 0),
-    `  ${usage}`,
-    table(examples.flatMap(([line, what]) => typed(`${program} ${line}`, what))),
-    ...(argument ? [section(argument.flags, [`  ${wrap(argument.description, 2)}`])] : []),
-    groups.map(({ heading, options: members }) => section(heading, optionTable(members))).join('\n'),
-    [...(marks ? [section('Marks', marks.map(indented))] : []), section('Exit', exits.map(exitLine))].join('\n'),
-  ]);
+/** One page, with a line feed at its end. */
+export function helpText({ sections }: Manual, { width, color }: HelpScreen): string {
+  const page: Page = { columns: Math.min(Math.max(width ?? 80, 40), 100), bold: paint(color).bold };
+  return `${sections.map(section => sectionText(section, page)).join('\n\n')}\n`;
 }
 
-/** A line that is too long for a terminal is broken as a shell lets one type it. */
-function typed(line: string, what: string): readonly (readonly [string, string])[] {
-  const end = line.length > 76 ? line.lastIndexOf(' --', 74) : -1;
-  if (end === -1) return [[line, what]];
-  return [[`${line.slice(0, end)} \\`, ''], ...typed(`  ${line.slice(end + 1)}`, what)];
+interface Page {
+  readonly columns: number;
+  readonly bold: (text: string) => string;
 }
 
-/** What `trailwarden GROUP --help` prints, of commands of two words. */
-export function groupHelp(group: string): string {
-  const members = commands.filter(({ name }) => name.startsWith(`${group} `));
-  return paragraphs([`  ${program} ${group} COMMAND`, table(members.map(({ name, summary }) => [name, summary]))]);
+const margin = 2;
+
+function sectionText({ heading, blocks }: Section, page: Page): string {
+  const parts = blocks.filter(block => !('terms' in block) || block.terms.length > 0);
+  const grouped = parts.some(block => 'heading' in block);
+  const indent = grouped ? 2 * margin : margin;
+  const left = widestOf(parts, page.columns - indent);
+  const texts = parts.map(block => blockText(block, { ...page, indent, left }));
+  return [page.bold(heading), texts.join(grouped ? '\n' : '\n\n')].join('\n');
 }
 
-/** What `trailwarden help exit-codes` prints. */
-export function exitCodesHelp(): string {
-  return paragraphs([
-    wrap(`Exit codes of all commands. ${precedence}`, 0),
-    table(exitCodes.map(([code, reason, meaning]) => [`${code}`.padEnd(5) + reason, meaning])),
-  ]);
+interface Place extends Page {
+  /** Of terms. */
+  readonly indent: number;
+  /** Columns of the terms with what parts them from their texts. */
+  readonly left: number;
 }
 
-/** Which code counts. */
-export const precedence = 'If several hold, the first of 130, 3, 6, 5, 4, 1, 9, 2, 8 counts.';
-
-/** Exit codes with their reason in JSON: the public list. */
-export const exitCodes: readonly (readonly [code: number, reason: string, meaning: string])[] = [
-  [0, '', 'done; with drift and plan --detailed-exitcode: nothing differs and everything was read'],
-  [1, 'error', 'a bug of trailwarden, no credentials, or nothing could be reached'],
-  [2, 'differs', 'differences: drift, plan --detailed-exitcode, or what apply may not mend'],
-  [3, 'invalid', 'the spec, a plan file or the arguments'],
-  [4, 'partly-applied', 'some changes failed; the rest is done'],
-  [5, 'refused', 'by a rule, or approval missing without a terminal; nothing was sent'],
-  [6, 'stale-plan', 'a resource moved since the plan was saved; nothing was sent'],
-  [
-    8,
-    'incomplete',
-    'something could not be read or judged; all that could be was done or shown, and no other code here holds',
-  ],
-  [
-    9,
-    'check-failed',
-    'a check of doctor failed, policy test found something denied, or coverage --check found something',
-  ],
-  [130, 'interrupted', 'by SIGINT (143 by SIGTERM); the call in flight was finished'],
-];
-
-const indented = (line: string): string => `  ${line}`;
-
-const exitLine = ([code, meaning]: readonly [number, string]): string => `  ${`${code}`.padEnd(4)} ${meaning}`;
-
-function paragraphs(parts: readonly (string | readonly string[])[]): string {
-  return `${parts.map(part => (typeof part === 'string' ? part : part.join('\n'))).join('\n\n')}\n`;
-}
-
-function section(heading: string, lines: readonly string[]): string {
-  return [heading, ...lines].join('\n');
-}
-
-function optionTable(options: readonly Option[]): readonly string[] {
-  return table(options.map(option => [option.flags, optionText(option)]));
-}
-
-/** The description of an option, with what it is otherwise; where it is one of a few, the first is. */
-export function optionText({ description, flags, defaultValue, defaultValueDescription }: Option): string {
-  return defaultValue === undefined || flags.includes('|')
-    ? description
-    : `${description}; default: ${defaultValueDescription ?? String(defaultValue)}`;
-}
-
-/** Two columns in 80. A first column that is too wide stands on a line of its own. */
-function table(rows: readonly (readonly [string, string])[], least = 0): readonly string[] {
-  const width = Math.max(least, ...rows.map(([term]) => term.length).filter(length => length <= widestTerm));
-  return rows.map(([term, text]) => {
-    const indent = width + 4;
-    const lead = term.length <= width ? `  ${term.padEnd(width)}  ` : `  ${term}\n${' '.repeat(indent)}`;
-    return (lead + wrap(text, indent)).trimEnd();
-  });
+function blockText(block: Block, { columns, indent, left }: Place): string {
+  if ('text' in block) return indented(wrapped(block.text, columns - margin), margin);
+  if ('lines' in block) return indented(block.lines, margin);
+  if ('examples' in block) {
+    const lines = block.examples.map(([line, what]) => [
+      ...typed(line, columns - margin),
+      ...indented(wrapped(what, columns - 4 * margin), 3 * margin).split('\n'),
+    ]);
+    return indented(lines.flat(), margin);
+  }
+  const terms = block.terms.flatMap(term => termLines(term, { columns: columns - indent, left }));
+  return [
+    ...(block.heading === undefined ? [] : [indented(wrapped(block.heading, columns - margin), margin)]),
+    indented(terms, indent),
+  ].join('\n');
 }
 
 const widestTerm = 44;
 
-function wrap(text: string, indent: number): string {
+function widestOf(blocks: readonly Block[], columns: number): number {
+  const most = Math.min(widestTerm, Math.floor(columns / 2));
+  const lengths = blocks.flatMap(block => ('terms' in block ? block.terms.map(([term]) => term.length) : []));
+  return Math.max(0, ...lengths.filter(length => length <= most)) + 2;
+}
+
+/** Two columns. A first column that is too wide stands on a line of its own. */
+function termLines([term, text]: Term, { columns, left }: Pick<Place, 'columns' | 'left'>): readonly string[] {
+  const right = wrapped(text, columns - left);
+  const pad = ' '.repeat(left);
+  if (term.length <= left - 2) return right.map((line, at) => (at === 0 ? term.padEnd(left) : pad) + line);
+  return [term, ...right.map(line => pad + line)];
+}
+
+/** A line that is too long is broken as a shell lets one type it, before an option if that will do. */
+function typed(line: string, columns: number): readonly string[] {
+  if (line.length <= columns) return [line];
+  const option = line.lastIndexOf(' --', columns - 2);
+  const end = option > 4 ? option : line.lastIndexOf(' ', columns - 2);
+  if (end <= 4) return [line];
+  return [`${line.slice(0, end)} \\`, ...typed(`    ${line.slice(end + 1)}`, columns)];
+}
+
+function wrapped(text: string, columns: number): readonly string[] {
   const lines = [''];
   for (const word of text.split(' ')) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && indent + line.length + 1 + word.length > 79) lines.push(word);
+    if (line !== '' && line.length + 1 + word.length > columns) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
-  return lines.join(`\n${' '.repeat(indent)}`);
+  return lines;
 }
+
+const indented = (lines: readonly string[], by: number): string =>
+  lines.map(line => `${' '.repeat(by)}${line}`.trimEnd()).join('\n');

@@ -3,7 +3,8 @@ import { Argument, Command } from 'commander';
 
 import { commands } from './commands/index.ts';
 import type { CommandDefinition, Options } from './definition.ts';
-import { commandHelp, exitCodesHelp, groupHelp, program as name, programHelp, tagline } from './help.ts';
+import { commandManual, exitCodesManual, groupManual, program as name, programManual, tagline } from './manual.ts';
+import type { Manual } from './manual.ts';
 import { everywhere, usualFormats } from './options.ts';
 import { version } from './version.ts';
 
@@ -17,6 +18,8 @@ export interface Asked {
 export interface Parsing {
   /** Help and version, which people asked for. */
   readonly print: (text: string) => void;
+  /** Help as text. */
+  readonly shown: (manual: Manual) => string;
 }
 
 /**
@@ -25,19 +28,21 @@ export interface Parsing {
  * @returns undefined when help or the version was all that was asked for
  * @throws CommanderError when the arguments make no sense
  */
-export function parse(argv: readonly string[], { print }: Parsing): Asked | undefined {
+export function parse(argv: readonly string[], { print, shown }: Parsing): Asked | undefined {
   let asked: Asked | undefined;
   const root = new Command(name)
     .description(tagline)
     .version(version, '-V, --version', 'the version')
     .helpOption('-h, --help', 'this help')
-    .configureOutput({ writeOut: print, writeErr: () => undefined })
+    .configureOutput({ writeOut: print, writeErr: () => undefined, getOutHasColors: () => true }) // colours are ours
     .exitOverride()
-    .configureHelp({ formatHelp: programHelp })
+    .configureHelp({ formatHelp: () => shown(programManual()) })
     .helpCommand(false);
   for (const option of everywhere()) root.addOption(option);
   for (const definition of commands) {
-    const command = commandIn(root, definition.name).configureHelp({ formatHelp: () => commandHelp(definition) });
+    const command = commandIn(root, definition.name, shown).configureHelp({
+      formatHelp: () => shown(commandManual(definition)),
+    });
     const { argument } = definition;
     if (argument) command.addArgument(new Argument(argument.flags, argument.description));
     for (const option of definition.options.flatMap(group => group.options)) command.addOption(option);
@@ -49,17 +54,17 @@ export function parse(argv: readonly string[], { print }: Parsing): Asked | unde
   }
   root
     .command('help [topic...]', { hidden: true })
-    .action((topic: readonly string[]) => print(helpOn(topic.join(' '), root)));
+    .action((topic: readonly string[]) => print(shown(manualOn(topic.join(' '), root))));
   root.parse(argv, { from: 'user' });
   return asked;
 }
 
 /** Makes a command of one word or two. The first of two does nothing itself. */
-function commandIn(root: Command, words: string): Command {
+function commandIn(root: Command, words: string, shown: Parsing['shown']): Command {
   const [first = '', second] = words.split(' ');
   if (second === undefined) return root.command(first);
   const known = root.commands.find(command => command.name() === first);
-  const group = known ?? root.command(first).configureHelp({ formatHelp: () => groupHelp(first) });
+  const group = known ?? root.command(first).configureHelp({ formatHelp: () => shown(groupManual(first)) });
   return group.helpCommand(false).command(second);
 }
 
@@ -72,9 +77,9 @@ function checkFormat({ format }: Options, { formats = usualFormats }: CommandDef
   );
 }
 
-function helpOn(topic: string, root: Command): string {
-  if (topic === '') return programHelp();
-  if (topic === 'exit-codes') return exitCodesHelp();
+function manualOn(topic: string, root: Command): Manual {
+  if (topic === '') return programManual();
+  if (topic === 'exit-codes') return exitCodesManual();
   const definition = commands.find(command => command.name === topic);
-  return definition ? commandHelp(definition) : root.error(`error: unknown command '${topic}'`);
+  return definition ? commandManual(definition) : root.error(`error: unknown command '${topic}'`);
 }

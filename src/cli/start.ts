@@ -3,7 +3,10 @@ import { CommanderError } from 'commander';
 
 import { nearest } from '../core/spec/near.ts';
 import { commands } from './commands/index.ts';
-import { programHelp } from './help.ts';
+import { helpText } from './help.ts';
+import { programManual } from './manual.ts';
+import type { Manual } from './manual.ts';
+import type { Options } from './definition.ts';
 import { Output, outliveReaders } from './output.ts';
 import { parse } from './program.ts';
 import type { Asked } from './program.ts';
@@ -12,10 +15,11 @@ import { Refusal, endWith } from './trouble.ts';
 /** Runs a command. Never throws for what is expected to go wrong. */
 export async function start(argv: readonly string[]): Promise<number> {
   outliveReaders();
-  const usual = new Output({ color: 'auto' });
+  const usual = new Output({ color: typedColor(argv) });
+  const shown = (manual: Manual): string => helpText(manual, usual.screen);
   let asked: Asked | undefined;
   try {
-    asked = parse(argv, { print: text => usual.result(text) });
+    asked = parse(argv, { print: text => usual.result(text), shown });
   } catch (error) {
     return mistaken(error, argv, usual);
   }
@@ -48,7 +52,7 @@ function mistaken(error: unknown, argv: readonly string[], output: Output): Prom
   if (!(error instanceof CommanderError)) return endWith(error, { output, options });
   if (error.exitCode === 0) return 0; // help or the version, already printed
   if (error.code === 'commander.help') {
-    output.note(programHelp());
+    output.note(helpText(programManual(), output.notes));
     return 3;
   }
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n', 2);
@@ -75,6 +79,14 @@ function helpFor(argv: readonly string[]): string {
   const typed = `${argv.filter(word => !word.startsWith('-')).join(' ')} `;
   const command = commands.find(({ name }) => typed.startsWith(`${name} `));
   return ['trailwarden', ...(command ? [command.name] : []), '--help'].join(' ');
+}
+
+/** Help is printed before all arguments are understood. */
+function typedColor(argv: readonly string[]): Options['color'] {
+  const typed = argv.flatMap((word, index) =>
+    word === '--color' ? [argv[index + 1]] : [/^--color=(.*)$/u.exec(word)?.[1]],
+  );
+  return (['always', 'never'] as const).find(color => typed.includes(color)) ?? 'auto';
 }
 
 /** Arguments that make no sense still say which form the answer should have. */

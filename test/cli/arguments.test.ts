@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { commands } from '../../src/cli/commands/index.ts';
-import { exitCodes as documented } from '../../src/cli/help.ts';
+import { exitCodes as documented } from '../../src/cli/exit-codes.ts';
 import { exitCodes } from '../../src/core/report.ts';
 import { environment, folderWith, main, minimal, trailwarden } from './program.ts';
 

@@ -72,6 +72,16 @@ describe('npx trailwarden, in an empty folder', () => {
     });
   });
 
+  it('has manual pages, where it is installed for all', async () => {
+    const prefix = join(elsewhere.folder, 'global');
+    const args = ['install', '--global', '--prefix', prefix, '--offline', '--no-audit', '--no-fund', packed.tarball];
+    expect(await elsewhere.run('npm', args)).toMatchObject({ code: 0 });
+    expect(readFileSync(join(prefix, 'share/man/man1/trailwarden-plan.1'), 'utf8')).toContain('.SH "SYNOPSIS"');
+    expect(await elsewhere.run(join(prefix, 'bin/trailwarden'), ['--version'])).toMatchObject({
+      stdout: `${version}\n`,
+    });
+  });
+
   it('plays the demo', async () => {
     const { code, stdout } = await elsewhere.run('npx', ['--offline', 'trailwarden', 'demo']);
     expect(code).toBe(0);

@@ -19,7 +19,7 @@ export const apply: CommandDefinition = {
     ['apply specs/', 'plan, ask, carry out'],
     ['apply specs/ --yes', 'without asking, for CI'],
     ['apply plan.json', 'a saved plan: exactly that, or nothing'],
-    ['apply specs/ --plan-digest 3b5d…', 'exactly the plan that was approved'],
+    ['apply specs/ --plan-digest $DIGEST', 'exactly the plan that was approved'],
     ['apply specs/ --target trail/main', 'one trail'],
     ['apply specs/ --from-report report.json', 'put back what that apply did'],
   ],
@@ -58,5 +58,6 @@ export const apply: CommandDefinition = {
     [8, 'done, but something could not be read'],
     [130, 'interrupted (143 by SIGTERM); the call in flight was finished'],
   ],
+  see: ['plan', 'drift', 'history'],
   run: async input => (await import('../actions/apply.ts')).applySpec(input),
 };

@@ -41,5 +41,6 @@ export const coverage: CommandDefinition = {
     [8, 'something could not be read'],
     [9, 'with --check: something was found'],
   ],
+  see: ['drift', 'show'],
   run: async input => (await import('../actions/coverage.ts')).showCoverage(input),
 };

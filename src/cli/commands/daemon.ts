@@ -31,5 +31,6 @@ export const daemon: CommandDefinition = {
     [3, 'invalid config or arguments; with --once: no valid spec'],
     [8, 'with --once: something could not be read'],
   ],
+  see: ['history', 'events ddl', 'validate'],
   run: async input => (await import('../actions/daemon.ts')).runDaemon(input),
 };

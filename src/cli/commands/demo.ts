@@ -17,5 +17,6 @@ export const demo: CommandDefinition = {
     [0, 'the story ended as told'],
     [1, 'a command did not do what the story says'],
   ],
+  see: ['sandbox'],
   run: async input => (await import('../actions/demo.ts')).playDemo(input),
 };

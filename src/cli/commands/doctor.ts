@@ -34,5 +34,6 @@ export const doctor: CommandDefinition = {
     [3, 'invalid spec or arguments'],
     [9, 'a check failed'],
   ],
+  see: ['policy iam', 'plan'],
   run: async input => (await import('../actions/doctor.ts')).examineAccounts(input),
 };

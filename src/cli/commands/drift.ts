@@ -42,5 +42,6 @@ export const drift: CommandDefinition = {
     [3, 'invalid spec or arguments'],
     [8, 'nothing differs (from --fail-on on); something could not be read'],
   ],
+  see: ['plan', 'apply', 'history'],
   run: async input => (await import('../actions/look.ts')).showDrift(input),
 };

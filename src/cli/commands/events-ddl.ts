@@ -44,5 +44,6 @@ export const eventsDdl: CommandDefinition = {
     [0, 'printed'],
     [3, 'invalid spec or arguments'],
   ],
+  see: ['daemon'],
   run: async input => (await import('../actions/events-ddl.ts')).printEventRules(input),
 };

@@ -49,6 +49,7 @@ function command(what: View): CommandDefinition {
       [3, 'invalid spec or arguments'],
       [8, 'shown; something could not be read'],
     ],
+    see: ['import', 'coverage'],
     run: async input => (await import('../actions/get.ts')).getLive(what, input),
   };
 }

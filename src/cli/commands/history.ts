@@ -45,6 +45,7 @@ export const history: CommandDefinition = {
     [1, 'error'],
     [3, 'wrong arguments'],
   ],
+  see: ['daemon', 'drift'],
   run: async input => (await import('../actions/history.ts')).showHistory(input),
 };
 

@@ -35,5 +35,6 @@ export const importCommand: CommandDefinition = {
     [3, 'invalid accounts or arguments, or the file exists'],
     [8, 'written; something could not be read, and is not in it'],
   ],
+  see: ['get trails', 'plan', 'init'],
   run: async input => (await import('../actions/import.ts')).importLive(input),
 };

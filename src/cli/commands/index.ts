@@ -1,5 +1,6 @@
 import type { CommandDefinition } from '../definition.ts';
 import { apply } from './apply.ts';
+import { completion } from './completion.ts';
 import { coverage } from './coverage.ts';
 import { daemon } from './daemon.ts';
 import { demo } from './demo.ts';
@@ -48,4 +49,5 @@ export const commands: readonly CommandDefinition[] = [
   notifyTest,
   eventsDdl,
   schema,
+  completion,
 ];

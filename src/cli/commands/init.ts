@@ -37,5 +37,6 @@ export const init: CommandDefinition = {
     [1, 'error, or nobody answered'],
     [3, 'invalid or missing answers, or the file exists'],
   ],
+  see: ['validate', 'import', 'plan'],
   run: async input => (await import('../actions/init.ts')).initialise(input),
 };

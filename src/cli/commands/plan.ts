@@ -57,5 +57,6 @@ export const plan: CommandDefinition = {
     [3, 'invalid spec or arguments'],
     [8, 'something could not be read; with --detailed-exitcode nothing differs'],
   ],
+  see: ['apply', 'drift', 'validate'],
   run: async input => (await import('../actions/look.ts')).showPlan(input),
 };

@@ -32,5 +32,6 @@ export const policyBucket: CommandDefinition = {
     [0, 'printed'],
     [3, 'invalid spec or arguments, or a policy that AWS would not take'],
   ],
+  see: ['policy test', 'policy topic'],
   run: async input => (await import('../actions/policy-resources.ts')).printBucketPolicies(input),
 };

@@ -34,5 +34,6 @@ export const policyCloudwatchLogs: CommandDefinition = {
     [0, 'printed'],
     [3, 'invalid spec or arguments'],
   ],
+  see: ['policy test'],
   run: async input => (await import('../actions/policy-cloudwatch-logs.ts')).printLogRoles(input),
 };

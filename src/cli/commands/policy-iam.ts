@@ -47,5 +47,6 @@ export const policyIam: CommandDefinition = {
     [0, 'printed'],
     [3, 'invalid spec or arguments'],
   ],
+  see: ['doctor'],
   run: async input => (await import('../actions/policy-iam.ts')).printIam(input),
 };

@@ -30,5 +30,6 @@ export const policyKms: CommandDefinition = {
     [0, 'printed'],
     [3, 'invalid spec or arguments'],
   ],
+  see: ['policy test'],
   run: async input => (await import('../actions/policy-kms.ts')).printKeyPolicies(input),
 };

@@ -12,8 +12,14 @@ export const policyTest: CommandDefinition = {
   argument: specArgument,
   examples: [
     ['policy test specs/', 'what stands, for all trails'],
-    ['policy test --file policy.json --bucket logs --trail ARN', 'of a bucket'],
-    ['policy test --file - --topic ARN --trail ARN', 'of a topic, from stdin'],
+    [
+      'policy test --file policy.json --bucket logs --trail arn:aws:cloudtrail:eu-west-1:111122223333:trail/main',
+      'of a bucket',
+    ],
+    [
+      'policy test --file - --topic arn:aws:sns:eu-west-1:111122223333:told --trail arn:aws:cloudtrail:eu-west-1:111122223333:trail/main',
+      'of a topic, from stdin',
+    ],
   ],
   options: [
     {
@@ -59,6 +65,7 @@ export const policyTest: CommandDefinition = {
     [8, 'nothing is denied, but something is not known or could not be read'],
     [9, 'something is denied'],
   ],
+  see: ['policy bucket', 'policy topic'],
   run: async input => (await import('../actions/policy-test.ts')).testPolicyOrSpec(input),
 };
 

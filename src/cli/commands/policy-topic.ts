@@ -30,5 +30,6 @@ export const policyTopic: CommandDefinition = {
     [0, 'printed'],
     [3, 'invalid spec or arguments, or a policy that AWS would not take'],
   ],
+  see: ['policy test', 'policy bucket'],
   run: async input => (await import('../actions/policy-resources.ts')).printTopicPolicies(input),
 };

@@ -35,5 +35,6 @@ export const sandbox: CommandDefinition = {
     [0, 'ended by Ctrl-C or SIGTERM'],
     [1, 'the port is taken, or the file describes no organization'],
   ],
+  see: ['demo'],
   run: async input => (await import('../actions/sandbox.ts')).runSandbox(input),
 };

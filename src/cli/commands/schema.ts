@@ -6,7 +6,11 @@ export const schema: CommandDefinition = {
   summary: 'JSON Schemas for editors and programs',
   description:
     'Prints a JSON Schema: of the spec, of the config of a daemon, or of a document that --format json prints.',
-  argument: { flags: '[NAME]', description: 'spec, daemon, plan, report, …; spec if it is not given' },
+  argument: {
+    flags: '[NAME]',
+    description: 'spec, daemon, plan, report, …; spec if it is not given',
+    words: async () => [...(await import('../actions/schema.ts')).allSchemas().keys()],
+  },
   examples: [
     ['schema > spec.schema.json', 'of the spec, for an editor'],
     ['schema report', 'of what drift --format json prints'],
@@ -16,5 +20,6 @@ export const schema: CommandDefinition = {
     [0, 'printed'],
     [3, 'there is no schema of that name'],
   ],
+  see: ['validate'],
   run: async input => (await import('../actions/schema.ts')).printSchema(input),
 };

@@ -28,5 +28,6 @@ export const show: CommandDefinition = {
     [0, 'shown'],
     [3, 'invalid'],
   ],
+  see: ['validate', 'plan'],
   run: async input => (await import('../actions/show.ts')).showSpec(input),
 };

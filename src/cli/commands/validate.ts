@@ -20,5 +20,6 @@ export const validate: CommandDefinition = {
     [0, 'valid'],
     [3, 'invalid'],
   ],
+  see: ['schema', 'plan', 'daemon'],
   run: async input => (await import('../actions/validate.ts')).validateSpec(input),
 };
