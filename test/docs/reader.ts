@@ -70,8 +70,9 @@ function unlike({ prints, line }: Commands, said: string, { ports }: Terminal): 
 async function begin(piece: Commands, terminal: Terminal): Promise<readonly string[]> {
   const log = `stays-${piece.line}.log`;
   const stays = new RegExp(piece.stays ?? '', 'u');
-  await terminal.type([`(exec ${ported(piece.text.trim(), terminal)}) > ../${log} 2>&1 & begun=$!`]);
-  const deadline = Date.now() + 60_000;
+  writeFileSync(join(terminal.folder, '..', log), ''); // before the shell gets to it
+  await terminal.type([`(exec ${ported(piece.text.trim(), terminal)}) >> ../${log} 2>&1 & begun=$!`]);
+  const deadline = Date.now() + 120_000;
   let goesOn = true;
   while (goesOn && Date.now() < deadline) {
     goesOn = (await terminal.type(['sleep 0.2; kill -0 $begun'])).codes[0] === 0;

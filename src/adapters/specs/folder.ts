@@ -178,7 +178,7 @@ function unreadable(path: string, error: unknown): Problem {
     return {
       code: 'file-missing',
       message: 'there is no such file or folder',
-      hint: 'check the path',
+      hint: 'check the path; trailwarden init writes a first spec',
       at: start(path),
     };
   }
