@@ -358,6 +358,18 @@ describe('a queue policy', () => {
     expect((await bodies())[0]).toBe(body);
   });
 
+  it('comes from a topic past a filter of its attributes', async () => {
+    const { here, bodies } = await queue({ Policy: statement({ Service: 'sns.amazonaws.com' }) });
+    const { TopicArn } = await here.sns.send(new CreateTopicCommand({ Name: 'weighed' }));
+    const Attributes = { FilterPolicy: '{"weight":["critical"]}', RawMessageDelivery: 'true' };
+    await here.sns.send(new SubscribeCommand({ TopicArn, Protocol: 'sqs', Endpoint: ARN, Attributes }));
+    for (const StringValue of ['low', 'critical']) {
+      const MessageAttributes = { weight: { DataType: 'String', StringValue } };
+      await here.sns.send(new PublishCommand({ TopicArn, Message: StringValue, MessageAttributes }));
+    }
+    expect(await bodies()).toEqual(['critical']);
+  });
+
   it('comes from a topic in an envelope, and to another account only once it was confirmed', async () => {
     const { here, bodies, box } = await queue({ Policy: statement({ Service: 'sns.amazonaws.com' }) });
     await subscribed(here, {});

@@ -14,7 +14,9 @@ import type { Reply, Taken } from './servers.ts';
 const now = new Date('2026-11-19T03:13:00Z');
 const log = { debug: () => undefined, info: () => undefined, warn: () => undefined };
 const clock = { now: () => now, sleep: async () => Promise.resolve() };
-const options = { clock, log, version: '1.2.3', texts: {}, timeout: 400 };
+const options = { clock, log, version: '1.2.3', texts: {}, timeout: 20_000 };
+/** Where no answer comes, nobody waits long. */
+const hasty = { ...options, timeout: 400 };
 const notice = scenes['opened-observe'] as Notice;
 const unending = new AbortController().signal;
 
@@ -33,7 +35,7 @@ const ways: Readonly<Record<string, Way>> = {
     return { name: 'r', is: 'webhook', urlFile: u, secretFile: s, routingKeyFile: null, template: 'cloudevents' };
   },
 };
-const made = (way: string, url: string): Receiver => receiverOf((ways[way] as Way)(url), options);
+const made = (way: string, url: string, how = options): Receiver => receiverOf((ways[way] as Way)(url), how);
 const sent = async (receiver: Receiver, one: Notice = notice, signal = unending) =>
   receiver.send(one, 'post', null, signal);
 
@@ -52,7 +54,8 @@ describe.each(Object.keys(ways))('%s', way => {
     ['does not know after half an answer', half, { is: 'unsure' }],
   ])('%s', async (_, reply, expected) => {
     const { url, taken } = await server(reply);
-    expect(await sent(made(way, url))).toMatchObject(expected);
+    const how = reply === silent || reply === trickling ? hasty : options;
+    expect(await sent(made(way, url, how))).toMatchObject(expected);
     expect(taken).toHaveLength(1);
   });
 

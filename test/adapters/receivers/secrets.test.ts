@@ -60,6 +60,7 @@ describe.each(Object.entries(worlds))('before %s', (_, reply) => {
       k: routing,
       odd: `http://[${path}]/${query}`,
     });
+    const timeout = reply === silent ? 300 : 20_000;
     const lines: string[] = [];
     const log = logger({ level: 'debug', pretty: false, write: line => lines.push(line) });
     const webhook = { is: 'webhook', secretFile: s, routingKeyFile: k } as const;
@@ -75,11 +76,11 @@ describe.each(Object.entries(worlds))('before %s', (_, reply) => {
     ];
     const told = await Promise.all(
       configs.map(async config => {
-        const receiver = receiverOf(config, { clock, log, version: '1', texts: {}, timeout: 300 });
+        const receiver = receiverOf(config, { clock, log, version: '1', texts: {}, timeout });
         const found = await receiver
-          .find?.(notice, AbortSignal.timeout(2_000))
+          .find?.(notice, AbortSignal.timeout(30_000))
           .catch((error: unknown) => String(error));
-        return [await receiver.send(notice, 'post', null, AbortSignal.timeout(2_000)), found];
+        return [await receiver.send(notice, 'post', null, AbortSignal.timeout(30_000)), found];
       }),
     );
     const all = `${JSON.stringify(told)}${lines.join('')}`;

@@ -21,7 +21,7 @@ async function bot(token = 'xoxb-1'): Promise<{ readonly slack: SlackApi; readon
   const { t = '' } = files({ t: token });
   const mention = { critical: '<!subteam^S012>' };
   const config = { name: 'r', is: 'slack-bot', tokenFile: t, channel: 'C0AUDIT', apiUrl: slack.url, mention } as const;
-  return { slack, receiver: receiverOf(config, { clock, log, version: '1', texts: {}, timeout: 500 }) };
+  return { slack, receiver: receiverOf(config, { clock, log, version: '1', texts: {} }) };
 }
 
 async function posted(
