@@ -18,7 +18,7 @@ import type { Look, ViewOptions } from './look.ts';
 import { joinBlocks } from './plan.ts';
 import { table } from './table.ts';
 import { unknownBlocks } from './unknown.ts';
-import { counted, digits } from './words.ts';
+import { counted, digits, pathsText } from './words.ts';
 
 /** The matrix, then what is wrong gravest first, then what is not known; the verdict is the last line. */
 export function renderCoverage(coverage: Coverage, options: ViewOptions): string {
@@ -40,7 +40,7 @@ function context(coverage: Coverage, { width, paint }: Look): readonly string[] 
   const how = offline
     ? 'AWS was not asked: this is what the spec records once it stands.'
     : 'This is what records now.';
-  const text = `${owner}: ${counted(accounts, 'account')}. Spec ${paths.join(' ')}. ${how}`;
+  const text = `${owner}: ${counted(accounts, 'account')}. Spec ${pathsText(paths)}. ${how}`;
   return [...flow([[paint.dim, text]], { width, indent: 2 }), ...flow([legend(coverage)], { width, indent: 0 })];
 }
 

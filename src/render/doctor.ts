@@ -9,7 +9,7 @@ import { lookOf } from './look.ts';
 import type { Look, ViewOptions } from './look.ts';
 import { joinBlocks } from './plan.ts';
 import { table } from './table.ts';
-import { counted, some } from './words.ts';
+import { counted, pathsText, some } from './words.ts';
 
 /** A block for each account, and the verdict in the last line. */
 export function renderDoctor({ daemon, owner, paths, accounts }: Examination, options: ViewOptions): string {
@@ -17,7 +17,7 @@ export function renderDoctor({ daemon, owner, paths, accounts }: Examination, op
   const where =
     owner === null
       ? 'There is no spec to examine.'
-      : `${owner}: ${counted(accounts.length, 'account')}. Spec ${paths.join(' ')}.`;
+      : `${owner}: ${counted(accounts.length, 'account')}. Spec ${pathsText(paths)}.`;
   return joinBlocks([
     flow([[look.paint.dim, where]], { width: look.width, indent: 2 }),
     ...(daemon ? [block(`daemon ${daemon.name}`, daemon.checks, look), hintLines(daemon, look)] : []),

@@ -16,7 +16,7 @@ import type { Look, ViewOptions } from './look.ts';
 import { permitLines } from './permit.ts';
 import { renderProblems } from './problems.ts';
 import { unknownBlocks } from './unknown.ts';
-import { counted, digits, duration, secondsBetween } from './words.ts';
+import { counted, digits, duration, pathsText, secondsBetween } from './words.ts';
 
 /** A report, or as much of one as is known when somebody is to approve its plan. */
 export type PlanToShow = Pick<Report, 'plan'> & Partial<Omit<Report, 'plan'>>;
@@ -81,7 +81,7 @@ export function contextLines({ plan, spec, base, startedAt, finishedAt }: PlanTo
 function specWords({ paths, resources, selected, accounts }: NonNullable<Report['spec']>, base?: string): string {
   const held = base === undefined ? '' : `, held against ${base}`;
   const some = selected < resources ? `${digits(selected)} of ` : '';
-  return ` ${some}${counted(resources, 'resource')}, ${counted(accounts.length, 'account')}. Spec ${paths.join(' ')}${held}.`;
+  return ` ${some}${counted(resources, 'resource')}, ${counted(accounts.length, 'account')}. Spec ${pathsText(paths)}${held}.`;
 }
 
 /** Everything but the verdict. */

@@ -5,6 +5,11 @@ export function counted(count: number, noun: string): string {
   return `${digits(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
+/** Paths as typed; a bare word is told to be one: `./spec`. */
+export function pathsText(paths: readonly string[]): string {
+  return paths.map(path => (/[./\\]/u.test(path) ? path : `./${path}`)).join(' ');
+}
+
 /** With a comma between thousands. */
 export function digits(count: number): string {
   return `${count}`.replaceAll(/\B(?=(?:\d{3})+$)/gu, ',');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { age, clock, shortWhen, took, when } from '../../src/page/view/time.ts';
+import { age, clock, dueClock, shortWhen, took, when } from '../../src/page/view/time.ts';
 
 const second = 1_000;
 const minute = 60 * second;
@@ -35,11 +35,19 @@ describe('durations', () => {
 describe('moments', () => {
   const now = Date.parse('2026-11-19T12:00:00Z');
   it.each([
-    ['2026-11-19T03:07:12.345Z', '03:07 UTC', '03:07:12 UTC', '03:07'],
-    ['2026-11-16T13:54:00Z', '11-16 13:54 UTC', '11-16 13:54:00 UTC', '11-16 13:54'],
-    ['2025-12-31T23:59:59Z', '2025-12-31 23:59 UTC', '2025-12-31 23:59:59 UTC', '2025-12-31 23:59'],
+    ['2026-11-19T03:07:12.345Z', '03:07 UTC', '03:07:12 UTC', '03:07:12'],
+    ['2026-11-16T13:54:00Z', '11-16 13:54 UTC', '11-16 13:54:00 UTC', '11-16 13:54:00'],
+    ['2025-12-31T23:59:59Z', '2025-12-31 23:59 UTC', '2025-12-31 23:59:59 UTC', '2025-12-31 23:59:59'],
   ])('%s', (moment, usual, exact, short) => {
     expect([when(moment, now), when(moment, now, true), shortWhen(moment, now)]).toEqual([usual, exact, short]);
     expect(usual.endsWith(clock(moment))).toBe(true);
+  });
+
+  it.each([
+    ['2026-11-19T12:00:12Z', '12:00:12 UTC'],
+    ['2026-11-19T12:05:12Z', '12:05 UTC'],
+    ['2026-11-19T11:59:59Z', '11:59:59 UTC'],
+  ])('%s is due at %s', (moment, words) => {
+    expect(dueClock(moment, now)).toBe(words);
   });
 });

@@ -70,7 +70,7 @@ async function follow(run: RunSummary, made: Made, around: Counted): Promise<Run
   await lives.record(ended, report, steps);
   const drifts = lives.open();
   standing.saw = run.targets.length === 0 ? made.saw : together(standing.saw, made.saw);
-  const shown = estateOf({ saw: standing.saw, report, drifts });
+  const shown = estateOf({ saw: standing.saw, report, drifts, before: standing.told.snapshot().estate });
   const trails = shown.trails.map(one => ({ ...one, elsewhere: health.elsewhere.get(one.address) ?? {} }));
   const idle = standing.idleTargets(made.wishes.map(({ desired }) => desired.address));
   const estate = { ...shown, trails, findings: [...idle, ...shown.findings] };

@@ -15,9 +15,11 @@ export interface Shown {
   readonly report: Report;
   /** Those that are not closed. */
   readonly drifts: readonly Drift[];
+  /** Of an earlier run; null: there was none. */
+  readonly before: EstateView | null;
 }
 
-export function estateOf({ saw: { spec, located, seen }, report, drifts }: Shown): EstateView {
+export function estateOf({ saw: { spec, located, seen }, report, drifts, before }: Shown): EstateView {
   const estate = liveEstate(seen, { spec, located }, liveTrails(seen));
   const units = located.accounts.flatMap(({ id, units }) => {
     const path = (units ?? []).filter(unit => unit.includes('/')).toSorted((a, b) => b.length - a.length)[0];
@@ -30,6 +32,7 @@ export function estateOf({ saw: { spec, located, seen }, report, drifts }: Shown
     drifts,
     units: new Map(units),
     findings: (report.remaining ?? report.plan).findings,
+    ...(before ? { before: before.accounts } : {}),
   });
 }
 

@@ -23,11 +23,13 @@ export interface EstateInput {
   /** By the id of the account: where it stands in the organization, as far as that is known. */
   readonly units: ReadonlyMap<string, string>;
   readonly findings: readonly Problem[];
+  /** As an earlier look left them: where regions cannot be read, nobody says that there are fewer. Absent: there was none. */
+  readonly before?: readonly AccountView[];
 }
 
-export function estateView({ at, places, known, drifts, units, findings }: EstateInput): EstateView {
+export function estateView({ at, places, known, drifts, units, findings, before = [] }: EstateInput): EstateView {
   const trouble = troubleOf(drifts);
-  const all = regionsOf(places);
+  const all = [...regionsOf(places), ...regionsBefore(before)];
   const accounts = [...Map.groupBy(places, ({ account }) => account)];
   const standing = Map.groupBy(
     drifts.filter(({ closedAt }) => closedAt === null),
@@ -55,6 +57,13 @@ function regionsOf(places: readonly Place[]): readonly Region[] {
     for (const region of regions) if (region !== anyRegion) found.set(`${partition} ${region}`, { partition, region });
   }
   return [...found.values()];
+}
+
+/** Those that an account was known to have. */
+function regionsBefore(before: readonly AccountView[]): readonly Region[] {
+  return before.flatMap(({ partition, cells }) =>
+    Object.entries(cells).flatMap(([region, state]) => (state === 'off' ? [] : [{ partition, region }])),
+  );
 }
 
 interface Around {

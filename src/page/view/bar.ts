@@ -6,7 +6,7 @@ import type { Element, Written } from './element.ts';
 import { icon } from './icons.ts';
 import { isBlind } from './shown.ts';
 import type { Shown } from './shown.ts';
-import { age, ageOf, clock, moment, took, when } from './time.ts';
+import { age, ageOf, clock, dueClock, moment, took, when } from './time.ts';
 
 /** Name, places of the page, and buttons. */
 export function bar(shown: Shown): Element {
@@ -110,7 +110,7 @@ function nextRun({ nextAt, schedule }: Shown['told']['snapshot']['runs'], now: n
     {},
     'next run ',
     element('b', {}, left <= 0 ? 'now' : `in ${age(left)}`),
-    element('span.more', {}, `, ${clock(nextAt)}, ${schedule}`),
+    element('span.more', {}, `, ${dueClock(nextAt, now)}, ${schedule}`),
   );
 }
 

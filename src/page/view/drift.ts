@@ -26,7 +26,7 @@ import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { command, gravityMark } from './parts.ts';
 import type { Shown } from './shown.ts';
-import { age, ageOf, clock, moment, when } from './time.ts';
+import { age, ageOf, clock, dueClock, moment, when } from './time.ts';
 
 /** How many addresses of a group are named before the rest is folded. */
 const mostAddresses = 3;
@@ -235,5 +235,5 @@ function fate({ status, withheld, kind }: Drift, { told: { snapshot }, now }: Sh
   if (runs.current !== null) return 'Is being put back.';
   if (runs.nextAt === null) return 'Puts it back in the next run.';
   const left = Date.parse(runs.nextAt) - now;
-  return ['Puts it back in ', age(left), ', at ', moment(runs.nextAt, clock(runs.nextAt)), '.'];
+  return ['Puts it back in ', age(left), ', at ', moment(runs.nextAt, dueClock(runs.nextAt, now)), '.'];
 }

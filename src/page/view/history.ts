@@ -108,6 +108,8 @@ function row(drift: Drift, now: number): Element {
       titleOf(drift),
       ' ',
       element('span.mute.one-piece', {}, accountOf(drift)),
+      ' ',
+      element('span.narrow-only.mute', {}, `by ${byWhom(drift)}`),
     ),
     element('td.optional', {}, byWhom(drift)),
     element(
@@ -127,7 +129,8 @@ function begunOf({ openedAt, attribution }: Drift): number {
 }
 
 function byWhom({ attribution }: Drift): string {
-  return attribution?.answer === 'found'
-    ? `${certaintyOf(attribution)}${attribution.event.principal.name}`
-    : 'not known';
+  if (attribution?.answer !== 'found') return 'not known';
+  const { name } = attribution.event.principal;
+  const own = attribution.byOurPrincipal ? ', and not by trailwarden' : '';
+  return `${certaintyOf(attribution)}${name}${own}`;
 }

@@ -15,7 +15,7 @@ import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { command, nothing, section, unfold } from './parts.ts';
 import type { Shown } from './shown.ts';
-import { clock } from './time.ts';
+import { dueClock } from './time.ts';
 
 const most = 20;
 
@@ -46,7 +46,7 @@ function order({ told: { snapshot }, now }: Shown, acts: boolean): string {
   if (suspended !== null) return 'In this order. Nothing is done while suspended.';
   if (outside !== null) return `In this order. Held: ${heldWords(outside, new Date(now))}.`;
   if (!acts) return 'In this order. Observe mode does none of it.';
-  return runs.nextAt === null ? 'In this order.' : `At ${clock(runs.nextAt)}, in this order.`;
+  return runs.nextAt === null ? 'In this order.' : `At ${dueClock(runs.nextAt, now)}, in this order.`;
 }
 
 function slim(state: 'ok' | 'unknown', ...content: readonly Written[]): Element {

@@ -5,7 +5,7 @@ import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { section } from './parts.ts';
 import type { Shown } from './shown.ts';
-import { clock, took, when } from './time.ts';
+import { dueClock, took, when } from './time.ts';
 
 type Result = NonNullable<RunSummary['result']>;
 
@@ -43,7 +43,7 @@ export function runsView(shown: Shown): Element {
 
 function summary({ told: { snapshot }, now }: Shown): string {
   const { last, lastGood, nextAt } = snapshot.runs;
-  const next = nextAt === null ? '' : ` Next: ${clock(nextAt)}.`;
+  const next = nextAt === null ? '' : ` Next: ${dueClock(nextAt, now)}.`;
   if (last === null || last.result === null) return `None yet.${next}`;
   const end = last.finishedAt ?? last.startedAt;
   const took_ = took(Date.parse(end) - Date.parse(last.startedAt));

@@ -40,14 +40,19 @@ export function clock(moment: string, seconds = false): string {
   return `${iso(Date.parse(moment)).slice(11, seconds ? 19 : 16)} UTC`;
 }
 
+/** As `clock`, of what is due: with seconds where it is soon, for a schedule of seconds would else be due at once and again. */
+export function dueClock(moment: string, now: number): string {
+  return clock(moment, Date.parse(moment) - now < 2 * minute);
+}
+
 /** The time of a day of this day, and the date before it of any other. */
 export function when(moment: string, now: number, seconds = false): string {
   return `${dateUnlessToday(moment, now)}${clock(moment, seconds)}`;
 }
 
-/** As `when`, in a column whose head says that it is UTC. */
+/** As `when` with seconds, in a column whose head says that it is UTC. */
 export function shortWhen(moment: string, now: number): string {
-  return `${dateUnlessToday(moment, now)}${iso(Date.parse(moment)).slice(11, 16)}`;
+  return `${dateUnlessToday(moment, now)}${iso(Date.parse(moment)).slice(11, 19)}`;
 }
 
 function dateUnlessToday(moment: string, now: number): string {

@@ -2,6 +2,7 @@
 import type { Drift } from '../../core/drift/drift.ts';
 import { gravities } from '../../core/plan.ts';
 import { accountOf, fullTitleOf } from '../../render/drift-words.ts';
+import { digits } from '../../render/words.ts';
 import { element } from './element.ts';
 import type { Element, Written } from './element.ts';
 import { endingWords } from './endings.ts';
@@ -23,7 +24,10 @@ const rowHeight = 20;
 const margin = 30;
 
 interface Bar {
+  /** The gravest. */
   readonly drift: Drift;
+  /** So close together that one mark stands for all: the gravest first. */
+  readonly all: readonly Drift[];
   readonly from: number;
   readonly to: number;
   readonly row: number;
@@ -77,19 +81,55 @@ function lanesOf(axis: Axis): readonly Lane[] {
     });
 }
 
-/** Those that would overlap stand below one another. */
+type Span = Omit<Bar, 'row'>;
+
+/** Those that would overlap stand below one another, unless they are mere points: then one mark stands for all. */
 function stacked(drifts: readonly Drift[], axis: Axis): readonly Bar[] {
   const ends: number[] = [];
-  return drifts
-    .toSorted((a, b) => Date.parse(a.openedAt) - Date.parse(b.openedAt))
-    .map(drift => {
-      const from = x(Date.parse(drift.openedAt), axis);
-      const to = Math.max(x(drift.closedAt === null ? axis.now : Date.parse(drift.closedAt), axis), from + 3);
-      const free = ends.findIndex(end => end < from - 9);
-      const row = Math.min(free < 0 ? ends.length : free, 7);
-      ends[row] = drift.closedAt === null ? axis.width : to + 8;
-      return { drift, from, to, row };
-    });
+  const spans = drifts.map(drift => spanOf(drift, axis)).toSorted((a, b) => a.from - b.from);
+  return gathered(spans).map(span => {
+    const free = ends.findIndex(end => end < span.from - 9);
+    const row = Math.min(free < 0 ? ends.length : free, 7);
+    ends[row] = isStanding(span) ? axis.width : span.to + (span.all.length > 1 ? 8 + countWidth : 8);
+    return { ...span, row };
+  });
+}
+
+function spanOf(drift: Drift, axis: Axis): Span {
+  const from = x(Date.parse(drift.openedAt), axis);
+  const to = Math.max(x(drift.closedAt === null ? axis.now : Date.parse(drift.closedAt), axis), from + 3);
+  return { drift, all: [drift], from, to };
+}
+
+const isStanding = ({ all }: Pick<Bar, 'all'>): boolean => all.some(({ closedAt }) => closedAt === null);
+
+/** Pixels: what is shorter is a point, and so many of them no further apart than that are one mark. */
+const point = { width: 12, least: 3 };
+/** Of the count beside a mark, in pixels. */
+const countWidth = 24;
+
+/** @param spans in the order in which they begin */
+function gathered(spans: readonly Span[]): readonly Span[] {
+  const points = spans.filter(({ from, to }) => to - from < point.width);
+  const clusters: Span[][] = [];
+  for (const one of points) {
+    const last = clusters.at(-1);
+    if (last?.[0] && one.from - last[0].from < point.width) last.push(one);
+    else clusters.push([one]);
+  }
+  const many = clusters.filter(({ length }) => length >= point.least);
+  const inMany = new Set(many.flat());
+  return [
+    ...spans.filter(one => !inMany.has(one)),
+    ...many.flatMap(([first, ...rest]) => (first ? [together(first, [first, ...rest])] : [])),
+  ].toSorted((a, b) => a.from - b.from);
+}
+
+function together(first: Span, spans: readonly Span[]): Span {
+  const rank = ({ gravity }: Drift): number => gravities.indexOf(gravity);
+  const all = spans.map(({ drift }) => drift).toSorted((a, b) => rank(a) - rank(b));
+  const to = Math.max(...spans.map(one => one.to));
+  return { drift: all[0] ?? first.drift, all, from: first.from, to };
 }
 
 function laneLines({ name, top, height }: Lane, { width, left }: Axis): Written {
@@ -130,24 +170,30 @@ export function isGap({ kind, field, resource, address }: Drift): boolean {
   return isTrail && (kind === 'missing' || (kind === 'changed' && field === 'logging'));
 }
 
-function barView({ drift, from, to, row }: Bar, lane: Lane, now: number): Element {
-  const y = lane.top + 3 + row * rowHeight + rowHeight / 2;
+function wordsOf(drift: Drift, now: number): string {
   const open = drift.closedAt === null;
   const lasted = (open ? now : Date.parse(drift.closedAt)) - Date.parse(drift.openedAt);
-  const words = `${fullTitleOf(drift)}, ${when(drift.openedAt, now)}, ${age(lasted)}, ${open ? 'open' : endingWords(drift)}`;
+  return `${fullTitleOf(drift)}, ${when(drift.openedAt, now)}, ${age(lasted)}, ${open ? 'open' : endingWords(drift)}`;
+}
+
+function barView({ drift, all, from, to, row }: Bar, lane: Lane, now: number): Element {
+  const y = lane.top + 3 + row * rowHeight + rowHeight / 2;
+  const open = isStanding({ all });
+  const count = all.length > 1 ? digits(all.length) : null;
   return element(
     `g.paint-${drift.gravity}`,
     {},
-    element('title', {}, words),
+    element('title', {}, all.map(one => wordsOf(one, now)).join('; ')),
     element('rect', {
       x: from.toFixed(1),
       y: y - 4,
       width: (to - from + (open ? 12 : 0)).toFixed(1),
       height: 8,
       rx: 2,
-      class: isGap(drift) ? 'solid' : 'pale',
+      class: all.some(isGap) ? 'solid' : 'pale',
     }),
     element('use', { href: `#i-gravity-${drift.gravity}`, x: (from - 7).toFixed(1), y: y - 7, width: 14, height: 14 }),
+    count === null ? null : element('text.bold', { x: (from - 10).toFixed(1), y: y + 4, 'text-anchor': 'end' }, count),
     open ? element('path.solid', { d: `M${(to + 10).toFixed(1)} ${y - 6}l9 6l-9 6z` }) : null,
   );
 }

@@ -233,6 +233,18 @@ describe('accounts', () => {
     expect(Object.keys(china.accounts[1]?.cells ?? {})).toEqual(['us-east-1']);
   });
 
+  it('keep the regions that they had where none can be read any more, and nothing is known of them', () => {
+    const { accounts: before } = viewOf([main], [account(one, { regions: ['eu-west-1', 'us-west-2'] })]);
+    const off = before.map(view => ({ ...view, cells: { ...view.cells, 'eu-central-1': 'off' as const } }));
+    const cells = (of: Partial<EstateInput>) =>
+      viewOf([], [account(one, { regions: null })], of).accounts.map(view => view.cells);
+    expect(cells({ before: off })).toMatchObject([{ 'eu-west-1': 'unknown', 'us-west-2': 'unknown' }]);
+    expect(Object.keys(cells({ before: off })[0] ?? {})).not.toContain('eu-central-1');
+    expect(Object.keys(cells({})[0] ?? {})).not.toContain('us-west-2');
+    const known = viewOf([main], [account(one, { regions: ['eu-west-1'] })], { before: off });
+    expect(Object.keys(known.accounts[0]?.cells ?? {})).not.toContain('us-west-2');
+  });
+
   it('of which some regions are known have the others, too', () => {
     const accounts = [account(two), account(one, { regions: ['eu-west-1', 'us-east-1'], partly: true })];
     expect(viewOf([main], accounts).accounts[1]?.cells).toEqual(
