@@ -1,4 +1,4 @@
-/** `npm run bench`: prints what the built program takes, and writes it as JSON to `.cache/bench.json` or `--out`; `--large` adds fleets, which take minutes. */
+/** `npm run bench`: prints what the built program takes, and writes it as JSON to `.cache/bench.json` or `--out`; `--large` adds fleets, which take minutes; `--daemon`: what the daemon takes alone. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -17,6 +17,7 @@ const { values } = parseArgs({
     fleet: { type: 'string', default: '100' },
     reconciles: { type: 'string', default: '2000' },
     large: { type: 'boolean', default: false },
+    daemon: { type: 'boolean', default: false },
   },
 });
 const cold = Number(values.runs);
@@ -33,17 +34,17 @@ const machine = `Node ${process.versions.node}, ${cpus().length} x ${cpu?.model 
 console.log(`${machine}; medians of ${runs.cold} runs, of ${runs.long} where they are long\n`);
 
 const rows: Row[] = [];
-for (const play of [
+const ofDaemon = [answering, months, eventToRepair];
+const all = [
   coldStarts,
   leastCalls,
   waiting,
   manyTrails,
   grid,
-  answering,
-  months,
-  eventToRepair,
+  ...ofDaemon,
   ...(values.large ? [fleet, largeFleet] : []),
-]) {
+];
+for (const play of values.daemon ? ofDaemon : all) {
   const measured = await play(runs);
   rows.push(...measured);
   console.log(table(measured));

@@ -1,18 +1,21 @@
 /** What the server of a daemon with a thousand accounts takes, while its snapshot changes and many ask at once. */
 import { Agent, request } from 'node:http';
+import { resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
+import { readAssets } from '../../src/adapters/http/assets.ts';
 import { serve } from '../../src/adapters/http/server.ts';
 import type { Server } from '../../src/adapters/http/server.ts';
 import { running } from '../arbitraries/running.ts';
 import { median } from './rows.ts';
 import type { Row } from './rows.ts';
+import { hasWrk, stormed } from './wrk.ts';
 
 const atOnce = 20;
 const each = 50;
 const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 
-/** Asked from the same process, so that the time of who asks counts too. */
+/** Asked from the same process, so that the time of who asks counts too; and by wrk, where it does not. */
 export async function answering(): Promise<readonly Row[]> {
   const daemon = running('1000');
   const server = await serve({
@@ -28,7 +31,7 @@ export async function answering(): Promise<readonly Row[]> {
     history: daemon.history,
     log: { debug() {}, info() {}, warn() {} },
     clock: { now: () => new Date(), sleep: async () => {} },
-    assets: new Map(),
+    assets: await readAssets(resolve(import.meta.dirname, '../../dist/page')),
     signed: null,
   });
   if ('problem' in server) throw new Error(server.problem.message);
@@ -37,12 +40,22 @@ export async function answering(): Promise<readonly Row[]> {
     const rows: Row[] = [];
     for (const path of ['/metrics', '/api/v1/status', '/api/v1/coverage?limit=1000'])
       rows.push(await loaded(server, path));
-    return rows;
+    return [...rows, ...(await underWrk(server))];
   } finally {
     clearInterval(changes);
     agent.destroy();
     await server.close();
   }
+}
+
+async function underWrk({ url }: Server): Promise<readonly Row[]> {
+  if (!hasWrk())
+    return [
+      { name: 'load by wrk', values: {}, note: 'not measured: wrk is missing, and apt-get could not install it' },
+    ];
+  const rows: Row[] = [];
+  for (const path of ['/metrics', '/', '/api/v1/status']) rows.push(await stormed(url, path));
+  return rows;
 }
 
 async function loaded(server: Server, path: string): Promise<Row> {
