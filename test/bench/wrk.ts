@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Row } from './rows.ts';
 
 const execute = promisify(execFile);
+const program = 'wrk';
 /** Connections at once, and seconds of load. */
 const load = { connections: 50, seconds: 5 };
 
@@ -14,7 +15,7 @@ export function hasWrk(): boolean {
   try {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'wrk'], { stdio: 'ignore', env });
+    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', program], { stdio: 'ignore', env });
   } catch {
     return false;
   }
@@ -23,7 +24,7 @@ export function hasWrk(): boolean {
 
 function works(): boolean {
   try {
-    execFileSync('wrk', ['-v'], { stdio: 'ignore' });
+    execFileSync(program, ['-v'], { stdio: 'ignore' });
     return true;
   } catch (error) {
     return Reflect.get(Object(error), 'code') !== 'ENOENT'; // it ends with 1 after it has told its version
@@ -42,7 +43,7 @@ export async function stormed(url: string, path: string): Promise<Row> {
     'accept-encoding: gzip',
     `${url}${path}`,
   ];
-  const { stdout } = await execute('wrk', args);
+  const { stdout } = await execute(program, args);
   if (/Non-2xx|Socket errors/u.test(stdout)) throw new Error(`${path}: not every answer was good: ${stdout}`);
   return {
     name: `${path}, 1,000 accounts, ${connections} at once, by wrk`,

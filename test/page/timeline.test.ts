@@ -21,7 +21,7 @@ describe('the line of time', () => {
     }) as Drift;
   const marks = (...drifts: readonly Drift[]) => {
     const shown = timeline({ drifts, now, span: 30, width: 800 });
-    return find(shown, ({ attributes }) => `${attributes['class'] ?? ''}`.startsWith('paint-'));
+    return find(shown, ({ attributes }) => (attributes['class'] ?? '').startsWith('paint-'));
   };
   const low = (minutes: number) => drift(minutes, { gravity: 'low' });
 

@@ -79,7 +79,7 @@ export interface VerdictJson {
 }
 
 /** Nothing is changed now, and when it may be again. */
-export interface HeldJson {
+interface HeldJson {
   readonly by: 'windows';
   readonly opens_at: string | null;
 }
