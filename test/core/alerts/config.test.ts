@@ -233,6 +233,10 @@ describe('a mistake is told at its place, with its mend', () => {
         'out-of-range 10:13 gather is longer than 10m | gather: 10m, or less',
       ],
     ],
+    [
+      ['receivers: [{ name: A_B, slack: { webhookUrlFile: u } }]', routes],
+      ['wrong-form 8:25 spec.alerts.receivers[0].name cannot be "A_B" | for example audit-channel'],
+    ],
   ])('%j', (lines, expected) => {
     expect(told(config(...lines))).toEqual(expected);
   });
