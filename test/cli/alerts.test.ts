@@ -1,4 +1,5 @@
 import { StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
+import type { ChildProcess } from 'node:child_process';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
@@ -58,20 +59,18 @@ it('the daemon tells its receivers, each once, also over a restart, and no secre
   const files = { url: `http://127.0.0.1:${port}/services/${secret}\n`, 'hook-url': `http://127.0.0.1:${port}/hook\n` };
   const here = await stage({ 'spec.yaml': minimal, 'daemon.yaml': config(port), ...files });
   const told = (url: string): readonly string[] => posts.filter(one => one.url.includes(url)).map(({ body }) => body);
-  const until = async (isSo: () => boolean, end: () => void): Promise<void> => {
+  const until = async (isSo: () => boolean): Promise<void> => {
     for (let waited = 0; waited < 600 && !isSo(); waited += 1) await new Promise(resolve => setTimeout(resolve, 100));
-    end();
   };
-  const run = async (isSo: () => boolean, meanwhile: () => unknown = () => undefined) => {
-    let started = (_: () => void): void => undefined;
-    const ending = new Promise<() => void>(resolve => (started = resolve));
+  const run = async (isSo: () => boolean) => {
+    const children: ChildProcess[] = [];
     const ran = here.run(['daemon', '--config', 'daemon.yaml'], {
       endpoint: here.sandbox.url,
       folder: here.folder,
-      started: child => started(() => void child.kill('SIGTERM')),
+      started: child => children.push(child),
     });
-    meanwhile();
-    await until(isSo, await ending);
+    await until(isSo);
+    for (const child of children) child.kill('SIGTERM');
     return ran;
   };
   const first = await run(() => told('CANARY').length >= 1 && told('/hook').length >= 1);

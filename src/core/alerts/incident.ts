@@ -25,7 +25,7 @@ export interface Incident {
 }
 
 /** The id of a drift, or of a group of them: made of fingerprints. */
-export function incidentOf(drifts: readonly Drift[], digest: DigestOf): string {
+function incidentOf(drifts: readonly Drift[], digest: DigestOf): string {
   const fingerprints = [...new Set(drifts.map(({ fingerprint }) => fingerprint))].toSorted();
   const [only = '', second] = fingerprints;
   return second === undefined ? only : `g-${digest(JSON.stringify(fingerprints)).slice(0, 12)}`;

@@ -16,7 +16,7 @@ export interface WrittenAlerts {
   readonly texts: AlertsConfig['texts'];
 }
 
-export interface WrittenReceiver {
+interface WrittenReceiver {
   readonly name: string;
   readonly slack?: WrittenSlack;
   readonly webhook?: {

@@ -87,7 +87,7 @@ export interface Alerting extends Playing {
   readonly leads?: () => boolean;
 }
 
-export const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
+const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /** A daemon whose listeners hear it; the first run is over, and what came of it was told. */
 export async function alerting({

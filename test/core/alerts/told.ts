@@ -9,7 +9,7 @@ import { digest, moment, sighting } from '../drift/lives.ts';
 
 const hour = 3_600_000;
 
-export const asked: Asked = {
+const asked: Asked = {
   receiver: 'channel',
   routes: [{ receivers: ['channel'], from: 'low', accounts: [], kinds: [] }],
   reminders: { critical: [hour, 4 * hour, 24 * hour], high: [24 * hour] },
