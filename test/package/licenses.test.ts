@@ -44,5 +44,5 @@ it('no package that is installed at all is under the GPL or the AGPL', () => {
 /** The lockfile leaves out some that their own manifests have. */
 function licenseIn(path: string): string {
   const file = join(root, path, 'package.json');
-  return existsSync(file) ? String((JSON.parse(readFileSync(file, 'utf8')) as Locked).license ?? '') : '';
+  return existsSync(file) ? ((JSON.parse(readFileSync(file, 'utf8')) as Locked).license ?? '') : '';
 }
