@@ -9,7 +9,7 @@ ARG BASE_DIGEST=
 
 FROM ${NODE_IMAGE}${NODE_DIGEST:+@${NODE_DIGEST}} AS build
 WORKDIR /src
-COPY package.json package-lock.json tsconfig.json .npmrc LICENSE ./
+COPY package.json package-lock.json tsconfig.json tsconfig.types.json .npmrc LICENSE ./
 # The bundler needs no script of its own, and Node is there.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts ./scripts
@@ -21,7 +21,7 @@ RUN mkdir -p /out/usr/local/bin /out/opt/trailwarden \
   && cp -L /usr/local/bin/node /out/usr/local/bin/node \
   && cp -R dist package.json LICENSE scripts/image/healthcheck.ts /out/opt/trailwarden/ \
   && node scripts/sbom.ts > /out/opt/trailwarden/sbom.cdx.json \
-  && rm -R /out/opt/trailwarden/dist/action \
+  && rm -R /out/opt/trailwarden/dist/action /out/opt/trailwarden/dist/types /out/opt/trailwarden/dist/lib.js \
   && ln -s /opt/trailwarden/dist/main.js /out/usr/local/bin/trailwarden \
   && install -d -o 65532 -g 65532 -m 0750 /out/var/lib/trailwarden \
   && chmod -R u=rwX,go=rX /out/opt /out/usr

@@ -91,6 +91,7 @@ export class Engine {
       '--no-cache',
       '--format=docker',
       `--timestamp=${epoch}`,
+      `--volume=${npmCache()}:/root/.npm`,
       `--tag=${name}`,
       ...args.flatMap(arg => ['--build-arg', arg]),
       root,
@@ -127,6 +128,13 @@ function canOverlay(home: string): boolean {
 function npmFolder(): string {
   const { npm_execpath: running } = process.env;
   return dirname(dirname(realpathSync(running ?? execFileSync('which', ['npm'], { encoding: 'utf8' }).trim())));
+}
+
+/** What npm has downloaded on this machine: the lockfile says what it must be. */
+function npmCache(): string {
+  const folder = execFileSync('npm', ['config', 'get', 'cache'], { encoding: 'utf8' }).trim();
+  mkdirSync(folder, { recursive: true });
+  return folder;
 }
 
 function addNode(folder: string): void {
