@@ -103,7 +103,7 @@ describe('the image', () => {
     const check = `import sys
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-sys.exit(str(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).read()) or ''))`;
+sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).read()) and 'not CycloneDX')`;
     execFileSync(inject('python'), ['-c', check, path], { stdio: 'inherit' });
     const { components } = JSON.parse(readFileSync(path, 'utf8')) as {
       readonly components: readonly { readonly name: string; readonly hashes?: unknown }[];
@@ -137,10 +137,6 @@ sys.exit(str(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[
   it('validates a spec that is mounted', async () => {
     const ran = await run(image, ['trailwarden', 'validate', '/specs'], { folders: { '/specs': specs } });
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Valid: 1 file, 2 resources') });
-  });
-
-  it('plays the demo', async () => {
-    expect(await run(image, ['trailwarden', 'demo'])).toMatchObject({ code: 0 });
   });
 });
 
