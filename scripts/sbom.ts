@@ -19,8 +19,8 @@ interface Lockfile {
   >;
 }
 
-function read<T>(path: string): T {
-  return JSON.parse(readFileSync(join(root, path), 'utf8')) as T;
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(join(root, path), 'utf8'));
 }
 
 /** `NAME VERSION` of every package in the bundle. */
@@ -55,8 +55,8 @@ function hashOf(integrity: string) {
 }
 
 function sbom() {
-  const { name, version, license } = read<Manifest>('package.json');
-  const lockfile = read<Lockfile>('package-lock.json');
+  const { name, version, license } = read('package.json') as Manifest;
+  const lockfile = read('package-lock.json') as Lockfile;
   const components = bundled().map(one => component(one, lockfile));
   const purl = purlOf(name, version);
   return {
