@@ -1,10 +1,10 @@
 /** What a workflow says to the action, read from its environment. Nothing of it ever passes through a shell. */
 
-export const commands = ['validate', 'plan', 'apply', 'drift'] as const;
+const commands = ['validate', 'plan', 'apply', 'drift'] as const;
 export type Command = (typeof commands)[number];
 
 const gravities = ['critical', 'high', 'medium', 'low', 'info'] as const;
-export type Gravity = (typeof gravities)[number];
+type Gravity = (typeof gravities)[number];
 
 /** `error`: whatever was not done or not known; `differs`: a difference, too; a gravity: a drift of it or graver, too. */
 export type FailOn = 'error' | 'differs' | Gravity;
@@ -89,7 +89,7 @@ export function readInputs(env: Environment): Inputs | Mistakes {
 }
 
 /** The name of the variable that carries an input. */
-export function inputName(input: string): string {
+function inputName(input: string): string {
   return `INPUT_${input.toUpperCase().replaceAll('-', '_')}`;
 }
 

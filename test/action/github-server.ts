@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-export interface KeptComment {
+interface KeptComment {
   readonly id: number;
   body: string;
   readonly user: { readonly login: string };

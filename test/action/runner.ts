@@ -7,7 +7,7 @@ import { parse } from 'yaml';
 
 import { environment } from '../cli/program.ts';
 
-export const root = resolve(import.meta.dirname, '../..');
+const root = resolve(import.meta.dirname, '../..');
 
 interface Action {
   readonly inputs: Readonly<Record<string, { readonly default?: string; readonly required?: boolean }>>;
