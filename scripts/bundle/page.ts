@@ -5,11 +5,15 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
 
-/** @param outdir is made; holds `index.html`, `page.js`, `style.css` and `icons` afterwards */
+/** @param outdir is made; holds `index.html`, `page.js`, `report.js` (for reports that are files), `style.css` and `icons` afterwards */
 export async function bundlePage(root: string, outdir: string): Promise<Metafile> {
   const source = join(root, 'src/page');
   const { metafile } = await build({
-    entryPoints: { page: join(source, 'main.ts'), style: join(source, 'page.css') },
+    entryPoints: {
+      page: join(source, 'main.ts'),
+      report: join(source, 'browser/report.ts'),
+      style: join(source, 'page.css'),
+    },
     entryNames: '[name]',
     outdir,
     absWorkingDir: root,

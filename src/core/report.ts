@@ -1,5 +1,6 @@
 /** One run, told. Everything that people or programs see of a run is a rendering of this. */
 import type { Move } from './basis.ts';
+import type { EstateView } from './daemon/snapshot.ts';
 import type { Attribution } from './drift/attribution.ts';
 import type { Gravity } from './call.ts';
 import type { Address, Problem, Written } from './model.ts';
@@ -102,6 +103,8 @@ export interface Report {
   readonly interrupted: boolean;
   /** Who caused what was found. Absent: nobody was asked. */
   readonly attributions?: readonly Attributed[];
+  /** The whole estate, for views that draw it. Absent: nobody wanted it, or AWS was not asked. In no document. */
+  readonly estate?: EstateView;
   /** Attempts by `service:Operation`. */
   readonly calls: Readonly<Record<string, number>>;
 }

@@ -61,7 +61,7 @@ export type FieldJson = Omit<FieldChange, 'loss' | 'origin' | 'withheld'> & {
   readonly withheld: WithheldJson | null;
 };
 
-interface ChangeJson extends ResourceJson {
+export interface ChangeJson extends ResourceJson {
   readonly address: Address;
   readonly change: { readonly actions: readonly [PlannedChange['action']] };
   readonly fields: readonly FieldJson[];
@@ -81,7 +81,7 @@ interface WithheldJson {
   readonly problem: ProblemJson;
 }
 
-interface ProblemJson {
+export interface ProblemJson {
   readonly code: Problem['code'];
   readonly severity: 'error' | 'warning';
   readonly message: string;
@@ -115,7 +115,7 @@ function planOf(json: PlanJson): SavedPlan {
   };
 }
 
-function changeOf(json: ChangeJson, secrets: Secrets): PlannedChange {
+export function changeOf(json: ChangeJson, secrets: Secrets): PlannedChange {
   const { address, change, fields, withheld, calls, after, basis } = json;
   return {
     address,
@@ -164,7 +164,7 @@ function withheldOf(json: WithheldJson | null): { readonly withheld?: Withheld }
 }
 
 /** What is an error was written without saying so. */
-function problemOf({ code, severity, message, label, why, hint, address, position }: ProblemJson): Problem {
+export function problemOf({ code, severity, message, label, why, hint, address, position }: ProblemJson): Problem {
   return {
     code,
     ...(severity === 'warning' ? { severity } : {}),

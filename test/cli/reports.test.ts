@@ -1,5 +1,5 @@
 /** `--report` of the built program: several at once, whatever becomes of the run. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { minimal } from './program.ts';
 import { stage } from './sandboxed.ts';
 import type { Stage } from './sandboxed.ts';
 
-const formats = ['human', 'json', 'markdown', 'sarif', 'junit', 'github', 'github-summary'] as const;
+const formats = ['human', 'json', 'markdown', 'html', 'sarif', 'junit', 'github', 'github-summary'] as const;
 const all = formats.flatMap(format => ['--report', `${format}=r.${format}`]);
 
 const read = ({ folder }: Stage, format: (typeof formats)[number]): string =>
@@ -31,6 +31,17 @@ describe('--report', () => {
     expect(runs[0].results.map(({ level }) => level)).toEqual(['error']);
     expect(statSync(join(here.folder, 'r.junit')).mode & 0o777).toBe(0o644);
     expect(readdirSync(here.folder).filter(name => name.endsWith('.tmp'))).toEqual([]);
+
+    const html = read(here, 'html');
+    expect(html).toContain('111111111111 is not being recorded.');
+    expect(html).toContain('trail main is stopped');
+    const shown = await here.run(['report', 'show', 'r.html', '--format', 'json', '--report', 'human=again.txt']);
+    expect(shown.code).toBe(0);
+    expect(JSON.parse(shown.stdout)).toEqual(JSON.parse(drift.stdout));
+    expect(readFileSync(join(here.folder, 'again.txt'), 'utf8')).toBe(read(here, 'human'));
+    writeFileSync(join(here.folder, 'r.html'), html.replace('"critical"', '"low"'));
+    const altered = await here.run(['report', 'show', 'r.html']);
+    expect([altered.code, altered.stderr]).toEqual([3, expect.stringContaining('is not as it was written')]);
 
     const healed = await here.run(['apply', '--yes', ...all]);
     expect(healed.code).toBe(0);

@@ -1,6 +1,7 @@
 /** `apply`: plan, ask, carry out, read again; or exactly a plan that was saved. */
 import type { Ports } from '../../app/ports.ts';
 import { reconcile } from '../../app/reconcile.ts';
+import { withEstate } from '../../app/report-estate.ts';
 import type { Result, Run } from '../../app/run.ts';
 import { applySaved } from '../../app/saved.ts';
 import type { Problem } from '../../core/model.ts';
@@ -26,6 +27,7 @@ import { withJournal } from './journal.ts';
 import { leave } from './leave.ts';
 import { tell, told } from './look.ts';
 import { savedPlanText } from './plan-file.ts';
+import { drawsEstate } from '../reports/formats.ts';
 import { writeInterrupted } from '../reports/write.ts';
 import { inFile, viewOf } from './view.ts';
 
@@ -103,7 +105,10 @@ function planned({ input, ports, interruption }: Underway, approve: Run['approve
     ...leave(options),
     ...approvedDigest(options),
   };
-  return withReport(options, async report => reconcile({ command: 'apply', ...run, ...report }, ports));
+  return withReport(options, async report => {
+    const result = await reconcile({ command: 'apply', ...run, ...report }, ports);
+    return drawsEstate(options) ? withEstate(result, ports.digest) : result;
+  });
 }
 
 /** Naming a plan by its digest is the approval, as giving its file is. */

@@ -2,6 +2,7 @@
 import { withAttributions } from '../../app/attribution-report.ts';
 import type { ReportPorts } from '../../app/attribution-report.ts';
 import { reconcile } from '../../app/reconcile.ts';
+import { withEstate } from '../../app/report-estate.ts';
 import type { Result, Run } from '../../app/run.ts';
 import { exitCodes, verdictOf } from '../../core/report.ts';
 import type { Report } from '../../core/report.ts';
@@ -19,6 +20,7 @@ import { tellInvalid } from './invalid.ts';
 import { baseOf } from './base.ts';
 import { leave } from './leave.ts';
 import { writePlanFile } from './plan-file.ts';
+import { drawsEstate } from '../reports/formats.ts';
 import { writeInterrupted } from '../reports/write.ts';
 import { inFile, quotedForShell, reachedBy, viewOf } from './view.ts';
 import { jsonText } from '../../render/json-text.ts';
@@ -89,7 +91,8 @@ async function lookAt(
       },
       { ...ports, progress: wait, onChange: () => undefined },
     );
-    return command === 'drift' ? await told(result, options, { ...ports, progress: wait }) : result;
+    const drawn = drawsEstate(options) ? withEstate(result, ports.digest) : result;
+    return command === 'drift' ? await told(drawn, options, { ...ports, progress: wait }) : drawn;
   } finally {
     wait.stop();
     ports.cloud.close();

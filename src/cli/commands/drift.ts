@@ -17,7 +17,7 @@ export const drift: CommandDefinition = {
     ['drift specs/ --base HEAD~1', 'what changed outside, and what was not applied yet'],
     ['drift specs/ --brief', 'one line each, for cron and watch'],
     ['drift specs/ --fail-on high', 'for CI: lighter drift is shown and does not fail'],
-    ['drift specs/ --report junit=drift.xml', 'for CI: a test for each resource'],
+    ['drift specs/ --report html=drift.html', 'for auditors: one file that opens anywhere'],
     ['drift specs/ --format json', 'the report as data'],
   ],
   options: [

@@ -19,6 +19,7 @@ import { policyTopic } from './policy-topic.ts';
 import { policyIam } from './policy-iam.ts';
 import { policyKms } from './policy-kms.ts';
 import { policyTest } from './policy-test.ts';
+import { reportShow } from './report-show.ts';
 import { sandbox } from './sandbox.ts';
 import { schema } from './schema.ts';
 import { show } from './show.ts';
@@ -33,6 +34,7 @@ export const commands: readonly CommandDefinition[] = [
   show,
   ...getCommands,
   history,
+  reportShow,
   doctor,
   importCommand,
   init,

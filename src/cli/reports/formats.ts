@@ -1,7 +1,7 @@
 /** `--report FORMAT=FILE`: which views of a run there are, and where each goes. */
 import { InvalidArgumentError, Option } from 'commander';
 
-const reportFormats = ['human', 'json', 'markdown', 'sarif', 'junit', 'github', 'github-summary'] as const;
+const reportFormats = ['human', 'json', 'markdown', 'html', 'sarif', 'junit', 'github', 'github-summary'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** One view and the file it is written to; `-` is stdout. */
@@ -24,6 +24,11 @@ function collect(value: string, before: readonly ReportFile[] = []): readonly Re
     throw new InvalidArgumentError(`A report is FORMAT=FILE, with one of ${reportFormats.join(', ')}.`);
   if (before.some(one => one.file === file)) throw new InvalidArgumentError(`${file} can hold one report.`);
   return [...before, { format: known, file }];
+}
+
+/** Whether a view wants the whole estate. */
+export function drawsEstate({ report = [] }: { readonly report?: readonly ReportFile[] }): boolean {
+  return report.some(({ format }) => format === 'html');
 }
 
 /** Whether one of them takes stdout; then what people read goes to stderr. */

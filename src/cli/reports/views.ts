@@ -17,6 +17,7 @@ export async function reportView(format: ReportFormat, told: Reporting, text: ()
       return `${jsonText(reportDocument(report, verdict, { version }))}\n`;
     },
     markdown: async () => (await import('../../render/report/markdown.ts')).renderMarkdown(told),
+    html: async () => (await import('./html.ts')).htmlReport(told),
     sarif: async () => (await import('../../render/report/sarif.ts')).renderSarif(told),
     junit: async () => (await import('../../render/report/junit.ts')).renderJunit(told),
     github: async () => (await import('../../render/report/github.ts')).renderGithub(told),
@@ -52,6 +53,7 @@ export async function problemsView(format: ReportFormat, told: ProblemsAsked): P
       return `${jsonText(problemsDocument(problems, reason))}\n`;
     },
     markdown: async () => (await import('../../render/report/markdown.ts')).renderMarkdownProblems(problems, told),
+    html: async () => (await import('./html.ts')).htmlProblems(told),
     sarif: async () => (await import('../../render/report/sarif.ts')).renderSarifProblems(problems, told),
     junit: async () => (await import('../../render/report/junit.ts')).renderJunitProblems(problems),
     github: async () => (await import('../../render/report/github.ts')).renderGithubProblems(problems),

@@ -164,14 +164,16 @@ function aside(group: DriftGroup, shown: Shown): Element {
     {},
     fact('where', where(group)),
     fact('who', who(drift)),
-    fact(
-      'since',
-      moment(drift.openedAt, when(drift.openedAt, shown.now, true)),
-      element('br'),
-      element('b', {}, ageOf(drift.openedAt, shown.now)),
-    ),
+    fact('since', since(drift, shown)),
     fact('trailwarden', fate(drift, shown)),
   );
+}
+
+/** A run alone does not know it, unless the event history says so. */
+function since({ openedAt, attribution, seenAt }: Drift, { now, frozen }: Shown): Written {
+  if (frozen !== undefined && attribution?.answer !== 'found')
+    return ['not known, seen ', moment(seenAt, when(seenAt, now, true))];
+  return [moment(openedAt, when(openedAt, now, true)), element('br'), element('b', {}, ageOf(openedAt, now))];
 }
 
 function where(group: DriftGroup): Written {
@@ -222,12 +224,16 @@ function stays({ by, problem: { message, hint } }: Withheld): Written {
 }
 
 /** What trailwarden does about it. */
-function fate({ status, withheld, kind }: Drift, { told: { snapshot }, now }: Shown): Written {
+function fate({ status, withheld, kind }: Drift, { told: { snapshot }, now, frozen }: Shown): Written {
   const { mode, suspended, held, leadership, runs } = snapshot;
   if (status === 'contested') return element('b', {}, 'Stopped healing this.');
-  if (kind === 'unread') return 'Asks again in every run. Nothing of it is changed meanwhile.';
+  if (kind === 'unread')
+    return frozen === undefined
+      ? 'Asks again in every run. Nothing of it is changed meanwhile.'
+      : 'Neither in order nor gone. Nothing of it was changed.';
   if (kind === 'undelivered') return 'Nothing to change: settings are as the spec says. Looked at in every run.';
   if (withheld) return stays(withheld);
+  if (frozen !== undefined) return frozen === 'apply' ? 'Still so after this run.' : 'Not changed by this run.';
   if (mode === 'observe') return 'Not changed, observe mode only tells.';
   if (suspended !== null) return 'Not changed while suspended.';
   if (held !== null) return `Held: ${heldWords(held, new Date(now))}.`;

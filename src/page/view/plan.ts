@@ -23,7 +23,8 @@ export function planView(shown: Shown): Element {
   const { told, now } = shown;
   const { plan, mode, suspended, held: outside } = told.snapshot;
   const acts = mode === 'enforce' && suspended === null && outside === null;
-  const title = acts ? 'What the next run will change' : 'What enforcing would change';
+  const usual = acts ? 'What the next run will change' : 'What enforcing would change';
+  const title = shown.frozen === undefined ? usual : frozenTitles[shown.frozen];
   const blind = blindSince(told.snapshot, new Date(now)) !== null;
   if (plan === null || blind)
     return section(
@@ -41,7 +42,14 @@ export function planView(shown: Shown): Element {
   );
 }
 
-function order({ told: { snapshot }, now }: Shown, acts: boolean): string {
+const frozenTitles = {
+  plan: 'What apply would change',
+  drift: 'What apply would change',
+  apply: 'What is left to change',
+} as const;
+
+function order({ told: { snapshot }, now, frozen }: Shown, acts: boolean): string {
+  if (frozen !== undefined) return 'In this order.';
   const { suspended, held: outside, runs } = snapshot;
   if (suspended !== null) return 'In this order. Nothing is done while suspended.';
   if (outside !== null) return `In this order. Held: ${heldWords(outside, new Date(now))}.`;

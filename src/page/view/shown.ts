@@ -51,6 +51,8 @@ export interface Contact {
 }
 
 export interface Shown {
+  /** It is the file of a run, which nobody follows: the command whose run it was. Absent: it is the page. */
+  readonly frozen?: 'plan' | 'apply' | 'drift';
   readonly told: Told;
   readonly choices: Choices;
   readonly contact: Contact;
@@ -61,6 +63,7 @@ export interface Shown {
 }
 
 /** Whether what was seen last is the past. What was open then is not said to be open now. */
-export function isBlind({ told: { snapshot }, now }: Pick<Shown, 'told' | 'now'>): boolean {
+export function isBlind({ told: { snapshot }, now, frozen }: Pick<Shown, 'told' | 'now' | 'frozen'>): boolean {
+  if (frozen !== undefined) return false;
   return snapshot.estate === null || blindSince(snapshot, new Date(now)) !== null;
 }
