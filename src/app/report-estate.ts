@@ -25,5 +25,5 @@ export function withEstate(result: Reconciled, digest: DigestOf): Result {
     attribution: null,
     others: [],
   }));
-  return { ...result, report: { ...report, estate: estateOf({ saw, report, drifts: lives }) } };
+  return { ...result, report: { ...report, estate: estateOf({ saw, report, drifts: lives, before: null }) } };
 }
