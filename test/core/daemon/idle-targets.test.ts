@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import type { DaemonConfig } from '../../../src/core/daemon/config.ts';
 import { idleTargets, idleTargetsIn } from '../../../src/core/daemon/idle-targets.ts';
 import type { Address } from '../../../src/core/model.ts';
 
@@ -19,4 +20,24 @@ test.each([
 test('a config that could not be read limits nothing', () => {
   const file = { path: 'a.yaml', text: 'a: 1' };
   expect(idleTargetsIn({ config: null, problems: [], file }, here, true)).toEqual([]);
+});
+
+test.each([
+  [true, ['5:24 trail/mian', '5:36 trail/main@audit']],
+  [false, ['5:24 trail/mian']],
+])('positions, where accounts are named: %j', (placed, told) => {
+  const text = `apiVersion: v1
+kind: DaemonConfig
+metadata: { name: tw }
+spec:
+  enforce: { targets: [trail/mian, trail/main@audit, trail/main] }
+`;
+  const targets = ['trail/mian', 'trail/main@audit', 'trail/main'];
+  const config = { enforce: { kinds: [], targets, drift: 'all', windows: { allow: [], deny: [] } } } as unknown;
+  const reading = { config: config as DaemonConfig, problems: [], file: { path: 'a.yaml', text } };
+  const found = idleTargetsIn(reading, here, placed).map(({ at, message }) => {
+    const place = typeof at === 'object' ? `${at.line}:${at.column}` : '';
+    return `${place} ${message.split('"')[1] ?? ''}`;
+  });
+  expect(found).toEqual(told);
 });
