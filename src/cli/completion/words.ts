@@ -16,7 +16,7 @@ export interface Flag {
   readonly value: Following | null;
 }
 
-export interface Choice {
+interface Choice {
   readonly word: string;
   readonly description: string;
 }
