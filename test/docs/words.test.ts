@@ -22,7 +22,7 @@ describe('words of the product', () => {
   /** Words of others, that are quoted: PagerDuty's, Prometheus's, Terraform's. */
   const quoted = ['docs/comparison.md', 'docs/alerts-messages.md', 'docs/kubernetes.md', 'docs/helm-values.md', 'docs/reports.md'];
 
-  const own = [...pages].filter(([path]) => !quoted.includes(path) && !/problems\.md$|runbooks\/alert-/u.test(path));
+  const own = [...pages].filter(([path]) => !quoted.includes(path) && !/(?:problems|library-api)\.md$|runbooks\/alert-/u.test(path));
   it.each(own)('%s spells them as the others do', (_, page) => {
     const text = prose(page).replaceAll(/\]\([^)]*\)/gu, ']');
     const found = spellings.flatMap(([pattern, right]) => {
