@@ -181,6 +181,7 @@ export async function eventToRepair({ long }: { readonly long: number }): Promis
   );
   const trails = new CloudTrailClient({ endpoint: sandbox.url, region, credentials });
   const Name = await firstTrail(trails);
+  await daemon.reconcile(); // what is stopped while the first run waits for it to log is not what is measured
   const detected: number[] = [];
   const repaired: number[] = [];
   try {
