@@ -15,11 +15,12 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY scripts ./scripts
 COPY src ./src
 COPY schemas ./schemas
+COPY examples ./examples
 RUN node scripts/build.ts
 # One folder, so that what we add is one layer: the same bytes for the same sources.
 RUN mkdir -p /out/usr/local/bin /out/opt/trailwarden \
   && cp -L /usr/local/bin/node /out/usr/local/bin/node \
-  && cp -R dist package.json LICENSE scripts/image/healthcheck.ts /out/opt/trailwarden/ \
+  && cp -R dist examples package.json LICENSE scripts/image/healthcheck.ts /out/opt/trailwarden/ \
   && node scripts/sbom.ts > /out/opt/trailwarden/sbom.cdx.json \
   && rm -R /out/opt/trailwarden/dist/action /out/opt/trailwarden/dist/types /out/opt/trailwarden/dist/lib.js \
   && ln -s /opt/trailwarden/dist/main.js /out/usr/local/bin/trailwarden \

@@ -138,6 +138,11 @@ sys.exit(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1]).
     const ran = await run(image, ['trailwarden', 'validate', '/specs'], { folders: { '/specs': specs } });
     expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('Valid: 1 file, 2 resources') });
   });
+
+  it('plays the demo', async () => {
+    const ran = await run(image, ['trailwarden', 'demo']);
+    expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('No drift.') });
+  });
 });
 
 describe('a daemon in it', () => {

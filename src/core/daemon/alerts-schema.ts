@@ -158,7 +158,7 @@ export function alertsSchema(kinds: readonly string[]): Schema {
         title: 'URL',
         description: 'Where the runbooks are that messages lead to.',
         pattern: '^https?://[^\\s?#@]+$',
-        default: 'https://trailwarden.dev/runbooks',
+        default: 'https://github.com/trailwarden/trailwarden/blob/main/docs/runbooks',
         examples: ['https://wiki.acme.example/trailwarden'],
       },
       texts: object({

@@ -17,8 +17,8 @@ import { withinLimit } from './sections.ts';
 import type { Section } from './sections.ts';
 import { momentWords } from './words.ts';
 
-/** What a comment of GitHub holds, in characters; bytes are never fewer. */
-export const commentLimit = 65_536;
+/** What a comment of GitHub holds, 65,536 characters, but for what whoever posts it adds: links to the run, the digest of the plan. */
+export const commentLimit = 65_000;
 /** What the summary of a step holds. */
 export const summaryLimit = 1_024 * 1_024;
 

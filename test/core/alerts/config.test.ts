@@ -43,7 +43,7 @@ describe('whom a daemon tells', () => {
       routes: [{ receivers: ['a'], from: 'low', accounts: [], kinds: [] }],
       gather: 30_000,
       reminders: { critical: [3_600_000, 4 * 3_600_000, 24 * 3_600_000], high: [24 * 3_600_000] },
-      runbookUrl: 'https://trailwarden.dev/runbooks',
+      runbookUrl: 'https://github.com/trailwarden/trailwarden/blob/main/docs/runbooks',
       texts: {},
     });
   });
