@@ -66,13 +66,13 @@ export class Line {
   }
 
   /**
-   * @param after as the receiver asks, in milliseconds; null: it names no time
+   * @param after as the receiver asks, in milliseconds; null: it names no time. Less than the backoff is not taken: no hot loops
    * @returns whether it is the first time
    */
   failed(why: string, after: number | null, now: Date): boolean {
     this.#failures += 1;
-    const wait = after === null ? Math.min(longest, first * 2 ** (this.#failures - 1)) : Math.min(mostAsked, after);
-    this.#retryAt = now.getTime() + wait;
+    const backoff = Math.min(longest, first * 2 ** (this.#failures - 1));
+    this.#retryAt = now.getTime() + Math.max(backoff, Math.min(mostAsked, after ?? 0));
     return this.#trouble(why, now);
   }
 

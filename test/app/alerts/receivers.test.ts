@@ -60,6 +60,19 @@ describe('a receiver that does not answer', () => {
     expect(here.attempts).toContain('busy again');
   });
 
+  it('is not asked at once where it asks for no wait at all', async () => {
+    const busy = new Listener('busy');
+    const here = await observing([busy]);
+    busy.answer = () => again(0);
+    await stop(here);
+    await runs(here);
+    const before = here.attempts.length;
+    await here.clock.pass(5 * minute);
+    expect(here.attempts.slice(before).every(one => one === 'busy again')).toBe(true);
+    expect(here.attempts.length - before).toBeGreaterThan(0);
+    expect(here.attempts.length).toBeLessThan(12);
+  });
+
   it('is told in one message what is open and what came and went, once it is back', async () => {
     const hook = new Listener('hook');
     const here = await observing([hook]);
