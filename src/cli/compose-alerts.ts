@@ -25,7 +25,7 @@ export async function followedByAlerts(
     clock: systemClock,
     log,
     digest,
-    leads: () => leadership.certain(),
+    leadership,
     async receiverOf(receiver, texts) {
       const { receiverOf } = await import('../adapters/receivers/receiver.ts');
       return receiverOf(receiver, { clock: systemClock, log, version, texts, aws: { profile, endpointUrl } });

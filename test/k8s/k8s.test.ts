@@ -25,6 +25,7 @@ describe('a lease, with no more than the documented role', () => {
     renewedAt: '2026-11-21T03:07:12.250Z',
     acquiredAt: '2026-11-21T03:00:00.000Z',
     transitions: 2,
+    note: 'what was told',
   };
   const storeOf = (user: string, name = 'trailwarden') => kubernetesLease(configOf(user), { namespace: 'audit', name });
 

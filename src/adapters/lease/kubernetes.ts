@@ -5,6 +5,9 @@ import type { KubeConfig, V1Lease } from '@kubernetes/client-node';
 import type { Lease, LeaseStore } from '../../app/daemon/ports.ts';
 import { statusOf, until } from '../kubernetes/cluster.ts';
 
+/** Where the note stands. Other annotations are not ours, and are not kept. */
+const annotation = 'trailwarden.dev/told';
+
 /** The permissions that a replica needs are `get`, `create` and `update` of this one lease. */
 export function kubernetesLease(
   config: KubeConfig,
@@ -14,7 +17,12 @@ export function kubernetesLease(
   const body = (lease: Omit<Lease, 'version'>, version?: string): V1Lease => ({
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
-    metadata: { name, namespace, ...(version === undefined ? {} : { resourceVersion: version }) },
+    metadata: {
+      name,
+      namespace,
+      ...(version === undefined ? {} : { resourceVersion: version }),
+      ...(lease.note === null ? {} : { annotations: { [annotation]: lease.note } }),
+    },
     spec: {
       holderIdentity: lease.holder ?? '',
       leaseDurationSeconds: Math.max(1, Math.round(lease.duration / 1000)),
@@ -55,6 +63,7 @@ function leaseOf({ metadata, spec }: V1Lease): Lease {
     renewedAt: momentOf(renewTime),
     acquiredAt: momentOf(acquireTime),
     transitions: leaseTransitions,
+    note: metadata?.annotations?.[annotation] ?? null,
     version: metadata?.resourceVersion ?? '',
   };
 }

@@ -1,6 +1,8 @@
 /** Follows the daemon and tells people: one outlet for each receiver, each with a memory of its own. */
 import { canonical } from '../../core/diff.ts';
 import type { AlertsConfig, ReceiverConfig } from '../../core/alerts/config.ts';
+import { packed, unpacked } from '../../core/alerts/note.ts';
+import type { Note } from '../../core/alerts/note.ts';
 import { accountIds, aroundOf, sourceTrouble } from '../../core/alerts/world.ts';
 import type { World } from '../../core/alerts/world.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
@@ -9,7 +11,7 @@ import { isGood } from '../../core/daemon/summary.ts';
 import { blindSince } from '../../core/daemon/verdict.ts';
 import { episodeOf } from '../../core/drift/drift.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
-import type { Follower, History } from '../daemon/ports.ts';
+import type { Follower, History, Leadership } from '../daemon/ports.ts';
 import type { Clock, Log } from '../ports.ts';
 import { AlertMemory } from './memory.ts';
 import { Outlet } from './outlet.ts';
@@ -22,8 +24,8 @@ export interface AlertsPorts {
   readonly log: Log;
   /** SHA-256 of a text, in hexadecimal. */
   readonly digest: (text: string) => string;
-  /** Whether the lead is certain at this moment. */
-  leads(): boolean;
+  /** Asked before each notice. What was told is left to whoever leads next. */
+  readonly leadership: Pick<Leadership, 'certain' | 'note' | 'leave'>;
   /** @param texts own words for first lines */
   receiverOf(config: ReceiverConfig, texts: AlertsConfig['texts']): Promise<Receiver>;
   /** Told of each attempt. Must not throw. */
@@ -57,6 +59,8 @@ export class Alerts implements Follower {
   #failures = 0;
   #hasSeen = false;
   #isEnding = false;
+  /** Whether it is known what whoever led before told: nobody is told anything earlier. */
+  #isTakenOver: boolean;
   /** One change of the config after the other. */
   #changing: Promise<void> = Promise.resolve();
 
@@ -65,6 +69,7 @@ export class Alerts implements Follower {
     this.#config = config;
     this.#snapshot = snapshot;
     this.#ports = ports;
+    this.#isTakenOver = snapshot.leadership.role !== 'standby';
   }
 
   /** Reads what was told before, and begins. */
@@ -79,7 +84,7 @@ export class Alerts implements Follower {
     const { last } = snapshot.runs;
     const isOver = last !== null && last.finishedAt !== null && last.id !== before.runs.last?.id;
     if (isOver && (last.finishedAt ?? '') >= snapshot.startedAt) this.#count(last); // not one that is remembered
-    if (snapshot.leadership.role !== before.leadership.role) this.#turn(before.leadership.role === 'standby');
+    if (snapshot.leadership.role !== before.leadership.role) this.#turn(snapshot.leadership.role === 'standby');
     if (isOver || snapshot.source.problems !== before.source.problems) this.#ring();
   }
 
@@ -140,19 +145,39 @@ export class Alerts implements Follower {
     if (isLooking) this.#hasSeen = true;
   }
 
-  /** Who begins to lead knows nothing yet, and another replica may have written to the same history. */
-  #turn(wasStandby: boolean): void {
+  /** Who begins to lead knows nothing yet, and another replica may have told everything. */
+  #turn(isStandby: boolean): void {
     this.#lookedAt = null;
     this.#failures = 0;
     this.#hasSeen = false;
-    if (!wasStandby) return;
-    this.#changing = this.#changing.then(async () => this.#reload());
+    this.#isTakenOver = false;
+    if (isStandby) return;
+    this.#changing = this.#changing.then(async () => this.#takeOver());
   }
 
-  async #reload(): Promise<void> {
+  async #takeOver(): Promise<void> {
     await this.#recall();
-    for (const { outlet } of this.#running.values()) await outlet.load();
+    const note = this.#foundNote();
+    for (const { outlet } of this.#running.values()) await outlet.load(note);
+    this.#isTakenOver = this.#snapshot.leadership.role !== 'standby';
     this.#ring();
+  }
+
+  #foundNote(): Note | null {
+    const { leadership, log } = this.#ports;
+    const text = leadership.note();
+    const note = text === null ? null : unpacked(text);
+    if (text !== null && note === null)
+      log.warn({}, 'what another replica told cannot be understood: it may be told again');
+    return note;
+  }
+
+  /** Asked for at each change of what somebody knows. */
+  async #leave(urgency: 'now' | 'later'): Promise<boolean> {
+    if (this.#snapshot.leadership.role === 'alone') return true;
+    if (!this.#isTakenOver) return false;
+    const told = [...this.#running.values()].map(({ outlet }) => outlet.told());
+    return this.#ports.leadership.leave(packed(told), urgency);
   }
 
   async #recall(): Promise<void> {
@@ -189,13 +214,13 @@ export class Alerts implements Follower {
   }
 
   async #begin(name: string, receiver: Receiver): Promise<Omit<Running, 'made'>> {
-    const { clock, log, history, leads, onAttempt } = this.#ports;
+    const { clock, log, history, leadership, onAttempt } = this.#ports;
     const outlet = new Outlet(receiver, {
-      memory: new AlertMemory(name, { history, log }),
+      memory: new AlertMemory(name, { history, log, leave: async urgency => this.#leave(urgency) }),
       clock,
       log,
       look: () => this.#look(name),
-      leads: () => this.#snapshot.leadership.role !== 'standby' && leads(),
+      leads: () => this.#isTakenOver && leadership.certain(),
       onAttempt,
       onView: () => this.#tellViews(),
     });

@@ -23,14 +23,17 @@ export interface DeliveryPorts {
   onAttempt(result: Sent['is']): void;
 }
 
+/** `held`: nothing was sent, for this replica no longer leads. */
+export type Delivered = Exclude<Sent, { is: 'lost' }> | { readonly is: 'held' };
+
 /** What became of it. `sent` also where there was nothing to send. */
-export async function deliver(sending: Sending, ports: DeliveryPorts): Promise<Exclude<Sent, { is: 'lost' }>> {
+export async function deliver(sending: Sending, ports: DeliveryPorts): Promise<Delivered> {
   const { memory, clock } = ports;
   const { notice, after } = sending;
   const { incident: name } = notice;
   const told = memory.row(name).incident;
   const sent = await sendAll(sending, ports);
-  if (sent.is === 'unsure') return sent; // the row still says that it is in doubt
+  if (sent.is === 'held' || sent.is === 'unsure') return sent; // the row still says that it is in doubt
   if (sent.is !== 'sent') {
     await memory.keep(name, { ...memory.row(name), incident: told, sending: null }, clock.now());
     return sent;
@@ -42,7 +45,7 @@ export async function deliver(sending: Sending, ports: DeliveryPorts): Promise<E
   return sent;
 }
 
-async function sendAll({ notice, moves }: Sending, ports: DeliveryPorts): Promise<Exclude<Sent, { is: 'lost' }>> {
+async function sendAll({ notice, moves }: Sending, ports: DeliveryPorts): Promise<Delivered> {
   const { memory } = ports;
   let { message } = memory.row(notice.incident);
   for (const move of moves) {
@@ -56,14 +59,14 @@ async function sendAll({ notice, moves }: Sending, ports: DeliveryPorts): Promis
 }
 
 /** The first message is gone: it is posted again. */
-async function anew(notice: Notice, ports: DeliveryPorts): Promise<Exclude<Sent, { is: 'lost' }>> {
+async function anew(notice: Notice, ports: DeliveryPorts): Promise<Delivered> {
   const { memory, clock } = ports;
   await memory.keep(notice.incident, { ...memory.row(notice.incident), message: null, sending: null }, clock.now());
   return sendAll({ notice, moves: ['post'], after: [] }, ports);
 }
 
-/** Written down before it is sent. What was in doubt before is asked for first, where the receiver can be asked. */
-async function attempt(notice: Notice, move: Move, ports: DeliveryPorts): Promise<Sent> {
+/** Written down before it is sent, also for whoever leads next. What was in doubt before is asked for first, where the receiver can be asked. */
+async function attempt(notice: Notice, move: Move, ports: DeliveryPorts): Promise<Sent | { readonly is: 'held' }> {
   const { receiver, memory, clock, onAttempt } = ports;
   const row = memory.row(notice.incident);
   const isDoubted = row.sending?.id === notice.id && move === 'post';
@@ -72,6 +75,7 @@ async function attempt(notice: Notice, move: Move, ports: DeliveryPorts): Promis
     const { id, happening } = notice;
     await memory.keep(notice.incident, { ...row, sending: { id, happening } }, clock.now());
   }
+  if (!(await memory.isLeft())) return { is: 'held' };
   const [late, over] = [new AbortController(), new AbortController()];
   void clock.sleep(patience, over.signal).then(() => late.abort());
   try {

@@ -1,24 +1,11 @@
 /** What one receiver was told, as the history keeps it over restarts. */
+import { inTheirWords } from '../../core/alerts/handed.ts';
+import type { Handed } from '../../core/alerts/handed.ts';
 import type { Incident } from '../../core/alerts/incident.ts';
-import type { Happening } from '../../core/alerts/notice.ts';
+import type { Row, Told } from '../../core/alerts/note.ts';
+import type { World } from '../../core/alerts/world.ts';
 import type { History } from '../daemon/ports.ts';
 import type { Log } from '../ports.ts';
-
-/** Something that was begun to be sent, and of which nobody knows whether it arrived. */
-interface Sending {
-  /** Of the notice. */
-  readonly id: string;
-  readonly happening: Happening;
-}
-
-/** An incident, and how its first message is found again. */
-export interface Row {
-  /** As it was told; null: it is not told yet. */
-  readonly incident: Incident | null;
-  /** As the receiver answered; null: there is none. */
-  readonly message: unknown;
-  readonly sending: Sending | null;
-}
 
 interface Kept {
   readonly version: 1;
@@ -36,7 +23,11 @@ const often = 86_400_000;
 export interface MemoryPorts {
   readonly history: Pick<History, 'notifications' | 'notified'>;
   readonly log: Log;
+  /** Leaves what is known now to whoever leads next: see `Leadership.leave`. */
+  leave(urgency: 'now' | 'later'): Promise<boolean>;
 }
+
+const nothing: Row = { incident: null, message: null, sending: null };
 
 /** Of one receiver. What cannot be written down is kept in memory, and told once. */
 export class AlertMemory {
@@ -45,6 +36,11 @@ export class AlertMemory {
   readonly #writtenAt = new Map<string, string>();
   #rows = new Map<string, Row>();
   #toldUpTo: string | null = null;
+  /** When it changed last. Replicas have clocks of their own: it is never before what it rests on. */
+  #at = new Date(0).toISOString();
+  /** What another replica told, once somebody has looked after that. */
+  #handed: Omit<Handed, 'lookedAt'> | null = null;
+  #lookedAt: string | null = null;
   #isFailing = false;
 
   constructor(receiver: string, ports: MemoryPorts) {
@@ -61,7 +57,42 @@ export class AlertMemory {
   }
 
   row(incident: string): Row {
-    return this.#rows.get(incident) ?? { incident: null, message: null, sending: null };
+    return this.#rows.get(incident) ?? nothing;
+  }
+
+  /** For whoever leads next. */
+  told(): Told {
+    const rows = [...this.#rows].filter(([, { incident, sending }]) => incident !== null || sending !== null);
+    return { receiver: this.#receiver, at: this.#at, toldUpTo: this.#toldUpTo, rows: new Map(rows) };
+  }
+
+  /**
+   * What another replica told, in place of what is known here; older is left alone.
+   *
+   * @param isAll whether it is all that was told: what is not in it is over then
+   */
+  async adopt({ at, toldUpTo, rows }: Told, isAll: boolean, now: Date): Promise<void> {
+    if (at < this.#at) return;
+    this.#at = at;
+    const gone = isAll ? [...this.#rows.keys()].filter(name => !rows.has(name)) : [];
+    for (const name of gone) await this.#put(name, nothing, now);
+    for (const name of gone) this.#rows.delete(name);
+    for (const [name, row] of rows) await this.#put(name, row, now);
+    if (toldUpTo !== null) await this.#up(toldUpTo, now);
+    this.#handed = { toldUpTo, incidents: this.incidents() };
+    this.#lookedAt = null;
+  }
+
+  /** The world as the receiver knows it, whoever told it. */
+  seen(world: World): World {
+    if (this.#handed === null || world.lookedAt === null) return world;
+    this.#lookedAt ??= world.lookedAt;
+    return inTheirWords(world, { ...this.#handed, lookedAt: this.#lookedAt });
+  }
+
+  /** Whether whoever leads next would find what is known now. Asked before anything is sent. */
+  async isLeft(): Promise<boolean> {
+    return this.#ports.leave('now');
   }
 
   /** Reads all anew, in place of what was in memory. What cannot be read leaves that. */
@@ -70,6 +101,7 @@ export class AlertMemory {
       const found = await this.#ports.history.notifications(this.#receiver);
       const rows = new Map<string, Row>();
       for (const { incident, state, at } of found) {
+        if (at > this.#at) this.#at = at;
         if (incident === itself) this.#toldUpTo = momentIn(state);
         const row = rowIn(state);
         if (row === null) continue;
@@ -85,9 +117,8 @@ export class AlertMemory {
 
   /** @param name of the incident */
   async keep(name: string, row: Row, now: Date): Promise<void> {
-    this.#rows.set(name, row);
-    this.#writtenAt.set(name, now.toISOString());
-    await this.#write(name, { version: 1, row } satisfies Kept, now);
+    await this.#put(name, row, now);
+    void this.#ports.leave('now');
   }
 
   /** All that was over by that moment was told. */
@@ -97,8 +128,19 @@ export class AlertMemory {
     for (const [name, row] of this.#rows)
       if (row.incident?.overAt === null && (this.#writtenAt.get(name) ?? '') < old) await this.keep(name, row, now);
     if (this.#toldUpTo === moment) return;
+    await this.#up(moment, now);
+    void this.#ports.leave('later');
+  }
+
+  async #up(moment: string, now: Date): Promise<void> {
     this.#toldUpTo = moment;
     await this.#write(itself, { toldUpTo: moment }, now);
+  }
+
+  async #put(name: string, row: Row, now: Date): Promise<void> {
+    this.#rows.set(name, row);
+    this.#writtenAt.set(name, now.toISOString());
+    await this.#write(name, { version: 1, row } satisfies Kept, now);
   }
 
   #forget(now: Date): void {
@@ -109,7 +151,9 @@ export class AlertMemory {
 
   async #write(incident: string, state: object, now: Date): Promise<void> {
     const { history, log } = this.#ports;
-    const [receiver, at] = [this.#receiver, now.toISOString()];
+    const receiver = this.#receiver;
+    const at = new Date(Math.max(now.getTime(), Date.parse(this.#at) + 1)).toISOString();
+    this.#at = at;
     try {
       await history.notified({ receiver, incident, state, at });
       this.#isFailing = false;

@@ -1,6 +1,7 @@
 /** Tells one receiver: what is due, one after the other, each once. It holds up nobody else. */
 import { due } from '../../core/alerts/due.ts';
 import { moves } from '../../core/alerts/moves.ts';
+import type { Note, Told } from '../../core/alerts/note.ts';
 import type { Around, Notice } from '../../core/alerts/notice.ts';
 import type { Asked, Turn } from '../../core/alerts/turn.ts';
 import type { World } from '../../core/alerts/world.ts';
@@ -9,6 +10,7 @@ import { arrivesWithin } from '../daemon/waiting.ts';
 import type { Clock, Log } from '../ports.ts';
 import { Bell } from './bell.ts';
 import { deliver } from './delivery.ts';
+import type { Delivered } from './delivery.ts';
 import { Line } from './line.ts';
 import type { AlertMemory } from './memory.ts';
 import type { Receiver, Sent } from './ports.ts';
@@ -62,9 +64,17 @@ export class Outlet {
     return this.#line.view(this.#receiver.name, this.#waiting);
   }
 
-  async load(): Promise<void> {
+  /** @param note what whoever led before told everybody; null: nobody knows */
+  async load(note: Note | null = null): Promise<void> {
     const { memory, clock } = this.#options;
     await memory.load(clock.now());
+    const told = note?.told.find(({ receiver }) => receiver === this.#receiver.name);
+    if (told) await memory.adopt(told, note?.left === 0, clock.now());
+  }
+
+  /** For whoever leads next. */
+  told(): Told {
+    return this.#options.memory.told();
   }
 
   /** Until aborted; what is being sent then is finished. Never rejects for what the receiver or the history do. */
@@ -86,7 +96,8 @@ export class Outlet {
     const { clock, look, leads, memory } = this.#options;
     while (!ends.aborted && leads() && clock.now().getTime() >= this.#line.retryAt) {
       const now = clock.now();
-      const { world, around, asked } = look();
+      const { world: own, around, asked } = look();
+      const world = memory.seen(own);
       const awaySince = this.#line.awaySince(now);
       const known = { incidents: memory.incidents(), toldUpTo: memory.toldUpTo, awaySince };
       const { turns, quietly } = due(known, world, asked);
@@ -95,7 +106,7 @@ export class Outlet {
       this.#line.keepRefused(new Set(turns.map(({ notice }) => notice.id)));
       this.#wait(turns.length);
       const turn = turns.find(({ notice }) => !this.#line.isRefused(notice.id, now));
-      if (turn) await this.#take(turn, around);
+      if (turn && !(await this.#take(turn, around))) return;
       const isAll = turn ? turn.tellsAll && !this.#line.isFailing : turns.length === 0;
       if (isAll && world.lookedAt !== null) await memory.toldAll(world.lookedAt, clock.now());
       if (!turn) return;
@@ -112,8 +123,12 @@ export class Outlet {
     this.#options.onView();
   }
 
-  /** A notice that is in doubt keeps its id, whatever came to be known meanwhile. */
-  async #take({ notice: what, after }: Turn, around: Around): Promise<void> {
+  /**
+   * A notice that is in doubt keeps its id, whatever came to be known meanwhile.
+   *
+   * @returns whether this replica still leads
+   */
+  async #take({ notice: what, after }: Turn, around: Around): Promise<boolean> {
     const { memory, clock, onAttempt } = this.#options;
     const receiver = this.#receiver;
     const { message, sending } = memory.row(what.incident);
@@ -123,10 +138,11 @@ export class Outlet {
     const steps = moves(what.happening, receiver.threads && message !== null, openFor);
     const ports = { receiver, memory, clock, onAttempt: (result: Sent['is']) => onAttempt(receiver.name, result) };
     const sent = await deliver({ notice, moves: steps, after }, ports);
-    if (steps.length > 0) this.#note(what, sent);
+    if (steps.length > 0 && sent.is !== 'held') this.#note(what, sent);
+    return sent.is !== 'held';
   }
 
-  #note({ id, happening, incident }: Turn['notice'], sent: Exclude<Sent, { is: 'lost' }>): void {
+  #note({ id, happening, incident }: Turn['notice'], sent: Exclude<Delivered, { is: 'held' }>): void {
     const { clock, log, onView } = this.#options;
     const now = clock.now();
     const details = { receiver: this.#receiver.name, happening, incident };

@@ -44,6 +44,10 @@ class Elector implements Leadership {
   #renewedAt: number | null = null;
   #lost: AbortController | null = null;
   #failing = false;
+  /** What is left to the next leader; null: what stands there. */
+  #note: string | null = null;
+  /** A renewal on its way, which others may wait for. */
+  #renewing: Promise<Attempt> | null = null;
   /** Over once it was given back, or that failed. */
   #leaving: Promise<void> = Promise.resolve();
 
@@ -73,6 +77,23 @@ class Elector implements Leadership {
     return AbortSignal.abort();
   }
 
+  note(): string | null {
+    return this.certain() ? (this.#seen?.lease.note ?? null) : null;
+  }
+
+  async leave(note: string, urgency: 'now' | 'later'): Promise<boolean> {
+    const lost = this.#lost;
+    if (lost === null || !this.certain()) return false;
+    this.#note = note;
+    while (urgency === 'now' && this.#lost === lost && this.certain()) {
+      if (this.#seen?.lease.note === this.#note) return true;
+      const attempt = await this.#renew(lost.signal);
+      if (attempt === 'taken' && this.#lost === lost) this.#end();
+      if (attempt === 'failed') await this.#options.watch.sleep(this.#options.retryEvery, lost.signal);
+    }
+    return this.#lost === lost && this.certain();
+  }
+
   async release(): Promise<void> {
     const led = this.#renewedAt !== null;
     this.#end();
@@ -96,7 +117,8 @@ class Elector implements Leadership {
   async #free(signal: AbortSignal): Promise<boolean> {
     const stands = await this.#look(signal);
     if (stands?.holder !== this.#options.identity) return true;
-    const freed = { ...stands, holder: null, renewedAt: this.#now(), duration: 1000 };
+    const note = this.#note ?? stands.note;
+    const freed = { ...stands, holder: null, renewedAt: this.#now(), duration: 1000, note };
     const written = await this.#options.store.replace(freed, signal);
     this.#see(written);
     return written !== null;
@@ -111,6 +133,7 @@ class Elector implements Leadership {
   #begin(signal: AbortSignal): AbortSignal {
     const lost = new AbortController();
     this.#lost = lost;
+    this.#note = null;
     void this.#keep(signal, lost);
     return lost.signal;
   }
@@ -121,11 +144,17 @@ class Elector implements Leadership {
     const over = AbortSignal.any([signal, lost.signal]);
     while (!over.aborted) {
       await watch.sleep(Math.min(retryEvery, this.#left()), over);
-      const left = this.#left();
       if (over.aborted) return;
-      if (left <= 0 || (await this.#attempt(over, Math.min(left, retryEvery))) === 'taken') break;
+      if (this.#left() <= 0 || (await this.#renew(lost.signal)) === 'taken') break;
     }
     if (!over.aborted && this.#lost === lost) this.#end();
+  }
+
+  /** One at a time: what would be a second one waits for the first. */
+  async #renew(lost: AbortSignal): Promise<Attempt> {
+    const within = Math.min(this.#left(), this.#options.retryEvery);
+    this.#renewing ??= this.#attempt(lost, within).finally(() => (this.#renewing = null));
+    return this.#renewing;
   }
 
   #end(): void {
@@ -212,6 +241,7 @@ class Elector implements Leadership {
       renewedAt: now,
       acquiredAt: isOurs ? (stands.acquiredAt ?? now) : now,
       transitions: (stands?.transitions ?? 0) + (stands && !isOurs ? 1 : 0),
+      note: (isOurs ? this.#note : null) ?? stands?.note ?? null,
     };
   }
 

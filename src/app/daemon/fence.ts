@@ -38,5 +38,7 @@ export const alone: Leadership = {
   leader: () => null,
   lead: () => Promise.resolve(new AbortController().signal),
   certain: () => true,
+  note: () => null,
+  leave: () => Promise.resolve(true),
   release: () => Promise.resolve(),
 };

@@ -139,6 +139,15 @@ export interface Leadership {
   lead(signal: AbortSignal): Promise<AbortSignal>;
   /** Whether the lead is certain at this moment: asked before each write. */
   certain(): boolean;
+  /** What whoever led last left to the next; null: nothing, or this is no leader. It is text of no meaning here. */
+  note(): string | null;
+  /**
+   * Leaves this to whoever leads next. Not urgent: it goes with the next renewal, or when the lead is given back.
+   *
+   * @returns once it is certain that the next one finds it, where that is urgent; false: this replica leads no longer, and
+   *   whoever does may have found another
+   */
+  leave(note: string, urgency: 'now' | 'later'): Promise<boolean>;
   /** Gives the lead back. */
   release(): Promise<void>;
 }
@@ -156,6 +165,8 @@ export interface Lease {
   readonly acquiredAt: string | null;
   /** How often it went to somebody else. */
   readonly transitions: number;
+  /** What its holder leaves to the next; null: nothing. */
+  readonly note: string | null;
   /** Changes with every write. */
   readonly version: string;
 }

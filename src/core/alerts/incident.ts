@@ -22,6 +22,8 @@ export interface Incident {
   readonly nextReminderAt: string | null;
   /** When it was told that it is over. Null: it is not. */
   readonly overAt: string | null;
+  /** Fingerprints of those whose values are not known, as another replica told of them: what they are now is no change. */
+  readonly cut?: readonly string[];
 }
 
 /** The id of a drift, or of a group of them: made of fingerprints. */

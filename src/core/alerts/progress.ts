@@ -26,13 +26,15 @@ export function progress(incident: Incident, world: World, asked: Asked): readon
   const drifts = incident.drifts.map(drift => nowOf(drift, world));
   const standing = drifts.filter(isStanding);
   const happening = happened(incident, drifts, standing);
+  const { cut, ...whole } = incident;
+  if (happening === null && cut) return [{ quietly: { ...whole, drifts } }];
   if (happening === null) return incident.overAt === null ? reminded(incident, standing, { world, asked }) : [];
   const weight = standing.length === 0 ? incident.weight : gravest(standing);
   const graveSince = happening === 'worse' ? world.now : incident.graveSince;
   const isOver = standing.length === 0;
   const next = nextReminder(weight, { since: graveSince, now: world.now, reminders: asked.reminders });
   const after: Incident = {
-    ...incident,
+    ...whole,
     drifts,
     weight,
     graveSince,
@@ -59,7 +61,9 @@ function happened(incident: Incident, drifts: readonly Drift[], standing: readon
   const { overAt, about, weight, drifts: told } = incident;
   const turned = (status: Drift['status']): boolean =>
     drifts.some((drift, index) => drift.status === status && told[index]?.status !== status);
-  const other = (of: (drift: Drift) => unknown): boolean => canonical(drifts.map(of)) !== canonical(told.map(of));
+  const isCut = ({ fingerprint }: Drift): boolean => incident.cut?.includes(fingerprint) ?? false;
+  const valuesOf = (drift: Drift): unknown => (isCut(drift) ? null : [drift.found, drift.wanted]);
+  const isOther = canonical(drifts.map(valuesOf)) !== canonical(told.map(valuesOf));
   if (overAt === null && standing.length === 0) return 'resolved';
   if (about === 'summary') return null;
   if (overAt === null) {
@@ -67,7 +71,7 @@ function happened(incident: Incident, drifts: readonly Drift[], standing: readon
     if (turned('flapping')) return 'flapping';
     const risen = compareWeights(gravest(standing), weight);
     if (risen < 0) return 'worse';
-    if (drifts.length === standing.length && other(({ found, wanted }) => [found, wanted])) return 'changed';
+    if (drifts.length === standing.length && isOther) return 'changed';
     if (risen > 0) return 'milder';
   }
   return drifts.some((drift, index) => whoIn(drift) !== null && whoIn(drift) !== whoIn(told[index]))

@@ -29,6 +29,7 @@ const wanted: Omit<Lease, 'version'> = {
   renewedAt: '2026-11-21T03:07:12.250Z',
   acquiredAt: '2026-11-21T03:00:00.000Z',
   transitions: 2,
+  note: 'what "was" told: ä',
 };
 const patience = () => AbortSignal.timeout(20_000);
 
@@ -47,7 +48,14 @@ describe('a lease of Kubernetes', () => {
         renewTime: '2026-11-21T03:07:12.250000Z',
         acquireTime: '2026-11-21T03:00:00.000000Z',
       },
+      metadata: { annotations: { 'trailwarden.dev/told': 'what "was" told: ä' } },
     });
+  });
+
+  it('of an older program has no note', async () => {
+    const created = await storeOf('a').create({ ...wanted, note: null }, patience());
+    expect(created?.note).toBeNull();
+    expect(api.lease('audit/trailwarden')?.metadata).not.toHaveProperty('annotations');
   });
 
   it('says nothing of what somebody else created or changed first', async () => {
@@ -113,10 +121,14 @@ describe('two electors over HTTP', () => {
     const second = b.leadership.lead(end.signal);
     await systemClock.sleep(2 * long.retryEvery);
     expect([b.leadership.role(), b.leadership.leader()]).toEqual(['standby', 'a']);
+    expect([await a.leadership.leave('told by a', 'now'), await b.leadership.leave('x', 'now')]).toEqual([true, false]);
+    expect([a.leadership.note(), b.leadership.note()]).toEqual(['told by a', null]);
+    await a.leadership.leave('told at last by a', 'later');
     await a.leadership.release();
     expect([lost.aborted, a.leadership.certain()]).toEqual([true, false]);
     await second;
     expect(b.leadership.certain()).toBe(true);
+    expect(b.leadership.note()).toBe('told at last by a');
     expect(api.lease('audit/trailwarden')).toMatchObject({ spec: { holderIdentity: 'b', leaseTransitions: 1 } });
     end.abort();
     await b.leadership.release();

@@ -6,7 +6,8 @@ import { onTestFinished } from 'vitest';
 import { MemoryHistory } from '../../../src/adapters/history/memory.ts';
 import { Alerts } from '../../../src/app/alerts/alerts.ts';
 import type { Receiver, Sent } from '../../../src/app/alerts/ports.ts';
-import type { History } from '../../../src/app/daemon/ports.ts';
+import { alone } from '../../../src/app/daemon/fence.ts';
+import type { History, Leadership } from '../../../src/app/daemon/ports.ts';
 import type { AlertsConfig } from '../../../src/core/alerts/config.ts';
 import type { Move, Notice } from '../../../src/core/alerts/notice.ts';
 import type { Log } from '../../../src/app/ports.ts';
@@ -78,6 +79,8 @@ export interface AlertStage extends Stage {
   readonly alerts: Alerts;
   readonly kept: History;
   readonly attempts: readonly string[];
+  /** What was logged of telling. */
+  readonly said: readonly string[];
 }
 
 export interface Alerting extends Playing {
@@ -85,6 +88,10 @@ export interface Alerting extends Playing {
   readonly kept?: History;
   readonly alerts?: Partial<AlertsConfig>;
   readonly leads?: () => boolean;
+  /** Instead of who is alone. */
+  readonly leadership?: Leadership;
+  /** False: it does not lead yet. */
+  readonly waits?: boolean;
 }
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -94,6 +101,8 @@ export async function alerting({
   listeners,
   alerts: more,
   leads = () => true,
+  leadership = { ...alone, certain: leads },
+  waits = true,
   ...playing
 }: Alerting): Promise<AlertStage> {
   const kept = playing.kept ?? new MemoryHistory({ kept: true, keep: 90 * 24 * hour });
@@ -114,7 +123,7 @@ export async function alerting({
         clock,
         log,
         digest,
-        leads,
+        leadership,
         async receiverOf({ name }) {
           const listener = listeners.find(one => one.name === name);
           if (!listener) throw new Error(`nobody is named ${name}`);
@@ -129,7 +138,7 @@ export async function alerting({
   });
   if (!alerts) throw new Error('the daemon was not followed');
   onTestFinished(() => here.end());
-  await here.runs(1);
-  await here.clock.pass(31_000);
-  return { ...here, alerts, kept, attempts };
+  if (waits) await here.runs(1);
+  if (waits) await here.clock.pass(31_000);
+  return { ...here, alerts, kept, attempts, said: lines };
 }

@@ -129,13 +129,68 @@ describe('a lease', () => {
     const { time, store, a } = two();
     a.kill();
     store.lease = null;
-    const old = { holder: 'c', duration: 35_000, renewedAt: '1999-01-01T00:00:00Z', acquiredAt: null, transitions: 3 };
+    const old = {
+      holder: 'c',
+      duration: 35_000,
+      renewedAt: '1999-01-01T00:00:00Z',
+      acquiredAt: null,
+      transitions: 3,
+      note: 'left by c',
+    };
     store.lease = { ...old, version: 'x' };
     const d = replica({ time, store, name: 'd' });
     await time.until(34_000);
     expect(d.leads()).toBe(false);
     await time.until(46_000);
-    expect(store.lease).toMatchObject({ transitions: 4 });
+    expect(store.lease).toMatchObject({ transitions: 4, note: 'left by c' });
+  });
+
+  it('hands on what its leader left, once that is certain', async () => {
+    const { time, store, a, b } = two();
+    await time.until(60_000);
+    const [leader, standby] = a.leads() ? [a, b] : [b, a];
+    const told: boolean[] = [];
+    const leave = async (one: typeof a, note: string, urgency: 'now' | 'later') =>
+      told.push(await one.leadership.leave(note, urgency));
+    await leave(leader, 'one', 'later');
+    await leave(standby, 'none of its business', 'now');
+    expect([store.lease?.note, told]).toEqual([null, [true, false]]);
+    void leave(leader, 'two', 'now');
+    void leave(leader, 'three', 'now');
+    await time.until(60_100);
+    expect([store.lease?.note, told]).toEqual(['three', [true, false, true, true]]);
+    await leave(leader, 'three', 'now');
+    await leave(leader, 'four', 'later');
+    leader.kill();
+    const released = leader.leadership.release();
+    await time.until(70_000);
+    await released;
+    expect(standby.leadership.note()).toBe('four');
+    await leave(leader, 'too late', 'now');
+    expect(told).toEqual([true, false, true, true, true, true, false]);
+  });
+
+  it('says no where what was left cannot be written before the lead is lost', async () => {
+    const time = new PlayedTime();
+    const store = new PlayedStore(time);
+    let lost: Fate['lost'];
+    const a = replica({ time, store, name: 'a', fate: () => ({ there: 5, back: 5, lost }) });
+    await time.until(10_000);
+    lost = 'request';
+    const told: boolean[] = [];
+    void a.leadership.leave('x', 'now').then(answer => told.push(answer));
+    await time.until(25_000);
+    expect(told).toEqual([]);
+    await time.until(50_000);
+    expect(told).toEqual([false]);
+    lost = undefined;
+    await time.until(60_000);
+    expect(a.leads()).toBe(true);
+    const theirs = { holder: 'b', version: 'other', note: 'theirs' };
+    if (store.lease) store.lease = { ...store.lease, ...theirs };
+    void a.leadership.leave('y', 'now').then(answer => told.push(answer));
+    await time.until(60_500);
+    expect([told, a.leads(), store.lease?.note]).toEqual([[false, false], false, 'theirs']);
   });
 
   it('needs times that leave room', () => {

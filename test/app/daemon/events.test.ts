@@ -39,6 +39,8 @@ async function hearing(leads = true) {
     role: () => 'standby' as const,
     leader: () => null,
     certain: () => false,
+    note: () => null,
+    leave: () => Promise.resolve(false),
     release: () => Promise.resolve(),
   };
   const here = await stage({

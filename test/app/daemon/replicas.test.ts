@@ -14,6 +14,8 @@ class Lead implements Leadership {
   role = () => (this.#lost.signal.aborted ? ('standby' as const) : ('leader' as const));
   leader = () => null;
   certain = () => this.isCertain;
+  note = () => null;
+  leave = () => Promise.resolve(this.isCertain);
   lead = async (signal: AbortSignal): Promise<AbortSignal> => {
     const over = new Promise<AbortSignal>(resolve => signal.addEventListener('abort', () => resolve(signal)));
     return Promise.race([this.#given.promise, over]);
