@@ -73,11 +73,11 @@ interface Written {
  */
 export function packed(all: readonly Told[], limit = longestNote): string {
   const drifts = new Map<string, number>();
-  const rows = all.map((): PackedRow[] => []);
-  const head = all.map(({ receiver, at, toldUpTo }) => ({ receiver, at, toldUpTo, rows: [] }));
-  let room = limit - asciiOf({ version: 1, left: 1e9, drifts: [], told: head }).length;
+  const kept = all.map(one => ({ one, rows: [] as PackedRow[] }));
+  const told = kept.map(({ one: { receiver, at, toldUpTo }, rows }) => ({ receiver, at, toldUpTo, rows }));
+  let room = limit - asciiOf({ version: 1, left: 1e9, drifts: [], told }).length;
   let left = 0;
-  for (const { index, name, row } of inOrder(all)) {
+  for (const { rows, name, row } of inOrder(kept)) {
     const texts = (row.incident?.drifts ?? []).map(drift => asciiOf(packedDrift(drift)));
     const news = [...new Set(texts)].filter(text => !drifts.has(text));
     const at = new Map([...drifts, ...news.map((text, more) => [text, drifts.size + more] as const)]);
@@ -90,18 +90,22 @@ export function packed(all: readonly Told[], limit = longestNote): string {
     }
     room -= cost;
     for (const text of news) drifts.set(text, drifts.size);
-    rows[index]?.push(one);
+    rows.push(one);
   }
-  const told = head.map((one, index) => ({ ...one, rows: rows[index] ?? [] }));
   const whole: Written = { version: 1, left, drifts: [...drifts.keys()].map(text => JSON.parse(text) as Packed), told };
   return asciiOf(whole);
 }
 
+interface Kept {
+  readonly one: Told;
+  readonly rows: PackedRow[];
+}
+
 function inOrder(
-  all: readonly Told[],
-): readonly { readonly index: number; readonly name: string; readonly row: Row }[] {
-  const rows = all.flatMap(({ rows: own }, index) => [...own].map(([name, row]) => ({ index, name, row })));
-  return rows.toSorted(({ row: one }, { row: other }) => compareRows(one, other));
+  all: readonly Kept[],
+): readonly { readonly rows: PackedRow[]; readonly name: string; readonly row: Row }[] {
+  const whole = all.flatMap(({ one, rows }) => [...one.rows].map(([name, row]) => ({ rows, name, row })));
+  return whole.toSorted(({ row: one }, { row: other }) => compareRows(one, other));
 }
 
 function compareRows({ incident: one }: Row, { incident: other }: Row): number {
@@ -111,14 +115,14 @@ function compareRows({ incident: one }: Row, { incident: other }: Row): number {
 }
 
 function packedIncident(
-  { cut: _, ...incident }: Incident,
+  { cut: _cut, ...incident }: Incident,
   texts: readonly string[],
   at: ReadonlyMap<string, number>,
 ): PackedIncident {
   return { ...incident, drifts: texts.map(text => Number(at.get(text))) };
 }
 
-function packedDrift({ healedAt: _, reopenedAt: __, others: ___, ...drift }: Drift): Packed {
+function packedDrift({ healedAt: _healed, reopenedAt: _reopened, others: _others, ...drift }: Drift): Packed {
   const { attribution, wanted, found } = drift;
   const answer = attribution?.answer === 'found' ? { ...attribution, attempts: [] } : null;
   const who = JSON.stringify(answer).length > longestAnswer ? null : answer;
@@ -131,7 +135,10 @@ function asciiOf(value: unknown): string {
 }
 
 const escaped = (character: string): string =>
-  Array.from({ length: character.length }, (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`).join('');
+  Array.from(
+    { length: character.length },
+    (_, unit) => `\\u${character.charCodeAt(unit).toString(16).padStart(4, '0')}`,
+  ).join('');
 
 let valid: ValidateFunction<Written> | undefined;
 
@@ -161,8 +168,8 @@ function parsed(text: string): unknown {
 
 function rowOf({ incident, message, sending }: PackedRow, drifts: readonly Packed[]): Row {
   if (incident === null) return { incident, message, sending };
-  const own = incident.drifts.flatMap(index => drifts[index] ?? []);
+  const own = incident.drifts.flatMap(index => drifts.slice(index, index + 1));
   const cut = own.flatMap(drift => (drift.cut ? [drift.fingerprint] : []));
-  const whole = own.map(({ cut: _, ...drift }): Drift => ({ ...drift, healedAt: [], reopenedAt: [], others: [] }));
+  const whole = own.map(({ cut: _cut, ...drift }): Drift => ({ ...drift, healedAt: [], reopenedAt: [], others: [] }));
   return { incident: { ...incident, drifts: whole, ...(cut.length > 0 ? { cut } : {}) }, message, sending };
 }
