@@ -85,13 +85,14 @@ class Elector implements Leadership {
     const lost = this.#lost;
     if (lost === null || !this.certain()) return false;
     this.#note = note;
-    while (urgency === 'now' && this.#lost === lost && this.certain()) {
+    if (urgency === 'later') return true;
+    while (this.#lost === lost && this.certain()) {
       if (this.#seen?.lease.note === this.#note) return true;
       const attempt = await this.#renew(lost.signal);
       if (attempt === 'taken' && this.#lost === lost) this.#end();
       if (attempt === 'failed') await this.#options.watch.sleep(this.#options.retryEvery, lost.signal);
     }
-    return this.#lost === lost && this.certain();
+    return false;
   }
 
   async release(): Promise<void> {
