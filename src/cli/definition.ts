@@ -44,7 +44,7 @@ export interface Options {
   readonly tokenFile?: string;
   /** Seconds before now, or a moment. */
   readonly since?: number | string;
-  readonly status?: 'open' | 'closed';
+  readonly status?: 'open' | 'closed' | 'both';
   /** In seconds. */
   readonly expires?: number;
   readonly detailedExitcode?: true;

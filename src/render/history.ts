@@ -23,6 +23,8 @@ export interface Past {
   readonly notKept: ProblemJson | null;
   /** There are more drifts than were asked for, so that gaps may be longer. */
   readonly more: boolean;
+  /** Only some were asked for, by address or status: what others cost is not in the sums. */
+  readonly partial: boolean;
 }
 
 interface HistoryDocument {
@@ -87,10 +89,20 @@ function gapsIn({ drifts, since }: Past): Gaps {
 
 /** An event that only may have been it says nothing of when it began. */
 function episodeOf(drift: DriftJson): Episode {
-  const { kind, address, field, found, status, attribution } = drift;
+  const { kind, address, field, wanted, found, status, attribution } = drift;
   const isSure = attribution?.confidence === 'certain' || attribution?.confidence === 'likely';
   const causedAt = (isSure && attribution.event?.at) || null;
-  return { kind, address, field, found, status, openedAt: drift.opened_at, closedAt: drift.closed_at, causedAt };
+  return {
+    kind,
+    address,
+    field,
+    wanted,
+    found,
+    status,
+    openedAt: drift.opened_at,
+    closedAt: drift.closed_at,
+    causedAt,
+  };
 }
 
 function rows({ drifts, until }: Past, look: Look): readonly string[] {
@@ -190,13 +202,14 @@ function barOf(gaps: readonly Gap[], { since, until }: Past, ascii: boolean): st
   return Array.from({ length: cellsOfBar }, (_, cell) => (isIn(cell) ? full : none)).join('');
 }
 
-function ending({ drifts, until }: Past, { recording, delivery }: Gaps): string {
-  if (drifts.length === 0) return 'History: no drift.';
+function ending({ drifts, until, partial }: Past, { recording, delivery }: Gaps): string {
+  if (drifts.length === 0) return partial ? 'History: no such drift.' : 'History: no drift.';
   const open = drifts.filter(({ status }) => status !== 'closed');
   const left = open.filter(({ withheld }) => withheld !== null).length;
   const told = [...(open.length > 0 ? [`${open.length} open`] : []), ...(left > 0 ? [`${left} of them withheld`] : [])];
   const count = `${counted(drifts.length, 'drift')}${told.length === 0 ? '' : ` (${told.join(', ')})`}`;
-  return `History: ${count}. ${lost('Not recorded', recording, until)}, ${lost('not delivered', delivery, until)}.`;
+  const lead = partial ? 'Of these drifts: not recorded' : 'Not recorded';
+  return `History: ${count}. ${lost(lead, recording, until)}, ${lost('not delivered', delivery, until)}.`;
 }
 
 function lost(what: string, gaps: readonly Gap[], until: string): string {

@@ -78,7 +78,14 @@ describe('history', () => {
     expect(lastLine(journal.stdout)).toMatch(/^Journal: \d+ calls, \d+ done\.$/u);
 
     const open = await here.run([...database, '--status', 'open', '--since', '7d']);
-    expect(lastLine(open.stdout)).toBe('History: no drift.');
+    expect(lastLine(open.stdout)).toBe('History: no such drift.');
+    const both = await here.run([...database, '--status', 'both']);
+    expect(lastLine(both.stdout)).toMatch(/^History: 3 drifts\. Not recorded for/u);
+    const closed = await here.run([...database, '--status', 'closed', '--target', 'bucket/*']);
+    expect(closed.stderr).toBe('');
+    expect(lastLine(closed.stdout)).toMatch(
+      /^History: 1 drift\. Of these drifts: not recorded: never, not delivered for [\d.]+ s\.$/u,
+    );
     const reports = here.by.s3('eu-west-1');
     const { Contents = [] } = await reports.send(new ListObjectsV2Command({ Bucket: 'acme-reports' }));
     const keys = Contents.map(({ Key = '' }) => Key);
@@ -88,7 +95,10 @@ describe('history', () => {
     expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({ kind: 'report', command: 'apply' });
 
     const others = await here.run([...database, '--target', '@payments', '--since', '2026-01-01']);
-    expect(lastLine(others.stdout)).toBe('History: no drift.');
+    expect(lastLine(others.stdout)).toBe('History: no such drift.');
+    expect(others.stderr.replaceAll(/\s+/gu, ' ')).toContain(
+      'warning[matches-nothing]: "@payments" of --target means no resource that this history knows',
+    );
   });
 
   it('asks a daemon that runs elsewhere', async () => {
@@ -125,6 +135,7 @@ describe('history', () => {
     [['history', '--database', 'no.db', '--journal'], 1, 'there is no such file'],
     [['history', '--database', 'a', '--since', 'yesterday'], 3, 'A span such as 7d'],
     [['history', '--database', 'a', '--since', '2026-13-19'], 3, 'A span such as 7d'],
+    [['history', '--database', 'a', '--since', '2999-01-01'], 3, 'a moment that is still to come'],
   ])('%s ends with %i', async (args, code, text) => {
     const ran = await trailwarden(args, { folder: folderWith({}) });
     expect(ran.code).toBe(code);

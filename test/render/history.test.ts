@@ -98,6 +98,7 @@ const past = (over: Partial<Past> = {}): Past => ({
   until: moment(1440),
   notKept: null,
   more: false,
+  partial: false,
   ...over,
 });
 
@@ -112,6 +113,8 @@ it.each<[string, Past, ViewOptions]>([
   ['past-ascii.80', past({ since: moment(0) }), { ...window80, ascii: true }],
   ['past-colour.80', past({ drifts: [driftJson(stopped)] }), { ...window80, color: true }],
   ['past-piped', past(), { ...window80, width: null }],
+  ['partial.80', past({ drifts: [driftJson(stopped)], partial: true }), window80],
+  ['none-such.80', past({ drifts: [], partial: true }), window80],
   ['none.80', none, window80],
 ])('%s', async (name, told, view) => {
   const file = resolve(import.meta.dirname, `golden/history-${name}.txt`);

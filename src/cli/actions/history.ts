@@ -4,8 +4,10 @@ import { readFile } from 'node:fs/promises';
 import { askHistory } from '../../adapters/history/remote.ts';
 import { readHistory, unreadable } from '../../adapters/history/open.ts';
 import { isDamage } from '../../adapters/history/sqlite.ts';
+import type { Store } from '../../adapters/history/store.ts';
 import { matchesAddress } from '../../core/address.ts';
 import type { Address, Problem } from '../../core/model.ts';
+import { quoted } from '../../core/spec/words.ts';
 import type { DriftJson } from '../../render/daemon/drift-types.ts';
 import { historyDocument } from '../../render/daemon/documents.ts';
 import { pastDocument, renderPast } from '../../render/history.ts';
@@ -14,7 +16,8 @@ import { journalDocument, renderJournal } from '../../render/journal.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { reading } from '../compose.ts';
 import type { Input, Options } from '../definition.ts';
-import { Refusal } from '../trouble.ts';
+import type { Output } from '../output.ts';
+import { problemText, Refusal } from '../trouble.ts';
 import { viewOf } from './view.ts';
 
 /** More than anybody reads; a program asks for less time at once. */
@@ -30,14 +33,16 @@ export async function showHistory(input: Input): Promise<number> {
     throw wrong('history is read from one place', '--database FILE, or --url URL');
   if (options.journal !== undefined && database === undefined)
     throw wrong('the API has no journal', '--journal goes with --database FILE');
+  if (sinceOf(options) > now().toISOString())
+    throw wrong('--since is a moment that is still to come', 'a span such as 7d, or a moment of the past');
   const isJson = options.format === 'json';
   const view = viewOf(input);
   if (database !== undefined && options.journal !== undefined) {
-    const document = await journalIn(database, options);
+    const document = await journalIn(database, input);
     output.result(`${isJson ? jsonText(document) : renderJournal(document, view)}\n`);
     return 0;
   }
-  const past = database === undefined ? await pastAt(url ?? '', options) : await pastIn(database, options);
+  const past = database === undefined ? await pastAt(url ?? '', options) : await pastIn(database, input);
   output.result(`${isJson ? jsonText(pastDocument(past)) : renderPast(past, view)}\n`);
   return 0;
 }
@@ -61,9 +66,10 @@ async function opened(path: string) {
   return store;
 }
 
-async function journalIn(path: string, options: Options) {
+async function journalIn(path: string, { options, output }: Input) {
   const store = await opened(path);
   try {
+    tellIdle(store, options, output);
     const entries = store.journal({ since: sinceOf(options), limit: mostFromFile });
     return journalDocument(entries.filter(({ address }) => isMeant(options, address)));
   } catch (error) {
@@ -73,13 +79,15 @@ async function journalIn(path: string, options: Options) {
   }
 }
 
-async function pastIn(path: string, options: Options): Promise<Past> {
+async function pastIn(path: string, { options, output }: Input): Promise<Past> {
   const store = await opened(path);
   const [since, limit] = [sinceOf(options), mostFromFile];
   try {
+    tellIdle(store, options, output);
     const drifts = store.drifts({ since, limit: limit + 1, ...statusOf(options) });
     const { drifts: shown, more } = historyDocument(drifts, { kept: true, since, limit });
-    return { ...spanOf(since), drifts: shown.filter(({ address }) => isMeant(options, address)), notKept: null, more };
+    const meant = shown.filter(({ address }) => isMeant(options, address));
+    return { ...spanOf(since), drifts: meant, notKept: null, more, partial: isPartial(options) };
   } catch (error) {
     throw damaged(path, error);
   } finally {
@@ -102,12 +110,34 @@ async function pastAt(url: string, options: Options): Promise<Past> {
   // a daemon of this format answers this; what else it says is shown as it is
   const document = answer as ReturnType<typeof historyDocument>;
   const drifts = document.drifts.filter(({ address }: DriftJson) => isMeant(options, address));
-  return { ...spanOf(since), drifts, notKept: document.not_kept, more: document.more };
+  return { ...spanOf(since), drifts, notKept: document.not_kept, more: document.more, partial: isPartial(options) };
 }
 
 const spanOf = (since: string) => ({ since, until: now().toISOString() });
 
-const statusOf = ({ status }: Options) => (status === undefined ? {} : { status });
+const statusOf = ({ status }: Options) => (status === undefined || status === 'both' ? {} : { status });
+
+const isPartial = ({ status, target }: Options): boolean =>
+  target !== undefined || status === 'open' || status === 'closed';
+
+/** Says which patterns mean nothing that the history knows: a misspelt one would look like a quiet time. */
+function tellIdle(store: Store, { target = [] }: Options, output: Output): void {
+  if (target.length === 0) return;
+  const known = new Set(
+    [...store.drifts({ limit: Infinity }), ...store.journal({ limit: Infinity })].flatMap(
+      ({ address }) => address ?? [],
+    ),
+  );
+  const problems = target
+    .filter(pattern => ![...known].some(address => matchesAddress(pattern, address)))
+    .map(pattern => ({
+      code: 'matches-nothing' as const,
+      severity: 'warning' as const,
+      message: `${quoted(pattern)} of --target means no resource that this history knows: none of its drifts and none of its calls`,
+      hint: 'KIND/KEY@ACCOUNT/REGION, with * in any part: trailwarden show prints the addresses',
+    }));
+  if (problems.length > 0) output.note(`${problemText(problems, output)}\n`);
+}
 
 const isProblem = (answer: object | Problem): answer is Problem => 'code' in answer && 'message' in answer;
 

@@ -35,6 +35,7 @@ export const history: CommandDefinition = {
         new Option('--status <STATUS>', 'open: those that are not over; closed: those that are; both').choices([
           'open',
           'closed',
+          'both',
         ]),
         new Option('--journal', 'the calls that were sent, in place of drifts; with --database'),
       ],

@@ -4,6 +4,7 @@ import type { Level, Place } from '../coverage/count.ts';
 import type { Trail } from '../coverage/trails.ts';
 import { globalEvents } from '../coverage/recording.ts';
 import type { Drift } from '../drift/drift.ts';
+import { isDenied } from '../drift/gaps.ts';
 import type { Arn } from '../model.ts';
 import type { Withheld } from '../plan.ts';
 import { cellStates } from './snapshot.ts';
@@ -32,12 +33,6 @@ export function troubleOf(drifts: readonly Drift[]): Trouble {
     }
   }
   return { undelivered, weakened };
-}
-
-/** Whether statements of others in its policy deny CloudTrail to deliver to it. */
-function isDenied({ field, wanted }: Drift): boolean {
-  const denials: unknown = Reflect.get(Object(wanted), 'denials');
-  return field === 'otherStatements' && Array.isArray(denials) && denials.length > 0;
 }
 
 /** Whether a waiver, `ignore` or a wait makes it no difference. One that is only not mended is one all the same. */

@@ -6,6 +6,8 @@ export interface Episode {
   readonly kind: DriftKind;
   readonly address: string;
   readonly field: string | null;
+  /** What is to be there; of a policy, what of it is in the way. Absent: not known. */
+  readonly wanted?: unknown;
   readonly found: unknown;
   readonly status: DriftStatus;
   readonly openedAt: string;
@@ -25,7 +27,7 @@ export interface Gap {
 export interface Gaps {
   /** A trail did not log, or was not there: what happened is recorded nowhere by it. */
   readonly recording: readonly Gap[];
-  /** Log files did not arrive, or there was no bucket for them. */
+  /** Log files did not arrive, or there was no bucket for them, or its policy kept them out. */
   readonly delivery: readonly Gap[];
 }
 
@@ -48,7 +50,14 @@ function isUnrecorded(episode: Episode): boolean {
 }
 
 function isUndelivered(episode: Episode): boolean {
-  return episode.kind === 'undelivered' || (episode.kind === 'missing' && isOf('bucket', episode));
+  if (episode.kind === 'undelivered') return true;
+  return isOf('bucket', episode) && (episode.kind === 'missing' || isDenied(episode));
+}
+
+/** Whether statements of others in its policy deny CloudTrail to deliver to it. */
+export function isDenied({ field, wanted }: { readonly field: string | null; readonly wanted?: unknown }): boolean {
+  const denials: unknown = Reflect.get(Object(wanted), 'denials');
+  return field === 'otherStatements' && Array.isArray(denials) && denials.length > 0;
 }
 
 function gapOf({ address, closedAt, status, ...begun }: Episode): Gap {

@@ -20,8 +20,8 @@ export const history = documentOf('history', 'trailwarden history', {
   not_kept: { ...orNull(problem), description: 'Null: it survives the daemon; otherwise why it does not.' },
   more: flag('There are more drifts than these, so that gaps may be longer.'),
   drifts: list(drift, 'Newest first.'),
-  not_recorded: gaps('Trails did not log, or were not there.'),
-  not_delivered: gaps('Log files did not arrive, or there was no bucket for them.'),
+  not_recorded: gaps('Trails did not log, or were not there: as far as the drifts above tell.'),
+  not_delivered: gaps('Log files did not arrive, or there was no bucket for them, or its policy kept them out: as far as the drifts above tell.'),
 });
 
 export const journal = documentOf('journal', 'trailwarden journal', {

@@ -17,6 +17,11 @@ const episode = (from: number, to: number | null, over: Partial<Episode> = {}): 
 });
 
 const missing = { kind: 'missing', field: null, found: null } as const;
+const denied = {
+  address: 'bucket/logs@security/eu-west-1',
+  field: 'otherStatements',
+  wanted: { denials: [{ sid: 'Block', mend: '' }] },
+} as const;
 const elsewhere = { address: 'trail/main@payments/eu-west-1' };
 
 /** `0-5 security`, `10- security`: minutes. */
@@ -45,6 +50,9 @@ describe('gaps', () => {
     ['one that flaps', [episode(0, 5, { status: 'flapping' })], ['0- security'], []],
     ['what is not delivered', [episode(0, 5, { kind: 'undelivered', field: null })], [], ['0-5 security']],
     ['no bucket', [episode(0, 5, { ...missing, address: 'bucket/logs@security/eu-west-1' })], [], ['0-5 security']],
+    ['a bucket that keeps them out', [episode(0, 5, denied)], [], ['0-5 security']],
+    ['a topic that keeps them out', [episode(0, 5, { ...denied, address: 'topic/t@security/eu-west-1' })], [], []],
+    ['a bucket with a statement of others', [episode(0, 5, { ...denied, wanted: 'keep' })], [], []],
     ['no topic', [episode(0, 5, { ...missing, address: 'topic/t@security/eu-west-1' })], [], []],
     ['another field', [episode(0, 5, { field: 'tags' })], [], []],
     ['a trail that should not log', [episode(0, 5, { found: true })], [], []],
