@@ -33,9 +33,16 @@ function inlined(node: unknown): unknown {
     Object.entries(node)
       .filter(([key, value]) => key !== '$schema' && !(key === 'examples' && Array.isArray(value)))
       .filter(([key, value]) => !(key === 'pattern' && typeof value === 'string' && strangeToGo.test(value)))
-      .map(([key, value]) => [key, inlined(value)]),
+      .map(([key, value]) => [key, /[a-z]File$/u.test(key) ? fileIn(inlined(value)) : inlined(value)]),
   );
 }
+
+/** An address or a token where the name of a file belongs would be in the release before the program could refuse it. */
+const secretLike = '://|^([xX][oO][xX][a-zA-Z]|[xX][aA][pP][pP])-';
+
+/** By `not`, since what a pattern refuses is shown by Helm. */
+const fileIn = (schema: unknown): unknown =>
+  schema !== null && typeof schema === 'object' ? { ...schema, not: { pattern: secretLike } } : schema;
 
 /** One file of a spec. */
 export function specInChart(): Schema {

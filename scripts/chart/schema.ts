@@ -42,7 +42,7 @@ const work: Readonly<Record<string, Schema>> = {
       'Other Secrets, by the name under which they are mounted: `git: acme-git` gives /etc/trailwarden/secrets/git/KEY, for `passwordFile`, `tokenFile` and the like.',
     ),
     propertyNames: mountName,
-    additionalProperties: { type: 'string', minLength: 1 },
+    additionalProperties: { type: 'string', pattern: '^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$' },
   },
   aws: section('How it reaches AWS. Credentials come from the service account.', {
     region: text('AWS_REGION: where it asks whose account this is. EKS sets it, too.'),

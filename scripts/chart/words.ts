@@ -1,10 +1,12 @@
 /** What values of the chart are made of. */
 import type { Schema } from './inlined.ts';
 
+/** In one line of printable ASCII: a value must not begin a line of its own in an object. */
 export const text = (description: string, standard = ''): Schema => ({
   type: 'string',
   description,
   default: standard,
+  pattern: '^[ -~]*$',
 });
 export const yes = (description: string): Schema => ({ type: 'boolean', description, default: true });
 export const no = (description: string): Schema => ({ type: 'boolean', description, default: false });

@@ -46,10 +46,40 @@ describe('a slip in the values is refused', () => {
     ['in the kind', { ...least, kind: 'statefulset' }, "value must be one of 'daemon', 'cronjob'"],
     ['in the mode', { ...least, mode: 'enforced' }, "value must be one of 'observe', 'enforce'"],
     ['in a number', { ...least, replicas: 0 }, '/replicas'],
+    ['in a line that begins another', { ...least, priorityClassName: 'p\nhostPID: true' }, 'priorityClassName'],
+    ['in the name of a Secret', { ...least, secrets: { git: 'x\nhostPID: true' } }, 'secrets/git'],
   ])('%s', (_, values, said) => {
     const { status, stderr } = told(values);
     expect(status).not.toBe(0);
     expect(stderr).toContain(said);
+  });
+});
+
+describe('a secret where the name of a file belongs', () => {
+  const receiver = (inner: object): object => ({ ...least, config: { alerts: { receivers: [{ name: 'ops', ...inner }] } } });
+
+  it.each<readonly [string, object]>([
+    ['an address', receiver({ slack: { webhookUrlFile: 'https://hooks.slack.com/services/T0/B0/CANARY' } })],
+    ['a token', receiver({ slack: { tokenFile: 'xoxb-CANARY', channel: 'C012AB3CD' } })],
+    ['a token of an app', receiver({ slack: { tokenFile: 'XAPP-CANARY', channel: 'C012AB3CD' } })],
+    ['the address of a webhook', receiver({ webhook: { urlFile: 'http://10.0.0.1/CANARY' } })],
+    ['a credential of Git', git({ credentials: { passwordFile: 'https://x:CANARY@github.com' } })],
+  ])('%s is refused and not shown', (_, values) => {
+    const { status, stderr } = told(values);
+    expect(status).not.toBe(0);
+    expect(stderr).toContain("'not' failed");
+    expect(stderr).not.toContain('CANARY');
+  });
+});
+
+describe('a value with marks of YAML in it', () => {
+  it('stays one value', () => {
+    const values = { ...least, priorityClassName: 'p, hostPID: true } # "x"', auth: { existingSecret: 'a }, x: { b' } };
+    const pods = objectsIn(rendered(written(values))).filter(({ kind }) => kind === 'Deployment');
+    expect(pods.map(({ spec }) => (spec?.['template'] as { readonly spec: object }).spec)).toMatchObject([
+      { priorityClassName: values.priorityClassName },
+    ]);
+    expect(JSON.stringify(pods)).not.toContain('"hostPID"');
   });
 });
 

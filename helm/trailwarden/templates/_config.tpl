@@ -48,7 +48,7 @@ folder: { paths: [/etc/trailwarden/specs] }
 apiVersion: trailwarden.dev/v1alpha1
 kind: DaemonConfig
 metadata:
-  name: {{ include "trailwarden.fullname" . }}
+  name: {{ include "trailwarden.fullname" . | quote }}
 spec:
   {{- toYaml $spec | nindent 2 }}
 {{- end -}}

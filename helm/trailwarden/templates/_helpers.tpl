@@ -23,16 +23,16 @@
 
 {{/* What never changes, and says which Pods are meant. */}}
 {{- define "trailwarden.selector" -}}
-app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" }}
-app.kubernetes.io/name: {{ include "trailwarden.name" . }}
+app.kubernetes.io/instance: {{ .Release.Name | trunc 63 | trimSuffix "-" | quote }}
+app.kubernetes.io/name: {{ include "trailwarden.name" . | quote }}
 {{- end -}}
 
 {{- define "trailwarden.ownLabels" -}}
 {{ include "trailwarden.selector" . }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 app.kubernetes.io/part-of: trailwarden
 app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | trunc 63 | quote }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
 {{- end -}}
 
 {{/* Our own labels, then those of an object, then those of every object: each once. Takes a list: context, labels. */}}
@@ -47,16 +47,16 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | 
 
 {{/* Name, namespace and labels of an object that is called as the release is. */}}
 {{- define "trailwarden.metadata" -}}
-name: {{ include "trailwarden.fullname" . }}
-namespace: {{ include "trailwarden.namespace" . }}
+name: {{ include "trailwarden.fullname" . | quote }}
+namespace: {{ include "trailwarden.namespace" . | quote }}
 labels:
   {{- include "trailwarden.labels" . | nindent 2 }}
 {{- end -}}
 
 {{/* The same with something behind the name. Takes a list: context, end. */}}
 {{- define "trailwarden.metadataOf" -}}
-name: {{ include "trailwarden.suffixed" . }}
-namespace: {{ include "trailwarden.namespace" (index . 0) }}
+name: {{ include "trailwarden.suffixed" . | quote }}
+namespace: {{ include "trailwarden.namespace" (index . 0) | quote }}
 labels:
   {{- include "trailwarden.labels" (index . 0) | nindent 2 }}
 {{- end -}}

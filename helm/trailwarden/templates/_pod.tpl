@@ -2,7 +2,7 @@
 
 {{- define "trailwarden.podMetadata" -}}
 annotations:
-  checksum/config: {{ include "trailwarden.config" . | sha256sum }}
+  checksum/config: {{ include "trailwarden.config" . | sha256sum | quote }}
   {{- with .Values.podAnnotations }}
   {{- toYaml . | nindent 2 }}
   {{- end }}
@@ -15,13 +15,13 @@ automountServiceAccountToken: {{ eq (include "trailwarden.asksKubernetes" .) "tr
 enableServiceLinks: false
 securityContext:
   {{- toYaml .Values.podSecurityContext | nindent 2 }}
-serviceAccountName: {{ include "trailwarden.serviceAccount" . }}
+serviceAccountName: {{ include "trailwarden.serviceAccount" . | quote }}
 {{- with .Values.imagePullSecrets }}
 imagePullSecrets:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- with .Values.dnsConfig }}
 dnsConfig:
@@ -39,8 +39,8 @@ tolerations:
 
 {{/* What every container has, whatever it runs. */}}
 {{- define "trailwarden.container" -}}
-image: {{ include "trailwarden.image" . }}
-imagePullPolicy: {{ .Values.image.pullPolicy }}
+image: {{ include "trailwarden.image" . | quote }}
+imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
 env:
   {{- include "trailwarden.env" . | nindent 2 }}
 resources:
@@ -57,7 +57,7 @@ volumeMounts:
   value: /tmp
 {{- with .Values.aws.region }}
 - name: AWS_REGION
-  value: {{ . }}
+  value: {{ . | quote }}
 {{- end }}
 {{- if not .Values.aws.instanceRole }}
 - name: AWS_EC2_METADATA_DISABLED
@@ -118,33 +118,33 @@ volumeMounts:
 {{- with .context -}}
 - name: config
   configMap:
-    name: {{ default (include "trailwarden.suffixed" (list . "config")) .Values.existingConfig }}
+    name: {{ default (include "trailwarden.suffixed" (list . "config")) .Values.existingConfig | quote }}
 {{- if include "trailwarden.mountsSpecs" . }}
 - name: specs
   configMap:
-    name: {{ default (include "trailwarden.suffixed" (list . "specs")) .Values.existingSpecs }}
+    name: {{ default (include "trailwarden.suffixed" (list . "specs")) .Values.existingSpecs | quote }}
 {{- end }}
 {{- if include "trailwarden.mountsAuth" . }}
 - name: auth
   secret:
-    secretName: {{ .Values.auth.existingSecret }}
+    secretName: {{ .Values.auth.existingSecret | quote }}
     defaultMode: 288 # 0440
     items:
-      - { key: {{ .Values.auth.readTokenKey }}, path: read }
+      - { key: {{ .Values.auth.readTokenKey | quote }}, path: read }
       {{- with .Values.auth.writeTokenKey }}
-      - { key: {{ . }}, path: write }
+      - { key: {{ . | quote }}, path: write }
       {{- end }}
 {{- end }}
 {{- range $name, $secret := .Values.secrets }}
 - name: secret-{{ $name }}
   secret:
-    secretName: {{ $secret }}
+    secretName: {{ $secret | quote }}
     defaultMode: 288 # 0440
 {{- end }}
 - name: state
 {{- if and $.state (include "trailwarden.claims" .) }}
   persistentVolumeClaim:
-    claimName: {{ default (include "trailwarden.suffixed" (list . "history")) .Values.persistence.existingClaim }}
+    claimName: {{ default (include "trailwarden.suffixed" (list . "history")) .Values.persistence.existingClaim | quote }}
 {{- else }}
   emptyDir: { sizeLimit: 512Mi }
 {{- end }}
