@@ -115,11 +115,20 @@ export function nobodyWords(attribution: Attribution | null): string {
   return `${sentence(attribution.why)}${again}`;
 }
 
-/** With a capital letter and a full stop. */
+/** With a capital letter, but for code and addresses, which are copied as they are, and a full stop. */
 export function sentence(text: string): string {
   const trimmed = text.trim();
   if (trimmed === '') return '';
-  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.?!]$/u.test(trimmed) ? '' : '.'}`;
+  const begun = isCode(trimmed) ? trimmed : `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}`;
+  return `${begun}${/[.?!]$/u.test(trimmed) ? '' : '.'}`;
+}
+
+/** Whether a text begins with a setting (`multiRegion`, `region:`), an address, a name (`audit-logs`), an action of AWS or a command. */
+function isCode(text: string): boolean {
+  const [word = ''] = text.split(/\s/u, 1);
+  return /^[a-z][A-Za-z\d]*[A-Z]|^[^\s:]+:$|[/@.:_=[-]\S|^(?:trailwarden|aws|git|mkdir|npm|npx|kubectl|helm)$/u.test(
+    word,
+  );
 }
 
 /** Attempts at the same that AWS refused. */

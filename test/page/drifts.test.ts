@@ -140,6 +140,12 @@ describe('who did it', () => {
     ['', ''],
     ['a b', 'A b.'],
     ['A?', 'A?'],
+    ['multiRegion: true', 'multiRegion: true.'],
+    ['region: eu-west-1, or regions: …', 'region: eu-west-1, or regions: ….'],
+    ['trail/second@111111111111/us-east-1 records twice', 'trail/second@111111111111/us-east-1 records twice.'],
+    ['audit-logs is not there', 'audit-logs is not there.'],
+    ['trailwarden init', 'trailwarden init.'],
+    ['the trail is gone', 'The trail is gone.'],
   ])('sentence %j', (text, words) => {
     expect(sentence(text)).toBe(words);
   });

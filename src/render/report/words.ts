@@ -71,11 +71,8 @@ export function problemWords({ message, hint }: Problem): string {
   return [message, ...(hint === undefined ? [] : [hint])].map(text => stopped(short(text, 2 * longest))).join(' ');
 }
 
-/** As a sentence, but for what begins with a name. */
-function stopped(text: string): string {
-  const named = /^\S*[:/@.-]\S/u.test(text);
-  return named && text !== '' ? `${text}${/[.?!:]$/u.test(text) ? '' : '.'}` : sentence(text);
-}
+/** As a sentence; what ends with a colon goes on in the next. */
+const stopped = (text: string): string => (text.endsWith(':') ? sentence(text).slice(0, -1) : sentence(text));
 
 /** All of a fact but its title, a line for each thing. */
 export function factLines(fact: Fact): readonly string[] {
