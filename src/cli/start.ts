@@ -30,7 +30,7 @@ export async function start(argv: readonly string[]): Promise<number> {
     process.exit(await endWith(error, { output, options, command: definition.name }));
   process.once('uncaughtException', error => void surprised(error));
   try {
-    if (options.report !== undefined) (await import('./reports/files.ts')).checkReports(options);
+    if (options.report !== undefined) (await import('./reports/files.ts')).checkReports(options, args);
     return await definition.run({ args, options, output, command: definition.name });
   } catch (error) {
     return endWith(error, { output, options, command: definition.name });

@@ -1,5 +1,15 @@
 /** `--report` of the built program: several at once, whatever becomes of the run. */
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { StopLoggingCommand } from '@aws-sdk/client-cloudtrail';
 import { describe, expect, it } from 'vitest';
@@ -95,14 +105,35 @@ describe('--report', () => {
     [['--report', 'sarif=a', '--report', 'junit=a'], /a can hold one report/u],
     [['--report', 'sarif=missing/r.sarif'], /there is no folder missing\n\s+mend: mkdir -p missing/u],
     [['--report', 'sarif=folder'], /it is a folder/u],
+    [['--report', 'sarif=trailwarden.yaml'], /it is a file that the run reads/u],
+    [['--report', 'sarif=folder/../trailwarden.yaml'], /it is a file that the run reads/u],
+    [['--report', 'sarif=linked.yaml'], /it is a file that the run reads/u],
+    [['--report', 'sarif=a', '--report', 'junit=folder/../a'], /another report goes there/u],
+    [['--report', 'sarif=pipe'], /what stands there is no file/u],
   ])('finds out before anything is asked: %j', async (args, text) => {
     const here = await stage({ 'trailwarden.yaml': minimal });
     mkdirSync(join(here.folder, 'folder'));
+    symlinkSync('trailwarden.yaml', join(here.folder, 'linked.yaml'));
+    execFileSync('mkfifo', [join(here.folder, 'pipe')]);
     const ran = await here.run(['apply', '--yes', '--report', 'human=ok.txt', ...args]);
     expect(ran.code).toBe(3);
     expect(ran.stderr).toMatch(text);
     expect(here.sandbox.calls()).toEqual([]);
     expect(existsSync(join(here.folder, 'ok.txt'))).toBe(false);
+  });
+
+  it('is written over no spec of a folder, and not where the plan goes', async () => {
+    const here = await stage({ 'specs/a.yaml': minimal });
+    const spec = await here.run(['validate', 'specs', '--report', 'json=specs/a.yaml']);
+    expect([spec.code, spec.stderr]).toEqual([3, expect.stringContaining('it is a file that the run reads')]);
+    expect(readFileSync(join(here.folder, 'specs/a.yaml'), 'utf8')).toBe(minimal);
+    const plan = await here.run(['plan', 'specs', '--out', 'p.json', '--report', 'json=./specs/../p.json']);
+    expect([plan.code, plan.stderr]).toEqual([3, expect.stringContaining('the plan of --out goes there')]);
+    expect(existsSync(join(here.folder, 'p.json'))).toBe(false);
+    const beside = await here.run(['validate', 'specs', '--report', 'markdown=specs/a.md']);
+    expect(beside.code).toBe(0);
+    const stream = await here.run(['validate', 'specs', '--report', 'junit=/dev/stderr']);
+    expect([stream.code, stream.stderr]).toEqual([0, expect.stringContaining('<testsuites')]);
   });
 
   it.skipIf(process.getuid?.() === 0)('finds a folder that it may not write to', async () => {

@@ -16,7 +16,7 @@ export const cliProblems = {
   },
   'report-not-written': {
     title: 'A report could not be written',
-    text: 'What --report names cannot be written: the folder does not exist, it is not for you to write to, or stdout is taken. This is looked at before anything is asked or sent, so nothing was changed. Make the folder, or name another file.',
+    text: 'What --report names cannot be written: the folder does not exist, it is not for you to write to, stdout is taken, what stands there is no file, or it is one that the run reads or writes otherwise, such as a spec, the plan of --out, or another report. This is looked at before anything is asked or sent, so nothing was changed. Make the folder, or name another file.',
   },
   'role-policy-too-large': {
     title: 'The policy does not fit into a role',
