@@ -6,6 +6,7 @@ import type { Row, Told } from '../../core/alerts/note.ts';
 import type { World } from '../../core/alerts/world.ts';
 import type { History } from '../daemon/ports.ts';
 import type { Log } from '../ports.ts';
+import { isSoundRow } from './sound.ts';
 
 interface Kept {
   readonly version: 1;
@@ -104,7 +105,10 @@ export class AlertMemory {
         if (at > this.#at) this.#at = at;
         if (incident === itself) this.#toldUpTo = momentIn(state);
         const row = rowIn(state);
-        if (row === null) continue;
+        if (row === null) {
+          if (incident !== itself) this.#dropped(incident);
+          continue;
+        }
         rows.set(incident, row);
         this.#writtenAt.set(incident, at);
       }
@@ -143,6 +147,13 @@ export class AlertMemory {
     await this.#write(name, { version: 1, row } satisfies Kept, now);
   }
 
+  #dropped(incident: string): void {
+    this.#ports.log.warn(
+      { receiver: this.#receiver, incident },
+      'what was told of an incident is not as it was written, and is dropped',
+    );
+  }
+
   #forget(now: Date): void {
     const past = new Date(now.getTime() - afterwards).toISOString();
     for (const [name, { incident }] of this.#rows)
@@ -178,6 +189,5 @@ function rowIn(state: unknown): Row | null {
 }
 
 function isKept(state: unknown): state is Kept {
-  const incident = fieldIn(fieldIn(state, 'row'), 'incident');
-  return fieldIn(state, 'version') === 1 && (incident === null || Array.isArray(fieldIn(incident, 'drifts')));
+  return fieldIn(state, 'version') === 1 && isSoundRow(fieldIn(state, 'row'));
 }

@@ -77,7 +77,7 @@ export class Outlet {
     return this.#options.memory.told();
   }
 
-  /** Until aborted; what is being sent then is finished. Never rejects for what the receiver or the history do. */
+  /** Until aborted; what is being sent then is finished. Never rejects. */
   async run(ends: AbortSignal): Promise<void> {
     const { clock, look } = this.#options;
     while (!ends.aborted) {
@@ -91,8 +91,20 @@ export class Outlet {
     }
   }
 
-  /** Tells what is due, until nothing is, or the receiver cannot be reached. */
+  /** Tells what is due, until nothing is, or the receiver cannot be reached. Never rejects: whatever goes wrong, runs go on. */
   async tell(ends: AbortSignal): Promise<void> {
+    try {
+      await this.#tellAll(ends);
+    } catch (error) {
+      const { clock, log, onView } = this.#options;
+      const isNew = this.#line.failed('this is a bug of trailwarden, see the log', null, clock.now());
+      const details = { receiver: this.#receiver.name, error: String(error) };
+      if (isNew) log.warn(details, 'this is a bug of trailwarden: a receiver could not be told');
+      onView();
+    }
+  }
+
+  async #tellAll(ends: AbortSignal): Promise<void> {
     const { clock, look, leads, memory } = this.#options;
     while (!ends.aborted && leads() && clock.now().getTime() >= this.#line.retryAt) {
       const now = clock.now();

@@ -201,6 +201,47 @@ describe('a restart', () => {
   });
 });
 
+describe('a history that somebody else wrote to', () => {
+  it('loses the row that is not as it was written, and tells what stands', async () => {
+    const kept = new MemoryHistory({ kept: true, keep: 90 * 24 * hour });
+    const hook = new Listener('hook');
+    const here = await observing([hook], { kept });
+    await stop(here);
+    await runs(here);
+    expect(hook.words()).toEqual(['opened post critical logging']);
+    await here.end();
+    for (const { incident, state, at } of await kept.notifications('hook')) {
+      const { row } = state as { row?: { incident: object } };
+      if (!row) continue;
+      const bad = { version: 1, row: { ...row, incident: { ...row.incident, drifts: [null] } } };
+      await kept.notified({ receiver: 'hook', incident, state: bad, at });
+    }
+    const { sandbox, clock } = here;
+    const second = await alerting({ listeners: [hook], kept, sandbox, clock, config: observe });
+    await runs(second);
+    expect(hook.words()).toEqual(['opened post critical logging']);
+    await second.end();
+  });
+
+  it('that breaks what tells a receiver ends neither the daemon nor the other receivers', async () => {
+    const [bad, fine] = [new Listener('bad'), new Listener('fine')];
+    const here = await observing([bad, fine]);
+    Object.defineProperty(bad, 'threads', {
+      configurable: true,
+      get: () => {
+        throw new TypeError('of undefined');
+      },
+    });
+    await stop(here);
+    await runs(here, 2);
+    expect([bad.words(), fine.words()]).toEqual([[], ['opened post critical logging']]);
+    expect(here.daemon.snapshot().receivers).toMatchObject([{ why: expect.stringContaining('bug') }, { why: null }]);
+    Object.defineProperty(bad, 'threads', { value: false });
+    await here.clock.pass(20 * minute);
+    expect(bad.words()).toEqual(['returned post critical logging']);
+  });
+});
+
 describe('a config that changes', () => {
   it('takes receivers and gives them, and loses nothing of what they know', async () => {
     const [one, two] = [new Listener('one'), new Listener('two')];
