@@ -2,6 +2,7 @@
 import type { Drift } from '../drift/drift.ts';
 import { episodeOf } from '../drift/drift.ts';
 import { ofDaemon } from './daemon-turns.ts';
+import { graver } from './graver.ts';
 import { groupsOf } from './groups.ts';
 import type { Group } from './groups.ts';
 import { began, episodesOf, isStanding, noticeId } from './incident.ts';
@@ -29,7 +30,8 @@ export function due(known: Known, world: World, asked: Asked): Due {
   const summary = summaryOf(news, known, { world, asked });
   const open = new Set(known.incidents.flatMap(({ incident, overAt }) => (overAt === null ? [incident] : [])));
   const opened = summary ?? groupsOf(news).map(group => opening(group, world, asked));
-  const free = opened.filter(({ after: [first] }) => first === undefined || !open.has(first.incident));
+  const worse = graver(known, world, asked);
+  const free = [...opened, ...worse].filter(({ after: [first] }) => first === undefined || !open.has(first.incident));
   return {
     turns: inOrder([...daemon, ...free, ...told]),
     quietly: went.flatMap(({ quietly }) => quietly ?? []),

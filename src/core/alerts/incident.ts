@@ -10,7 +10,7 @@ import { gravest } from './weight.ts';
 /** As far as one receiver knows it. Plain JSON; moments are ISO 8601, UTC. */
 export interface Incident {
   readonly incident: string;
-  /** `summary`: of several incidents at once. Those of it that are grave go on by themselves; of it only the end is told. */
+  /** `summary`: of several incidents at once. Those of it that are grave, or become graver, go on by themselves; of it only the end is told. */
   readonly about: 'drifts' | 'summary' | 'blind' | 'source';
   /** As they were told last. */
   readonly drifts: readonly Drift[];

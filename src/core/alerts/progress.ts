@@ -48,7 +48,7 @@ export function progress(incident: Incident, world: World, asked: Asked): readon
 }
 
 /** A drift as it stands now. Of one that nobody saw end, and that is not there any more, nothing else is known. */
-function nowOf(told: Drift, { open, over, now }: World): Drift {
+export function nowOf(told: Drift, { open, over, now }: World): Drift {
   const episode = episodeOf(told);
   const isSame = (drift: Drift): boolean => episodeOf(drift) === episode;
   const ended = over.find(isSame);

@@ -290,6 +290,45 @@ describe('who could not be reached', () => {
   });
 });
 
+describe('what a message told beside something graver', () => {
+  const critical = { ...medium, gravity: 'critical' } as const;
+  const beside = (index: number, more: Partial<Drift> = {}): Drift => numbered(index, { ...medium, ...more });
+
+  it.each<readonly [string, boolean, Partial<Scene>, string]>([
+    ['the first run', false, {}, 'first-run critical 3'],
+    ['after an outage', true, { away: -30 }, 'returned critical 3'],
+  ])('of %s is told as worse when it becomes graver, and reminded of', (_, known, more, first) => {
+    const receiver = new Told(known);
+    const before = [numbered(1), beside(2), beside(3)];
+    expect(words(receiver.sees({ minute: 0, open: before, ...more }))).toEqual([first]);
+    expect(receiver.sees({ minute: 1, open: before })).toEqual([]);
+    const open = [numbered(1), beside(2, critical), beside(3)];
+    const [worse, ...none] = receiver.sees({ minute: 5, open });
+    expect(worse?.notice).toMatchObject({
+      happening: 'worse',
+      incident: beside(2).fingerprint,
+      before: 'medium',
+      weight: 'critical',
+      nextReminderAt: moment(65),
+    });
+    expect([none, receiver.sees({ minute: 6, open })]).toEqual([[], []]);
+    expect(words(receiver.sees({ minute: 65, open }))).toContain('reminder critical 1');
+    const over = open.slice(1, 2).map(one => healed(one, 66));
+    expect(words(receiver.sees({ minute: 66, open: [numbered(1), beside(3)], over }))).toEqual(['resolved critical 1']);
+    expect(receiver.sees({ minute: 67, open: [numbered(1), beside(3)], over })).toEqual([]);
+  });
+
+  it('is told as flapping where it does, and all of many in one', () => {
+    const receiver = new Told(false);
+    const light = [2, 3, 4, 5, 6, 7].map(index => beside(index));
+    receiver.sees({ minute: 0, open: [numbered(1), ...light, beside(8)] });
+    const flapping = beside(8, { ...critical, status: 'flapping' });
+    const open = [numbered(1), ...light.map(one => ({ ...one, gravity: 'critical' as const })), flapping];
+    expect(words(receiver.sees({ minute: 5, open })).toSorted()).toEqual(['flapping critical 1', 'worse critical 6']);
+    expect(receiver.sees({ minute: 6, open })).toEqual([]);
+  });
+});
+
 describe('the daemon itself', () => {
   const problems = [{ code: 'access-denied', message: 'no' }] as const;
   const trouble = { since: moment(-30), problems };
