@@ -49,7 +49,7 @@ export interface SlackBotConfig {
   readonly apiUrl: string;
 }
 
-/** Added when an incident opens, and to reminders, such as `<!subteam^S012>`. */
+/** Added when that gravity is reached, and to reminders, such as `<!subteam^S012>`. */
 export type Mention = Readonly<Partial<Record<Gravity, string>>>;
 
 export interface WebhookConfig {

@@ -23,7 +23,8 @@ const mentioned: Schema = {
 };
 
 const mention = object({
-  description: 'Who is called when an incident opens, and with reminders, by gravity. Without it: nobody.',
+  description:
+    'Who is called when a gravity is reached (an incident opens, becomes graver, flaps, is contested), and with reminders. Without it: nobody.',
   default: {},
   properties: Object.fromEntries(
     gravities.map(gravity => [gravity, { ...mentioned, description: `With ${gravity} ones.` }]),

@@ -2,7 +2,7 @@
  * A letter as a message of Slack (Block Kit). Slack refuses what is too long as a whole, so that nothing here is: what does
  * not fit is cut, or is a count. Limits: docs.slack.dev for blocks; all text of blocks together fails somewhat above 13,000.
  */
-import type { Move, Notice } from '../../core/alerts/notice.ts';
+import type { Happening, Move, Notice } from '../../core/alerts/notice.ts';
 import { isSample } from '../../core/alerts/samples.ts';
 import type { Mention } from '../../core/alerts/config.ts';
 import { digits } from '../words.ts';
@@ -71,11 +71,25 @@ export function slackMessage(letter: Letter, notice: Notice, mention: string | n
   };
 }
 
-/** Whom to call: when an incident opens, and with reminders; never for a sample. */
+/** With what people are called: all that opens, all that becomes graver, and all that goes on and on. */
+const calling: ReadonlySet<Happening> = new Set<Happening>([
+  'opened',
+  'first-run',
+  'returned',
+  'worse',
+  'flapping',
+  'contested',
+  'blind',
+  'reminder',
+]);
+
+/**
+ * Whom to call: whoever is to be called at that gravity, when it is reached; never for a sample, nor where nothing stands.
+ * Nobody knows how grave it is where nobody could look: it stands above medium, and calls who is called with that.
+ */
 export function mentionOf({ happening, weight, incident }: Notice, move: Move, mention: Mention): string | null {
-  const calls = happening === 'opened' || happening === 'reminder';
-  if (!calls || move === 'edit' || weight === 'not-known' || isSample({ incident })) return null;
-  return mention[weight] ?? null;
+  if (!calling.has(happening) || move === 'edit' || isSample({ incident })) return null;
+  return mention[weight === 'not-known' ? 'medium' : weight] ?? null;
 }
 
 function blocksOf({ sign, header, parts, context }: Letter, call: string): readonly Block[] {

@@ -105,16 +105,26 @@ describe('who is called', () => {
   const of = (happening: Notice['happening'], how: Move = 'post'): string | null =>
     mentionOf({ ...(scenes['opened-observe'] as Notice), happening }, how, mention);
 
-  it.each(['opened', 'reminder'] as const)('%s: whoever the config names', happening => {
-    expect(of(happening)).toBe('<!subteam^S012>');
-  });
+  it.each(['opened', 'reminder', 'worse', 'flapping', 'contested', 'first-run', 'returned', 'blind'] as const)(
+    '%s: whoever the config names',
+    happening => {
+      expect(of(happening)).toBe('<!subteam^S012>');
+      expect(of(happening, 'edit')).toBeNull();
+    },
+  );
 
-  it.each(['worse', 'contested', 'changed', 'attributed', 'resolved', 'milder', 'first-run'] as const)(
+  it.each(['changed', 'attributed', 'resolved', 'milder', 'seeing', 'source-broken', 'source-mended'] as const)(
     '%s: nobody',
     happening => {
       expect(of(happening)).toBeNull();
     },
   );
+
+  it('with what nobody knows: who is called with medium ones', () => {
+    const blind: Notice = { ...(scenes['opened-observe'] as Notice), happening: 'blind', weight: 'not-known' };
+    expect(mentionOf(blind, 'post', { medium: '<!here>' })).toBe('<!here>');
+    expect(mentionOf(blind, 'post', mention)).toBeNull();
+  });
 
   it('nobody by an edit, for another gravity, by a sample', () => {
     expect(of('opened', 'edit')).toBeNull();
