@@ -1,7 +1,7 @@
 /** What a receiver was told of an incident, and how incidents and notices are named. Pure. */
 import type { DigestOf } from '../basis.ts';
 import type { Drift } from '../drift/drift.ts';
-import { episodeOf } from '../drift/drift.ts';
+import { episodeOf, stoodFrom } from '../drift/drift.ts';
 import type { AlertsConfig } from './config.ts';
 import type { Happening, Weight } from './notice.ts';
 import { nextReminder } from './reminders.ts';
@@ -51,7 +51,7 @@ export interface Began {
 /** An incident that is told now. */
 export function began(drifts: readonly Drift[], { now, reminders, digest, about = 'drifts' }: Began): Incident {
   const standing = drifts.filter(isStanding);
-  const since = drifts.map(({ openedAt }) => openedAt).toSorted()[0] ?? now;
+  const since = drifts.map(sinceOf).toSorted()[0] ?? now;
   const weight = gravest(standing.length > 0 ? standing : drifts);
   const isOver = standing.length === 0;
   return {
@@ -66,5 +66,8 @@ export function began(drifts: readonly Drift[], { now, reminders, digest, about 
     overAt: isOver ? now : null,
   };
 }
+
+/** One that stays is told since it does; any other since it was opened. */
+const sinceOf = (drift: Drift): string => (drift.standsSince === undefined ? drift.openedAt : stoodFrom(drift));
 
 export const isStanding = ({ status }: Pick<Drift, 'status'>): boolean => status !== 'closed';

@@ -1,10 +1,10 @@
 /** How an incident went on since it was told. Pure. */
 import { canonical } from '../diff.ts';
 import type { Drift } from '../drift/drift.ts';
-import { episodeOf } from '../drift/drift.ts';
+import { episodeOf, standsNow } from '../drift/drift.ts';
 import type { Asked, Turn } from './turn.ts';
 import { noticeOf } from './turn.ts';
-import { episodesOf, isStanding, noticeId } from './incident.ts';
+import { began, episodesOf, isStanding, noticeId } from './incident.ts';
 import type { Incident } from './incident.ts';
 import type { Happening } from './notice.ts';
 import { nextReminder } from './reminders.ts';
@@ -29,6 +29,8 @@ export function progress(incident: Incident, world: World, asked: Asked): readon
   const { cut, ...whole } = incident;
   if (happening === null && cut) return [{ quietly: { ...whole, drifts } }];
   if (happening === null) return incident.overAt === null ? reminded(incident, standing, { world, asked }) : [];
+  if (happening === 'opened') return [stays({ ...incident, drifts }, { world, asked })];
+  if (happening === 'over-for-now') return [{ quietly: { ...incident, drifts } }];
   const weight = standing.length === 0 ? incident.weight : gravest(standing);
   const graveSince = happening === 'worse' ? world.now : incident.graveSince;
   const isOver = standing.length === 0;
@@ -47,6 +49,25 @@ export function progress(incident: Incident, world: World, asked: Asked): readon
   return [{ turn: { notice, after: [after], tellsAll: false } }];
 }
 
+/** One that comes and goes has come to stay: told as what it is, from when it did, with reminders of its own. */
+function stays(incident: Incident, { world, asked }: Within): Progress {
+  const staying = incident.drifts.filter(({ standsSince }) => standsSince !== undefined);
+  const now = began(staying, { now: world.now, reminders: asked.reminders, digest: asked.digest });
+  const after = { ...now, incident: incident.incident, drifts: incident.drifts };
+  const id = noticeId(incident.incident, 'opened', staying.map(episodeSince), asked.digest);
+  const notice = { ...noticeOf({ ...after, drifts: staying }, world), id, happening: 'opened' as const };
+  return { turn: { notice, after: [after], tellsAll: false } };
+}
+
+const episodeSince = (drift: Drift): unknown => [episodeOf(drift), drift.standsSince];
+
+/** Whether it was known to flap, and stays now. */
+const cameToStay = (drift: Drift, told: Drift | undefined): boolean =>
+  drift.status === 'flapping' &&
+  drift.standsSince !== undefined &&
+  told?.status === 'flapping' &&
+  told.standsSince !== drift.standsSince;
+
 /** A drift as it stands now. Of one that nobody saw end, and that is not there any more, nothing else is known. */
 export function nowOf(told: Drift, { open, over, now }: World): Drift {
   const episode = episodeOf(told);
@@ -57,7 +78,11 @@ export function nowOf(told: Drift, { open, over, now }: World): Drift {
   return open.find(isSame) ?? again ?? { ...told, status: 'closed', closedAt: told.closedAt ?? now };
 }
 
-function happened(incident: Incident, drifts: readonly Drift[], standing: readonly Drift[]): Happening | null {
+function happened(
+  incident: Incident,
+  drifts: readonly Drift[],
+  standing: readonly Drift[],
+): Happening | 'over-for-now' | null {
   const { overAt, about, weight, drifts: told } = incident;
   const turned = (status: Drift['status']): boolean =>
     drifts.some((drift, index) => drift.status === status && told[index]?.status !== status);
@@ -69,6 +94,9 @@ function happened(incident: Incident, drifts: readonly Drift[], standing: readon
   if (overAt === null) {
     if (turned('contested')) return 'contested';
     if (turned('flapping')) return 'flapping';
+    if (drifts.some((drift, index) => cameToStay(drift, told[index]))) return 'opened';
+    if (drifts.some((drift, index) => drift.status === 'flapping' && told[index]?.standsSince !== drift.standsSince))
+      return 'over-for-now';
     const risen = compareWeights(gravest(standing), weight);
     if (risen < 0) return 'worse';
     if (drifts.length === standing.length && isOther) return 'changed';
@@ -103,7 +131,7 @@ function reminded(incident: Incident, standing: readonly Drift[], { world, asked
   if (nextReminderAt === null || now < nextReminderAt) return [];
   const next = nextReminder(weight, { since: graveSince, now, reminders: asked.reminders });
   const isLate = Date.parse(now) - Date.parse(nextReminderAt) > late;
-  const isOnHold = standing.every(drift => isUnread(drift, world));
+  const isOnHold = standing.every(drift => isUnread(drift, world) || !standsNow(drift));
   if (isLate || isOnHold || world.blind !== null) return [{ quietly: { ...incident, nextReminderAt: next } }];
   const after = { ...incident, reminders: incident.reminders + 1, nextReminderAt: next };
   const id = noticeId(incident.incident, 'reminder', [episodesOf(standing), after.reminders], asked.digest);

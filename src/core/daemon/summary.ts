@@ -1,5 +1,6 @@
 /** A run in short: when it begins, and once it is over. Pure. */
 import type { Drift } from '../drift/drift.ts';
+import { standsNow } from '../drift/drift.ts';
 import type { Gravity } from '../kind.ts';
 import type { Problem } from '../model.ts';
 import { differs } from '../plan.ts';
@@ -29,10 +30,10 @@ export function begun({ id, cause, targets }: Wanted, began: Began): RunSummary 
 
 const noDrifts: Readonly<Record<Gravity, number>> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 
-/** How many of these drifts are open, by gravity. */
+/** How many of these drifts stand, by gravity. One that flaps and is over now does not. */
 export function countedByGravity(drifts: readonly Drift[]): RunSummary['drifts'] {
   const counts = { ...noDrifts };
-  for (const { status, gravity } of drifts) if (status !== 'closed') counts[gravity] += 1;
+  for (const drift of drifts) if (standsNow(drift)) counts[drift.gravity] += 1;
   return counts;
 }
 

@@ -2,7 +2,8 @@
 import { canonical } from '../diff.ts';
 import type { Withheld } from '../plan.ts';
 import { isContestable } from './contestable.ts';
-import type { Drift, DriftStatus, DriftStep, Ending, Sighting } from './drift.ts';
+import type { Drift, DriftStatus, DriftStep, Ending, Sighting, Stand } from './drift.ts';
+import { standsNow, stoodFrom } from './drift.ts';
 import type { Seen } from './seen.ts';
 import { inOrder } from './sightings.ts';
 
@@ -42,6 +43,7 @@ export function advance(before: readonly Drift[], seen: Seen, settings: LifeSett
     if (!life.isCounted()) {
       if (was) life.sight(was, seen.foundAt);
       if (is) life.sight(is, seen.endedAt);
+      if (is) life.stay();
     }
     if (!is) life.miss();
     return life;
@@ -93,12 +95,15 @@ class Life {
   #drift: Drift | undefined;
   readonly #seen: Seen;
   readonly #settings: LifeSettings;
+  /** Whether it flapped, and was there at the end of an earlier run. */
+  readonly #stood: boolean;
   readonly #steps: DriftStep[] = [];
 
   constructor(drift: Drift | undefined, seen: Seen, settings: LifeSettings) {
     this.#drift = drift;
     this.#seen = seen;
     this.#settings = settings;
+    this.#stood = drift?.status === 'flapping' && standsNow(drift);
   }
 
   /** Whether the run was taken in already. */
@@ -123,7 +128,7 @@ class Life {
     const isBack = before.ending !== null;
     const isAnotherDeed = isBack || !isSame(before.found, sighting.found); // whoever did it may be somebody else
     const own = {
-      ...lifeOf(before),
+      ...(isBack ? without(lifeOf(before)) : lifeOf(before)),
       ...(isAnotherWish ? nothingCounted : {}),
       ...(isAnotherDeed ? { attribution: null } : {}),
       seenAt: at,
@@ -135,7 +140,8 @@ class Life {
     const drift = this.#trimmed({ ...sighting, ...own, reopenedAt }, at);
     const isOther = isAnotherWish || !isSame(before.found, sighting.found) || isOtherTrouble(before, sighting);
     const status = this.#statusOf(drift, at, isAnotherWish ? 'open' : before.status);
-    const now = { ...drift, status, changedAt: isOther || isBack ? at : drift.changedAt };
+    const calmed = before.status === 'flapping' && status !== 'flapping' ? { standsSince: stoodFrom(before) } : {};
+    const now = { ...drift, ...(isBack ? {} : calmed), status, changedAt: isOther || isBack ? at : drift.changedAt };
     const turn = status === before.status ? [] : [turnTo[status]];
     this.#become(now, at, [...(isOther ? ['changed' as const] : []), ...turn]);
   }
@@ -166,6 +172,16 @@ class Life {
     this.#become({ ...drift, status }, at, ['opened', ...(isRestless ? [status] : [])]);
   }
 
+  /** One that flaps is told again where it stays: for longer than a run, or because it is left as it is. */
+  stay(): void {
+    const drift = this.#drift;
+    if (drift?.status !== 'flapping' || drift.standsSince !== undefined) return;
+    const isLeftAlone = drift.withheld !== undefined && drift.withheld.by !== 'waits';
+    if (!this.#stood && !isLeftAlone) return;
+    const step = isLeftAlone ? 'withheld' : 'changed';
+    this.#become({ ...drift, standsSince: stoodFrom(drift) }, this.#seen.endedAt, [step]);
+  }
+
   /** It is not there at the end of the run. */
   miss(): void {
     const drift = this.#drift;
@@ -179,7 +195,7 @@ class Life {
     const closedAt = drift.closedAt ?? endedAt;
     const healedAt = ending === 'healed' && drift.ending === null ? [...drift.healedAt, endedAt] : drift.healedAt;
     const counted = mayComeBack.has(ending) ? { healedAt } : nothingCounted;
-    const gone = { ...drift, ending, closedAt, ...counted };
+    const gone = { ...without(drift), ending, closedAt, ...counted, ...stoodBy(drift, endedAt) };
     const isQuiet = recent([drift.seenAt], endedAt, this.#settings.flapping.within).length === 0;
     if (drift.status === 'flapping' && !isQuiet && mayComeBack.has(ending)) return this.#become(gone, endedAt, []);
     this.#become({ ...gone, status: 'closed', closedBy: id }, endedAt, ['closed']);
@@ -190,6 +206,7 @@ class Life {
     const status = drift.status === 'open' ? 'withheld' : drift.status;
     const turn = status === drift.status ? [] : (['withheld'] as const);
     this.#become({ ...drift, withheld, status }, this.#seen.endedAt, turn);
+    if (drift.seenBy !== this.#seen.id) this.stay();
   }
 
   #statusOf(drift: Drift, at: string, before: DriftStatus): Exclude<DriftStatus, 'closed'> {
@@ -231,10 +248,26 @@ const isSame = (a: unknown, b: unknown): boolean => canonical(a) === canonical(b
 
 const isOtherTrouble = (before: Sighting, now: Sighting): boolean => before.problem?.code !== now.problem?.code;
 
+/** So many times in which one drift stood are remembered. */
+const mostStands = 1000;
+
+/** When it stood, now that it does no more. One that never came and went needs no list. */
+function stoodBy(drift: Drift, to: string): { readonly stood?: readonly Stand[] } {
+  const { status, stood, ending } = drift;
+  if (ending !== null || (status !== 'flapping' && stood === undefined)) return {};
+  return { stood: [...(stood ?? []), { from: stoodFrom(drift), to }].slice(-mostStands) };
+}
+
+/** Once it is over, or back, it does not stay any more. */
+function without<T extends Pick<Drift, 'standsSince'>>(drift: T): Omit<T, 'standsSince'> {
+  const { standsSince: _past, ...rest } = drift;
+  return rest;
+}
+
 /** All but what the last sighting said. */
 function lifeOf(drift: Drift): Omit<Drift, keyof Sighting> {
   const { status, openedAt, changedAt, seenAt, seenBy, closedAt, ending, openedBy, closedBy } = drift;
-  const { healedAt, reopenedAt, attribution, others } = drift;
+  const { healedAt, reopenedAt, attribution, others, standsSince, stood } = drift;
   const episode = { status, openedAt, changedAt, seenAt, seenBy, closedAt, ending, openedBy, closedBy };
   return {
     ...episode,
@@ -242,6 +275,8 @@ function lifeOf(drift: Drift): Omit<Drift, keyof Sighting> {
     reopenedAt,
     attribution,
     others,
+    ...(standsSince === undefined ? {} : { standsSince }),
+    ...(stood === undefined ? {} : { stood }),
   };
 }
 

@@ -63,6 +63,27 @@ export type DriftStatus = 'open' | 'withheld' | 'contested' | 'flapping' | 'clos
  */
 export type Ending = 'healed' | 'reverted' | 'adopted' | 'waived' | 'left-the-spec' | 'read-again' | 'arrived';
 
+/** A time in which a drift stood. */
+export interface Stand {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Whether it is there now: one that flaps may be over for the moment. */
+export const standsNow = ({ status, closedAt }: Pick<Drift, 'status' | 'closedAt'>): boolean =>
+  status !== 'closed' && closedAt === null;
+
+/** Since when a drift stands that is there now; of one that comes and goes, since it came last. */
+export function stoodFrom({
+  status,
+  openedAt,
+  reopenedAt,
+  standsSince,
+  stood,
+}: Pick<Drift, 'status' | 'openedAt' | 'reopenedAt' | 'standsSince' | 'stood'>): string {
+  return standsSince ?? (status === 'flapping' || stood !== undefined ? reopenedAt.at(-1) : undefined) ?? openedAt;
+}
+
 /** A drift with its life so far. Moments are ISO 8601, UTC. */
 export interface Drift extends Sighting {
   readonly status: DriftStatus;
@@ -84,6 +105,10 @@ export interface Drift extends Sighting {
   readonly healedAt: readonly string[];
   /** Moments at which it was opened, newest last, as far back as flapping is counted. */
   readonly reopenedAt: readonly string[];
+  /** While it is flapping: since when it stands, once it does for longer than a run, or is withheld; also once it flaps no more. */
+  readonly standsSince?: string;
+  /** When it stood in this episode and was over again, oldest first, the last thousand. Absent: it has not come and gone. */
+  readonly stood?: readonly Stand[];
   /** Null: not looked for yet. */
   readonly attribution: Attribution | null;
   /** Who made it, in this and earlier episodes, by the names of principals, newest last: the other side of a fight. */

@@ -1,5 +1,5 @@
 /** For how long nothing was recorded, or nothing arrived, as far as drifts tell. Pure. */
-import type { DriftKind, DriftStatus } from './drift.ts';
+import type { DriftKind, DriftStatus, Stand } from './drift.ts';
 
 /** What of a drift says how long something was missing. Moments are ISO 8601, UTC. */
 export interface Episode {
@@ -11,7 +11,12 @@ export interface Episode {
   readonly found: unknown;
   readonly status: DriftStatus;
   readonly openedAt: string;
+  /** Of one that flaps: when it was last over. Null: it stands. */
   readonly closedAt: string | null;
+  /** When it stood and was over again, of one that came and went. */
+  readonly stood?: readonly Stand[];
+  /** Since when it stands that came and went; absent: since it was opened. */
+  readonly from?: string;
   /** When the call was made that caused it; null: not known. */
   readonly causedAt: string | null;
 }
@@ -33,7 +38,8 @@ export interface Gaps {
 
 /** The gaps since a moment, by address and time; those of one resource that meet are one. */
 export function gapsOf(episodes: readonly Episode[], since: string): Gaps {
-  const of = (isGap: (episode: Episode) => boolean): readonly Gap[] => merged(episodes.filter(isGap).map(gapOf), since);
+  const of = (isGap: (episode: Episode) => boolean): readonly Gap[] =>
+    merged(episodes.filter(isGap).flatMap(gapsBy), since);
   return { recording: of(isUnrecorded), delivery: of(isUndelivered) };
 }
 
@@ -60,8 +66,11 @@ export function isDenied({ field, wanted }: { readonly field: string | null; rea
   return field === 'otherStatements' && Array.isArray(denials) && denials.length > 0;
 }
 
-function gapOf({ address, closedAt, status, ...begun }: Episode): Gap {
-  return { address, from: begunAt(begun), to: status === 'closed' ? closedAt : null };
+/** While one that flaps is over, nothing is missing. */
+function gapsBy({ address, closedAt, stood = [], from, ...begun }: Episode): readonly Gap[] {
+  const past = stood.map(stand => ({ address, ...stand }));
+  if (past.length > 0 && closedAt !== null) return past;
+  return [...past, { address, from: from ?? begunAt(begun), to: closedAt }];
 }
 
 /** It began when it was done, which a run saw only later. */

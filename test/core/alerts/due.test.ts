@@ -139,6 +139,19 @@ describe('a receiver is told', () => {
       ],
     ],
     [
+      'that what flaps has come to stay, each time, and nothing while it is over',
+      [
+        { minute: 0, open: [drift({ status: 'flapping', closedAt: moment(0) })] },
+        { minute: 1, open: [drift({ status: 'flapping' })] },
+        { minute: 2, open: [drift({ status: 'flapping', standsSince: moment(1) })] },
+        { minute: 3, open: [drift({ status: 'flapping', standsSince: moment(1) })] },
+        { minute: 4, open: [drift({ status: 'flapping', closedAt: moment(4) })] },
+        { minute: 6, open: [drift({ status: 'flapping', standsSince: moment(5) })] },
+        { minute: 7, over: [healed(drift(), 7)] },
+      ],
+      [['flapping critical 1'], [], ['opened critical 1'], [], [], ['opened critical 1'], ['resolved critical 1']],
+    ],
+    [
       'that what was told before goes on and on',
       [
         {
@@ -371,6 +384,23 @@ describe('how long nothing was recorded', () => {
       'in turns that are over',
       [drift({ status: 'flapping', reopenedAt: [moment(0), moment(4)], healedAt: [moment(1)], closedAt: moment(6) })],
       60 + 120,
+    ],
+    [
+      'in turns that somebody else ended',
+      [
+        drift({
+          status: 'flapping',
+          reopenedAt: [moment(0), moment(4)],
+          stood: [{ from: moment(0), to: moment(2) }],
+          closedAt: moment(6),
+        }),
+      ],
+      120 + 120,
+    ],
+    [
+      'once it flaps no more',
+      [drift({ stood: [{ from: moment(0), to: moment(2) }], standsSince: moment(9) })],
+      120 + 60,
     ],
     ['of one that was contested once', [drift({ status: 'contested' })], 600],
     ['of one that opened again', [drift({ reopenedAt: [moment(-9), moment(0)] })], 600],

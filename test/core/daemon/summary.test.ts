@@ -71,14 +71,15 @@ describe('a run in short', () => {
     expect(over(run, { report: report({ outcomes }), drifts: [], calls: 0 }).applied).toBe(1);
   });
 
-  it('counts drifts that are not closed', () => {
+  it('counts drifts that stand: not closed, and not over while they flap', () => {
     const drifts = (
       [
-        ['open', 'high'],
-        ['contested', 'high'],
-        ['closed', 'critical'],
+        ['open', 'high', null],
+        ['contested', 'high', null],
+        ['flapping', 'critical', '2026-11-19T12:00:00.000Z'],
+        ['closed', 'critical', '2026-11-19T12:00:00.000Z'],
       ] as const
-    ).map(([status, gravity]) => ({ status, gravity }) as Drift);
+    ).map(([status, gravity, closedAt]) => ({ status, gravity, closedAt }) as Drift);
     expect(countedByGravity(drifts)).toEqual({ critical: 0, high: 2, medium: 0, low: 0, info: 0 });
   });
 

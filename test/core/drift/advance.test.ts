@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { advance, contestedFields } from '../../../src/core/drift/advance.ts';
+import { stoodFrom } from '../../../src/core/drift/drift.ts';
 import type { Drift } from '../../../src/core/drift/drift.ts';
 import type { Seen } from '../../../src/core/drift/seen.ts';
 import { live, moment, neutral, refused, run, settings, sighting, waits, words } from './lives.ts';
@@ -207,6 +208,19 @@ describe('a fight', () => {
   });
 });
 
+describe('since when a drift stands', () => {
+  const [drift] = live([run({ minute: 0, found: [stopped] })]).drifts;
+  it.each<readonly [string, Partial<Drift>, string]>([
+    ['that never came and went', { reopenedAt: [moment(0), moment(9)] }, moment(0)],
+    ['that flaps', { status: 'flapping', reopenedAt: [moment(0), moment(9)] }, moment(9)],
+    ['that flaps, and nobody counts it', { status: 'flapping', reopenedAt: [] }, moment(0)],
+    ['that flapped', { stood: [], reopenedAt: [moment(8)] }, moment(8)],
+    ['that stays', { status: 'flapping', standsSince: moment(7), reopenedAt: [moment(8)] }, moment(7)],
+  ])('%s', (_, over, since) => {
+    expect(stoodFrom({ ...(drift ?? expect.fail()), ...over })).toBe(since);
+  });
+});
+
 describe('flapping', () => {
   const back = [0, 5, 10].map(minute => run({ minute, found: [stopped], left: [] }));
 
@@ -219,6 +233,50 @@ describe('flapping', () => {
       '13:16 closed reverted',
     ]);
     expect(drifts[0]).toMatchObject({ status: 'closed', closedAt: moment(20.5), openedAt: moment(10) });
+  });
+
+  it('is told once it stays, and since when it does', () => {
+    const stays = [15, 17, 19].map(minute => run({ minute, found: [stopped] }));
+    const { drifts, steps } = live([...back, ...stays]);
+    expect(words(steps).slice(6)).toEqual(['12:17 changed flapping']);
+    expect(drifts[0]).toMatchObject({ openedAt: moment(10), standsSince: moment(15), closedAt: null });
+    const again = live(
+      [run({ minute: 21, found: [stopped], left: [] }), run({ minute: 23, found: [stopped] })],
+      settings,
+      drifts,
+    );
+    expect(again.drifts[0]?.standsSince).toBeUndefined();
+    expect(again.drifts[0]?.stood).toEqual([
+      { from: moment(10), to: moment(10.5) },
+      { from: moment(15), to: moment(21.5) },
+    ]);
+    expect(stoodFrom(again.drifts[0] ?? expect.fail())).toBe(moment(23));
+  });
+
+  it('is told at once where it is withheld', () => {
+    const { drifts, steps } = live([...back, run({ minute: 15, found: [{ ...stopped, withheld: refused }] })]);
+    expect(words(steps).at(-1)).toBe('12:15 withheld flapping');
+    expect(drifts[0]).toMatchObject({ standsSince: moment(15) });
+  });
+
+  it('is told where it waits for longer than a run', () => {
+    const waiting = new Map([[fingerprint, waits]]);
+    const { drifts, steps } = live([
+      ...back,
+      ...[12, 13].map(minute => run({ minute, found: [stopped], left: [], waiting })),
+    ]);
+    expect(words(steps).slice(6)).toEqual([]);
+    expect(drifts[0]).toMatchObject({ withheld: waits, closedAt: null });
+    const stood = live([run({ minute: 14, waiting })], settings, drifts);
+    expect(words(stood.steps)).toEqual(['12:14 changed flapping']);
+  });
+
+  it('knows since when it stands also once it flaps no more, and when it stood once it is closed', () => {
+    const calm = [15, 17, 80].map(minute => run({ minute, found: [stopped] }));
+    const { drifts } = live([...back, ...calm]);
+    expect(drifts[0]).toMatchObject({ status: 'open', standsSince: moment(15) });
+    const [closed] = live([run({ minute: 81, found: [stopped], left: [] })], settings, drifts).drifts;
+    expect(closed?.stood?.at(-1)).toEqual({ from: moment(15), to: moment(81.5) });
   });
 
   it('tells other values, and counts how often it is back', () => {

@@ -22,6 +22,7 @@ const denied = {
   field: 'otherStatements',
   wanted: { denials: [{ sid: 'Block', mend: '' }] },
 } as const;
+const stand = (from: number, to: number) => ({ from: moment(from), to: moment(to) });
 const elsewhere = { address: 'trail/main@payments/eu-west-1' };
 
 /** `0-5 security`, `10- security`: minutes. */
@@ -47,7 +48,19 @@ describe('gaps', () => {
     ['one in another that goes on', [episode(0, null), episode(2, 3)], ['0- security'], []],
     ['one that goes on after another', [episode(0, 5), episode(4, null)], ['0- security'], []],
     ['two trails', [episode(0, 5), episode(0, 5, elsewhere)], ['0-5 payments', '0-5 security'], []],
-    ['one that flaps', [episode(0, 5, { status: 'flapping' })], ['0- security'], []],
+    ['one that flaps and is over', [episode(0, 5, { status: 'flapping' })], ['0-5 security'], []],
+    [
+      'one that came and went',
+      [episode(0, 9, { status: 'flapping', stood: [stand(0, 2), stand(7, 9)] })],
+      ['0-2 security', '7-9 security'],
+      [],
+    ],
+    [
+      'one that came, went and is back',
+      [episode(0, null, { status: 'flapping', stood: [stand(0, 2)], from: moment(8) })],
+      ['0-2 security', '8- security'],
+      [],
+    ],
     ['what is not delivered', [episode(0, 5, { kind: 'undelivered', field: null })], [], ['0-5 security']],
     ['no bucket', [episode(0, 5, { ...missing, address: 'bucket/logs@security/eu-west-1' })], [], ['0-5 security']],
     ['a bucket that keeps them out', [episode(0, 5, denied)], [], ['0-5 security']],
