@@ -68,10 +68,11 @@ function githubOf({ token }: Inputs, { GITHUB_API_URL: api = 'https://api.github
 /** The inputs with the digest that stands for a plan, where it has to be looked for. */
 async function withApproval(inputs: Inputs, { env }: Step): Promise<Inputs | { readonly missing: string }> {
   if (inputs.planDigest !== fromComment) return inputs;
-  const { GITHUB_REPOSITORY: repository = '', GITHUB_SHA: commit = '' } = env;
+  const { GITHUB_REPOSITORY: repository = '', GITHUB_SHA: commit = '', GITHUB_REF: ref = '' } = env;
   try {
-    const place = { repository, commit, author: inputs.commentAuthor };
-    const found = await digestApproved(githubOf(inputs, env), place);
+    const branch = ref.startsWith('refs/heads/') ? ref.slice('refs/heads/'.length) : null;
+    const pushed = { repository, branch, commit, author: inputs.commentAuthor };
+    const found = await digestApproved(githubOf(inputs, env), pushed);
     return 'missing' in found
       ? { missing: `nothing is applied: ${found.missing}` }
       : { ...inputs, planDigest: found.digest };

@@ -87,23 +87,46 @@ export function withDigest(body: string, digest: string | null): string {
   return `${marker}\n<!-- trailwarden-digest:${digest} -->${body.slice(marker.length)}`;
 }
 
+/** What was pushed, and whose comments are ours. */
+export interface Pushed {
+  /** `OWNER/NAME`. */
+  readonly repository: string;
+  /** Without `refs/heads/`; null where no branch was pushed. */
+  readonly branch: string | null;
+  readonly commit: string;
+  readonly author: string;
+}
+
+/** As much of a pull request as says whether its merge is this push. */
+interface Pull {
+  readonly number: number;
+  readonly merged_at?: string | null;
+  readonly merge_commit_sha?: string | null;
+  readonly base?: { readonly ref?: string; readonly repo?: { readonly full_name?: string } | null };
+}
+
+/** A commit may have been merged elsewhere before, by whoever may merge there: only the merge that is this push approves. */
+function isMergeOf(pull: Pull, { repository, branch, commit }: Pushed): boolean {
+  const { merged_at, merge_commit_sha, base } = pull;
+  const here = base?.ref === branch && base.repo?.full_name === repository;
+  return typeof merged_at === 'string' && merge_commit_sha === commit && here;
+}
+
 /**
- * The digest of the plan in the comment of the pull request that this commit came from.
+ * The digest of the plan in the comment of the pull request whose merge into this branch is this commit.
  *
  * @returns the digest, or why there is none
  * @throws GithubFailure
  */
 export async function digestApproved(
   github: Github,
-  { repository, commit, author }: { readonly repository: string; readonly commit: string; readonly author: string },
+  pushed: Pushed,
 ): Promise<{ readonly digest: string } | { readonly missing: string }> {
-  const pulls = (await github.list(`/repos/${repository}/commits/${commit}/pulls`)) as readonly {
-    readonly number: number;
-    readonly merged_at?: string | null;
-  }[];
-  const merged = pulls.filter(({ merged_at }) => typeof merged_at === 'string');
+  const { repository, branch, commit, author } = pushed;
+  const pulls = (await github.list(`/repos/${repository}/commits/${commit}/pulls`)) as readonly Pull[];
+  const merged = pulls.filter(pull => isMergeOf(pull, pushed));
   const [pull] = merged;
-  if (!pull) return { missing: `${commit.slice(0, 7)} came from no merged pull request` };
+  if (!pull) return { missing: `${commit.slice(0, 7)} is no merge of a pull request into ${branch ?? 'a branch'}` };
   if (merged.length > 1) return { missing: `${commit.slice(0, 7)} came from several pull requests` };
   const comments = await commentsOf(github, { repository, number: pull.number });
   const plans = comments.filter(comment => comment.author === author && planLine.test(comment.body));

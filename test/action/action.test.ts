@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 
 import { minimal } from '../cli/program.ts';
 import { stage } from '../cli/sandboxed.ts';
-import { bot, playGithub, token } from './github-server.ts';
+import { bot, mergedBy, playGithub, token } from './github-server.ts';
 import { action, runAction } from './runner.ts';
 import type { Done } from './runner.ts';
 
@@ -17,7 +17,7 @@ async function workplace(files: Readonly<Record<string, string>> = { 'trailwarde
   const at = await stage(files);
   const played = await playGithub();
   onTestFinished(() => played.close());
-  played.pulls.set(commit, [{ number: 7, merged_at: '2026-01-01T00:00:00Z' }]);
+  played.pulls.set(commit, [mergedBy(commit)]);
   const use = (
     inputs: Readonly<Record<string, string>>,
     event: unknown = { pull_request: { number: 7 } },

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
 import { digestApproved, failedBody, putComment, withDigest } from '../../src/action/comment.ts';
 import { Github } from '../../src/action/github.ts';
-import { bot, playGithub, token } from './github-server.ts';
+import { bot, mergedBy, playGithub, token } from './github-server.ts';
 import type { PlayedGithub, Trouble } from './github-server.ts';
 
 const place = { repository: 'acme/audit', number: 7 };
@@ -134,11 +134,12 @@ describe('a host that does not take it at once', () => {
 
 describe('the approved plan', () => {
   const commit = 'c0ffee'.padEnd(40, '0');
-  const approved = () => digestApproved(github, { repository: place.repository, commit, author: bot });
-  const merged = { number: 7, merged_at: '2026-01-01T00:00:00Z' };
+  const approved = () => digestApproved(github, { repository: place.repository, branch: 'main', commit, author: bot });
+  const merged = mergedBy(commit);
+  const nothing = 'c0ffee0 is no merge of a pull request into main';
 
   it('is that of the comment in the pull request of the commit', async () => {
-    played.pulls.set(commit, [{ number: 6, merged_at: null }, merged]);
+    played.pulls.set(commit, [{ ...merged, number: 6, merged_at: null }, merged]);
     writtenBy('jane', 'looks good');
     await put(withDigest(body, digest));
     expect(await approved()).toEqual({ digest });
@@ -150,7 +151,17 @@ describe('the approved plan', () => {
   it.each<
     readonly [why: string, pulls: readonly (typeof merged)[], login: string, bodies: readonly string[], missing: string]
   >([
-    ['no pull request', [], bot, [], 'c0ffee0 came from no merged pull request'],
+    ['no pull request', [], bot, [], nothing],
+    ['not merged', [{ ...merged, merged_at: null }], bot, [withDigest(body, digest)], nothing],
+    ['merged elsewhere', [{ ...merged, base: { ...merged.base, ref: 'x' } }], bot, [withDigest(body, digest)], nothing],
+    [
+      'merged in a fork',
+      [{ ...merged, base: { ref: 'main', repo: { full_name: 'evil/audit' } } }],
+      bot,
+      [withDigest(body, digest)],
+      nothing,
+    ],
+    ['merged as another', [{ ...merged, merge_commit_sha: 'b'.repeat(40) }], bot, [withDigest(body, digest)], nothing],
     ['two', [merged, { ...merged, number: 8 }], bot, [], 'c0ffee0 came from several pull requests'],
     ['no comment', [merged], bot, ['hello'], 'pull request 7 has no comment of github-actions[bot] with a plan'],
     [

@@ -22,11 +22,24 @@ export interface Trouble {
   readonly method?: string;
 }
 
+export interface PlayedPull {
+  readonly number: number;
+  readonly merged_at: string | null;
+  readonly merge_commit_sha: string | null;
+  readonly base: { readonly ref: string; readonly repo: { readonly full_name: string } };
+}
+
+/** Pull request 7 of acme/audit, merged into main by this commit. */
+export function mergedBy(commit: string): PlayedPull {
+  const base = { ref: 'main', repo: { full_name: 'acme/audit' } };
+  return { number: 7, merged_at: '2026-01-01T00:00:00Z', merge_commit_sha: commit, base };
+}
+
 export interface PlayedGithub {
   readonly url: string;
   readonly comments: KeptComment[];
   /** Merged pull requests by commit. */
-  readonly pulls: Map<string, readonly { readonly number: number; readonly merged_at: string | null }[]>;
+  readonly pulls: Map<string, readonly PlayedPull[]>;
   /** Met one by one. */
   readonly troubles: Trouble[];
   /** `METHOD path` of every request. */

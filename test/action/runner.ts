@@ -120,6 +120,7 @@ function runStep(
       GITHUB_STEP_SUMMARY: files.summary,
       GITHUB_EVENT_PATH: files.event,
       GITHUB_REPOSITORY: 'acme/audit',
+      GITHUB_REF: 'refs/heads/main',
       GITHUB_RUN_ID: '4411',
       GITHUB_SERVER_URL: 'https://github.example',
       GITHUB_API_URL: github?.url ?? 'http://127.0.0.1:9',
