@@ -4,8 +4,8 @@ import module from 'node:module';
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
-if (major < 22 || (major === 22 && minor < 13)) {
-  process.stderr.write(`trailwarden needs Node 22.13 or newer; this is ${process.version}.\n`);
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`trailwarden needs Node 22.19 or newer; this is ${process.version}.\n`);
   process.exitCode = 1;
 } else {
   module.enableCompileCache();

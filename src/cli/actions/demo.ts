@@ -96,8 +96,8 @@ function next({ options }: Input, { url }: Sandbox): string {
     : 'a sandbox of your own    trailwarden sandbox';
   return `Your turn:
   ${there}
-  a spec to begin with     examples/minimal.yaml
-  what it comes to         trailwarden show examples/minimal.yaml`;
+  a spec to begin with     trailwarden init
+  what it comes to         trailwarden show`;
 }
 
 /** Where the examples are, seen from wherever this file was bundled to. */

@@ -74,7 +74,8 @@ In another terminal:
   export AWS_ENDPOINT_URL=${url}
   export AWS_ACCESS_KEY_ID=111111111111 AWS_SECRET_ACCESS_KEY=sandbox
   export AWS_REGION=eu-west-1 AWS_DEFAULT_REGION=eu-west-1
-  trailwarden plan examples/minimal.yaml
+  trailwarden init --bucket acme-audit-logs --region eu-west-1 --name acme
+  trailwarden plan
 
 An access key of twelve digits is that account. Clock and trouble: ${url}/_sandbox/
 `;

@@ -9,9 +9,10 @@ export const notifyTest: CommandDefinition = {
   group: 'More',
   summary: 'sends one of each message to the receivers of a daemon, or shows them',
   description:
-    'Sends a sample of every kind of message to the receivers of the config, each marked as a TEST, and says what became of it. Nobody is mentioned, and what opens in PagerDuty is resolved again. Secrets are read from their files as the daemon reads them. Asks AWS nothing but to publish to topics.',
+    'Sends a sample of every kind of message to the receivers of the config, each marked as a TEST, and says what became of it. Nobody is mentioned. What opens in PagerDuty is resolved again, but rings each time: begin with --happening test. Secrets are read from their files as the daemon reads them. Asks AWS nothing but to publish to topics.',
   examples: [
     ['notify test --config daemon.yaml --dry-run', 'shows what would be sent'],
+    ['notify test --config daemon.yaml --happening test', 'one message to every receiver'],
     ['notify test --config daemon.yaml', 'sends one of each to every receiver'],
     ['notify test --config daemon.yaml --receiver on-call --happening opened', 'one message to one of them'],
     ['notify test --config daemon.yaml --dry-run --format json', 'the payloads, without secrets'],
