@@ -6,12 +6,16 @@ const first = 5_000;
 const longest = 900_000;
 const refusal = 900_000;
 const away = 300_000;
+/** After so many attempts of one notice the next is tried. */
+const attemptsInTurn = 3;
 /** Nobody waits longer for what a receiver asks. */
 const mostAsked = 3_600_000;
 
 /** Of one receiver. */
 export class Line {
   readonly #refused = new Map<string, number>();
+  /** Attempts of notices that were not taken. */
+  readonly #attempts = new Map<string, number>();
   #failures = 0;
   #failingSince: string | null = null;
   #why: string | null = null;
@@ -30,6 +34,7 @@ export class Line {
   /** It is reached another way now: nothing is known of how it goes. */
   begin(): void {
     this.#refused.clear();
+    this.#attempts.clear();
     this.#failures = 0;
     this.#retryAt = 0;
     this.#failingSince = null;
@@ -47,6 +52,14 @@ export class Line {
     return (this.#refused.get(id) ?? 0) > now.getTime();
   }
 
+  /**
+   * How often a notice had its turn in vain: who has fewer of these goes first, so that one that is never taken holds up no
+   * other, however grave it is.
+   */
+  turnsInVain(id: string): number {
+    return Math.floor((this.#attempts.get(id) ?? 0) / attemptsInTurn);
+  }
+
   /** The next moment at which a refused one is tried again; infinite: there are none. */
   nextRefused(now: Date): number {
     return Math.min(Infinity, ...[...this.#refused.values()].filter(at => at > now.getTime()));
@@ -56,6 +69,7 @@ export class Line {
   worked(id: string, now: Date): boolean {
     const failed = this.#failingSince !== null;
     this.#refused.delete(id);
+    this.#attempts.delete(id);
     this.#failures = 0;
     this.#retryAt = 0;
     this.#lastSuccess = now.toISOString();
@@ -63,6 +77,11 @@ export class Line {
     this.#failingSince = null;
     this.#why = null;
     return failed;
+  }
+
+  /** A notice that was not taken, or nobody knows whether it was. */
+  tried(id: string): void {
+    this.#attempts.set(id, (this.#attempts.get(id) ?? 0) + 1);
   }
 
   /**
@@ -82,8 +101,9 @@ export class Line {
     return this.#trouble(why, now);
   }
 
-  /** Refused ones that nobody wants to send any more are forgotten. */
-  keepRefused(ids: ReadonlySet<string>): void {
+  /** Those that nobody wants to send any more are forgotten. */
+  keepOnly(ids: ReadonlySet<string>): void {
+    for (const id of this.#attempts.keys()) if (!ids.has(id)) this.#attempts.delete(id);
     for (const id of this.#refused.keys()) if (!ids.has(id)) this.#refused.delete(id);
     if (this.#refused.size > 0 || this.#failures > 0) return;
     this.#failingSince = null;

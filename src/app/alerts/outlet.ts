@@ -115,9 +115,9 @@ export class Outlet {
       const { turns, quietly } = due(known, world, asked);
       for (const one of quietly)
         await memory.keep(one.incident, { ...memory.row(one.incident), incident: one }, clock.now());
-      this.#line.keepRefused(new Set(turns.map(({ notice }) => notice.id)));
+      this.#line.keepOnly(new Set(turns.map(({ notice }) => notice.id)));
       this.#wait(turns.length);
-      const turn = turns.find(({ notice }) => !this.#line.isRefused(notice.id, now));
+      const turn = this.#next(turns, now);
       if (turn && !(await this.#take(turn, around))) return;
       const isAll = turn ? turn.tellsAll && !this.#line.isFailing : turns.length === 0;
       if (isAll && world.lookedAt !== null) await memory.toldAll(world.lookedAt, clock.now());
@@ -127,6 +127,14 @@ export class Outlet {
 
   close(): void {
     this.#receiver.close?.();
+  }
+
+  /** The first of those that had their turn in vain least often. */
+  #next(turns: readonly Turn[], now: Date): Turn | undefined {
+    const inVain = ({ notice }: Turn): number => this.#line.turnsInVain(notice.id);
+    return turns
+      .filter(({ notice }) => !this.#line.isRefused(notice.id, now))
+      .toSorted((one, other) => inVain(one) - inVain(other))[0];
   }
 
   #wait(count: number): void {
@@ -164,6 +172,7 @@ export class Outlet {
       return onView();
     }
     const after = sent.is === 'again' ? sent.after : null;
+    this.#line.tried(id);
     const isNew =
       sent.is === 'refused' ? this.#line.refused(id, sent.why, now) : this.#line.failed(sent.why, after, now);
     const why = { ...details, result: sent.is, why: sent.why };

@@ -107,6 +107,31 @@ describe('a receiver that does not answer', () => {
     expect(here.daemon.snapshot().receivers).toMatchObject([{ failingSince: null }]);
   });
 
+  it.each([again(null), { is: 'unsure', why: 'reset' } as const])(
+    'hears the others where it breaks on one: %j',
+    async breaks => {
+      const hook = new Listener('hook');
+      const here = await observing([hook]);
+      let tries = 0;
+      hook.answer = ({ notice: { drifts } }) => {
+        if (!drifts.some(({ field }) => field === 'logging')) return undefined;
+        tries += 1;
+        return breaks;
+      };
+      await stop(here);
+      here.source.fail({ code: 'unknown-key', message: 'x' });
+      await runs(here);
+      await here.clock.pass(2 * minute);
+      expect(hook.words()).toEqual(['source-broken post medium']);
+      expect(tries).toBeGreaterThanOrEqual(3);
+      expect(here.daemon.snapshot().receivers).toMatchObject([{ waiting: 1 }]);
+      hook.answer = () => undefined;
+      await here.clock.pass(20 * minute);
+      expect(hook.words()).toEqual(['opened post critical logging']);
+      expect(here.daemon.snapshot().receivers).toMatchObject([{ failingSince: null, waiting: 0 }]);
+    },
+  );
+
   it('that throws is in doubt: it is asked whether it has it, or told again with the same id', async () => {
     const [bot, hook] = [new Listener('bot', true), new Listener('hook')];
     const here = await observing([bot, hook]);
