@@ -103,11 +103,21 @@ function itemOf(drift: Drift, before: Drift | undefined, notice: Notice): readon
   return [[{ bold: name }, '  ', { code: cut(drift.address, 200) }], [isSame ? 'the same' : words]];
 }
 
+/** Of what opens and closes again and again: what was open a while ago may be put back now. */
+function flappingWords({ reopenedAt, healedAt, openedAt, closedAt }: Drift, at: string): string {
+  const times = counted(Math.max(reopenedAt.length, 1), 'time');
+  const since = clockText(reopenedAt[0] ?? openedAt, at);
+  const now = closedAt === null ? 'Not as it should be now.' : 'As it should be now.';
+  return `Flapping: changed ${times} since ${since}, put back by trailwarden ${counted(healedAt.length, 'time')}. ${now}`;
+}
+
 function wordsOf(drift: Drift, notice: Notice): string {
   const meaning = drift.kind === 'unread' ? (drift.problem?.message ?? 'nobody knows why') : drift.meaning;
   const isMixed = new Set(notice.drifts.map(({ gravity }) => gravity)).size > 1;
   const gravity = isMixed && drift.kind !== 'unread' ? `${weightWords[drift.gravity]}: ` : '';
   const said = meaning === '' ? `${predicateOf(drift)}.` : stopped(cut(meaning, longestMeaning));
+  if (drift.status === 'flapping')
+    return `${gravity}${drift.closedAt === null ? `${capital(said)} ` : ''}${flappingWords(drift, notice.at)}`;
   const fate = drift.kind === 'unread' ? '' : ` ${capital(stopped(shortFate(drift, notice)))}`;
   return `${gravity}${capital(said)}${fate}`;
 }
@@ -172,13 +182,25 @@ export function firstRunLetter(notice: Notice): Letter {
   };
 }
 
+/** `2 drifts open, 1 drift flapping`. */
+function openWords(drifts: readonly Drift[]): string {
+  const flapping = drifts.filter(({ status }) => status === 'flapping').length;
+  const open = drifts.length - flapping;
+  if (drifts.length === 0) return 'nothing is open';
+  return [
+    ...(open > 0 ? [`${counted(open, 'drift')} open`] : []),
+    ...(flapping > 0 ? [`${counted(flapping, 'drift')} flapping`] : []),
+  ].join(', ');
+}
+
 /** The receiver was down: what is open now, and how much came and went meanwhile. */
 export function returnedLetter(notice: Notice): Letter {
   const { drifts, missed, weight, since, at } = notice;
   const gone =
     missed === 0 ? '' : ` ${counted(missed, 'drift')} opened and ${missed === 1 ? 'was' : 'were'} over meanwhile.`;
-  const open = drifts.length === 0 ? 'nothing is open' : `${counted(drifts.length, 'drift')} open`;
+  const open = openWords(drifts);
   const from = clockText(since, at);
+  const isRestless = drifts.some(({ status }) => status === 'flapping');
   return {
     sign: drifts.length === 0 ? 'told' : weight,
     text: `${drifts.length === 0 ? '' : `${weightWords[weight]}: `}${capital(open)}. Nobody could be told since ${from}.${gone}`,
@@ -190,7 +212,7 @@ export function returnedLetter(notice: Notice): Letter {
           { bold: 'This receiver could not be reached' },
           ' since ',
           { moment: since, words: from },
-          `.${gone}${drifts.length === 0 ? ' Nothing is open now.' : ' What is open now:'}`,
+          `.${gone}${drifts.length === 0 ? ' Nothing is open now.' : ` What is open${isRestless ? ' or flapping' : ''} now:`}`,
         ],
       },
       ...(drifts.length === 0 ? [] : [listPart(notice)]),

@@ -138,6 +138,13 @@ export const scenes: Readonly<Record<string, Notice>> = {
   },
   'resolved-unread': one({ ...unread, ...closed, ending: 'read-again' }, { happening: 'resolved' }),
   'first-run-clean': { ...sampleOf('first-run'), drifts: [] },
+  'returned-flapping': {
+    ...sampleOf('returned'),
+    drifts: [
+      ...sampleOf('flapping').drifts.map(drift => ({ ...drift, closedAt: drift.healedAt.at(-1) ?? null })),
+      ...sampleOf('flapping').drifts.map(drift => ({ ...drift, closedAt: null })),
+    ],
+  },
   'returned-nothing': { ...sampleOf('returned'), drifts: [] },
   ...Object.fromEntries(
     samples.filter(({ happening }) => happening !== 'opened').map(notice => [notice.happening, notice]),
