@@ -70,11 +70,15 @@ export function quiet(problem: Problem): Problem {
 
 const told = (text: string): string => text.replaceAll(/https?:\/\/[^\s"'<>,\]}]+/giu, shownUrl);
 
+/** The URL of a queue says whose it is and its name: who knows it is let in nowhere. */
+const queue = /^https:\/\/sqs\.[a-z\d-]+\.amazonaws\.com(?:\.cn)?\/\d{12}\/[\w-]{1,80}(?:\.fifo)?$/u;
+
 /** A line of a file, each URL with stars where it may have a secret. As long as before, so that columns stay. */
 export function starred(line: string): string {
   return line.replaceAll(
-    /(https?:(?:\\?\/){2})([^\s/?#\\"'<>]*)([^\s"']*)/giu,
-    (_, scheme: string, host: string, rest: string) => {
+    /(https?:(?:\\?\/){2})([^\s/?#\\"'<>]*)((?:[^\s"',]|,(?!\s|$))*)/giu,
+    (url: string, scheme: string, host: string, rest: string) => {
+      if (queue.test(url)) return url;
       const user = host.lastIndexOf('@') + 1;
       return `${scheme}${'*'.repeat(user)}${host.slice(user)}${rest.slice(0, 1)}${'*'.repeat(Math.max(0, rest.length - 1))}`;
     },

@@ -101,6 +101,13 @@ describe('a line of a spec', () => {
     ['endpoint: https://hooks.slack.com/services/T0', 'endpoint: https://hooks.slack.com/***********'],
     ['- "https://u:p@acme.example/a?b" # c', '- "https://****acme.example/***" # c'],
     ['{ endpoint: https:\\/\\/acme.example\\/a }', '{ endpoint: https:\\/\\/acme.example\\** }'],
+    [
+      'queueUrl: https://sqs.eu-west-1.amazonaws.com/111111111111/told, a',
+      'queueUrl: https://sqs.eu-west-1.amazonaws.com/111111111111/told, a',
+    ],
+    ['{ a: https://acme.example/ab, b: 1 }', '{ a: https://acme.example/**, b: 1 }'],
+    ['a: https://sqs.evil.example/111111111111/told', 'a: https://sqs.evil.example/*****************'],
+    ['a: https://acme.example/ab,cd,', 'a: https://acme.example/*****,'],
     ['region: eu-west-1 # see https://acme.example', 'region: eu-west-1 # see https://acme.example'],
   ])('%s is quoted as %s', (line, expected) => {
     expect(starred(line)).toBe(expected);

@@ -41,6 +41,7 @@ export const calendar: Calendar = {
     }
     return shortest;
   },
+  isOpen: (window, at) => timetable.isOpen(window, at),
   hasZone(name) {
     try {
       return offsetAt(name, 0) >= -Infinity;

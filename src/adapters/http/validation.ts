@@ -27,8 +27,7 @@ export function validatorOf(schema: unknown, part: string | undefined): (value: 
   const validate = ajv.compile(Object(schema));
   return value => {
     if (validate(value)) return true;
-    const [error] = validate.errors ?? [];
-    return { error: new Error(sentence(part ?? 'request', error)) };
+    return { error: new Error(sentence(part ?? 'request', validate.errors ?? [])) };
   };
 }
 
@@ -36,13 +35,27 @@ const parts: Readonly<Record<string, string>> = { querystring: 'The query', para
 
 function sentence(
   part: string,
-  error: Pick<FastifySchemaValidationError, 'params' | 'message' | 'instancePath'> | undefined,
+  errors: readonly Pick<FastifySchemaValidationError, 'keyword' | 'params' | 'message' | 'instancePath'>[],
 ): string {
+  const [error] = errors;
   const where = (error?.instancePath ?? '').replace(/^\//u, '').replaceAll('/', '.');
   const unknown = error?.params['additionalProperty'];
   const subject = parts[part] ?? 'The request';
   if (typeof unknown === 'string') return `${subject} has ${JSON.stringify(unknown)}, which is not known`;
-  return `${subject}${where === '' ? '' : ` has ${where}, which`} ${error?.message ?? 'is not as expected'}`;
+  return `${subject}${where === '' ? '' : ` has ${where}, which`} ${formatWords(errors) ?? error?.message ?? 'is not as expected'}`;
+}
+
+const examples: Readonly<Record<string, string>> = {
+  'date-time': 'a moment such as 2027-03-31T18:00:00Z',
+  date: 'a day such as 2027-03-31',
+};
+
+/** What is taken in place of what has another form; null: it is something else that is wrong. */
+function formatWords(errors: Parameters<typeof sentence>[1]): string | null {
+  const words = errors.flatMap(({ keyword, params }) =>
+    keyword === 'format' ? (examples[String(params['format'])] ?? []) : [],
+  );
+  return words.length === 0 ? null : `must be ${words.join(', or ')}`;
 }
 
 /** The schema of a part of which nothing else is taken. */

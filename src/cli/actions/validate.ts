@@ -59,7 +59,7 @@ export async function validateSpec({ args, options, output, command }: Input): P
 function idleIn(config: ConfigReading, { spec }: Validated): readonly Problem[] {
   if (spec === null || (spec.organization?.discover ?? null) !== null) return [];
   const addresses = estateOf(spec, reading.kinds).wishes.map(({ desired }) => desired.address);
-  return addresses.length === 0 ? [] : idleTargetsIn(config, addresses, spec.accounts !== null);
+  return addresses.length === 0 ? [] : idleTargetsIn(config.file, addresses, spec.accounts !== null);
 }
 
 async function judgeConfigs(files: readonly SourceFile[]): Promise<readonly ConfigReading[]> {

@@ -9,5 +9,7 @@ export function invalidLine(problems: readonly Problem[], reason: Reason | null)
   const files = new Set(errors.flatMap(({ at }) => (typeof at === 'object' ? [at.file] : [])));
   const where = files.size === 0 ? '' : ` in ${counted(files.size, 'file')}`;
   const word = reason === null || reason === 'invalid' ? 'Invalid' : `Failed (${reason})`;
-  return `${word}: ${counted(errors.length, 'error')}${where}.`;
+  const warnings = problems.length - errors.length;
+  const beside = warnings === 0 ? '' : `, ${counted(warnings, 'warning')}`;
+  return `${word}: ${counted(errors.length, 'error')}${where}${beside}.`;
 }

@@ -18,6 +18,8 @@ export interface Calendar {
   hasZone(name: string): boolean;
   /** The shortest time between two moments of a cron expression, in milliseconds; null: it is none. */
   every(cron: string): number | null;
+  /** Whether a window opened at most `duration` milliseconds before the moment, and is still open then. */
+  isOpen(window: { readonly cron: string; readonly timeZone: string; readonly duration: number }, at: Date): boolean;
 }
 
 /** A problem, and the pointer below `spec` to the setting that it is about, which need not be written. */
@@ -53,7 +55,7 @@ export function contradictions({ spec, document, told, now }: Judged, calendar: 
     ...alertProblems(spec),
   ];
   // of a default that does not fit nobody need be warned
-  const doubtful = doubts(spec, now, cron => calendar.every(cron))
+  const doubtful = doubts(spec, now, calendar)
     .filter(({ about }) => nodeAt(document, `/spec${about}`) && !found.some(one => one.about === about))
     .map((doubt): Found => ({ ...doubt, code: 'config-contradicts', severity: 'warning' }));
   const isTold = (pointer: string) => [...told].some(one => `${one}/`.startsWith(`${pointer}/`));

@@ -1,7 +1,8 @@
 /** What a config says that has a form and no mistake, and can hardly be meant. */
+import type { Calendar } from './contradictions.ts';
 import { milliseconds } from './duration.ts';
 import { endOf, isMoment } from './moment.ts';
-import type { SoundConfig } from './written.ts';
+import type { SoundConfig, SoundWindow } from './written.ts';
 
 /** A doubt, and the pointer below `spec` to the setting that it is about. */
 export interface Doubt {
@@ -12,10 +13,14 @@ export interface Doubt {
 
 /**
  * @param now the moment at which it is judged
- * @param every shortest time between two runs of a cron expression, in milliseconds; null: it is none
  */
-export function doubts(spec: SoundConfig, now: Date, every: (cron: string) => number | null): readonly Doubt[] {
-  return [...stepDoubts(spec), ...endedSuspension(spec, now), ...slowSchedule(spec, every)];
+export function doubts(spec: SoundConfig, now: Date, calendar: Calendar): readonly Doubt[] {
+  return [
+    ...stepDoubts(spec),
+    ...endedSuspension(spec, now),
+    ...slowSchedule(spec, calendar),
+    ...neverOpen(spec, now, calendar),
+  ];
 }
 
 const sizes = [60, 60, 24, 31, 12, 7];
@@ -50,19 +55,42 @@ function endedSuspension({ suspend }: SoundConfig, now: Date): readonly Doubt[] 
     : [{ about: '/suspend/until', message: `${until} is over: nothing is suspended`, hint: 'remove suspend' }];
 }
 
-function slowSchedule({ schedule, contest, events }: SoundConfig, every: (cron: string) => number | null) {
-  const between = every(schedule.cron);
+/** An event takes its time to arrive, and so does a mend. In milliseconds. */
+const leastRound = 10_000;
+
+function slowSchedule({ schedule, contest, events }: SoundConfig, calendar: Calendar): readonly Doubt[] {
+  const between = calendar.every(schedule.cron);
   if (between === null) return [];
   const hint = `the schedule looks every ${between / 1000} s`;
   const { jitter } = schedule;
   const { after, within } = contest;
-  const isRare = events === undefined && milliseconds(within) < between * (after - 1);
+  const round = events === undefined ? between : Math.min(between, leastRound);
+  const slow = events === undefined ? hint : `a change takes some ${round / 1000} s to be told and put back`;
+  const isRare = milliseconds(within) < round * after;
   return [
     ...(milliseconds(jitter) < between
       ? []
       : [{ about: '/schedule/jitter', message: `jitter of ${jitter} is as long as the time between two runs`, hint }]),
     ...(isRare
-      ? [{ about: '/contest/within', message: `nothing can be put back ${after} times within ${within}`, hint }]
+      ? [{ about: '/contest/within', message: `nothing can be put back ${after} times within ${within}`, hint: slow }]
       : []),
   ];
+}
+
+const minute = 60_000;
+/** Four weeks, looked at every five minutes: whatever denies less leaves some of these alone. */
+const lookedAt = Array.from({ length: (28 * 24 * 60) / 5 }, (_, index) => index * 5 * minute);
+
+function neverOpen({ mode, enforce }: SoundConfig, now: Date, calendar: Calendar): readonly Doubt[] {
+  const denied = enforce.windows.deny.flatMap(window => soundWindow(window, calendar));
+  const isDenied = (at: Date): boolean => denied.some(window => calendar.isOpen(window, at));
+  if (mode !== 'enforce' || !lookedAt.every(later => isDenied(new Date(now.getTime() + later)))) return [];
+  const message = 'these windows deny all of the next four weeks: nothing is ever changed';
+  return [{ about: '/enforce/windows/deny', message, hint: 'write shorter windows, or mode: observe' }];
+}
+
+/** Of a window that has a mistake that is told already nothing more is said. */
+function soundWindow({ cron, timeZone, duration }: SoundWindow, { wrong, hasZone }: Calendar) {
+  if (cron === undefined || duration === undefined || wrong(cron) !== null || !hasZone(timeZone)) return [];
+  return [{ cron, timeZone, duration: milliseconds(duration) }];
 }

@@ -1,10 +1,10 @@
 /** Patterns of `enforce.targets` that mean no resource: a misspelt one would turn enforcing off without a word. */
 import { matchesAddress } from '../address.ts';
 import type { Address, Position, Problem } from '../model.ts';
-import { positionsBelow } from '../spec/node.ts';
+import { positionsBelow, valueOf, type Node } from '../spec/node.ts';
 import { parse } from '../spec/parse.ts';
 import { quoted } from '../spec/words.ts';
-import type { ConfigReading } from './read.ts';
+import type { SourceFile } from '../spec/source.ts';
 
 /** One warning for each pattern that means none of these addresses. */
 export function idleTargets(patterns: readonly string[], addresses: readonly Address[]): readonly Problem[] {
@@ -12,20 +12,25 @@ export function idleTargets(patterns: readonly string[], addresses: readonly Add
 }
 
 /**
- * The same of a config that was read, with positions.
+ * The same of the file of a config, with positions, whatever else is wrong with it.
  *
  * @param placed whether the spec says which accounts it is about: else a pattern may name any
  */
-export function idleTargetsIn(
-  { config, file }: ConfigReading,
-  addresses: readonly Address[],
-  placed: boolean,
-): readonly Problem[] {
-  const positions = parse(file).documents.map(document => positionsBelow(document));
-  return (config?.enforce.targets ?? []).flatMap((pattern, index) => {
+export function idleTargetsIn(file: SourceFile, addresses: readonly Address[], placed: boolean): readonly Problem[] {
+  const [document] = parse(file).documents;
+  if (document === undefined) return [];
+  const positions = positionsBelow(document);
+  return targetsIn(document).flatMap((pattern, index) => {
+    if (typeof pattern !== 'string') return [];
     if (meansAny(placed ? pattern : pattern.replace(/@[^/@]*/u, '@*'), addresses)) return [];
-    return positions.map(at => ({ ...idle(pattern), at: at[`/spec/enforce/targets/${index}`] as Position }));
+    return [{ ...idle(pattern), at: positions[`/spec/enforce/targets/${index}`] as Position }];
   });
+}
+
+function targetsIn(document: Node): readonly unknown[] {
+  const of = (value: unknown, key: string): unknown => Reflect.get(Object(value), key);
+  const targets = of(of(of(valueOf(document), 'spec'), 'enforce'), 'targets');
+  return Array.isArray(targets) ? targets : [];
 }
 
 const meansAny = (pattern: string, addresses: readonly Address[]): boolean =>

@@ -136,6 +136,13 @@ describe('commands', () => {
     expect(asked).toEqual([]);
   });
 
+  it('are told which forms a moment has', async () => {
+    const { server } = await served('12', { config: withTokens() });
+    expect(JSON.stringify(await send(server, 'suspend', { until: 'tomorrow' }))).toContain(
+      'The body has until, which must be a moment such as 2027-03-31T18:00:00Z, or a day such as 2027-03-31',
+    );
+  });
+
   it('are refused where a target means no resource', async () => {
     const { server, asked } = await served('12', { config: withTokens() });
     const reply = await send(server, 'reconcile', { targets: ['trail/none'] });

@@ -7,7 +7,7 @@ import { renderProblems } from '../../../src/render/problems.ts';
 
 const judges = {
   kinds: ['bucket', 'topic', 'trail'],
-  calendar: { wrong: () => null, hasZone: () => true, every: () => null },
+  calendar: { wrong: () => null, hasZone: () => true, every: () => null, isOpen: () => false },
   now: new Date('2026-11-21T12:00:00Z'),
 };
 

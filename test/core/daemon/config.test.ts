@@ -18,6 +18,7 @@ const calendar: Calendar = {
   wrong: cron => (/^[\d*/, -]+$/u.test(cron) ? null : 'it is none'),
   hasZone: name => ['UTC', 'Europe/Berlin'].includes(name),
   every: cron => (cron === 'none' ? null : 600_000),
+  isOpen: ({ cron, duration }, at) => cron === '* * * * *' && at.getTime() % 3_600_000 <= duration,
 };
 const judges = { kinds: ['bucket', 'topic', 'trail'], calendar, now: new Date('2026-11-21T12:00:00Z') };
 
@@ -180,6 +181,7 @@ describe('a mistake is told at its place, with its mend', () => {
         'warning config-contradicts 7:45 jitter of 2h is as long as the time between two runs | the schedule looks every 600 s',
         'warning config-contradicts 8:40 */31 steps over all days of the month: it means the first alone | write a shorter step, or the moment itself',
         'warning config-contradicts 9:21 2026-11-20 is over: nothing is suspended | remove suspend',
+        'warning config-contradicts 10:22 nothing can be put back 3 times within 1s | a change takes some 10 s to be told and put back',
         'config-contradicts 11:74 the queue stands in eu-west-1 | region: eu-west-1',
       ],
     ],
@@ -191,8 +193,17 @@ describe('a mistake is told at its place, with its mend', () => {
         'contest: { within: 1s }',
         'events: { queueUrl: "https://sqs.eu-west-2.amazonaws.com/1/q", region: eu-west-2 }',
       ],
-      [],
+      [
+        'warning config-contradicts 8:22 nothing can be put back 3 times within 1s | a change takes some 10 s to be told and put back',
+      ],
     ],
+    [
+      ['mode: enforce', folder, 'enforce: { windows: { deny: [{ cron: "* * * * *", duration: 1h }] } }'],
+      [
+        'warning config-contradicts 7:31 these windows deny all of the next four weeks: nothing is ever changed | write shorter windows, or mode: observe',
+      ],
+    ],
+    [['mode: enforce', folder, 'enforce: { windows: { deny: [{ cron: "* * * * *", duration: 50m }] } }'], []],
     [
       ['mode: observe', folder, 'suspend: { until: 2026-11-21T12:00:00Z }', 'contest: { within: 1s }'],
       [

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 
-import type { DaemonConfig } from '../../../src/core/daemon/config.ts';
 import { idleTargets, idleTargetsIn } from '../../../src/core/daemon/idle-targets.ts';
 import type { Address } from '../../../src/core/model.ts';
 
@@ -17,9 +16,8 @@ test.each([
   expect(idleTargets(patterns, here).map(({ message }) => message.split('"')[1])).toEqual(idle);
 });
 
-test('a config that could not be read limits nothing', () => {
-  const file = { path: 'a.yaml', text: 'a: 1' };
-  expect(idleTargetsIn({ config: null, problems: [], file }, here, true)).toEqual([]);
+test.each(['a: 1', '', 'spec: { enforce: { targets: [7] } }'])('%j limits nothing', text => {
+  expect(idleTargetsIn({ path: 'a.yaml', text }, here, true)).toEqual([]);
 });
 
 test.each([
@@ -32,10 +30,7 @@ metadata: { name: tw }
 spec:
   enforce: { targets: [trail/mian, trail/main@audit, trail/main] }
 `;
-  const targets = ['trail/mian', 'trail/main@audit', 'trail/main'];
-  const config = { enforce: { kinds: [], targets, drift: 'all', windows: { allow: [], deny: [] } } } as unknown;
-  const reading = { config: config as DaemonConfig, problems: [], file: { path: 'a.yaml', text } };
-  const found = idleTargetsIn(reading, here, placed).map(({ at, message }) => {
+  const found = idleTargetsIn({ path: 'a.yaml', text }, here, placed).map(({ at, message }) => {
     const place = typeof at === 'object' ? `${at.line}:${at.column}` : '';
     return `${place} ${message.split('"')[1] ?? ''}`;
   });

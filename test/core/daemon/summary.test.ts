@@ -74,12 +74,13 @@ describe('a run in short', () => {
   it('counts drifts that stand: not closed, and not over while they flap', () => {
     const drifts = (
       [
-        ['open', 'high', null],
-        ['contested', 'high', null],
-        ['flapping', 'critical', '2026-11-19T12:00:00.000Z'],
-        ['closed', 'critical', '2026-11-19T12:00:00.000Z'],
+        ['open', 'high', null, 'changed'],
+        ['contested', 'high', null, 'missing'],
+        ['open', 'high', null, 'unread'],
+        ['flapping', 'critical', '2026-11-19T12:00:00.000Z', 'changed'],
+        ['closed', 'critical', '2026-11-19T12:00:00.000Z', 'changed'],
       ] as const
-    ).map(([status, gravity, closedAt]) => ({ status, gravity, closedAt }) as Drift);
+    ).map(([status, gravity, closedAt, kind]) => ({ status, gravity, closedAt, kind }) as Drift);
     expect(countedByGravity(drifts)).toEqual({ critical: 0, high: 2, medium: 0, low: 0, info: 0 });
   });
 
