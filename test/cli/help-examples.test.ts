@@ -112,6 +112,7 @@ async function setting(folder: string, { url }: Sandbox): Promise<Set> {
   const bare = { folder, endpoint: url, env: {} };
   await inShell('apply specs/ --yes --format json > report.json', bare);
   const planned = await inShell('plan specs/ --out plan.json --format json', bare);
+  await inShell('drift specs/ --report html=drift.html', bare);
   await inShell('daemon --config daemon.yaml --once', bare);
   await inShell(
     'policy bucket --account 111122223333 --trail main --region eu-west-1 --bucket logs > policy.json',
