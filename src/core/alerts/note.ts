@@ -46,7 +46,7 @@ export const longestNote = 128 * 1024;
 const longestValue = 400;
 const longestAnswer = 2_000;
 
-type Packed = Omit<Drift, 'healedAt' | 'reopenedAt' | 'others'> & {
+type Packed = Omit<Drift, 'healedAt' | 'reopenedAt' | 'others' | 'stood'> & {
   /** Its values are left out. */
   readonly cut?: true;
 };
@@ -122,7 +122,8 @@ function packedIncident(
   return { ...incident, drifts: texts.map(text => Number(at.get(text))) };
 }
 
-function packedDrift({ healedAt: _healed, reopenedAt: _reopened, others: _others, ...drift }: Drift): Packed {
+function packedDrift(whole: Drift): Packed {
+  const { healedAt: _healed, reopenedAt: _reopened, others: _others, stood: _stood, ...drift } = whole;
   const { attribution, wanted, found } = drift;
   const answer = attribution?.answer === 'found' ? { ...attribution, attempts: [] } : null;
   const who = JSON.stringify(answer).length > longestAnswer ? null : answer;

@@ -76,7 +76,7 @@ export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
         ['in-sync', 'differs', 'withheld', 'missing', 'unread'],
         (estate?.resources ?? []).map(({ state }) => state),
       ),
-      drifts: byGravity(snapshot.drifts),
+      drifts: byGravity(snapshot.drifts.filter(({ closedAt }) => closedAt === null)),
       unread: snapshot.drifts.filter(({ kind }) => kind === 'unread').length,
       plan: plan && countsOf(plan),
     },
