@@ -64,7 +64,10 @@ const required = objectOf({
   closedBy: textOrNull,
   attribution,
 });
-const drift = { ...required, properties: { ...required.properties, standsSince: moment, problem, withheld, cut: { const: true } } };
+const drift = {
+  ...required,
+  properties: { ...required.properties, standsSince: moment, problem, withheld, cut: { const: true } },
+};
 
 const incident = objectOf(
   {
