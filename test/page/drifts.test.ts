@@ -159,6 +159,12 @@ describe('what becomes of a drift', () => {
     return piece === null ? '' : textOf(piece).replace(/^.*trailwarden(?! apply)(?! has)/u, '');
   };
   const refused = { by: 'refused', problem: { code: 'would-weaken', message: 'it would record less' } } as const;
+  const over = {
+    status: 'flapping',
+    reopenedAt: ['2026-11-19T10:00:00.000Z', '2026-11-19T10:30:00.000Z', '2026-11-19T11:00:00.000Z'],
+    closedAt: '2026-11-19T11:30:00.000Z',
+    ending: 'healed',
+  } as const;
   const suspended = { since: noon.toISOString(), until: null, reason: null, by: 'request' } as const;
   it.each([
     [{}, {}, 'Not changed, observe mode only tells.'],
@@ -167,7 +173,19 @@ describe('what becomes of a drift', () => {
     [{}, { mode: 'enforce', leadership: { role: 'standby', leader: 'b' } }, 'The replica that leads puts it back.'],
     [{ status: 'contested' }, { mode: 'enforce' }, 'Stopped healing this.'],
     [{ status: 'withheld', withheld: refused }, { mode: 'enforce' }, 'Refused: It would record less.'],
+    [over, { mode: 'enforce' }, 'Nothing to do now. Closed once it stays quiet.'],
+    [{ ...over, closedAt: null }, { mode: 'enforce' }, 'Puts it back in 5 min, at 12:04 UTC.'],
   ] as const)('%j %j', (change, more, words) => {
     expect(fate(change, more)).toBe(words);
+  });
+
+  it('one that comes and goes is told as what it is, and after those that stand', () => {
+    const drifts = [{ ...named('d-7f3a91'), ...over }, named('d-19e0d2')];
+    const piece = pieceOf('drifts', shownOf({ ...scene, snapshot: { ...scene.snapshot, drifts } }));
+    const text = piece === null ? '' : textOf(piece);
+    expect(text).toMatch(/Flapping\. It came 3 times since .* Over since 11:30:00 UTC/u);
+    expect(text).toContain('should be onwas off');
+    expect(text.match(/put it back/gu)).toHaveLength(1);
+    expect(text.indexOf('Flapping.')).toBeGreaterThan(text.lastIndexOf('put it back'));
   });
 });

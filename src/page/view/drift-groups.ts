@@ -1,4 +1,5 @@
 /** Drifts that say the same, told once. */
+import { standsNow } from '../../core/drift/drift.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import { gravities } from '../../core/plan.ts';
 
@@ -8,7 +9,7 @@ export type DriftGroup = readonly [Drift, ...Drift[]];
 /** From so many on they are one. Two can be read one by one. */
 const alike = 3;
 
-/** Gravest first, then the newest; what could not be read last. */
+/** Gravest first, then the newest; then what could not be read, and what is over for now last. */
 export function groupsOf(drifts: readonly Drift[]): readonly DriftGroup[] {
   const sorted = drifts.toSorted((a, b) => rank(a) - rank(b) || Date.parse(b.openedAt) - Date.parse(a.openedAt));
   const groups = [...Map.groupBy(sorted, likeness).values()];
@@ -18,13 +19,18 @@ export function groupsOf(drifts: readonly Drift[]): readonly DriftGroup[] {
     .toSorted(([a], [b]) => rank(a) - rank(b));
 }
 
-function rank({ gravity, kind }: Drift): number {
-  return gravities.indexOf(gravity) + (kind === 'unread' ? gravities.length : 0);
+function rank(drift: Drift): number {
+  const { gravity, kind } = drift;
+  const apart = (kind === 'unread' ? 1 : 0) + (standsNow(drift) ? 0 : 2);
+  return gravities.indexOf(gravity) + gravities.length * apart;
 }
 
 /** The same setting of the same block, with the same values, and the same to be said of it. */
-function likeness({ address, kind, field, gravity, status, wanted, found, withheld, attribution }: Drift): string {
+function likeness(drift: Drift): string {
+  const { address, kind, field, gravity, status, wanted, found, withheld, attribution } = drift;
+  const isOver = !standsNow(drift);
   const who = attribution?.answer === 'found' ? attribution.event.principal.name : (attribution?.answer ?? null);
   const block = address.replace(/@.*$/u, '');
-  return JSON.stringify([block, kind, field, gravity, status, wanted, found, withheld?.problem.message ?? null, who]);
+  const why = withheld?.problem.message ?? null;
+  return JSON.stringify([block, kind, field, gravity, status, isOver, wanted, found, why, who]);
 }

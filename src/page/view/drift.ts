@@ -1,4 +1,5 @@
 /** One drift, or several that are alike: what differs, what that means, who did it, what becomes of it. */
+import { standsNow, stoodFrom } from '../../core/drift/drift.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import type { Gravity } from '../../core/kind.ts';
 import type { Withheld } from '../../core/plan.ts';
@@ -50,6 +51,7 @@ export function driftView(group: DriftGroup, shown: Shown): Element {
       element('p.meaning', {}, sentence(drift.meaning)),
       differences(drift),
       contested(drift),
+      restless(drift, shown),
       mends(group, shown),
     ),
     aside(group, shown),
@@ -91,7 +93,12 @@ function differences(drift: Drift): Written {
         {},
         element('dt', {}, name),
         element('dd', {}, element('small', {}, 'should be '), element('b', {}, wanted)),
-        element('dd', {}, element('small', {}, 'is '), element(`b.tone-${drift.gravity}`, {}, found)),
+        element(
+          'dd',
+          {},
+          element('small', {}, standsNow(drift) ? 'is ' : 'was '),
+          element(`b.tone-${drift.gravity}`, {}, found),
+        ),
         index === 0 && weakened ? element('dd', {}, weakened) : null,
       ),
     ),
@@ -139,9 +146,26 @@ function contested({ status, healedAt }: Drift): Element | null {
   );
 }
 
+/** It comes and goes: whether it stands now is said first. */
+function restless(drift: Drift, { now }: Shown): Element | null {
+  const { status, reopenedAt, openedAt, closedAt } = drift;
+  if (status !== 'flapping') return null;
+  const over = closedAt === null ? null : [' Over since ', moment(closedAt, when(closedAt, now, true)), '.'];
+  return element(
+    'p.contested',
+    {},
+    element('b', {}, 'Flapping.'),
+    ` It came ${counted(Math.max(1, reopenedAt.length), 'time')} since `,
+    moment(openedAt, when(openedAt, now, true)),
+    '.',
+    over,
+  );
+}
+
 /** What can be typed to mend it, where the daemon does not. */
 function mends(group: DriftGroup, { told: { snapshot } }: Shown): Written {
   const [drift] = group;
+  if (!standsNow(drift)) return null;
   const acts = snapshot.mode === 'enforce' && snapshot.suspended === null && snapshot.held === null;
   if (drift.kind === 'unread')
     return element('div.mends', {}, element('span', {}, 'see what is missing'), command('trailwarden doctor'));
@@ -170,10 +194,15 @@ function aside(group: DriftGroup, shown: Shown): Element {
 }
 
 /** A run alone does not know it, unless the event history says so. */
-function since({ openedAt, attribution, seenAt }: Drift, { now, frozen }: Shown): Written {
+function since(drift: Drift, { now, frozen }: Shown): Written {
+  const { attribution, seenAt, closedAt } = drift;
   if (frozen !== undefined && attribution?.answer !== 'found')
     return ['not known, seen ', moment(seenAt, when(seenAt, now, true))];
-  return [moment(openedAt, when(openedAt, now, true)), element('br'), element('b', {}, ageOf(openedAt, now))];
+  const from = stoodFrom(drift);
+  const began = moment(from, when(from, now, true));
+  return standsNow(drift) || closedAt === null
+    ? [began, element('br'), element('b', {}, ageOf(from, now))]
+    : [began, element('br'), 'until ', moment(closedAt, when(closedAt, now, true))];
 }
 
 function where(group: DriftGroup): Written {
@@ -224,8 +253,10 @@ function stays({ by, problem: { message, hint } }: Withheld): Written {
 }
 
 /** What trailwarden does about it. */
-function fate({ status, withheld, kind }: Drift, { told: { snapshot }, now, frozen }: Shown): Written {
+function fate(drift: Drift, { told: { snapshot }, now, frozen }: Shown): Written {
+  const { status, withheld, kind } = drift;
   const { mode, suspended, held, leadership, runs } = snapshot;
+  if (!standsNow(drift)) return 'Nothing to do now. Closed once it stays quiet.';
   if (status === 'contested') return element('b', {}, 'Stopped healing this.');
   if (kind === 'unread')
     return frozen === undefined
