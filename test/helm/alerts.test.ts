@@ -176,7 +176,7 @@ describe('the alerts', () => {
   it('can be left out, made graver and named for a team', () => {
     const made = rendered(valuesOf('enforce-git'));
     expect(made).not.toContain('TrailwardenAwsThrottles');
-    expect(made).toMatch(/alert: TrailwardenDriftStays\n.*\n +for: 10m\n +labels:\n +severity: critical\n +team: security/u);
+    expect(made).toMatch(/alert: "TrailwardenDriftStays"\n.*\n +for: "10m"\n +labels:\n +severity: critical\n +team: security/u);
   });
 });
 
