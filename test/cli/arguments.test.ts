@@ -105,11 +105,11 @@ describe('help', () => {
 
 describe('the program itself', () => {
   it('says so in one line on a Node that is too old', async () => {
-    const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.12.0' } })";
+    const older = "Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '22.18.0' } })";
     const nodeArgs = ['--import', `data:text/javascript,${encodeURIComponent(older)}`];
     const { code, stdout, stderr } = await trailwarden(['--version'], { nodeArgs });
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-    expect(stderr).toMatch(/^trailwarden needs Node 22\.13 or newer; this is v.+\.\n$/);
+    expect(stderr).toMatch(/^trailwarden needs Node 22\.19 or newer; this is v.+\.\n$/);
   });
 
   it('begins with a file that loads nothing before it has looked at the version', () => {
