@@ -75,7 +75,7 @@ describe('text', () => {
         for (const text of texts) {
           const last = text.split('\n').at(-1) ?? '';
           expect(last).toMatch(
-            /^(?:Plan: \d|No changes\.|Incomplete: \d|Incomplete: nothing|No drift\.|Drift: \d|Apply complete! |Apply incomplete\. |Refused: |Stale plan: |Interrupted: )/u,
+            /^(?:Plan: \d|No changes\.|Incomplete: \d|Incomplete: nothing|No drift\.|Drift: \d|Apply complete! |Applied in part\. |Apply incomplete\. |Refused: |Stale plan: |Interrupted: )/u,
           );
           expect(text.replaceAll(escapes, '').replaceAll('\n', '')).not.toMatch(controls);
           expect(view.color || !text.includes('\u001b')).toBe(true);
