@@ -117,7 +117,7 @@ export interface CommandDefinition {
   /** One word, or two: `policy iam`. */
   readonly name: string;
   /** Under which heading the list of commands has it. */
-  readonly group: 'Look' | 'Act' | 'Try it' | 'More';
+  readonly group: 'Look' | 'Act' | 'Logs' | 'Try it' | 'More';
   /** A few words for the list of commands. */
   readonly summary: string;
   /** A sentence or two for its own help. */

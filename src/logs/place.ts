@@ -1,0 +1,35 @@
+/** Where log files lie, and which of them are meant. */
+
+/** A trail, as far as reading its files needs it. */
+export interface LogTrail {
+  readonly arn: string;
+  readonly name: string;
+  readonly homeRegion: string;
+  /** Twelve digits: who owns the trail; of an organization's trail the management account. */
+  readonly account: string;
+  /** Whether digests are delivered; null where nobody could be asked. */
+  readonly validation: boolean | null;
+  /** Whether it records now; null where nobody could be asked. */
+  readonly logging: boolean | null;
+}
+
+/** One bucket and prefix that a trail delivers to, or did. */
+export interface LogPlace {
+  readonly bucket: string;
+  /** Without slashes at its ends; empty for none. */
+  readonly prefix: string;
+  /** `o-…` where files lie in an organization's folders. */
+  readonly organization: string | null;
+  /** Whose folders, as twelve digits each; null for all that there are. */
+  readonly accounts: readonly string[] | null;
+  /** Which regions' folders; null for all that there are. */
+  readonly regions: readonly string[] | null;
+  /** Null for a place that was given by hand and is no trail's. */
+  readonly trail: LogTrail | null;
+}
+
+/** Moments as `YYYY-MM-DDTHH:MM:SSZ`, which compare as texts; `from` belongs to it, `until` does not. */
+export interface TimeRange {
+  readonly from: string;
+  readonly until: string;
+}
