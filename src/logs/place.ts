@@ -11,6 +11,8 @@ export interface LogTrail {
   readonly validation: boolean | null;
   /** Whether it records now; null where nobody could be asked. */
   readonly logging: boolean | null;
+  /** ARN of the topic that announces its files; null where it has none, or nobody could be asked. */
+  readonly topic: string | null;
 }
 
 /** One bucket and prefix that a trail delivers to, or did. */
