@@ -89,7 +89,7 @@ describe('the queue of events', () => {
     box.trouble.set({ rules: [down] });
     const told = await queue.receive(never);
     expect(told.map(({ eventName }) => eventName)).toEqual(['StopLogging']);
-    expect(lines).toEqual(['a message that is no change is taken off', 'events stay in the queue']);
+    expect(lines).toEqual(['a message that is no change is taken off', 'messages stay in the queue']);
     expect((await failureOf(queue.done(told))).site.call).toBe('sqs:DeleteMessageBatch');
     box.trouble.set({});
     box.clock.advance(300);
@@ -169,7 +169,7 @@ describe('the queue of events', () => {
     const Failed = [{ Id: '0', Code: 'InternalError', SenderFault: false }];
     wire.answers(reply(200, JSON.stringify({ Messages }), json), reply(200, JSON.stringify({ Failed }), json));
     expect(await queue.receive(never)).toEqual([]);
-    expect(lines).toEqual(['a message that is no change is taken off', 'events stay in the queue']);
+    expect(lines).toEqual(['a message that is no change is taken off', 'messages stay in the queue']);
     expect(wire.requests[0]?.headers['user-agent']).toContain('trailwarden/1.2.3');
   });
 
