@@ -41,6 +41,7 @@ export default defineConfig({
     maxWorkers: '100%', // many tests wait for processes of their own
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } }, // what comes in an instant may take long where others work too
     coverage: {
       enabled: true,
       provider: 'v8',
