@@ -5,6 +5,7 @@ import { configProblems } from './config.ts';
 import { httpProblems } from './http.ts';
 import { importProblems } from './import.ts';
 import { kindProblems } from './kinds.ts';
+import { logProblems } from './logs.ts';
 import { runProblems } from './run.ts';
 import { specProblems } from './spec.ts';
 
@@ -22,6 +23,7 @@ export const catalogue = {
   ...cliProblems,
   ...configProblems,
   ...httpProblems,
+  ...logProblems,
 };
 
 export type ProblemCode = keyof typeof catalogue;

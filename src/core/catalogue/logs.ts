@@ -1,0 +1,17 @@
+import type { CatalogueEntry } from './entry.ts';
+
+/** Trouble with delivered log files. */
+export const logProblems = {
+  'log-damaged': {
+    title: 'A log file is damaged',
+    text: 'What is stored is not what CloudTrail wrote: the gzip or the JSON in it ends early, cannot be read, or has another checksum. The records that can be read are given all the same; what is missing is not known. `logs verify` says whether the object was changed after it was delivered. Copies that were cut off while they were downloaded look like this, too.',
+  },
+  'log-foreign': {
+    title: 'A file is no log file',
+    text: 'It stands where log files are, or was named as one, and is neither gzip nor JSON, or has no records in it. Somebody else put it there, or it is a copy of something else.',
+  },
+  'log-unusual': {
+    title: 'A log file is not as CloudTrail writes it',
+    text: 'CloudTrail writes one member of gzip and nothing after it. This file has more, so somebody wrote or appended it; all of it was read. `logs verify` says whether the object was changed after it was delivered.',
+  },
+} as const satisfies Record<string, CatalogueEntry>;
