@@ -8,6 +8,7 @@ import { configProblems } from '../../src/core/catalogue/config.ts';
 import { httpProblems } from '../../src/core/catalogue/http.ts';
 import { importProblems } from '../../src/core/catalogue/import.ts';
 import { kindProblems } from '../../src/core/catalogue/kinds.ts';
+import { logProblems } from '../../src/core/catalogue/logs.ts';
 import { runProblems } from '../../src/core/catalogue/run.ts';
 import { specProblems } from '../../src/core/catalogue/spec.ts';
 
@@ -21,6 +22,7 @@ const chapters: readonly (readonly [title: string, entries: Readonly<Record<stri
   ['The command line', cliProblems],
   ['The config of a daemon and its source', configProblems],
   ['The server of the daemon', httpProblems],
+  ['Delivered log files', logProblems],
 ];
 
 export function problemsPage(): string {
