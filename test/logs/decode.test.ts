@@ -261,10 +261,12 @@ describe('a file', () => {
     async function* slowly(bytes: Buffer) {
       for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100);
     }
-    const told = async (bytes: Buffer) =>
-      (await Array.fromAsync(decodedPlain(slowly(bytes), 'stdin'))).map(piece =>
-        'records' in piece ? piece.records.map(String) : piece.problem.message,
-      );
+    const told = async (bytes: Buffer) => {
+      const found: (string | readonly string[])[] = [];
+      for await (const piece of decodedPlain(slowly(bytes), 'stdin'))
+        found.push('records' in piece ? piece.records.map(String) : piece.problem.message);
+      return found;
+    };
     expect((await told(Buffer.from(text))).flat()).toEqual(both);
     expect(await told(Buffer.alloc(0))).toEqual([]);
     expect(await told(Buffer.from(`${'no JSON '.repeat(40)}`))).toEqual([
