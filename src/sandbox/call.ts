@@ -52,7 +52,7 @@ export interface Context {
   readonly clock: SandboxClock;
 }
 
-/** How a call stands in event history. Calls without one (object-level S3) are data events, which history does not have. */
+/** How a call stands in records. Calls without one are data events that no trail here can record. */
 export interface EventNote {
   /** As recorded, which for S3 differs from the API's name at times. */
   readonly name: string;
@@ -64,4 +64,6 @@ export interface EventNote {
   readonly listsResources: boolean;
   /** `additionalEventData` of a successful call. */
   readonly additional?: object;
+  /** What a data event is about: the type and ARN of its resource. Event history does not have it. */
+  readonly data?: { readonly type: string; readonly arn: string };
 }

@@ -4,12 +4,14 @@ import type { Call, Context, Service } from './call.ts';
 import type { SandboxClock } from './clock.ts';
 import { cloudtrailDialect } from './cloudtrail/dialect.ts';
 import { ec2Dialect } from './ec2/operations.ts';
+import { settle } from './delivery/post.ts';
+import { type Recording, recording } from './delivery/recording.ts';
 import type { Estate } from './estate.ts';
 import { Fault } from './fault.ts';
 import { announcing } from './events/deliver.ts';
 import { eventsDialect } from './events/operations.ts';
 import type { HistoryEvent } from './history/history.ts';
-import { copyFor, eventOf, type Outcome } from './history/record.ts';
+import { copyFor, eventOf, eventRegion, type Outcome } from './history/record.ts';
 import { credentialOf } from './http/authorization.ts';
 import type { Dialect, Understood } from './http/dialect.ts';
 import { targetOf } from './http/json-dialect.ts';
@@ -43,6 +45,7 @@ export type Served = Reply | Silence;
 export async function serve(request: Request, endpoint: Endpoint): Promise<Served> {
   const requestId = randomUUID();
   const dialect = dialectOf(request);
+  settle(endpoint.estate(), endpoint.clock.now());
   try {
     const caller = callerOf(request, dialect, endpoint.estate());
     const understood = dialect.understand(request);
@@ -81,30 +84,37 @@ async function carryOut(call: Call, work: Work, endpoint: Endpoint): Promise<Ser
       return 'drop';
     }
   }
+  if (understood.ready || latency > 0) settle(context.estate, endpoint.clock.now());
   const announce = announcing(context);
+  const record = recording(context.estate, call.principal.account);
   const { reply, outcome } = instead
     ? { reply: work.refuse(instead), outcome: { fault: instead } }
     : perform(work, context);
   if (understood.note) {
     const event = eventOf(call, understood.note(context), outcome);
-    writeDown(event, context);
-    announce(event);
+    writeDown(event, context, record);
+    if (!event.data) announce(event);
   }
   if ('fault' in outcome) seen.outcome = outcome.fault.code;
   if (then) seen.outcome = 'dropped';
   return then ?? reply;
 }
 
-/** In the history of who called, and of who owns what it is about. */
-function writeDown(event: HistoryEvent, { call, estate }: Context): void {
+/** In the history of who called, and of who owns what it is about, and on its way to their trails. */
+function writeDown(event: HistoryEvent, { call, estate }: Context, record: Recording): void {
   const { account } = call.principal;
-  estate.history.add(account, call.region, event);
+  const region = eventRegion(call);
+  const keep = (of: string, one: HistoryEvent): void => {
+    if (!one.data) estate.history.add(of, region, one);
+    record({ account: of, region }, one);
+  };
+  keep(account, event);
   const owners = event.subjects.map(({ type, name }) =>
     type === 'AWS::S3::Bucket' ? estate.buckets.get(name)?.account : parseArn(name)?.account,
   );
   for (const owner of new Set(owners)) {
     const copy = owner === undefined || owner === '' || owner === account ? undefined : copyFor(owner, event);
-    if (owner !== undefined && copy) estate.history.add(owner, call.region, copy);
+    if (owner !== undefined && copy) keep(owner, copy);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Trail } from './cloudtrail/trail.ts';
 import { type PublicKeys, publicKeys } from './cloudtrail/public-keys.ts';
+import { type Post, newPost } from './delivery/outbox.ts';
 import type { Rule } from './events/rule.ts';
 import { type History, newHistory } from './history/history.ts';
 import type { ManagedPolicy } from './iam/managed.ts';
@@ -47,6 +48,7 @@ export interface Estate {
   /** Those of accounts, by ARN. */
   readonly iamPolicies: Map<string, ManagedPolicy>;
   readonly history: History;
+  readonly post: Post;
   readonly publicKeys: PublicKeys;
   /** How long bucket and topic policies take until CloudTrail sees them. */
   propagation(): Propagation;
@@ -90,6 +92,7 @@ export function newEstate(options: EstateOptions): Estate {
     busPolicies: new Map(),
     iamPolicies: new Map(),
     history: newHistory(),
+    post: newPost(),
     publicKeys: publicKeys(options.since),
     propagation: () => options.propagation(),
     historyDelay: () => options.historyDelay(),

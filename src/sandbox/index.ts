@@ -1,4 +1,5 @@
 import { type SandboxClock, sandboxClock } from './clock.ts';
+import { settle } from './delivery/post.ts';
 import { serve } from './endpoint.ts';
 import { type Estate, newEstate } from './estate.ts';
 import { control, isControl } from './http/control.ts';
@@ -77,7 +78,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     tally.clear();
     trouble.clear();
   };
-  const messages = (topicArn: string): readonly Message[] => [...(estate.topics.get(topicArn)?.messages ?? [])];
+  const messages = (topicArn: string): readonly Message[] => {
+    settle(estate, clock.now());
+    return [...(estate.topics.get(topicArn)?.messages ?? [])];
+  };
   const endpoint = { clock, trouble, tally, estate: () => estate };
   const listening = await listen({ port, host, onExit: () => options.onExit?.() }, async request =>
     isControl(request)

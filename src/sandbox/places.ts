@@ -1,11 +1,23 @@
 import { createHash } from 'node:crypto';
 
 /** Partition of a region, the second field of every ARN. */
-export function partitionOf(region: string): string {
+export function partitionOf(region: string): 'aws' | 'aws-cn' | 'aws-us-gov' | 'aws-eusc' {
   if (region.startsWith('cn-')) return 'aws-cn';
   if (region.startsWith('us-gov-')) return 'aws-us-gov';
   if (region.startsWith('eusc-')) return 'aws-eusc';
   return 'aws';
+}
+
+const LEADING = {
+  aws: 'us-east-1',
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+  'aws-eusc': 'eusc-de-east-1',
+} as const;
+
+/** Where a partition records services that have no region of their own. */
+export function leadingRegion(region: string): string {
+  return LEADING[partitionOf(region)];
 }
 
 export interface ArnParts {

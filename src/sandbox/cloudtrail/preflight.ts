@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Context } from '../call.ts';
+import type { Call, Context } from '../call.ts';
 import { type Estate, organizationOf } from '../estate.ts';
 import { Fault } from '../fault.ts';
 import { type Key, findKey, isKeyName, stateOf } from '../kms/keys.ts';
@@ -37,6 +37,19 @@ function deliveryKeys(trail: Candidate, organization: Directory | undefined): Ke
   return organization ? keys.set('aws:sourceorgid', [organization.id]) : keys;
 }
 
+/** When something is asked, and of what. */
+export interface Moment {
+  readonly estate: Estate;
+  readonly call: Pick<Call, 'at'>;
+}
+
+/** Where files of a trail are written. */
+export interface Way {
+  readonly folder: Folder;
+  readonly account: string;
+  readonly region: string;
+}
+
 /** One request of CloudTrail for a trail, asked from the trail's home region. */
 interface Asked {
   readonly trail: Candidate;
@@ -66,7 +79,7 @@ export function checkDestinations(trail: Candidate, context: Context): void {
   if (trail.settings.organization) checkOrganization(context);
   const bucket = bucketOf(trail, context);
   checkTopic(trail, context);
-  checkBucketPolicy(trail, bucket, folders(trail.settings), context);
+  checkBucketPolicy(trail, bucket, markers(trail, folders(trail.settings), context), context);
   if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, bucket, context);
   checkLogs(trail, context);
 }
@@ -78,19 +91,22 @@ function checkLogs(trail: Candidate, context: Context): void {
   checkLogGroup({ group, role, account, homeRegion, keys: serviceKeys(trail) }, context);
 }
 
-/** Why log files of a trail cannot be written at present, in the words of S3; undefined: they can. */
-export function writeError(trail: Trail, context: Context): string | undefined {
+/** Why files of a trail cannot be written at a moment, in the words of S3; undefined: they can. */
+export function deliveryError(trail: Trail, { folder, account, region }: Way, moment: Moment): string | undefined {
   const { key } = trail.settings;
+  const organization = organizationOf(moment.estate, trail.account);
   return errorOf(() => {
-    const bucket = bucketOf(trail, context);
-    checkBucketPolicy(trail, bucket, ['CloudTrail'], context);
-    if (key !== undefined) checkKeyPolicy(trail, key, bucket, context);
+    const bucket = bucketOf(trail, moment);
+    const of = { ...trail, account };
+    const root = roots(of, folder, organization).at(-1) ?? '';
+    checkBucketPolicy(trail, bucket, [`${root}${region}/`], moment);
+    if (key !== undefined) checkKeyPolicy(trail, key, bucket, moment);
   });
 }
 
 /** Why its log files cannot be announced, in the words of SNS. */
-export function announceError(trail: Trail, context: Context): string | undefined {
-  return errorOf(() => checkTopic(trail, context));
+export function announceError(trail: Trail, moment: Moment): string | undefined {
+  return errorOf(() => checkTopic(trail, moment));
 }
 
 const errors: Readonly<Record<string, string>> = {
@@ -112,7 +128,7 @@ function errorOf(check: () => void): string | undefined {
 /** Insights are delivered to a folder of their own. */
 export function checkInsightDelivery(trail: Trail, context: Context): void {
   const bucket = bucketOf(trail, context);
-  checkBucketPolicy(trail, bucket, ['CloudTrail-Insight'], context);
+  checkBucketPolicy(trail, bucket, markers(trail, ['CloudTrail-Insight'], context), context);
   if (trail.settings.key !== undefined) checkKeyPolicy(trail, trail.settings.key, bucket, context);
 }
 
@@ -143,27 +159,32 @@ function checkOrganization({ call, estate }: Context): void {
     );
 }
 
-function bucketOf(trail: Candidate, { estate }: Context): Bucket {
+function bucketOf(trail: Candidate, { estate }: Pick<Context, 'estate'>): Bucket {
   const bucket = estate.buckets.get(trail.settings.bucket);
   if (bucket) return bucket;
   throw new Fault('S3BucketDoesNotExistException', `S3 bucket ${trail.settings.bucket} does not exist!`);
 }
 
+/** Keys of the objects that mark folders. */
+function markers(trail: Candidate, written: readonly Folder[], { estate }: Context): readonly string[] {
+  const organization = organizationOf(estate, trail.account);
+  return written.flatMap(folder => roots(trail, folder, organization));
+}
+
 function checkBucketPolicy(
   trail: Candidate,
   bucket: Bucket,
-  written: readonly Folder[],
-  { call, estate }: Context,
+  written: readonly string[],
+  { call, estate }: Moment,
 ): void {
   const organization = organizationOf(estate, trail.account);
   const policy = bucket.policy.seen(call.at, estate.propagation());
   const arn = `arn:${partitionOf(bucket.region)}:s3:::${bucket.name}`;
-  const markers = written.flatMap(folder => roots(trail, folder, organization));
   const keys = deliveryKeys(trail, organization);
   const fits =
     bucket.life.payer === 'BucketOwner' && // CloudTrail pays for no requests
     allows(policy, { trail, action: 's3:GetBucketAcl', resource: arn, keys: serviceKeys(trail) }) &&
-    markers.every(key => allows(policy, { trail, action: 's3:PutObject', resource: `${arn}/${key}`, keys }));
+    written.every(key => allows(policy, { trail, action: 's3:PutObject', resource: `${arn}/${key}`, keys }));
   if (fits) return;
   throw new Fault(
     'InsufficientS3BucketPolicyException',
@@ -171,7 +192,7 @@ function checkBucketPolicy(
   );
 }
 
-function checkTopic(trail: Candidate, { call, estate }: Context): void {
+function checkTopic(trail: Candidate, { call, estate }: Moment): void {
   const arn = trail.settings.topicArn;
   if (arn === undefined) return;
   const topic = estate.topics.get(arn);
@@ -219,7 +240,7 @@ function usable(key: Key | undefined, name: string): Key {
 }
 
 /** CloudTrail must be let to look at the key and make data keys; with an S3 Bucket Key, S3 decrypts in its name. */
-function checkKeyPolicy(trail: Candidate, arn: string, bucket: Bucket, { estate }: Context): void {
+function checkKeyPolicy(trail: Candidate, arn: string, bucket: Bucket, { estate }: Moment): void {
   const key = usable(estate.keys.get(arn), arn);
   checkKeyRegion(key.region, bucket.region);
   const ofTrail = serviceKeys(trail).set('kms:encryptioncontext:aws:cloudtrail:arn', [trail.arn]);

@@ -19,6 +19,8 @@ interface SigningKey {
 export interface PublicKeys {
   /** Keys of a region that are valid at some moment of the range, oldest first. None is from before the sandbox. */
   between(region: string, start: Date, end: Date): readonly SigningKey[];
+  /** The key that a region signs with at a moment. */
+  signing(region: string, at: Date): SigningKey;
 }
 
 const DAY = 86_400_000;
@@ -26,7 +28,7 @@ const DAY = 86_400_000;
 const TURN = 30 * DAY;
 
 export function publicKeys(since: Date): PublicKeys {
-  const first = Math.floor(since.getTime() / TURN);
+  let first = Math.floor(since.getTime() / TURN);
   const made = new Map<string, SigningKey>();
   const keyOf = (region: string, turn: number): SigningKey => {
     const name = `${region} ${turn}`;
@@ -41,6 +43,11 @@ export function publicKeys(since: Date): PublicKeys {
       for (let turn = Math.max(first, Math.floor((start.getTime() - DAY) / TURN)); turn <= last; turn += 1)
         keys.push(keyOf(region, turn));
       return keys;
+    },
+    signing(region, at) {
+      const turn = Math.floor(at.getTime() / TURN);
+      first = Math.min(first, turn); // the clock may be set back
+      return keyOf(region, turn);
     },
   };
 }

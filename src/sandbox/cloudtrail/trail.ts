@@ -1,3 +1,4 @@
+import { type Course, freshCourse } from '../delivery/course.ts';
 import type { AdvancedSelector } from './advanced-selectors.ts';
 import type { BasicSelector } from './basic-selectors.ts';
 
@@ -34,16 +35,6 @@ export interface Aggregation {
   readonly Templates: readonly string[];
 }
 
-/** When what was delivered last, and what went wrong since. */
-export interface Deliveries {
-  log: Date | undefined;
-  logError: string | undefined;
-  digest: Date | undefined;
-  digestError: string | undefined;
-  notification: Date | undefined;
-  notificationError: string | undefined;
-}
-
 export interface Trail {
   readonly arn: string;
   readonly name: string;
@@ -59,8 +50,8 @@ export interface Trail {
   insights: readonly InsightSelector[];
   aggregations: readonly Aggregation[];
   readonly tags: Map<string, string>;
-  /** What was delivered from each region, as its status tells. */
-  readonly deliveries: Map<string, Deliveries>;
+  /** What is delivered for it. */
+  readonly course: Course;
 }
 
 /** What records before anybody chose: all management events. */
@@ -81,7 +72,7 @@ export function freshTrail(of: Pick<Trail, 'arn' | 'name' | 'account' | 'homeReg
     insights: [],
     aggregations: [],
     tags: new Map(),
-    deliveries: new Map(),
+    course: freshCourse(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Call, Context } from '../call.ts';
+import { follow } from '../delivery/post.ts';
 import type { Estate } from '../estate.ts';
 import { Fault } from '../fault.ts';
 import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
@@ -72,6 +73,7 @@ function update(input: SettingsInput, context: Context): object {
   // Every destination is looked at again, also what the call does not name.
   checkDestinations({ ...trail, settings }, context);
   trail.settings = settings;
+  follow(trail, context.estate, context.call.at);
   leaveMarkers(trail, context);
   return settingsView(trail);
 }
@@ -106,7 +108,9 @@ export const writes: Readonly<Record<string, JsonOperation>> = {
     input: named,
     subjects,
     run(input, context) {
-      context.estate.trails.delete(trailToWrite(input.Name, context).arn);
+      const trail = trailToWrite(input.Name, context);
+      context.estate.trails.delete(trail.arn);
+      follow(trail, context.estate, context.call.at);
       return {};
     },
   }),
@@ -118,6 +122,7 @@ export const writes: Readonly<Record<string, JsonOperation>> = {
       const trail = trailToWrite(input.Name, context);
       if (!trail.logging) trail.started = context.call.at;
       trail.logging = true;
+      follow(trail, context.estate, context.call.at);
       return {};
     },
   }),
@@ -129,6 +134,7 @@ export const writes: Readonly<Record<string, JsonOperation>> = {
       const trail = trailToWrite(input.Name, context);
       if (trail.logging) trail.stopped = context.call.at;
       trail.logging = false;
+      follow(trail, context.estate, context.call.at);
       return {};
     },
   }),

@@ -3,6 +3,7 @@ import { visibleTrails } from '../cloudtrail/lookup-trail.ts';
 import { records } from '../cloudtrail/records.ts';
 import type { Estate } from '../estate.ts';
 import type { HistoryEvent } from '../history/history.ts';
+import { eventRegion } from '../history/record.ts';
 import { maySend, parseTrust, roleByArn } from '../iam/role.ts';
 import { parseArn } from '../places.ts';
 import { parsePolicy } from '../policy/document.ts';
@@ -25,7 +26,8 @@ interface Envelope {
  */
 export function announcing({ call, estate }: Context): (event: HistoryEvent) => void {
   if (estate.rules.size === 0) return () => undefined;
-  const { region, principal } = call;
+  const { principal } = call;
+  const region = eventRegion(call);
   const recorded = (): Recording => recordingOf(estate, principal.account, region);
   const before = recorded();
   return ({ id, at, readOnly, record }) => {

@@ -1,6 +1,6 @@
 import type { EventNote } from '../call.ts';
 
-/** One management event, as LookupEvents shows it. */
+/** One event, as LookupEvents shows it. */
 export interface HistoryEvent {
   readonly id: string;
   readonly at: Date;
@@ -10,8 +10,13 @@ export interface HistoryEvent {
   readonly accessKeyId: string;
   readonly userName: string;
   readonly subjects: EventNote['subjects'];
-  /** The record, as it would be delivered. */
+  /** The record, as it is delivered. */
   readonly record: object;
+  readonly principalArn: string;
+  /** Whether it is one of a service that is not at home in any region. */
+  readonly global: boolean;
+  /** What a data event is about. Data events are delivered, and do not stand in the history. */
+  readonly data?: { readonly type: string; readonly arn: string };
 }
 
 /** Events of all accounts, by account and region. */

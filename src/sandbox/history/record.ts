@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Call, EventNote, Principal } from '../call.ts';
 import type { Fault } from '../fault.ts';
-import { parseArn, partitionOf } from '../places.ts';
+import { leadingRegion, parseArn, partitionOf } from '../places.ts';
 import type { HistoryEvent } from './history.ts';
 
 /** How a call ended. */
@@ -22,8 +22,21 @@ export function eventOf(call: Call, given: EventNote, outcome: Outcome): History
     userName:
       principal.type === 'Root' ? 'root' : (principal.userName ?? principal.id.slice(principal.id.indexOf(':') + 1)),
     subjects: note.subjects,
+    principalArn: principal.arn,
+    global: isGlobal(call),
+    ...(note.data && { data: note.data }),
     record: recordOf(id, call, note, outcome),
   };
+}
+
+/** Where an event is recorded. */
+export function eventRegion({ service, region }: Pick<Call, 'service' | 'region'>): string {
+  return service === 'iam' || service === 'organizations' ? leadingRegion(region) : region;
+}
+
+/** Services without a region of their own; calls to STS in the leading region count as such to its global endpoint. */
+function isGlobal({ service, region }: Call): boolean {
+  return service === 'iam' || service === 'organizations' || (service === 'sts' && region === leadingRegion(region));
 }
 
 /** A key is listed by its ARN, however it was named. */
@@ -53,7 +66,7 @@ function recordOf(id: string, call: Call, note: EventNote, outcome: Outcome): ob
     eventTime: toSecond(call.at),
     eventSource: `${call.service}.amazonaws.com`,
     eventName: note.name,
-    awsRegion: call.region,
+    awsRegion: eventRegion(call),
     sourceIPAddress: call.sourceIp,
     userAgent: call.service === 's3' ? `[${call.userAgent}]` : call.userAgent,
     ...(failed && { errorCode: outcome.fault.code, errorMessage: outcome.fault.message }),
@@ -63,12 +76,17 @@ function recordOf(id: string, call: Call, note: EventNote, outcome: Outcome): ob
     requestID: call.requestId,
     eventID: id,
     readOnly: note.readOnly,
-    ...(note.listsResources && { resources: note.subjects.map(subject => resourceOf(subject, call)) }),
+    ...(note.listsResources && { resources: resourcesOf(note, call) }),
     eventType: 'AwsApiCall',
-    managementEvent: true,
+    managementEvent: note.data === undefined,
     recipientAccountId: call.principal.account,
-    eventCategory: 'Management',
+    eventCategory: note.data ? 'Data' : 'Management',
   };
+}
+
+function resourcesOf({ data, subjects }: EventNote, call: Call): readonly object[] {
+  const about = data ? [{ type: data.type, [data.arn.endsWith('/') ? 'ARNPrefix' : 'ARN']: data.arn }] : [];
+  return [...about, ...subjects.map(subject => resourceOf(subject, call))];
 }
 
 function resourceOf(subject: EventNote['subjects'][number], call: Call): object {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Life, freshLife } from './life.ts';
+import { type ObjectStore, type StoredObject, objectStore } from './object-store.ts';
 import { type Lagging, lagging } from '../propagation.ts';
 
 type PublicAccessBlock = Readonly<
@@ -12,16 +13,6 @@ interface Encryption {
   readonly key?: string;
   readonly bucketKey: boolean;
   readonly blocked: readonly string[];
-}
-
-export interface StoredObject {
-  readonly body: Buffer;
-  readonly contentType: string;
-  readonly contentEncoding?: string;
-  /** User metadata, names without `x-amz-meta-`. */
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly etag: string;
-  readonly modified: Date;
 }
 
 export interface Bucket {
@@ -37,7 +28,7 @@ export interface Bucket {
   ownership: string | undefined;
   readonly life: Life;
   tags: ReadonlyMap<string, string>;
-  readonly objects: Map<string, StoredObject>;
+  readonly objects: ObjectStore;
 }
 
 const DEFAULT_ENCRYPTION: Encryption = { algorithm: 'AES256', bucketKey: false, blocked: ['SSE-C'] };
@@ -61,7 +52,7 @@ export function freshBucket(name: string, account: string, region: string, creat
     ownership: 'BucketOwnerEnforced',
     life: freshLife(),
     tags: new Map(),
-    objects: new Map(),
+    objects: objectStore(),
   };
 }
 

@@ -3,6 +3,7 @@ import { Fault } from '../fault.ts';
 import type { Answer, Dialect, Understood } from '../http/dialect.ts';
 import type { Reply, Request } from '../http/message.ts';
 import { xmlDocument } from '../http/xml.ts';
+import { partitionOf } from '../places.ts';
 import { openBucket } from './access.ts';
 import { bucketOperations } from './bucket-operations.ts';
 import { accessOperations } from './access-operations.ts';
@@ -55,7 +56,7 @@ function understand(request: Request): Understood {
     operation: operation.name,
     inputs: [...(bucket === '' ? [] : ['Bucket']), ...(key === '' ? [] : ['Key']), ...request.query.keys()],
     perform: context => perform(operation, input, context),
-    ...(!operation.dataEvent && { note: context => note(operation, input, context) }),
+    note: context => (operation.dataEvent ? dataNote : note)(operation, input, context),
   };
 }
 
@@ -126,6 +127,20 @@ function note(operation: S3Operation, input: S3Input, { call }: Context): EventN
     subjects: input.bucket === '' ? [] : [{ type: 'AWS::S3::Bucket', name: input.bucket }],
     listsResources: true,
     ...(operation.method === 'DELETE' && { additional: { httpStatusCode: 204 } }),
+  };
+}
+
+/** An event of an object, or of all that a bucket holds. */
+function dataNote(operation: S3Operation, input: S3Input, { call }: Context): EventNote {
+  const { bucket, key, query } = input;
+  const asked = [...query].filter(([name]) => name !== 'x-id' && !name.startsWith('X-Amz-'));
+  return {
+    name: operation.recordedAs ?? operation.name,
+    readOnly: operation.kind === 'read',
+    parameters: { ...Object.fromEntries(asked), bucketName: bucket, Host: call.host, ...(key !== '' && { key }) },
+    subjects: [{ type: 'AWS::S3::Bucket', name: bucket }],
+    listsResources: true,
+    data: { type: 'AWS::S3::Object', arn: `arn:${partitionOf(call.region)}:s3:::${bucket}/${key}` },
   };
 }
 

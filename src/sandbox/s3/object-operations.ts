@@ -1,7 +1,8 @@
 import type { Context } from '../call.ts';
 import { Fault } from '../fault.ts';
-import { type Bucket, type StoredObject, putObject } from './bucket.ts';
+import { type Bucket, putObject } from './bucket.ts';
 import { decodeChunks } from './chunks.ts';
+import { type StoredObject, indexOf } from './object-store.ts';
 import { type S3Input, type S3Operation, type S3Output, xmlOutput } from './operation.ts';
 
 const METADATA = 'x-amz-meta-';
@@ -37,7 +38,8 @@ function head(input: S3Input, bucket: Bucket): S3Output {
       'content-length': String(object.body.length),
       etag: `"${object.etag}"`,
       'last-modified': object.modified.toUTCString(),
-      'x-amz-server-side-encryption': bucket.encryption.algorithm,
+      'x-amz-server-side-encryption': object.encryption?.algorithm ?? bucket.encryption.algorithm,
+      ...(object.encryption && { 'x-amz-server-side-encryption-aws-kms-key-id': object.encryption.key }),
       ...(object.contentEncoding !== undefined && { 'content-encoding': object.contentEncoding }),
       ...Object.fromEntries(Object.entries(object.metadata).map(([name, value]) => [METADATA + name, value])),
     },
@@ -106,26 +108,32 @@ interface Page {
 }
 
 function pageOf(bucket: Bucket, { prefix, delimiter, after, most }: Listing): Page {
-  const keys = [...bucket.objects.keys()].filter(key => key.startsWith(prefix) && key > after).toSorted(byBytes);
+  const keys = bucket.objects.keys();
   const contents: [string, StoredObject][] = [];
   const prefixes: string[] = [];
   let last = '';
-  for (const key of keys) {
+  for (let at = indexOf(keys, prefix > after ? prefix : after); at < keys.length; at += 1) {
+    const key = keys[at] ?? '';
+    if (!key.startsWith(prefix)) {
+      if (key > prefix) break;
+      continue;
+    }
     const end = delimiter === '' ? -1 : key.indexOf(delimiter, prefix.length);
     const common = end === -1 ? undefined : key.slice(0, end + delimiter.length);
-    if (common !== undefined && (common === prefixes.at(-1) || common <= after)) continue;
+    if (key <= after || (common !== undefined && common <= after)) continue;
     if (contents.length + prefixes.length >= most) return { contents, prefixes, last };
     last = common ?? key;
     const object = bucket.objects.get(key);
-    if (common !== undefined) prefixes.push(common);
-    else if (object) contents.push([key, object]);
+    if (common !== undefined) {
+      prefixes.push(common);
+      at = indexOf(keys, `${common}${LAST}`, at) - 1;
+    } else if (object) contents.push([key, object]);
   }
   return { contents, prefixes, last: undefined };
 }
 
-function byBytes(a: string, b: string): number {
-  return Buffer.compare(Buffer.from(a), Buffer.from(b));
-}
+/** Comes after all that keys have. */
+const LAST = '\u{10ffff}';
 
 const LISTING = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 

@@ -32,7 +32,7 @@ interface Common {
   readonly kind: 'read' | 'write';
   /** The IAM action that permits it. */
   readonly action: string;
-  /** Whether it is a data event, which event history does not have. */
+  /** Whether it is a data event, which event history does not have, but trails that choose it. */
   readonly dataEvent?: true;
   /** The name in event history, where it is not the API's. */
   readonly recordedAs?: string;

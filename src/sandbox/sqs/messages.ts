@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../call.ts';
+import { settle } from '../delivery/post.ts';
 import { Fault } from '../fault.ts';
 import { type JsonOperation, jsonOperation } from '../http/json-dialect.ts';
 import { type Of, list, structure, text, whole } from '../shape.ts';
@@ -93,6 +94,7 @@ async function untilReceivable(
     if (!queue) return;
     const seconds = typeof asked === 'number' ? asked : numberIn(queue, 'ReceiveMessageWaitTimeSeconds');
     const now = context.clock.now();
+    settle(context.estate, now);
     if (seconds > 20) return;
     const over = now.getTime() >= context.call.at.getTime() + seconds * 1000;
     if (over || gone() || receivable(queue, now, context.estate).length > 0) return;
