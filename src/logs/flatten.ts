@@ -194,4 +194,11 @@ export function flattener(
   };
 }
 
+/** Reads one column of records; null for one that holds JSON or where the record was read, and for one that there is none of. */
+export function cellReader(name: string): ((record: LogRecord) => Cell) | null {
+  const column = defined.find(column => column.name === name);
+  if (column === undefined || column.type === 'json' || name === 'log_file') return null;
+  return record => column.of({ record, file: '', members: nothing }) ?? null;
+}
+
 const nothing: ReadonlyMap<string, string> = new Map();

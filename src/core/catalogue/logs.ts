@@ -14,4 +14,8 @@ export const logProblems = {
     title: 'A log file is not as CloudTrail writes it',
     text: 'CloudTrail writes one member of gzip and nothing after it. This file has more, so somebody wrote or appended it; all of it was read. `logs verify` says whether the object was changed after it was delivered.',
   },
+  'wrong-expression': {
+    title: 'The expression makes no sense',
+    text: "What --where says is not understood. It compares fields of records, by their names there or by the names of columns: eventName = DeleteTrail, userIdentity.type in (Root, IAMUser), requestParameters.key ~ 'tmp/*', user_name != root; with and, or, not and brackets. Texts with other characters than letters, digits and . : / @ * ? - _ stand in quotes.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
