@@ -52,7 +52,7 @@ function readDocument(document: Node, { kinds, calendar, now }: Judges): Omit<Co
   const { schema, validate } = rulesFor(kinds);
   const shaped = judgeBy(validate, document);
   const { metadata, spec } = filled(schema, valueOf(shaped.document)) as Sound;
-  const further = spec ? contradictions({ spec, document, told: shaped.told, now }, calendar) : [];
+  const further = spec ? contradictions({ spec, document: shaped.document, told: shaped.told, now }, calendar) : [];
   const problems = [...shaped.problems, ...further];
   if (problems.some(isError)) return { config: null, problems };
   const { name } = metadata as Whole['metadata'];

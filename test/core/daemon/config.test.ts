@@ -205,6 +205,39 @@ describe('a mistake is told at its place, with its mend', () => {
     ],
     [['mode: enforce', folder, 'enforce: { windows: { deny: [{ cron: "* * * * *", duration: 50m }] } }'], []],
     [
+      [
+        'mode: enforce',
+        folder,
+        'enforce: { windows: { deny: [{ cron: "* * * * *" }, { cron: none, duration: 1h }] } }',
+      ],
+      [
+        'missing-key 7:32 spec.enforce.windows.deny[0] needs "duration" | write duration, for example duration: "90s"',
+        'wrong-cron 7:63 "none" is no cron expression: it is none | for example "*/10 * * * *": minute, hour, day of month, month, day of week',
+      ],
+    ],
+    [
+      [
+        'mode: enforce',
+        folder,
+        'enforce: { windows: { deny: [{ cron: 5, duration: 1h }, { cron: "* * * * *", duration: 5 }] } }',
+      ],
+      [
+        'wrong-type 7:40 spec.enforce.windows.deny[0].cron must be text, not 5 | YAML reads this as a number | put it in quotes: "5"',
+        'wrong-type 7:90 spec.enforce.windows.deny[1].duration must be a number with its unit, not 5 | duration: 5s, if seconds are meant',
+      ],
+    ],
+    [
+      [
+        'mode: enforce',
+        folder,
+        'enforce: { windows: { deny: [{ duration: 1h }, { cron: "* * * * *", timeZone: X, duration: 1h }] } }',
+      ],
+      [
+        'missing-key 7:32 spec.enforce.windows.deny[0] needs "cron" | write cron, for example cron: "*/10 * * * *"',
+        'unknown-time-zone 7:81 there is no time zone "X" | for example Europe/Berlin',
+      ],
+    ],
+    [
       ['mode: observe', folder, 'suspend: { until: 2026-11-21T12:00:00Z }', 'contest: { within: 1s }'],
       [
         'warning config-contradicts 7:21 2026-11-21T12:00:00Z is over: nothing is suspended | remove suspend',
