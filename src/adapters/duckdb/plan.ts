@@ -1,0 +1,77 @@
+/** Judges a query before anything is loaded for it. */
+import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
+
+import type { Problem } from '../../core/model.ts';
+import { columns } from '../../logs/flatten.ts';
+import type { Library } from './library.ts';
+import { emptyEvents } from './table.ts';
+
+/**
+ * The columns of `events` that a query reads: DuckDB's own plan of it over an empty table says so. Of its optimizers the
+ * one that leaves columns out is on alone: others would take advantage of the table being empty.
+ *
+ * @returns a problem where the text is not one query, or names what there is not
+ */
+export async function columnsRead(
+  connection: DuckDBConnection,
+  sql: string,
+  library: Library,
+): Promise<ReadonlySet<string> | Problem> {
+  const optimizers = (await connection.runAndReadAll('SELECT name FROM duckdb_optimizers()')).getRows().flat();
+  const others = optimizers.filter(name => name !== 'unused_columns');
+  await connection.run(`SET disabled_optimizers = '${others.join(',')}'`);
+  await connection.run(emptyEvents);
+  try {
+    const refused = await notOneQuery(connection, sql, library);
+    if (refused) return refused;
+    const explained = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`);
+    const plan = String(explained.getRows()[0]?.[1]);
+    return new Set(named(JSON.parse(plan)));
+  } catch (error) {
+    return invalidQuery(error);
+  } finally {
+    await connection.run('DROP TABLE events');
+    await connection.run('RESET disabled_optimizers');
+  }
+}
+
+async function notOneQuery(
+  connection: DuckDBConnection,
+  sql: string,
+  { StatementType }: Library,
+): Promise<Problem | null> {
+  const statements = await connection.extractStatements(sql);
+  if (statements.count !== 1)
+    return invalid(statements.count === 0 ? 'there is no query' : 'this is more than one statement');
+  const statement: DuckDBPreparedStatement = await statements.prepare(0);
+  const { statementType } = statement;
+  statement.destroySync();
+  if (statementType === StatementType.SELECT) return null;
+  return invalid(`${StatementType[statementType]} is no query`);
+}
+
+const invalid = (message: string): Problem => ({
+  code: 'query-invalid',
+  message,
+  hint: 'one SELECT, also as WITH, FROM, DESCRIBE or SUMMARIZE; logs query --help has examples',
+});
+
+/** What DuckDB says: the first line is what is wrong, the others show where. */
+export function invalidQuery(error: unknown): Problem {
+  const text = error instanceof Error ? error.message : String(error);
+  const [first = '', ...more] = text.replace(/^Failed to extract statements: /u, '').split('\n');
+  const rest = more.filter(line => line.trim() !== '').join('\n');
+  return { code: 'query-invalid', message: first.replace(/\.$/u, ''), ...(rest === '' ? {} : { hint: rest }) };
+}
+
+/** Names in the lists of columns that scans of the plan give on. */
+function* named(node: unknown): Generator<string> {
+  if (Array.isArray(node)) for (const one of node) yield* named(one);
+  if (typeof node !== 'object' || node === null) return;
+  if ('children' in node) yield* named(node.children);
+  if (!('extra_info' in node) || typeof node.extra_info !== 'object' || node.extra_info === null) return;
+  const { extra_info: told } = node;
+  const given = 'Projections' in told ? told.Projections : [];
+  const names: readonly unknown[] = Array.isArray(given) ? given : [given];
+  yield* columns.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+}
