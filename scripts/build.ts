@@ -92,6 +92,7 @@ async function bundle(): Promise<Metafile> {
     bundle: true,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
+    external: [...withPlatforms],
     format: 'esm',
     platform: 'node',
     target: 'node22',
@@ -117,8 +118,11 @@ function missingFrom({ outputs }: Metafile): readonly string[] {
   return [...new Set(asked.map(({ path }) => path))].filter(path => !isBuiltin(path) && !optional.has(path));
 }
 
+/** Made for each platform, so npm installs them beside the bundle; whoever asks for them does without. */
+const withPlatforms = ['@duckdb/node-api'] as const;
+
 /** Whoever asks for these does without. */
-const optional: ReadonlySet<string> = new Set(['supports-color', 'bufferutil', 'utf-8-validate']);
+const optional: ReadonlySet<string> = new Set(['supports-color', 'bufferutil', 'utf-8-validate', ...withPlatforms]);
 
 /** The packages that went into the bundle, by the paths of their files. */
 function packagesIn({ inputs }: Metafile): readonly string[] {

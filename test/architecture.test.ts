@@ -27,6 +27,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   adapters: [
     'node:',
     '@aws-sdk/',
+    '@duckdb/node-api',
     '@smithy/',
     '@kubernetes/client-node',
     '@slack/',

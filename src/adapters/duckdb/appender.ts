@@ -77,7 +77,9 @@ export class Appender {
 
 /** Half a pair of UTF-16, written as an escape, is JSON for JavaScript and none for DuckDB. */
 function wellFormed(json: string): string {
-  return json.includes(String.raw`\u`) ? json.replaceAll(escapes, one => (lone.test(one) ? String.raw`\ufffd` : one)) : json;
+  return json.includes(String.raw`\u`)
+    ? json.replaceAll(escapes, one => (lone.test(one) ? String.raw`\ufffd` : one))
+    : json;
 }
 
 /** A backslash and what belongs to it, pairs of UTF-16 as one. */

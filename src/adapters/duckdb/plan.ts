@@ -25,8 +25,10 @@ export async function columnsRead(
     const refused = await notOneQuery(connection, sql, library);
     if (refused) return refused;
     const explained = await connection.runAndReadAll(`EXPLAIN (FORMAT json) ${sql}`);
-    const plan = String(explained.getRows()[0]?.[1]);
-    return new Set(named(JSON.parse(plan)));
+    const told = [...toldIn(JSON.parse(String(explained.getRows()[0]?.[1])))];
+    const acting = told.flatMap(node => functionsOf(node)).find(name => acts.test(name));
+    if (acting !== undefined) return invalid(`${acting.toLowerCase()} does something, and is no query`);
+    return new Set(told.flatMap(columnsOf));
   } catch (error) {
     return invalidQuery(error);
   } finally {
@@ -40,9 +42,9 @@ async function notOneQuery(
   sql: string,
   { StatementType }: Library,
 ): Promise<Problem | null> {
+  if (sql.replaceAll(/--.*$|\/\*[\s\S]*?\*\/|[\s;]/gmu, '') === '') return invalid('there is no query');
   const statements = await connection.extractStatements(sql);
-  if (statements.count !== 1)
-    return invalid(statements.count === 0 ? 'there is no query' : 'this is more than one statement');
+  if (statements.count !== 1) return invalid('this is more than one statement');
   const statement: DuckDBPreparedStatement = await statements.prepare(0);
   const { statementType } = statement;
   statement.destroySync();
@@ -64,14 +66,27 @@ export function invalidQuery(error: unknown): Problem {
   return { code: 'query-invalid', message: first.replace(/\.$/u, ''), ...(rest === '' ? {} : { hint: rest }) };
 }
 
-/** Names in the lists of columns that scans of the plan give on. */
-function* named(node: unknown): Generator<string> {
-  if (Array.isArray(node)) for (const one of node) yield* named(one);
+/** Functions that stand where a table does and change how the database works. */
+const acts = /^(?:enable|disable|truncate|force|checkpoint)/iu;
+
+type Told = Readonly<Record<string, unknown>>;
+
+/** What the nodes of a plan tell of themselves. */
+function* toldIn(node: unknown): Generator<Told> {
+  if (Array.isArray(node)) for (const one of node) yield* toldIn(one);
   if (typeof node !== 'object' || node === null) return;
-  if ('children' in node) yield* named(node.children);
-  if (!('extra_info' in node) || typeof node.extra_info !== 'object' || node.extra_info === null) return;
-  const { extra_info: told } = node;
-  const given = 'Projections' in told ? told.Projections : [];
+  if ('children' in node) yield* toldIn(node.children);
+  if ('extra_info' in node && isTold(node.extra_info)) yield node.extra_info;
+}
+
+const isTold = (value: unknown): value is Told => typeof value === 'object' && value !== null;
+
+/** Names in the lists of columns that scans give on. */
+function columnsOf({ Projections: given }: Told): readonly string[] {
   const names: readonly unknown[] = Array.isArray(given) ? given : [given];
-  yield* columns.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+  return columns.flatMap(({ name }) => (names.includes(name) ? [name] : []));
+}
+
+function functionsOf({ Function: name }: Told): readonly string[] {
+  return typeof name === 'string' ? [name] : [];
 }

@@ -7,6 +7,7 @@ import { importProblems } from './import.ts';
 import { kindProblems } from './kinds.ts';
 import { logProblems } from './logs.ts';
 import { runProblems } from './run.ts';
+import { queryProblems } from './query.ts';
 import { specProblems } from './spec.ts';
 
 /**
@@ -24,6 +25,7 @@ export const catalogue = {
   ...configProblems,
   ...httpProblems,
   ...logProblems,
+  ...queryProblems,
 };
 
 export type ProblemCode = keyof typeof catalogue;

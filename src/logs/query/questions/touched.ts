@@ -7,7 +7,9 @@ export const whoTouched: Question = {
   asks: 'who did what with a resource: an ARN, or a name or id',
   ofResource: true,
   says: 'Calls, also those that failed, whose resources, parameters or answer name the resource, and of an ARN what lies in it. Of an ARN, calls to its service count that name the last part of it. A name counts as a whole value and as the end of an ARN, in any service: another resource of the same name counts too.',
-  sql: ({ resource }) => `SELECT event_time, account, region, event_source, event_name, user_name, source_ip, read_only, error_code
+  sql: ({
+    resource,
+  }) => `SELECT event_time, account, region, event_source, event_name, user_name, source_ip, read_only, error_code
 FROM events
 WHERE ${resource.startsWith('arn:') ? ofArn(resource) : ofName(resource)}
 ORDER BY event_time, event_id`,
