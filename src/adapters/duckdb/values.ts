@@ -5,36 +5,14 @@ import type { AnswerColumn, Value } from '../../logs/query/ports.ts';
 import type { Library } from './library.ts';
 
 /** What kind of column a type makes. */
-export function typeOf({ DuckDBTypeId }: Library, type: DuckDBType): AnswerColumn['type'] {
-  if (type.alias === 'JSON') return 'json';
-  switch (type.typeId) {
-    case DuckDBTypeId.VARCHAR:
-    case DuckDBTypeId.ENUM:
-    case DuckDBTypeId.UUID:
-      return 'text';
-    case DuckDBTypeId.TINYINT:
-    case DuckDBTypeId.SMALLINT:
-    case DuckDBTypeId.INTEGER:
-    case DuckDBTypeId.BIGINT:
-    case DuckDBTypeId.UTINYINT:
-    case DuckDBTypeId.USMALLINT:
-    case DuckDBTypeId.UINTEGER:
-    case DuckDBTypeId.UBIGINT:
-    case DuckDBTypeId.HUGEINT:
-    case DuckDBTypeId.UHUGEINT:
-    case DuckDBTypeId.FLOAT:
-    case DuckDBTypeId.DOUBLE:
-    case DuckDBTypeId.DECIMAL:
-      return 'number';
-    case DuckDBTypeId.TIMESTAMP:
-    case DuckDBTypeId.TIMESTAMP_S:
-    case DuckDBTypeId.TIMESTAMP_MS:
-    case DuckDBTypeId.TIMESTAMP_NS:
-    case DuckDBTypeId.TIMESTAMP_TZ:
-      return 'time';
-    default:
-      return 'other';
-  }
+export function typeOf({ DuckDBTypeId: ids }: Library, { alias, typeId }: DuckDBType): AnswerColumn['type'] {
+  if (alias === 'JSON') return 'json';
+  if ([ids.VARCHAR, ids.ENUM, ids.UUID].includes(typeId)) return 'text';
+  const times = [ids.TIMESTAMP, ids.TIMESTAMP_S, ids.TIMESTAMP_MS, ids.TIMESTAMP_NS, ids.TIMESTAMP_TZ];
+  if (times.includes(typeId)) return 'time';
+  const whole = [ids.TINYINT, ids.SMALLINT, ids.INTEGER, ids.BIGINT, ids.HUGEINT];
+  const unsigned = [ids.UTINYINT, ids.USMALLINT, ids.UINTEGER, ids.UBIGINT, ids.UHUGEINT];
+  return [...whole, ...unsigned, ids.FLOAT, ids.DOUBLE, ids.DECIMAL].includes(typeId) ? 'number' : 'other';
 }
 
 /** Makes plain values; what JSON has no form for is a text as DuckDB writes it. */

@@ -232,9 +232,11 @@ it('is interrupted', async () => {
     'SELECT count(*) FROM range(100000000000) a, range(100000) b WHERE a.range % 7 = b.range % 11',
   );
   if ('code' in query) throw new Error(query.message);
-  const answer = query.ask().then(async ({ rows }) => {
-    for await (const _ of rows);
-  });
+  const all = async (): Promise<void> => {
+    const { rows } = await query.ask();
+    for await (const part of rows) expect(part).toEqual([]);
+  };
+  const answer = all();
   setTimeout(() => query.interrupt(), 50);
   await expect(answer).rejects.toMatchObject({
     problem: { code: 'query-failed', message: expect.stringMatching(/interrupt/i) },
