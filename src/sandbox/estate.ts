@@ -16,6 +16,7 @@ import type { Queue } from './sqs/queue.ts';
 import type { Roles } from './sts/roles.ts';
 import type { Sessions } from './sts/sessions.ts';
 import type { Surroundings } from './surroundings.ts';
+import type { DeliveryTrouble } from './trouble/deliveries.ts';
 
 /** All that stands in the sandbox's accounts. Starting over means a new one. */
 export interface Estate {
@@ -54,6 +55,8 @@ export interface Estate {
   propagation(): Propagation;
   /** After how many seconds events stand in the history. */
   historyDelay(): number;
+  /** What becomes of deliveries. */
+  deliveries(): DeliveryTrouble;
 }
 
 export interface EstateOptions {
@@ -64,6 +67,8 @@ export interface EstateOptions {
   propagation(): Propagation;
   /** After how many seconds events stand in the history. */
   historyDelay(): number;
+  /** What becomes of deliveries. */
+  deliveries(): DeliveryTrouble;
 }
 
 export function newEstate(options: EstateOptions): Estate {
@@ -96,6 +101,7 @@ export function newEstate(options: EstateOptions): Estate {
     publicKeys: publicKeys(options.since),
     propagation: () => options.propagation(),
     historyDelay: () => options.historyDelay(),
+    deliveries: () => options.deliveries(),
   };
 }
 

@@ -60,10 +60,11 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { port = 0, host = '127.0.0.1', account = '111111111111', accounts = {} } = options;
   const clock = sandboxClock(options.now);
-  const trouble = switchboard();
+  const upToNow = (): void => settle(estate, clock.now());
+  const trouble = switchboard(upToNow);
   const tally = newTally();
   const sessions = openSessions({ fallback: account, byAccessKey: accounts });
-  const around = surroundings(options, clock);
+  const around = surroundings({ ...options, beforeChange: upToNow }, clock);
   const fresh = (): Estate =>
     newEstate({
       sessions,
@@ -71,6 +72,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       since: clock.now(),
       propagation: () => trouble.propagation(),
       historyDelay: () => trouble.historyDelay(),
+      deliveries: () => trouble.deliveries(),
     });
   let estate = fresh();
   const reset = (): void => {
@@ -79,7 +81,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     trouble.clear();
   };
   const messages = (topicArn: string): readonly Message[] => {
-    settle(estate, clock.now());
+    upToNow();
     return [...(estate.topics.get(topicArn)?.messages ?? [])];
   };
   const endpoint = { clock, trouble, tally, estate: () => estate };

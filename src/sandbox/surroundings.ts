@@ -23,10 +23,15 @@ export interface Described {
   readonly organization?: Organization;
   readonly regions?: EnabledRegions;
   readonly roles?: Roles;
+  /** Called when something is about to be described anew. */
+  beforeChange(): void;
 }
 
 /** @throws RangeError for a description that makes no sense */
-export function surroundings({ organization, regions = {}, roles = {} }: Described, clock: SandboxClock): Surroundings {
+export function surroundings(described: Described, clock: SandboxClock): Surroundings {
+  const { organization, regions = {}, roles = {} } = described;
+  const setting = <T>(initial: T, take: (value: T) => void): Setting<T> =>
+    settable(initial, take, () => described.beforeChange());
   let directory: Directory | undefined;
   return {
     organization: setting(organization, value => {
@@ -38,12 +43,13 @@ export function surroundings({ organization, regions = {}, roles = {} }: Describ
   };
 }
 
-function setting<T>(initial: T, take: (value: T) => void): Setting<T> {
+function settable<T>(initial: T, take: (value: T) => void, beforeChange: () => void): Setting<T> {
   let current = initial;
   take(initial);
   return {
     current: () => current,
     set(value) {
+      beforeChange();
       take(value);
       current = value;
     },

@@ -1,3 +1,5 @@
+import type { Fate } from '../trouble/deliveries.ts';
+
 /** When what was delivered last, and what went wrong since. */
 export interface Deliveries {
   log: Date | undefined;
@@ -18,10 +20,10 @@ export interface Lane {
 export interface Lot extends Lane {
   /** The end of its five minutes. */
   readonly stamp: number;
-  due: number;
+  readonly due: number;
   readonly records: object[];
-  /** Milliseconds after the digest of its hour that it is listed by another; 0: the digest of its hour lists it. */
-  missing: number;
+  /** What trouble makes of it, once that is known. */
+  readonly fate?: Fate;
 }
 
 /** A log file in its bucket. */
@@ -31,7 +33,7 @@ export interface LogFile extends Lane {
   readonly at: number;
   readonly oldest: string;
   readonly newest: string;
-  /** As of its lot. */
+  /** How long after the digest of its hour, which misses it, another lists it, in milliseconds; 0 if that lists it. */
   readonly missing: number;
   /** SHA-256 of what was packed, in hexadecimal. */
   hash(): string;
@@ -46,8 +48,8 @@ export interface Digest extends Lane {
   /** Whether it lists what the hour's own digest missed. */
   readonly backfill: boolean;
   readonly previous: Digest | undefined;
-  /** Where it lies; undefined until it is written. */
-  place: { readonly bucket: string; readonly key: string } | undefined;
+  /** Where it lies, and when the key it is signed with was in use; undefined until it is written. */
+  place: { readonly bucket: string; readonly key: string; readonly signedAt: number } | undefined;
   /** Made when somebody looks. */
   made: MadeDigest | undefined;
 }
@@ -60,7 +62,7 @@ export interface MadeDigest {
 }
 
 /** Digests of a trail from when it logs and validates until it does not, in all its lanes. */
-export interface Chain {
+interface Chain {
   /** Where the next digest begins. */
   start: number;
   nextEnd: number;
@@ -124,4 +126,10 @@ export function deliveriesOf({ deliveries }: Course, lane: Lane): Deliveries {
   };
   deliveries.set(laneName(lane), fresh);
   return fresh;
+}
+
+/** Puts events on their way. */
+export function enqueue({ lots }: Course, lot: Lot): void {
+  const before = lots.findIndex(({ due }) => due > lot.due);
+  lots.splice(before === -1 ? lots.length : before, 0, lot);
 }

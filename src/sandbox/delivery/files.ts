@@ -49,7 +49,7 @@ export function writeLog(lot: Lot, trail: Trail, estate: Estate, at: number): Lo
     at,
     oldest,
     newest,
-    missing: lot.missing,
+    missing: lot.fate?.backfill ?? 0,
     hash: () => content().hash,
   };
 }
@@ -70,10 +70,10 @@ export function writeDigest(digest: Digest, trail: Trail, estate: Estate, at: nu
   const name = `${account}_CloudTrail-Digest_${region}_${trail.name}_${trail.homeRegion}_${compact(end)}`;
   const folder = folderOf(trail, estate, { folder: 'CloudTrail-Digest', account, region });
   const key = `${folder}${day(end)}${name}${backfill ? '_backfill' : ''}.json.gz`;
-  digest.place = { bucket: trail.settings.bucket, key };
+  digest.place = { bucket: trail.settings.bucket, key, signedAt: backfill ? at : end };
   const generated = backfill ? { 'backfill-generation-timestamp': new Date(at).toISOString() } : {};
   const content = lazily(() => {
-    const { body, signature } = madeDigest(digest, estate.publicKeys, backfill ? at : end);
+    const { body, signature } = madeDigest(digest, estate.publicKeys);
     return { body, metadata: { signature, 'signature-algorithm': ALGORITHM, ...generated } };
   });
   put(trail, estate, { key, at, content });
@@ -82,17 +82,17 @@ export function writeDigest(digest: Digest, trail: Trail, estate: Estate, at: nu
 const ALGORITHM = 'SHA256withRSA';
 
 /** Makes a digest, and those before it first. */
-function madeDigest(digest: Digest, keys: PublicKeys, signedAt: number): MadeDigest {
+function madeDigest(digest: Digest, keys: PublicKeys): MadeDigest {
   const waiting: Digest[] = [];
   for (let one = digest.previous; one && !one.made; one = one.previous) waiting.push(one);
-  for (const one of waiting.toReversed()) one.made = makeDigest(one, keys, one.end);
-  digest.made ??= makeDigest(digest, keys, signedAt);
+  for (const one of waiting.toReversed()) one.made = makeDigest(one, keys);
+  digest.made ??= makeDigest(digest, keys);
   return digest.made;
 }
 
-function makeDigest(digest: Digest, keys: PublicKeys, signedAt: number): MadeDigest {
+function makeDigest(digest: Digest, keys: PublicKeys): MadeDigest {
   const { account, region, start, end, files, previous } = digest;
-  const { bucket = '', key = '' } = digest.place ?? {};
+  const { bucket = '', key = '', signedAt = end } = digest.place ?? {};
   const signer = keys.signing(region, new Date(signedAt));
   const content = {
     awsAccountId: account,

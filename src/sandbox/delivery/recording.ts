@@ -2,7 +2,7 @@ import type { Trail } from '../cloudtrail/trail.ts';
 import { type Estate, organizationOf } from '../estate.ts';
 import type { HistoryEvent } from '../history/history.ts';
 import { leadingRegion, partitionOf } from '../places.ts';
-import { type Lane, type Lot, laneName } from './course.ts';
+import { type Lane, enqueue, laneName } from './course.ts';
 import { noteDue } from './post.ts';
 import { selects } from './selection.ts';
 
@@ -52,8 +52,6 @@ function take(trail: Trail, lane: Lane, { at, record }: HistoryEvent, estate: Es
     open.records.push(record);
     return;
   }
-  const lot: Lot = { ...lane, stamp, due: at.getTime() + TO_LOG, records: [record], missing: 0 };
-  const before = lots.findIndex(({ due }) => due > lot.due);
-  lots.splice(before === -1 ? lots.length : before, 0, lot);
+  enqueue(trail.course, { ...lane, stamp, due: at.getTime() + TO_LOG, records: [record] });
   noteDue(trail, estate);
 }

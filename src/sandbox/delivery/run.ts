@@ -4,7 +4,17 @@ import type { Trail } from '../cloudtrail/trail.ts';
 import type { Estate } from '../estate.ts';
 import { publish } from '../sns/topic.ts';
 import { endPeriod, forgetUnlisted } from './chain.ts';
-import { type Course, type Digest, type Lane, type LogFile, type Lot, deliveriesOf, laneName } from './course.ts';
+import type { Fate } from '../trouble/deliveries.ts';
+import {
+  type Course,
+  type Digest,
+  type Lane,
+  type LogFile,
+  type Lot,
+  deliveriesOf,
+  enqueue,
+  laneName,
+} from './course.ts';
 import { writeDigest, writeLog } from './files.ts';
 
 /** When something is to be done for a trail next; at once, if something is late. */
@@ -55,16 +65,33 @@ function shifted<T>(queue: T[]): T {
 
 function deliverLot(lot: Lot, run: Run, at: number): void {
   const { trail, estate } = run;
-  const deliveries = deliveriesOf(trail.course, lot);
-  deliveries.logError = obstacle('CloudTrail', lot, run, at);
-  if (deliveries.logError !== undefined) {
-    trail.course.lateLots.push(lot);
+  const { course } = trail;
+  const trouble = estate.deliveries();
+  const of = { trail, account: lot.account, region: lot.region };
+  if (trouble.withholds('logs', of)) {
+    course.lateLots.push(lot);
     return;
   }
-  const file = writeLog(lot, trail, estate, at);
-  trail.course[file.missing > 0 ? 'missed' : 'unlisted'].push(file);
-  deliveries.log = new Date(at);
-  tell(file, run, at);
+  const fate = lot.fate ?? trouble.fateOf(of);
+  if (fate.delay > 0) enqueue(course, { ...lot, due: lot.due + fate.delay, fate: { ...fate, delay: 0 } });
+  else if (!fate.lost) tryLot({ ...lot, fate }, run, at);
+}
+
+function tryLot(lot: Lot & { readonly fate: Fate }, run: Run, at: number): void {
+  const { trail, estate } = run;
+  const { course } = trail;
+  const deliveries = deliveriesOf(course, lot);
+  deliveries.logError = obstacle('CloudTrail', lot, run, at);
+  if (deliveries.logError !== undefined) {
+    course.lateLots.push(lot);
+    return;
+  }
+  for (let times = lot.fate.twice ? 2 : 1; times > 0; times -= 1) {
+    const file = writeLog(lot, trail, estate, at);
+    course[lot.fate.backfill > 0 ? 'missed' : 'unlisted'].push(file);
+    deliveries.log = new Date(at);
+    tell(file, run, at);
+  }
 }
 
 /** Announces a log file. */
@@ -83,6 +110,10 @@ function tell({ account, region, bucket, key }: LogFile, { trail, estate }: Run,
 
 function deliverDigest(digest: Digest, run: Run, at: number): void {
   const { trail, estate } = run;
+  if (estate.deliveries().withholds('digests', { trail, account: digest.account, region: digest.region })) {
+    trail.course.lateDigests.push(digest);
+    return;
+  }
   const deliveries = deliveriesOf(trail.course, digest);
   deliveries.digestError = obstacle('CloudTrail-Digest', digest, run, at);
   if (deliveries.digestError !== undefined) {

@@ -1,5 +1,6 @@
 import type { Call } from '../call.ts';
 import type { Propagation } from '../propagation.ts';
+import type { DeliveryRule } from './deliveries.ts';
 
 /** What a rule is about. A part that is not given matches everything. */
 interface Match {
@@ -44,6 +45,7 @@ export interface Trouble {
   readonly propagation?: Propagation;
   /** Events stand in the history so many seconds of the sandbox clock after their call. */
   readonly history?: { readonly seconds?: number };
+  readonly deliveries?: readonly DeliveryRule[];
 }
 
 /** A rule with what has become of it. */

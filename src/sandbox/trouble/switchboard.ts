@@ -1,6 +1,7 @@
 import type { Call, Service } from '../call.ts';
 import { Fault } from '../fault.ts';
 import type { Propagation } from '../propagation.ts';
+import { type DeliveryTrouble, deliveryTrouble } from './deliveries.ts';
 import { documentedRates } from './rates.ts';
 import { type Effect, type Trouble, arm, effectsOn } from './rules.ts';
 
@@ -26,15 +27,21 @@ export interface Switchboard {
   propagation(): Propagation;
   /** After how many seconds events stand in the history. */
   historyDelay(): number;
+  /** What becomes of deliveries. */
+  deliveries(): DeliveryTrouble;
   /** Judges a call, and counts it. */
   judge(call: Call): Verdict;
 }
 
-export function switchboard(): Switchboard {
+/** `beforeChange` is called when switches are about to be set. */
+export function switchboard(beforeChange: () => void): Switchboard {
   let trouble: Trouble = {};
   let armed = arm([]);
   let rates = documentedRates();
+  let deliveries = deliveryTrouble([]);
   const set = (next: Trouble): void => {
+    beforeChange();
+    deliveries = deliveryTrouble(next.deliveries ?? []);
     trouble = next;
     armed = arm(next.rules ?? []);
     rates = documentedRates();
@@ -45,6 +52,7 @@ export function switchboard(): Switchboard {
     current: () => ({ ...trouble, seen: armed.map(entry => entry.seen) }),
     propagation: () => trouble.propagation ?? {},
     historyDelay: () => trouble.history?.seconds ?? 0,
+    deliveries: () => deliveries,
     judge(call) {
       const verdict = verdictOf(call, effectsOn(call, armed));
       if (verdict.instead || !trouble.rates || !rates.exceeded(call)) return verdict;

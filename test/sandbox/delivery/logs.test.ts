@@ -1,21 +1,16 @@
-import { createHash, createPublicKey, verify } from 'node:crypto';
-import { gunzipSync } from 'node:zlib';
 import {
   type GetTrailStatusCommandOutput,
   GetTrailStatusCommand,
-  ListPublicKeysCommand,
   ListTrailsCommand,
   LookupEventsCommand,
   PutEventSelectorsCommand,
   StartLoggingCommand,
-  StopLoggingCommand,
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
 import {
   DeleteBucketPolicyCommand,
   GetObjectCommand,
-  HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
@@ -23,105 +18,9 @@ import { CreateTopicCommand, SetTopicAttributesCommand, SubscribeCommand } from 
 import { CreateQueueCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { describe, expect, it } from 'vitest';
-import type { Sandbox, SandboxOptions } from '../../src/sandbox/index.ts';
-import { ACCOUNT, type Clients, OTHER, clients, failure, sandbox } from './clients.ts';
-import { HOME, arnOf, grants, makeBucket, makeTrail, openBucket, policy, putPolicy } from './estate.ts';
-
-const START = '2026-10-01T00:00:00Z';
-const TWO = { regions: { '*': [HOME, 'us-east-1'] } };
-
-type Trail = Parameters<typeof makeTrail>[1];
-
-/** A trail that logs since START. */
-async function logging(trail: Trail = {}, options: SandboxOptions = TWO) {
-  const box = await sandbox({ now: new Date(START), ...options });
-  const here = clients(box);
-  await openBucket(here);
-  await makeTrail(here, trail);
-  await here.cloudtrail.send(new StartLoggingCommand({ Name: 'main' }));
-  return { box, here };
-}
-
-async function keysOf({ s3 }: Clients, folder = '', bucket = 'logs'): Promise<string[]> {
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: 'AWSLogs/' }));
-  return Contents.map(({ Key = '' }) => Key).filter(key => key.endsWith('.gz') && key.includes(folder));
-}
-
-async function read({ s3 }: Clients, key: string, bucket = 'logs') {
-  const { Body, Metadata = {}, ...head } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  const bytes = gunzipSync((await Body?.transformToByteArray()) ?? '');
-  return { head, metadata: Metadata, text: bytes.toString('utf8') };
-}
-
-interface LoggedRecord {
-  readonly eventID: string;
-  readonly eventName: string;
-  readonly eventTime: string;
-  readonly awsRegion: string;
-  readonly eventCategory: string;
-  readonly recipientAccountId: string;
-}
-
-async function recordsOf(here: Clients, folder = '/CloudTrail/', bucket = 'logs'): Promise<LoggedRecord[]> {
-  const keys = await keysOf(here, folder, bucket);
-  const texts = await Promise.all(keys.map(async key => read(here, key, bucket)));
-  return texts.flatMap(({ text }) => (JSON.parse(text) as { Records: LoggedRecord[] }).Records);
-}
-
-const namesOf = (records: readonly LoggedRecord[]): string[] => records.map(({ eventName }) => eventName);
-
-interface DigestText {
-  readonly digestStartTime: string;
-  readonly digestEndTime: string;
-  readonly digestS3Bucket: string;
-  readonly digestS3Object: string;
-  readonly digestPublicKeyFingerprint: string;
-  readonly previousDigestS3Bucket: string | null;
-  readonly previousDigestS3Object: string | null;
-  readonly previousDigestHashValue: string | null;
-  readonly previousDigestSignature: string | null;
-  readonly logFiles: readonly { readonly s3Bucket: string; readonly s3Object: string; readonly hashValue: string }[];
-}
-
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
-
-/** Every digest of a region, each checked against its signature, its chain and its log files. */
-async function digests(box: Sandbox, { region = HOME, bucket = 'logs' } = {}): Promise<DigestText[]> {
-  const here = clients(box);
-  const { cloudtrail } = clients(box, region);
-  const range = { StartTime: new Date(START), EndTime: box.clock.now() };
-  const { PublicKeyList = [] } = await cloudtrail.send(new ListPublicKeysCommand(range));
-  const known = new Map<string, { hash: string; signature: string | undefined }>();
-  const found: DigestText[] = [];
-  for (const key of await keysOf(here, `/CloudTrail-Digest/${region}/`, bucket)) {
-    const { text, metadata } = await read(here, key, bucket);
-    const digest = JSON.parse(text) as DigestText;
-    const signer = PublicKeyList.find(({ Fingerprint }) => Fingerprint === digest.digestPublicKeyFingerprint);
-    const signed = [
-      digest.digestEndTime,
-      `${bucket}/${key}`,
-      sha256(text),
-      digest.previousDigestSignature ?? 'null',
-    ].join('\n');
-    const der = createPublicKey({ key: Buffer.from(signer?.Value ?? ''), format: 'der', type: 'pkcs1' });
-    expect(verify('sha256', Buffer.from(signed), der, Buffer.from(metadata['signature'] ?? '', 'hex')), key).toBe(true);
-    expect(metadata['signature-algorithm']).toBe('SHA256withRSA');
-    expect([digest.digestS3Bucket, digest.digestS3Object]).toEqual([bucket, key]);
-    const previous = known.get(`${digest.previousDigestS3Bucket}/${digest.previousDigestS3Object}`);
-    if (previous) {
-      expect(digest.previousDigestHashValue).toBe(previous.hash);
-      expect(digest.previousDigestSignature).toBe(previous.signature);
-    }
-    for (const file of digest.logFiles)
-      expect(sha256((await read(here, file.s3Object, file.s3Bucket)).text)).toBe(file.hashValue);
-    known.set(`${bucket}/${key}`, { hash: sha256(text), signature: metadata['signature'] });
-    found.push(digest);
-  }
-  return found;
-}
-
-const hours = (list: readonly DigestText[]): string[] =>
-  list.map(({ digestStartTime, digestEndTime }) => `${digestStartTime.slice(11, 16)}-${digestEndTime.slice(11, 16)}`);
+import { ACCOUNT, OTHER, clients, failure, sandbox } from '../clients.ts';
+import { HOME, arnOf, grants, makeBucket, makeTrail, policy, putPolicy } from '../estate.ts';
+import { START, TWO, logging, keysOf, read, recordsOf, namesOf, digests, hours, type LoggedRecord } from './stage.ts';
 
 describe('log files', () => {
   it('come about five minutes after the calls, with their records, as AWS names and stores them', async () => {
@@ -314,86 +213,5 @@ describe('log files', () => {
     const all = await digests(box);
     expect(hours(all)).toEqual(['23:00-00:00', '00:00-01:00', '01:00-02:00', '02:00-03:00']);
     expect(all.map(({ logFiles }) => logFiles.length)).toEqual([0, 0, 0, 2]);
-  });
-});
-
-describe('digests', () => {
-  it('come each hour, in each region, signed and chained, and list what was delivered', async () => {
-    const { box, here } = await logging({ IsMultiRegionTrail: true, EnableLogFileValidation: true });
-    box.clock.advance(5 * 3600);
-    const all = await digests(box);
-    expect(hours(all)).toEqual(['23:00-00:00', '00:00-01:00', '01:00-02:00', '02:00-03:00', '03:00-04:00']);
-    expect(all.map(({ logFiles }) => logFiles.length)).toEqual([0, 1, 0, 0, 0]);
-    expect(all[0]).toMatchObject({ previousDigestS3Object: null, previousDigestSignature: null });
-    expect(all.slice(1).map(({ previousDigestS3Object }) => previousDigestS3Object)).toEqual(
-      all.slice(0, -1).map(({ digestS3Object }) => digestS3Object),
-    );
-    expect(all[1]?.digestS3Object).toBe(
-      `AWSLogs/${ACCOUNT}/CloudTrail-Digest/${HOME}/2026/10/01/${ACCOUNT}_CloudTrail-Digest_${HOME}_main_${HOME}_20261001T010000Z.json.gz`,
-    );
-    expect(await digests(box, { region: 'us-east-1' })).toHaveLength(5);
-    expect(await keysOf(here, 'CloudTrail-Digest')).toHaveLength(10);
-  });
-
-  it('end with logging or validation, and begin anew', async () => {
-    const { box, here } = await logging({ EnableLogFileValidation: true });
-    box.clock.advance(90 * 60);
-    await here.cloudtrail.send(new StopLoggingCommand({ Name: 'main' }));
-    box.clock.advance(3 * 3600);
-    await here.cloudtrail.send(new ListTrailsCommand({}));
-    box.clock.advance(3600);
-    const stopped = await digests(box);
-    expect(hours(stopped)).toEqual(['23:00-00:00', '00:00-01:00', '01:00-01:36']);
-    expect(namesOf(await recordsOf(here))).not.toContain('ListTrails');
-    const [last] = stopped[2]?.logFiles ?? [];
-    expect((await read(here, last?.s3Object ?? '')).text).toContain('StopLogging');
-    await here.cloudtrail.send(new StartLoggingCommand({ Name: 'main' }));
-    await here.cloudtrail.send(new StopLoggingCommand({ Name: 'main' }));
-    box.clock.advance(60);
-    await here.cloudtrail.send(new StartLoggingCommand({ Name: 'main' }));
-    box.clock.advance(3 * 3600);
-    const again = await digests(box);
-    expect(hours(again).slice(3)).toEqual(['04:30-05:30', '05:30-05:30', '04:31-05:31', '05:31-06:31', '06:31-07:31']);
-    expect(again.slice(3).map(({ previousDigestSignature }) => previousDigestSignature === null)).toEqual([
-      true,
-      false,
-      true,
-      false,
-      false,
-    ]);
-    const listed = again.flatMap(({ logFiles }) => logFiles.map(({ s3Object }) => s3Object));
-    expect(listed.toSorted()).toEqual((await keysOf(here, '/CloudTrail/')).filter(key => !key.includes('T0730')));
-  });
-
-  it('go on in another bucket, and are signed with the key of the month', async () => {
-    const { box, here } = await logging(
-      { EnableLogFileValidation: true },
-      { ...TWO, now: new Date('2026-10-03T20:00:00Z') },
-    );
-    box.clock.advance(3 * 3600);
-    await makeBucket(here, 'more');
-    const more = grants({ bucket: 'more' });
-    await putPolicy(here, policy(...more), 'more');
-    await here.cloudtrail.send(new UpdateTrailCommand({ Name: 'main', S3BucketName: 'more' }));
-    box.clock.advance(6 * 3600);
-    const all = [...(await digests(box)), ...(await digests(box, { bucket: 'more' }))];
-    expect(all).toHaveLength(9);
-    expect(all.filter(({ previousDigestS3Object }) => previousDigestS3Object === null)).toHaveLength(1);
-    expect(all[3]).toMatchObject({ digestS3Bucket: 'more', previousDigestS3Bucket: 'logs' });
-    expect(new Set(all.map(({ digestPublicKeyFingerprint }) => digestPublicKeyFingerprint)).size).toBe(2);
-  });
-
-  it('are many after a month, and made when somebody looks', async () => {
-    const { box, here } = await logging({ IsMultiRegionTrail: true, EnableLogFileValidation: true }, { regions: {} });
-    box.clock.advance(30 * 86_400);
-    const folder = `AWSLogs/${ACCOUNT}/CloudTrail-Digest/sa-east-1/`;
-    const day = { Bucket: 'logs', Prefix: `${folder}2026/10/02/` };
-    const { Contents = [], IsTruncated } = await here.s3.send(new ListObjectsV2Command(day));
-    expect([Contents.length, IsTruncated]).toEqual([24, false]);
-    const days = { Bucket: 'logs', Prefix: `${folder}2026/10/`, Delimiter: '/' };
-    expect((await here.s3.send(new ListObjectsV2Command(days))).CommonPrefixes).toHaveLength(30);
-    const [first] = Contents;
-    const head = await here.s3.send(new HeadObjectCommand({ Bucket: 'logs', Key: first?.Key }));
-    expect(head.ContentLength).toBe(first?.Size);
   });
 });
