@@ -101,6 +101,14 @@ export interface Options {
   readonly dryRun?: true;
   /** Of a spec: its owner. */
   readonly name?: string;
+  /** As `since`. */
+  readonly until?: number | string;
+  /** Seconds. */
+  readonly late?: number;
+  /** A folder with a copy of log files. */
+  readonly from?: string;
+  /** A file with public keys. */
+  readonly keys?: string;
 }
 
 /** One call of a command. */

@@ -116,6 +116,17 @@ export function timeSpan(value: string): number {
   return Number(count) * units[unit as keyof typeof units];
 }
 
+/** A span is of seconds; a moment is as ISO 8601 has it. */
+export function moment(value: string): number | string {
+  if (/^\d+[smhd]$/u.test(value)) return timeSpan(value);
+  const date = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/u.test(value)
+    ? new Date(value)
+    : null;
+  if (date === null || Number.isNaN(date.getTime()))
+    throw new InvalidArgumentError('A span such as 7d, or a moment such as 2026-11-19T03:00:00Z.');
+  return date.toISOString();
+}
+
 /** Seconds; timers of Node cannot wait for a month. */
 function deadlineSpan(value: string): number {
   const seconds = timeSpan(value);

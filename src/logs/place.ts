@@ -35,3 +35,17 @@ export interface TimeRange {
   readonly from: string;
   readonly until: string;
 }
+
+/**
+ * Places so that no folder is in two of them: of those with the same folders one is left. It is no trail's where several
+ * trails deliver there.
+ */
+export function distinct(places: readonly LogPlace[]): readonly LogPlace[] {
+  const foldersOf = ({ bucket, prefix, organization, accounts, regions }: LogPlace): string =>
+    JSON.stringify([bucket, prefix, organization, accounts, regions]);
+  return [...Map.groupBy(places, foldersOf).values()].flatMap(([first, ...others]) => {
+    if (first === undefined) return [];
+    const same = others.every(({ trail }) => trail?.arn === first.trail?.arn);
+    return [same ? first : { ...first, trail: null }];
+  });
+}

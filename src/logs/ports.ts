@@ -1,5 +1,6 @@
 /** What delivered log files are read through. Adapters implement both ports; nothing in this layer does I/O. */
 import type { Problem } from '../core/model.ts';
+import type { LogPlace } from './place.ts';
 
 /** An object as a list shows it. */
 export interface StoredObject {
@@ -69,4 +70,11 @@ export interface PublicKeys {
    * @throws ApiFailure where they could not be asked for
    */
   between(region: string, from: string, until: string): Promise<readonly PublicKey[]>;
+}
+
+/** A place, and what its files are read through. */
+export interface OpenPlace {
+  readonly place: LogPlace;
+  readonly objects: Objects;
+  readonly keys: PublicKeys;
 }

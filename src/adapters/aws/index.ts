@@ -8,6 +8,7 @@ import { carry } from './carry.ts';
 import type { Edge, Observation } from './carry.ts';
 import { clients } from './clients.ts';
 import { credentialSource } from './credentials.ts';
+import type { CredentialSource } from './credentials.ts';
 import { gate } from './gate.ts';
 import { configuredRegion, identityOf } from './identity.ts';
 import { limiter } from './limiter.ts';
@@ -53,15 +54,34 @@ export interface ConnectOptions {
  * @param whoSigns tests may have all of an endpoint's accounts signed by the credentials in force
  */
 export function connect(options: ConnectOptions, whoSigns: (options: AccountsOptions) => Accounts = accounts): Cloud {
+  return connectSigning(options, whoSigns).cloud;
+}
+
+/** AWS, and who signs, for what is asked on another way. */
+export interface Signing {
+  readonly cloud: Cloud;
+  /** Of an account that was entered. */
+  readonly credentials: Accounts['credentials'];
+  /** Those in force, whose ever they are. */
+  readonly inForce: CredentialSource;
+  /** The one that is configured, or the last resort. */
+  readonly region: () => Promise<string>;
+}
+
+/** The same as `connect`, with who signs. */
+export function connectSigning(
+  options: ConnectOptions,
+  whoSigns: (options: AccountsOptions) => Accounts = accounts,
+): Signing {
   const counted = new Map<string, number>();
   const closing = new AbortController();
   const count = ({ call }: Observation): unknown => counted.set(call, (counted.get(call) ?? 0) + 1);
-  const { edge, signers, identity } = edgeOf({ ...options, whoSigns, closed: closing.signal }, count);
+  const { edge, signers, identity, inForce, region } = edgeOf({ ...options, whoSigns, closed: closing.signal }, count);
   const ask: Question = async (call, input, target) => {
     const { output } = await carry({ call, input, target, write: false }, edge);
     return withoutMetadata(output);
   };
-  return {
+  const cloud: Cloud = {
     identity,
     enter: account => signers.enter(account),
     memory: () => memory(ask),
@@ -76,6 +96,7 @@ export function connect(options: ConnectOptions, whoSigns: (options: AccountsOpt
       edge.clients.close();
     },
   };
+  return { cloud, credentials: target => signers.credentials(target), inForce, region };
 }
 
 /** What the SDK says of the call itself. Tens of thousands of answers are remembered, and nobody asks for it again. */
@@ -90,7 +111,7 @@ interface EdgeOptions extends ConnectOptions {
   readonly closed: AbortSignal;
 }
 
-interface Connected {
+interface Connected extends Pick<Signing, 'inForce' | 'region'> {
   readonly edge: Edge;
   readonly signers: Accounts;
   readonly identity: () => Promise<Identity>;
@@ -138,7 +159,7 @@ function edgeOf(options: EdgeOptions, count: (observation: Observation) => void)
       onCall?.(observation);
     },
   };
-  return { edge, signers, identity };
+  return { edge, signers, identity, inForce, region };
 }
 
 function clientsOf({

@@ -1,7 +1,7 @@
-import { InvalidArgumentError, Option } from 'commander';
+import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { httpUrl, target, timeSpan } from '../options.ts';
+import { httpUrl, moment, target } from '../options.ts';
 
 export const history: CommandDefinition = {
   name: 'history',
@@ -29,7 +29,7 @@ export const history: CommandDefinition = {
       heading: 'What',
       options: [
         new Option('--since <WHEN>', 'a span such as 7d, or a moment such as 2026-11-19T03:00:00Z; 30d').argParser(
-          when,
+          moment,
         ),
         target(),
         new Option('--status <STATUS>', 'open: those that are not over; closed: those that are; both').choices([
@@ -49,14 +49,3 @@ export const history: CommandDefinition = {
   see: ['daemon', 'drift'],
   run: async input => (await import('../actions/history.ts')).showHistory(input),
 };
-
-/** A span is of seconds; a moment is as ISO 8601 has it. */
-function when(value: string): number | string {
-  if (/^\d+[smhd]$/u.test(value)) return timeSpan(value);
-  const moment = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/u.test(value)
-    ? new Date(value)
-    : null;
-  if (moment === null || Number.isNaN(moment.getTime()))
-    throw new InvalidArgumentError('A span such as 7d, or a moment such as 2026-11-19T03:00:00Z.');
-  return moment.toISOString();
-}

@@ -1,6 +1,6 @@
 import type { CatalogueEntry } from './entry.ts';
 
-/** Trouble with delivered log files. */
+/** Trouble with delivered log files, and with finding them. */
 export const logProblems = {
   'log-damaged': {
     title: 'A log file is damaged',
@@ -17,5 +17,17 @@ export const logProblems = {
   'wrong-expression': {
     title: 'The expression makes no sense',
     text: "What --where says is not understood. It compares fields of records, by their names there or by the names of columns: eventName = DeleteTrail, userIdentity.type in (Root, IAMUser), requestParameters.key ~ 'tmp/*', user_name != root; with and, or, not and brackets. Texts with other characters than letters, digits and . : / @ * ? - _ stand in quotes.",
+  },
+  'trail-not-found': {
+    title: 'There is no such trail',
+    text: 'No trail of the spec has that name or ARN, or AWS knows none of it where it was asked: in the region of the ARN, or in the configured one, with the credentials in force. Trails of one region are seen from that region only. trailwarden get trails lists what there is; where nobody can be asked, say --bucket.',
+  },
+  'nowhere-to-look': {
+    title: 'Nobody said where log files lie',
+    text: 'No trail is meant: the spec declares none, the account has none that is seen from the configured region, or --account and --region leave none. Name a spec or --trail, or the bucket itself with --bucket and --prefix.',
+  },
+  'archive-not-read': {
+    title: 'The copy of the logs cannot be read',
+    text: 'What --from names is no folder, its index.json is no index, or what --keys names holds no public keys. A copy is what aws s3 sync leaves: the keys of a bucket below the folder, or below a folder of the name of the bucket. See docs/logs.md.',
   },
 } as const satisfies Record<string, CatalogueEntry>;
