@@ -40,7 +40,7 @@ const mayLoad: Readonly<Record<string, readonly string[]>> = {
   app: [],
   resources: [],
   render: ['ajv'],
-  logs: ['node:crypto', 'node:zlib'], // they compute, and touch nothing outside
+  logs: ['node:crypto', 'node:zlib', 'apache-arrow', 'hyparquet-writer'], // they compute, and touch nothing outside
   core: ['yaml', 'ajv'],
   page: [],
   sandbox: ['node:'],

@@ -8,11 +8,13 @@ export const logLevels = ['silent', 'error', 'warn', 'info', 'debug'] as const;
 type LogLevel = (typeof logLevels)[number];
 
 /** The forms of a result. The first two are every command's. */
-export type Format = 'human' | 'json' | 'cloudformation' | 'terraform';
+export type Format = 'human' | 'json' | 'cloudformation' | 'terraform' | 'ndjson' | 'csv' | 'parquet' | 'arrow';
 
 /** What was typed, over all commands; which options a command takes, its definition says. */
 export interface Options {
   readonly format: Format;
+  /** It was typed, and is not what it is by default. */
+  readonly formatNamed?: true;
   /** Beside what goes to the screen. */
   readonly report?: readonly ReportFile[];
   readonly color: 'auto' | 'always' | 'never';

@@ -49,7 +49,8 @@ export function parse(argv: readonly string[], { print, shown }: Parsing): Asked
     command.action(() => {
       const options = command.optsWithGlobals<Options>();
       checkFormat(options, definition, root);
-      asked = { definition, args: command.args, options };
+      const named = command.getOptionValueSourceWithGlobals('format') !== 'default';
+      asked = { definition, args: command.args, options: named ? { ...options, formatNamed: true } : options };
     });
   }
   root

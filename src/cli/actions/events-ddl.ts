@@ -61,14 +61,14 @@ function placeOf({ queue = '', region }: Options, wishes: readonly Wish[]): Queu
 
 function printed(wiring: Wiring, { format, account = wiring.at.account }: Options): string {
   switch (format) {
-    case 'human':
-      return renderWiring(wiring);
     case 'json':
       return jsonText(wiringDocument(wiring));
     case 'cloudformation':
       return wiringTemplate(wiring);
     case 'terraform':
       return terraformOf(wiring, account);
+    default:
+      return renderWiring(wiring);
   }
 }
 

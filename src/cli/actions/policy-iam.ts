@@ -105,14 +105,14 @@ const purposeOf = ({ for: purpose = 'plan' }: Options) => purpose;
 
 function printed(role: Role, format: Options['format']): string {
   switch (format) {
-    case 'human':
-      return policyText(role.policy);
     case 'json':
       return jsonText(roleDocument(role));
     case 'cloudformation':
       return cloudFormation(role);
     case 'terraform':
       return terraform(role);
+    default:
+      return policyText(role.policy);
   }
 }
 
