@@ -199,7 +199,7 @@ describe('written', () => {
       management_event: null,
       error_code: null,
     });
-    expect([...(row?.['resource_arns'] as Iterable<string>)]).toEqual([
+    expect(Array.from((row?.['resource_arns'] ?? []) as Iterable<string>)).toEqual([
       'arn:aws:s3:::acme-data/k',
       'arn:aws:s3:::acme-data',
     ]);
