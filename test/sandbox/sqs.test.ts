@@ -2,6 +2,8 @@ import { LookupEventsCommand } from '@aws-sdk/client-cloudtrail';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { CreateTopicCommand, PublishCommand, SubscribeCommand } from '@aws-sdk/client-sns';
 import {
+  ChangeMessageVisibilityBatchCommand,
+  ChangeMessageVisibilityCommand,
   CreateQueueCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
@@ -258,12 +260,41 @@ describe('a message', () => {
     expect(await bodies()).toEqual([]);
   });
 
+  it('is given back before its time, with others at once or alone', async () => {
+    const { sqs, QueueUrl, send, receive, bodies } = await queue({ VisibilityTimeout: '300' });
+    await send('one');
+    const [{ ReceiptHandle } = {}] = await receive();
+    expect(await bodies()).toEqual([]);
+    const Entries = [
+      { Id: 'one', ReceiptHandle, VisibilityTimeout: 0 },
+      { Id: 'x', ReceiptHandle: 'none', VisibilityTimeout: 0 },
+    ];
+    const done = await sqs.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries }));
+    expect(done.Successful).toEqual([{ Id: 'one' }]);
+    expect(done.Failed).toMatchObject([{ Id: 'x', SenderFault: true, Code: 'ReceiptHandleIsInvalid' }]);
+    const [{ ReceiptHandle: again } = {}] = await receive();
+    await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: again, VisibilityTimeout: 0 }));
+    const twice = { QueueUrl, ReceiptHandle: again, VisibilityTimeout: 0 };
+    expect((await failure(sqs.send(new ChangeMessageVisibilityCommand(twice)))).name).toBe('InvalidParameterValue');
+    expect(await bodies()).toEqual(['one']);
+  });
+
   it.each<[string, (of: Awaited<ReturnType<typeof queue>>) => Promise<unknown>]>([
     ['MissingParameter', async ({ sqs, QueueUrl }) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: '' }))],
     ['MissingParameter', async ({ sqs }) => sqs.send(new ReceiveMessageCommand({ QueueUrl: undefined }))],
     [
       'MissingParameter',
       async ({ sqs, QueueUrl }) => sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle: undefined })),
+    ],
+    [
+      'MissingParameter',
+      async ({ sqs, QueueUrl }) =>
+        sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: undefined, VisibilityTimeout: 0 })),
+    ],
+    [
+      'MissingParameter',
+      async ({ sqs, QueueUrl }) =>
+        sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle: 'none', VisibilityTimeout: undefined })),
     ],
     ['InvalidParameterValue', async ({ receive }) => receive({ WaitTimeSeconds: 21 })],
     ['InvalidParameterValue', async ({ receive }) => receive({ MaxNumberOfMessages: 11 })],

@@ -127,12 +127,48 @@ function removeBatch({ QueueUrl, Entries: entries = [] }: Of<typeof deleteBatchI
   const queue = openQueue(QueueUrl, context);
   checkBatch(entries.map(({ Id }) => Id ?? ''));
   const results = entries.map(({ Id, ReceiptHandle }) => ({ Id, fault: faultOf(() => remove(queue, ReceiptHandle)) }));
+  return outcomes(results);
+}
+
+function outcomes(results: readonly { readonly Id: string | undefined; readonly fault: Fault | undefined }[]): object {
   return {
     Successful: results.flatMap(({ Id, fault }) => (fault ? [] : [{ Id }])),
     Failed: results.flatMap(({ Id, fault }) =>
       fault ? [{ Id, SenderFault: true, Code: fault.code, Message: fault.message }] : [],
     ),
   };
+}
+
+const visibilityBatchInput = structure({
+  QueueUrl: text,
+  Entries: list(structure({ Id: text, ReceiptHandle: text, VisibilityTimeout: whole })),
+});
+
+function hideBatch({ QueueUrl, Entries: entries = [] }: Of<typeof visibilityBatchInput>, context: Context): object {
+  const queue = openQueue(QueueUrl, context);
+  checkBatch(entries.map(({ Id }) => Id ?? ''));
+  const results = entries.map(entry => ({ Id: entry.Id, fault: faultOf(() => hide(queue, entry, context)) }));
+  return outcomes(results);
+}
+
+interface HideInput {
+  readonly ReceiptHandle?: string;
+  readonly VisibilityTimeout?: number;
+}
+
+/** Hides a message that was received for so many seconds from now on. */
+function hide(queue: Queue, { ReceiptHandle: handle, VisibilityTimeout: seconds }: HideInput, context: Context): void {
+  if (handle === undefined) throw missing('ReceiptHandle');
+  if (seconds === undefined) throw missing('VisibilityTimeout');
+  between('VisibilityTimeout', seconds, [0, 43_200]);
+  const now = context.clock.now().getTime();
+  const { id, receives } = readReceipt(queue, handle);
+  const message = queue.messages.find(one => one.id === id && one.receives === receives && one.visibleAt > now);
+  if (!message) {
+    const why = `Value ${handle} for parameter ReceiptHandle is invalid. Reason: Message does not exist or is not available for visibility timeout change.`;
+    throw new Fault('InvalidParameterValueException', why);
+  }
+  message.visibleAt = now + seconds * 1000;
 }
 
 function checkBatch(ids: readonly string[]): void {
@@ -174,4 +210,13 @@ export const messageOperations: Readonly<Record<string, JsonOperation>> = {
     },
   }),
   DeleteMessageBatch: jsonOperation({ kind: 'data', input: deleteBatchInput, run: removeBatch }),
+  ChangeMessageVisibility: jsonOperation({
+    kind: 'data',
+    input: structure({ QueueUrl: text, ReceiptHandle: text, VisibilityTimeout: whole }),
+    run({ QueueUrl, ...input }, context) {
+      hide(openQueue(QueueUrl, context), input, context);
+      return {};
+    },
+  }),
+  ChangeMessageVisibilityBatch: jsonOperation({ kind: 'data', input: visibilityBatchInput, run: hideBatch }),
 };

@@ -2,6 +2,7 @@ import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand } fro
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import type { Observation } from '../../../src/adapters/aws/index.ts';
+import { readQueue } from '../../../src/adapters/aws/queue-reader.ts';
 import { connectQueue } from '../../../src/adapters/aws/queue.ts';
 import type { Log } from '../../../src/app/ports.ts';
 import { FakeClock } from '../../fake-clock.ts';
@@ -50,7 +51,7 @@ async function stage() {
     const { ApproximateNumberOfMessages: free, ApproximateNumberOfMessagesNotVisible: taken } = Attributes;
     return Number(free) + Number(taken);
   };
-  return { box, queue, send, left, lines };
+  return { box, queue, send, left, lines, log };
 }
 
 describe('the queue of events', () => {
@@ -97,6 +98,21 @@ describe('the queue of events', () => {
     expect(again).toEqual(told);
     await queue.done(again);
     expect(await left()).toBe(0);
+  });
+
+  it('gives back what is not wanted now', async () => {
+    const { box, send, log } = await stage();
+    await send('one');
+    const url = `https://sqs.eu-west-1.amazonaws.com/${ACCOUNT}/told`;
+    const reader = readQueue({ url, region: 'eu-west-1', endpointUrl: box.url, clock: new FakeClock(), log });
+    onTestFinished(() => reader.close());
+    const first = await reader.receive(never);
+    await reader.giveBack(first.map(({ id }) => id));
+    const again = await reader.receive(never);
+    expect([...first, ...again].map(({ body, receives }) => [body, receives])).toEqual([
+      ['one', 1],
+      ['one', 2],
+    ]);
   });
 
   it('takes many off in batches', async () => {
