@@ -6,6 +6,7 @@ import { httpProblems } from './http.ts';
 import { importProblems } from './import.ts';
 import { kindProblems } from './kinds.ts';
 import { logProblems } from './logs.ts';
+import { tailProblems } from './logs-tail.ts';
 import { runProblems } from './run.ts';
 import { queryProblems } from './query.ts';
 import { specProblems } from './spec.ts';
@@ -24,6 +25,7 @@ export const catalogue = {
   ...cliProblems,
   ...configProblems,
   ...httpProblems,
+  ...tailProblems,
   ...logProblems,
   ...queryProblems,
 };
