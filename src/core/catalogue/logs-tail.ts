@@ -10,6 +10,10 @@ export const tailProblems = {
     title: 'Announced files could not be read again and again',
     text: 'A message was received three times, and not all of the files that it announces could be read. It is not taken off: it comes again after five minutes each, until the files can be read, or until the queue drops it or puts it with the dead letters. What was written out of them is not written again.',
   },
+  'announced-file-gone': {
+    title: 'An announced log file is not there',
+    text: 'A message or a list named a log file, and the bucket has none of that key any more: somebody deleted it, or a lifecycle rule did. `logs verify` says which delivered files are missing.',
+  },
   'tail-state-unusable': {
     title: 'The state of logs tail is of something else',
     text: 'The file of --state was written for other buckets or prefixes, is none of trailwarden, or was cut off. Going on from it could leave files out. Name another file, or delete this one: then it begins anew.',
@@ -20,7 +24,7 @@ export const tailProblems = {
   },
   'queue-not-subscribed': {
     title: 'A queue could not be subscribed to the topic',
-    text: 'logs tail --create-queue makes a queue in the account whose credentials are in force and subscribes it to the topic. AWS refused: the policy of a topic of another account must allow sns:Subscribe to this one, and the credentials need what trailwarden policy iam names. What was made until then was removed.',
+    text: 'logs tail --create-queue makes a queue in the account whose credentials are in force and subscribes it to the topic. AWS refused: the policy of a topic of another account must allow sns:Subscribe to this one, and the credentials need the actions that docs/logs-tail.md names. What was made until then was removed.',
   },
   'queue-removed': {
     title: 'A queue of a killed run was removed',
