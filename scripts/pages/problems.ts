@@ -9,6 +9,7 @@ import { httpProblems } from '../../src/core/catalogue/http.ts';
 import { importProblems } from '../../src/core/catalogue/import.ts';
 import { kindProblems } from '../../src/core/catalogue/kinds.ts';
 import { logProblems } from '../../src/core/catalogue/logs.ts';
+import { tailProblems } from '../../src/core/catalogue/logs-tail.ts';
 import { queryProblems } from '../../src/core/catalogue/query.ts';
 import { runProblems } from '../../src/core/catalogue/run.ts';
 import { specProblems } from '../../src/core/catalogue/spec.ts';
@@ -24,6 +25,7 @@ const chapters: readonly (readonly [title: string, entries: Readonly<Record<stri
   ['The config of a daemon and its source', configProblems],
   ['The server of the daemon', httpProblems],
   ['Delivered log files', logProblems],
+  ['Following delivery', tailProblems],
   ['Questions to the logs', queryProblems],
 ];
 
