@@ -1,4 +1,5 @@
 /** The JSON Schema of the config of a daemon. */
+import { usualLimits } from '../delivery/usual.ts';
 import { object, region } from '../spec/fleet-schema.ts';
 import { apiVersion } from '../spec/schema.ts';
 import type { Schema } from '../spec/schema.ts';
@@ -278,9 +279,15 @@ const delivery = object({
   description: 'From when on nothing new in a bucket is drift.',
   default: {},
   properties: {
-    log: duration('Age of the newest log file, where events were seen since.', '1h'),
-    digest: duration('Age of the newest digest: CloudTrail writes one an hour, also when nothing happens.', '3h'),
-    notification: duration('Age of the newest notification, where log files were delivered since.', '1h'),
+    log: duration('Age of the newest log file, where events were seen since.', usualLimits.log),
+    digest: duration(
+      'Age of the newest digest: CloudTrail writes one an hour, also when nothing happens.',
+      usualLimits.digest,
+    ),
+    notification: duration(
+      'Age of the newest notification, where log files were delivered since.',
+      usualLimits.notification,
+    ),
     gravity: { enum: ['critical', 'high', 'medium', 'low', 'info'], description: 'How grave it is.', default: 'high' },
   },
 });

@@ -1,5 +1,7 @@
 /** One run as the page would show it: the daemon's snapshot, made of a report. */
+import { milliseconds } from '../../core/daemon/duration.ts';
 import type { RunSummary, Snapshot } from '../../core/daemon/snapshot.ts';
+import { usualLimits } from '../../core/delivery/usual.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import type { Report } from '../../core/report.ts';
 import { verdictJson } from '../../render/daemon/verdict.ts';
@@ -7,9 +9,12 @@ import { factsOf, lastPlan } from '../../render/report/facts.ts';
 import type { Fact, Reporting } from '../../render/report/facts.ts';
 import type { Shown } from '../view/shown.ts';
 
-const minute = 60_000;
 /** When what a trail delivered last is late, as the daemon has it unless its config says otherwise. */
-const expected = { log: 30 * minute, digest: 150 * minute, notification: 30 * minute };
+const expected = {
+  log: milliseconds(usualLimits.log),
+  digest: milliseconds(usualLimits.digest),
+  notification: milliseconds(usualLimits.notification),
+};
 
 /** Room for pictures on a page of paper, in pixels of CSS. */
 const width = 1_060;
