@@ -12,16 +12,27 @@ import type { LightJson, VerdictJson, VerdictLineJson } from './types.ts';
 /** @param now decides what is the present, and whether a time needs its date */
 export function verdictJson(snapshot: Snapshot, now: Date): VerdictJson {
   const verdict = verdictOf(snapshot, now);
-  const { reason, state, recorded, delivered, provable } = verdict;
+  const { reason, recorded, delivered, provable } = verdict;
+  const young = reason === 'in-order' && neverDelivered(snapshot);
   return {
     reason,
-    state,
-    headline: headlineOf(verdict, now),
+    state: young ? 'unknown' : verdict.state,
+    headline: young ? 'Everything is recorded; nothing has been delivered yet.' : headlineOf(verdict, now),
     lines: linesOf(verdict, snapshot),
     recorded: lightJson(recorded, 'in every account and every region'),
-    delivered: ofRecorded(delivered, recorded),
-    provable: ofRecorded(provable, recorded),
+    delivered: young ? notYet(delivered) : ofRecorded(delivered, recorded),
+    provable: young ? notYet(provable) : ofRecorded(provable, recorded),
   };
+}
+
+/** Whether all trails that log are so young that no log file and no digest ever came. */
+function neverDelivered({ estate }: Snapshot): boolean {
+  const logging = estate?.trails.filter(trail => trail.logging === true) ?? [];
+  return logging.length > 0 && logging.every(({ lastLog, lastDigest }) => lastLog === null && lastDigest === null);
+}
+
+function notYet({ of }: Light): LightJson {
+  return { of, good: 0, unknown: of, state: 'unknown', text: 'not yet: no log file has come' };
 }
 
 /** One sentence about the world, with its full stop. */

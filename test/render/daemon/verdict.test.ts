@@ -50,6 +50,14 @@ describe('the headline', () => {
     expect(verdictJson(snapshot, now).headline).toBe(headline);
   });
 
+  it('promises no delivery and no proof before anything came', () => {
+    const one = snapshotOf('1', now);
+    const trails = one.estate!.trails.map(trail => ({ ...trail, lastLog: null, lastDigest: null }));
+    const { headline, state, delivered, provable } = verdictJson({ ...one, estate: { ...one.estate!, trails } }, now);
+    expect([headline, state]).toEqual(['Everything is recorded; nothing has been delivered yet.', 'unknown']);
+    expect([delivered.good, delivered.unknown, provable.state]).toEqual([0, delivered.of, 'unknown']);
+  });
+
   it('says that not all was read, and the day where it is another', () => {
     const unread = alike(2, 'unknown');
     expect(verdictJson({ ...unread, drifts: [at('a0', { gravity: 'high' })] }, now).headline).toBe(
