@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/awscli/**/*.test.ts'],
-    globalSetup: ['test/awscli/setup.ts'],
+    globalSetup: ['test/temporary.ts', 'test/awscli/setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxConcurrency: 3,

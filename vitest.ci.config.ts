@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/ci/**/*.test.ts'],
-    globalSetup: ['test/ci/tools.ts'],
+    globalSetup: ['test/temporary.ts', 'test/ci/tools.ts'],
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },

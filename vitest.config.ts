@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 /** Their environment, above all. */
@@ -38,7 +40,8 @@ export default defineConfig({
         },
       },
     ],
-    maxWorkers: '100%', // many tests wait for processes of their own
+    globalSetup: ['test/temporary.ts'],
+    maxWorkers: Math.ceil(availableParallelism() * 1.5), // many tests wait: for processes of their own, for deadlines
     testTimeout: 120_000,
     hookTimeout: 120_000,
     expect: { poll: { timeout: 60_000 } }, // what comes in an instant may take long where others work too

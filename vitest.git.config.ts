@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/git/**/*.test.ts'],
-    globalSetup: ['test/git/programs.ts'],
+    globalSetup: ['test/temporary.ts', 'test/git/programs.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

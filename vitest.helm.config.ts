@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/helm/**/*.test.ts'],
-    globalSetup: ['test/helm/setup.ts'],
+    globalSetup: ['test/temporary.ts', 'test/helm/setup.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

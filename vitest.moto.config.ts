@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/moto/**/*.test.ts'],
-    globalSetup: ['test/moto/server.ts'],
+    globalSetup: ['test/temporary.ts', 'test/moto/server.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     fileParallelism: false,

@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/shells/**/*.test.ts'],
-    globalSetup: ['test/shells/programs.ts'],
+    globalSetup: ['test/temporary.ts', 'test/shells/programs.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     fileParallelism: false,

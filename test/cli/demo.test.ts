@@ -8,6 +8,7 @@ import { folderWith, trailwarden } from './program.ts';
 describe('demo', () => {
   it("plays the whole story with the real commands, without the user's own AWS, and ends", async () => {
     const { code, stdout } = await trailwarden(['demo'], {
+      alone: true,
       endpoint: 'http://127.0.0.1:9',
       env: { AWS_PROFILE: 'production', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9', AWS_CONFIG_FILE: '/nowhere' },
     });
