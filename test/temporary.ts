@@ -3,10 +3,16 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Vitest calls it before the first test, and the answer after the last. */
-export default function setup(): () => void {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'tw-run-')));
+let folder = '';
+
+/** Vitest calls it before the first test. */
+export function setup(): void {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'tw-run-')));
   chmodSync(folder, 0o755); // tests are other users, too
   process.env['TMPDIR'] = folder;
-  return () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Vitest calls it after the last test. */
+export function teardown(): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }

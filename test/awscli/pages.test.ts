@@ -20,9 +20,11 @@ const every = new Set(pages.flatMap(({ operations }) => [...operations]));
 
 /** Few pages that together do all that any page does: always the one that does most of what is left. */
 function enough(left: ReadonlySet<string>): readonly (typeof pages)[number][] {
-  const more = ({ operations }: (typeof pages)[number]): number => operations.intersection(left).size;
+  const more = ({ operations }: (typeof pages)[number]): number => [...operations].filter(one => left.has(one)).length;
   const [most] = pages.toSorted((one, other) => more(other) - more(one));
-  return most === undefined || more(most) === 0 ? [] : [most, ...enough(left.difference(most.operations))];
+  return most === undefined || more(most) === 0
+    ? []
+    : [most, ...enough(new Set([...left].filter(one => !most.operations.has(one))))];
 }
 
 describe('the commands of the documentation, with the AWS CLI', () => {
