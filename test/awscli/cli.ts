@@ -27,13 +27,15 @@ function environment(endpoint: string, accessKey: string): Record<string, string
   };
 }
 
-/**
- * What one call prints, parsed; undefined if it prints nothing.
- *
- * @param accessKey in the sandbox, a user of that name
- * @throws Error with what it says on stderr when it fails
- */
-export async function aws(endpoint: string, args: readonly string[], accessKey = '111111111111'): Promise<unknown> {
+/** How one call ended, and what it printed. */
+export interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** @param accessKey in the sandbox, a user of that name */
+export async function run(endpoint: string, args: readonly string[], accessKey = '111111111111'): Promise<Ended> {
   // version 1 of the CLI takes an endpoint of SQS from this option alone
   const typed = args[0] === 'sqs' ? [...args, '--endpoint-url', endpoint] : args;
   const child = spawn(inject('awscli'), typed, {
@@ -48,6 +50,17 @@ export async function aws(endpoint: string, args: readonly string[], accessKey =
       child.once('close', ended);
     }),
   ]);
+  return { code, stdout, stderr };
+}
+
+/**
+ * What one call prints, parsed; undefined if it prints nothing.
+ *
+ * @param accessKey in the sandbox, a user of that name
+ * @throws Error with what it says on stderr when it fails
+ */
+export async function aws(endpoint: string, args: readonly string[], accessKey = '111111111111'): Promise<unknown> {
+  const { code, stdout, stderr } = await run(endpoint, args, accessKey);
   if (code !== 0) throw new Error(`aws ${args.join(' ')} ended with ${code}:\n${stderr}`);
   return stdout.trim() === '' ? undefined : (JSON.parse(stdout) as unknown);
 }

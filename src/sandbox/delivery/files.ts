@@ -40,7 +40,7 @@ export function writeLog(lot: Lot, trail: Trail, estate: Estate, at: number): Lo
   });
   const times = records.map(eventTime).toSorted();
   const [oldest = '', newest = oldest] = [times[0], times.at(-1)];
-  put(trail, estate, { key, at, content });
+  put(trail, estate, { key, at, content, size: () => content().body.length });
   return {
     account,
     region,
@@ -76,7 +76,7 @@ export function writeDigest(digest: Digest, trail: Trail, estate: Estate, at: nu
     const { body, signature } = madeDigest(digest, estate.publicKeys);
     return { body, metadata: { signature, 'signature-algorithm': ALGORITHM, ...generated } };
   });
-  put(trail, estate, { key, at, content });
+  put(trail, estate, { key, at, content, size: lazily(() => sizeOf(digest)) });
 }
 
 const ALGORITHM = 'SHA256withRSA';
@@ -91,16 +91,41 @@ function madeDigest(digest: Digest, keys: PublicKeys): MadeDigest {
 }
 
 function makeDigest(digest: Digest, keys: PublicKeys): MadeDigest {
-  const { account, region, start, end, files, previous } = digest;
+  const { region, end, previous } = digest;
   const { bucket = '', key = '', signedAt = end } = digest.place ?? {};
   const signer = keys.signing(region, new Date(signedAt));
-  const content = {
+  const raw = textOf(digest, { fingerprint: signer.fingerprint, before: previous?.made, hashOf: file => file.hash() });
+  const hash = sha256(raw).toString('hex');
+  const signed = `${iso(end)}\n${bucket}/${key}\n${hash}\n${previous?.made?.signature ?? 'null'}`;
+  const signature = sign('sha256', Buffer.from(signed), signer.privateKey).toString('hex');
+  return { body: packed(raw), hash, signature };
+}
+
+/** Nothing is made smaller, so that the size is known before there is a signature: signing all takes long. */
+const packed = (raw: string): Buffer => gzipSync(raw, { level: 0 });
+
+/** The size of a digest, whose keys, hashes and signatures are all as long as these. */
+function sizeOf(digest: Digest): number {
+  const [fingerprint, hash, signature] = ['0'.repeat(32), '0'.repeat(64), '0'.repeat(512)];
+  const before = digest.previous && { hash, signature };
+  return packed(textOf(digest, { fingerprint, before, hashOf: () => hash })).length;
+}
+
+interface Parts {
+  readonly fingerprint: string;
+  readonly before: Pick<MadeDigest, 'hash' | 'signature'> | undefined;
+  hashOf(file: LogFile): string;
+}
+
+function textOf(digest: Digest, { fingerprint, before, hashOf }: Parts): string {
+  const { account, start, end, files, previous, place } = digest;
+  return JSON.stringify({
     awsAccountId: account,
     digestStartTime: iso(start),
     digestEndTime: iso(end),
-    digestS3Bucket: bucket,
-    digestS3Object: key,
-    digestPublicKeyFingerprint: signer.fingerprint,
+    digestS3Bucket: place?.bucket,
+    digestS3Object: place?.key,
+    digestPublicKeyFingerprint: fingerprint,
     digestSignatureAlgorithm: ALGORITHM,
     newestEventTime:
       files
@@ -110,23 +135,18 @@ function makeDigest(digest: Digest, keys: PublicKeys): MadeDigest {
     oldestEventTime: files.map(({ oldest }) => oldest).toSorted()[0] ?? null,
     previousDigestS3Bucket: previous?.place?.bucket ?? null,
     previousDigestS3Object: previous?.place?.key ?? null,
-    previousDigestHashValue: previous?.made?.hash ?? null,
-    previousDigestHashAlgorithm: previous ? 'SHA-256' : null,
-    previousDigestSignature: previous?.made?.signature ?? null,
+    previousDigestHashValue: before?.hash ?? null,
+    previousDigestHashAlgorithm: before ? 'SHA-256' : null,
+    previousDigestSignature: before?.signature ?? null,
     logFiles: files.map(file => ({
       s3Bucket: file.bucket,
       s3Object: file.key,
-      hashValue: file.hash(),
+      hashValue: hashOf(file),
       hashAlgorithm: 'SHA-256',
       newestEventTime: file.newest,
       oldestEventTime: file.oldest,
     })),
-  };
-  const raw = JSON.stringify(content);
-  const hash = sha256(raw).toString('hex');
-  const signed = `${content.digestEndTime}\n${bucket}/${key}\n${hash}\n${content.previousDigestSignature ?? 'null'}`;
-  const signature = sign('sha256', Buffer.from(signed), signer.privateKey).toString('hex');
-  return { body: gzipSync(raw), hash, signature };
+  });
 }
 
 interface Content {
@@ -137,7 +157,7 @@ interface Content {
 function put(
   trail: Trail,
   estate: Estate,
-  file: { readonly key: string; readonly at: number; content(): Content },
+  file: { readonly key: string; readonly at: number; size(): number; content(): Content },
 ): void {
   const { key } = trail.settings;
   const objects = estate.buckets.get(trail.settings.bucket)?.objects;
@@ -148,9 +168,10 @@ function put(
     get metadata() {
       return file.content().metadata;
     },
-    get etag() {
-      return createHash('md5').update(file.content().body).digest('hex');
+    get size() {
+      return file.size();
     },
+    etag: sha256(`${file.key} ${file.at}`).toString('hex').slice(0, 32), // of bytes that need not be there yet
     contentType: 'application/json',
     contentEncoding: 'gzip',
     modified: new Date(file.at),

@@ -75,6 +75,7 @@ export function putObject(bucket: Bucket, object: NewObject, modified: Date): St
   const stored: StoredObject = {
     ...rest,
     metadata,
+    size: object.body.length,
     etag: createHash('md5').update(object.body).digest('hex'),
     modified,
   };

@@ -35,7 +35,7 @@ function head(input: S3Input, bucket: Bucket): S3Output {
   return {
     headers: {
       'content-type': object.contentType,
-      'content-length': String(object.body.length),
+      'content-length': String(object.size),
       etag: `"${object.etag}"`,
       'last-modified': object.modified.toUTCString(),
       'x-amz-server-side-encryption': object.encryption?.algorithm ?? bucket.encryption.algorithm,
@@ -78,7 +78,7 @@ function list(input: S3Input, bucket: Bucket): S3Output {
       Key: encode(key),
       LastModified: object.modified.toISOString(),
       ETag: `"${object.etag}"`,
-      Size: object.body.length,
+      Size: object.size,
       StorageClass: 'STANDARD',
     })),
     CommonPrefixes: page.prefixes.map(each => ({ Prefix: encode(each) })),

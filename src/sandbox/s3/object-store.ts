@@ -1,5 +1,7 @@
 export interface StoredObject {
   readonly body: Buffer;
+  /** Bytes of the body. */
+  readonly size: number;
   readonly contentType: string;
   readonly contentEncoding?: string;
   /** User metadata, names without `x-amz-meta-`. */

@@ -4,7 +4,7 @@ import {
   StopLoggingCommand,
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
-import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT } from '../clients.ts';
 import { HOME, grants, makeBucket, policy, putPolicy } from '../estate.ts';
@@ -88,5 +88,7 @@ describe('digests', () => {
     const [first] = Contents;
     const head = await here.s3.send(new HeadObjectCommand({ Bucket: 'logs', Key: first?.Key }));
     expect(head.ContentLength).toBe(first?.Size);
+    const { Body } = await here.s3.send(new GetObjectCommand({ Bucket: 'logs', Key: first?.Key }));
+    expect(await Body?.transformToByteArray()).toHaveLength(first?.Size ?? 0);
   });
 });

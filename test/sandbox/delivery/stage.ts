@@ -11,7 +11,7 @@ import { HOME, makeTrail, openBucket } from '../estate.ts';
 export const START = '2026-10-01T00:00:00Z';
 export const TWO = { regions: { '*': [HOME, 'us-east-1'] } };
 
-export type Trail = Parameters<typeof makeTrail>[1];
+type Trail = Parameters<typeof makeTrail>[1];
 
 /** A trail that logs since START. */
 export async function logging(trail: Trail = {}, options: SandboxOptions = TWO) {
