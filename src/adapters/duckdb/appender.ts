@@ -35,7 +35,7 @@ export class Appender {
     columns: readonly Column[],
   ): Promise<Appender> {
     const types = columns.map(({ type }) => (type === 'flag' ? BOOLEAN : VARCHAR));
-    const chunk = Chunk.create(types.length === 0 ? [BOOLEAN] : types, rowsOfChunk);
+    const chunk = Chunk.create(types, rowsOfChunk);
     return new Appender(await connection.createAppender(loadedTable), chunk, columns);
   }
 
@@ -68,9 +68,7 @@ export class Appender {
   #begin(): void {
     this.#chunk.reset();
     this.#chunk.rowCount = rowsOfChunk;
-    this.#vectors = (this.#columns.length === 0 ? ['nothing'] : this.#columns).map((_, index) =>
-      this.#chunk.getColumnVector(index),
-    );
+    this.#vectors = this.#columns.map((_, index) => this.#chunk.getColumnVector(index));
     this.#filled = 0;
   }
 }

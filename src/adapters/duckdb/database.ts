@@ -15,7 +15,7 @@ import { Appender } from './appender.ts';
 import { loadLibrary } from './library.ts';
 import type { Library } from './library.ts';
 import { columnsRead, invalidQuery } from './plan.ts';
-import { functionsOfAthena, tableOf } from './table.ts';
+import { countTwins, createEvents, createLoaded, functionsOfAthena, identifying } from './table.ts';
 import { plainly, typeOf } from './values.ts';
 
 /** What DuckDB may take for itself; whatever needs more goes through files in the folder of the database. */
@@ -25,9 +25,13 @@ const memory = '100MB';
 export interface Query {
   /** The columns of `events` that it reads. */
   readonly reads: ReadonlySet<string>;
-  /** A row of the columns that are read, in their order. */
+  /** Those that rows have: with what tells whether a record is there again. */
+  readonly wanted: ReadonlySet<string>;
+  /** A row of the columns that are wanted, in their order. */
   add(cells: readonly Cell[]): void;
-  /** All rows are there. @throws QueryFailure */
+  /** No further row comes. Answers how many are left out because they are there again. Before it is asked. */
+  loaded(): Promise<number>;
+  /** @throws QueryFailure */
   ask(): Promise<Answer>;
   /** The answer as a file of Parquet, which is gone with `close`. @throws QueryFailure */
   parquet(): Promise<{ readonly file: string; readonly rows: number }>;
@@ -109,18 +113,22 @@ async function loading(
   sql: string,
   reads: ReadonlySet<string>,
 ): Promise<Omit<Query, 'close'>> {
-  const loaded = columns.filter(({ name }) => reads.has(name));
-  for (const statement of [...tableOf(loaded), 'SET lock_configuration = true']) await connection.run(statement);
+  const wanted = new Set([...reads, ...identifying]);
+  const loaded = columns.filter(({ name }) => wanted.has(name));
+  for (const statement of [createLoaded(loaded), 'SET lock_configuration = true']) await connection.run(statement);
   const appender = await Appender.open(library, connection, loaded);
   return {
     reads,
+    wanted,
     add: cells => appender.add(cells),
-    ask: () => {
+    loaded: async () => {
       appender.close();
-      return answered({ library, connection }, sql);
+      const twins = Number((await connection.runAndReadAll(countTwins)).getRows()[0]?.[0]);
+      await connection.run(createEvents(loaded, twins > 0));
+      return twins;
     },
+    ask: async () => answered({ library, connection }, sql),
     parquet: async () => {
-      appender.close();
       const file = join(folder, 'answer.parquet');
       const written = await orFailure(() =>
         connection.runAndReadAll(`COPY (\n${sql.replace(/;\s*$/u, '')}\n) TO ${literal(file)} (FORMAT parquet)`),

@@ -25,14 +25,27 @@ const shown: Readonly<Record<ColumnType, string>> = {
 /** For docs: the type that a column has in queries. */
 export const typeInQueries = ({ type }: Column): string => shown[type];
 
-/** Only the columns that a query reads are filled: what nobody asks for is null in `events`. */
-export function tableOf(loaded: readonly Column[]): readonly string[] {
-  const own = loaded.map(({ name, type }) => `${quotedName(name)} ${stored[type]}`);
+/** By these a record is known again that was delivered twice. */
+export const identifying: readonly string[] = ['event_id', 'account'];
+
+export function createLoaded(loaded: readonly Column[]): string {
+  return `CREATE TABLE ${loadedTable} (${loaded.map(({ name, type }) => `${quotedName(name)} ${stored[type]}`).join(', ')})`;
+}
+
+/** How many rows are there again. Hashes of 64 bits: that two records have the same one does not happen. */
+export const countTwins = `SELECT count(*) - count(DISTINCT hash(event_id, account)) FROM ${loadedTable} WHERE event_id IS NOT NULL`;
+
+/**
+ * `events`, of what was loaded: columns that the query does not read are null.
+ *
+ * @param once whether rows that are there again are to be left out
+ */
+export function createEvents(loaded: readonly Column[], once: boolean): string {
   const names = new Set(loaded.map(({ name }) => name));
-  return [
-    `CREATE TABLE ${loadedTable} (${own.length === 0 ? 'nothing BOOLEAN' : own.join(', ')})`,
-    `CREATE VIEW events AS SELECT ${columns.map(column => (names.has(column.name) ? read(column) : absent(column))).join(', ')} FROM ${loadedTable}`,
-  ];
+  const shownColumns = columns.map(column => (names.has(column.name) ? read(column) : absent(column)));
+  const first = `rowid IN (SELECT min(rowid) FROM ${loadedTable} GROUP BY hash(event_id, account))`;
+  const where = once ? ` WHERE event_id IS NULL OR ${first}` : '';
+  return `CREATE VIEW events AS SELECT ${shownColumns.join(', ')} FROM ${loadedTable}${where}`;
 }
 
 /** An empty table of all columns, to find out which of them a query reads. */

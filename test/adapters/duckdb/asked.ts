@@ -24,12 +24,13 @@ export async function askedOf(sql: string, texts: readonly string[]): Promise<As
   const query = await openQuery(sql);
   if ('code' in query) return query;
   try {
-    const cells = flattener(query.reads);
+    const cells = flattener(query.wanted);
     for (const text of texts) {
       const record = readRecord(text);
       if (record === null) throw new Error(`no record: ${text}`);
       query.add(cells(record, text, ''));
     }
+    await query.loaded();
     const { columns, rows } = await query.ask();
     const all: Row[] = [];
     for await (const part of rows) all.push(...part);

@@ -108,9 +108,28 @@ describe('an answer', () => {
     expect(await rowsOf('SELECT event_id FROM events', many)).toHaveLength(5_000);
   });
 
+  it('has a record once that was delivered twice', async () => {
+    const twice = [
+      ...records,
+      event({ eventID: 'a', awsRegion: 'late' }),
+      event({ eventID: 'a', recipientAccountId: '444455556666' }),
+    ];
+    expect(await rowsOf('SELECT event_id, account FROM events ORDER BY ALL', twice)).toEqual([
+      ['a', '111122223333'],
+      ['a', '444455556666'],
+      ['b', '111122223333'],
+    ]);
+    expect(await rowsOf("SELECT region FROM events WHERE event_id = 'a' AND account = '111122223333'", twice)).toEqual([
+      ['eu-west-1'],
+    ]);
+    const unnamed = [event({ eventID: null }), event({ eventID: null })];
+    expect(await rowsOf('SELECT count(*) FROM events', [...twice, ...unnamed])).toEqual([[5]]);
+  });
+
   it('is a file of Parquet', async () => {
     const query = await openQuery('SELECT 1 AS one; -- with a comment\n'.replace('; --', ' --'));
     if ('code' in query) throw new Error(query.message);
+    expect(await query.loaded()).toBe(0);
     const { file, rows } = await query.parquet();
     expect(rows).toBe(1);
     expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
@@ -233,6 +252,7 @@ it('is interrupted', async () => {
   );
   if ('code' in query) throw new Error(query.message);
   const all = async (): Promise<void> => {
+    await query.loaded();
     const { rows } = await query.ask();
     for await (const part of rows) expect(part).toEqual([]);
   };
