@@ -111,6 +111,17 @@ export interface Options {
   readonly from?: string;
   /** A file with public keys. */
   readonly keys?: string;
+  /** A ready question of `logs query`. */
+  readonly ask?: string;
+  readonly engine?: 'duckdb' | 'athena';
+  /** Of Athena. */
+  readonly workgroup?: string;
+  /** `s3://…`, of Athena. */
+  readonly outputLocation?: string;
+  /** The view of Athena that has the columns of `events`. */
+  readonly table?: string;
+  /** Where Athena is asked. */
+  readonly athenaRegion?: string;
 }
 
 /** One call of a command. */
