@@ -148,7 +148,8 @@ function tellFoot({ output }: Input, problems: readonly Problem[], basis: Parame
   const [color, more] = [paint(output.notes.color), problems.length - mostTold];
   if (problems.length > 0) output.note(`${problemText(problems.slice(0, mostTold), output)}\n\n`);
   if (more > 0) output.note(`… and ${counted(more, 'other problem')}\n\n`);
-  const cut = basis.rows > mostShown ? [`Only the first ${digits(mostShown)} rows are shown; --format csv has all.`] : [];
+  const cut =
+    basis.rows > mostShown ? [`Only the first ${digits(mostShown)} rows are shown; --format csv has all.`] : [];
   output.note(`${color.dim([...cut, ...renderFoot(basis)].join('\n'))}\n`);
 }
 

@@ -10,6 +10,7 @@ import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { history } from './history.ts';
 import { init } from './init.ts';
+import { logsQuery } from './logs-query.ts';
 import { getCommands } from './get.ts';
 import { notifyTest } from './notify-test.ts';
 import { plan } from './plan.ts';
@@ -40,6 +41,7 @@ export const commands: readonly CommandDefinition[] = [
   init,
   apply,
   daemon,
+  logsQuery,
   demo,
   sandbox,
   policyIam,

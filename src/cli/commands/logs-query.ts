@@ -26,7 +26,10 @@ export const logsQuery: CommandDefinition = {
       'The query, in one piece; with --ask who-touched the resource, an ARN or a name. Then files and folders of the spec; default: as of plan.',
   },
   examples: [
-    ['logs query "SELECT event_name, count(*) FROM events GROUP BY ALL ORDER BY 2 DESC" --since 1h', 'what is done most'],
+    [
+      'logs query "SELECT event_name, count(*) FROM events GROUP BY ALL ORDER BY 2 DESC" --since 1h',
+      'what is done most',
+    ],
     ['logs query --ask tampering --since 7d', 'who laid hands on the audit'],
     ['logs query --ask who-touched acme-audit-logs --since 30d', 'who did what with a bucket'],
     ['logs query --ask list', 'the ready questions, and their SQL'],

@@ -44,17 +44,14 @@ function stdout({ output }: Input): Write {
 }
 
 async function formed(answer: Answer, about: object, { input, write }: Place): Promise<number> {
-  switch (input.options.format) {
-    case 'csv':
-      await write(csvHead(answer.columns));
-      return each(answer, async rows => write(rows.map(csvLine).join('')));
-    case 'ndjson':
-      return each(answer, async rows => write(rows.map(row => `${jsonLine(answer.columns, row)}\n`).join('')));
-    case 'json':
-      return document(answer, about, write);
-    default:
-      return forPeople(answer, { input, write });
-  }
+  const { format } = input.options;
+  const { columns } = answer;
+  if (format === 'json') return document(answer, about, write);
+  if (format === 'ndjson')
+    return each(answer, async rows => write(rows.map(row => `${jsonLine(columns, row)}\n`).join('')));
+  if (format !== 'csv') return forPeople(answer, { input, write });
+  await write(csvHead(columns));
+  return each(answer, async rows => write(rows.map(csvLine).join('')));
 }
 
 async function each({ rows }: Answer, take: (rows: readonly Row[]) => Promise<void>): Promise<number> {
@@ -71,7 +68,9 @@ async function document(answer: Answer, about: object, write: Write): Promise<nu
   await write(before);
   let first = true;
   const count = await each(answer, async rows => {
-    await write(rows.map((row, index) => `${first && index === 0 ? '' : ',\n'}    ${jsonLine(answer.columns, row)}`).join(''));
+    await write(
+      rows.map((row, index) => `${first && index === 0 ? '' : ',\n'}    ${jsonLine(answer.columns, row)}`).join(''),
+    );
     first = false;
   });
   await write(after);

@@ -20,7 +20,8 @@ export function askedQuery({ args, options: { ask } }: Pick<Input, 'args' | 'opt
     if (first === undefined) throw wrong('there is no query', 'logs query "SELECT …", or --ask QUESTION');
     return { question: null, sql: () => first, paths: others };
   }
-  if (question.ofResource !== true) return { question, sql: asking => question.sql({ ...asking, resource: '' }), paths: args };
+  if (question.ofResource !== true)
+    return { question, sql: asking => question.sql({ ...asking, resource: '' }), paths: args };
   if (first === undefined)
     throw wrong('who-touched is asked of a resource', 'logs query --ask who-touched RESOURCE, an ARN or a name');
   return { question, sql: asking => question.sql({ ...asking, resource: first }), paths: others };

@@ -25,10 +25,13 @@ export function renderAnswer(columns: readonly AnswerColumn[], rows: readonly Ro
   if (rows.length === 0) return '';
   const look = paint(view.color);
   const cells = rows.map(row => columns.map(({ type }, index) => cell(row[index] ?? null, { type, view, look })));
-  const aligned = columns.map(({ type }, index) =>
-    type === 'number' ? Math.max(...cells.map(row => room([row[index] ?? '']))) : 0,
+  const aligned = columns.map(({ name, type }, index) =>
+    type === 'number' ? Math.max(name.length, ...cells.map(row => room([row[index] ?? '']))) : 0,
   );
-  const head = columns.map(({ name, type }, index): Part => [look.bold, heading(name, type).padStart(aligned[index] ?? 0)]);
+  const head = columns.map(({ name, type }, index): Part => [
+    look.bold,
+    heading(name, type).padStart(aligned[index] ?? 0),
+  ]);
   const lines = table([head, ...cells.map(row => row.map((part, index) => right(part, aligned[index] ?? 0)))]);
   const fits = view.width === null || lines.every(line => room([line.replaceAll(escapes, '')]) <= (view.width ?? 0));
   return `${(fits ? lines : blocks(columns, cells, look)).join('\n')}\n`;
@@ -90,23 +93,24 @@ export interface Basis {
 export function renderFoot(basis: Basis): readonly string[] {
   const { rows, files, bytes, seconds, twice } = basis;
   const read = `${counted(rows, 'row')} from ${counted(files, 'file')} (${sizeText(bytes)}), ${counted(basis.records, 'record')}`;
-  return [
-    `${read}${twice === 0 ? '' : `, ${digits(twice)} of them twice`}, ${duration(seconds)}.`,
-    ...missing(basis),
-  ];
+  return [`${read}${twice === 0 ? '' : `, ${digits(twice)} of them twice`}, ${duration(seconds)}.`, ...missing(basis)];
 }
 
 function missing({ unread, unknown, silent, files }: Basis): readonly string[] {
   const known = silent.flatMap(({ account, since }) => (since === null ? [] : [{ account, since }]));
   const none = silent.filter(({ since }) => since === null).map(({ account }) => account);
   return [
-    ...(unread === 0 ? [] : [`Not all was read: ${counted(unread, 'file')} could not be, or not whole. What stands there is missing.`]),
+    ...(unread === 0
+      ? []
+      : [`Not all was read: ${counted(unread, 'file')} could not be, or not whole. What stands there is missing.`]),
     ...(unknown === 0 ? [] : [`Not all is known: ${counted(unknown, 'place')} could not be found out.`]),
     ...(files === 0 && none.length === 0 ? ['There are no log files of that time.'] : []),
     ...(none.length === 0 ? [] : [`${few(none)} ${none.length === 1 ? 'has' : 'have'} no log files of that time.`]),
     ...known
       .slice(0, mostAccounts)
-      .map(({ account, since }) => `${account} has no log files after ${since.slice(0, 10)} ${since.slice(11, 16)} UTC.`),
+      .map(
+        ({ account, since }) => `${account} has no log files after ${since.slice(0, 10)} ${since.slice(11, 16)} UTC.`,
+      ),
     ...(known.length > mostAccounts ? [`The same of ${counted(known.length - mostAccounts, 'other account')}.`] : []),
   ];
 }
@@ -115,7 +119,9 @@ const mostAccounts = 5;
 
 function few(names: readonly string[]): string {
   const more = names.length - mostAccounts;
-  return more > 0 ? `${names.slice(0, mostAccounts).join(', ')} and ${counted(more, 'other account')}` : names.join(', ');
+  return more > 0
+    ? `${names.slice(0, mostAccounts).join(', ')} and ${counted(more, 'other account')}`
+    : names.join(', ');
 }
 
 /** `41 MB`; a kilobyte has 1,000 bytes. */

@@ -6,6 +6,7 @@ import { notice, notifyTest } from './notice.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waivers } from './change.ts';
 import { getSchema } from './get.ts';
 import { history, journal } from './history.ts';
+import { logQuery } from './log-query.ts';
 import {
   address,
   anything,
@@ -277,6 +278,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'history.schema.json': history,
   'journal.schema.json': journal,
   'event-rules.schema.json': eventRules,
+  'log-query.schema.json': logQuery,
   'notice.schema.json': notice,
   'notify-test.schema.json': notifyTest,
 };

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { openQuery } from '../../../src/adapters/duckdb/database.ts';
 import { columns } from '../../../src/logs/flatten.ts';
@@ -239,11 +239,15 @@ describe('somebody who wants out', () => {
 });
 
 it('leaves nothing behind', async () => {
-  const own = (): readonly string[] => readdirSync(tmpdir()).filter(name => name.startsWith('trailwarden-query-'));
-  const before = own();
+  const folder = mkdtempSync(join(tmpdir(), 'own-'));
+  vi.stubEnv('TMPDIR', folder);
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+    rmSync(folder, { recursive: true });
+  });
   await asked('SELECT nonsense', []);
   await asked('SELECT 1', []);
-  expect(own().filter(name => !before.includes(name))).toEqual([]);
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 it('is interrupted', async () => {
