@@ -64,7 +64,7 @@ export async function load(loading: Loading): Promise<Loaded> {
     if (objects === undefined) continue;
     const { bucket } = place;
     const files = listed(objects, place, { kinds, range: loading.delivered });
-    const fetched = concatenated(files, ahead, async function* fetch(file): AsyncGenerator<Fetched> {
+    const fetched = concatenated(files, ahead, async function* reading(file): AsyncGenerator<Fetched> {
       yield { file, bucket, read: await objects.read(bucket, file.object.key) };
     });
     for await (const one of fetched) {
