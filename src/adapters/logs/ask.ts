@@ -165,7 +165,8 @@ function sender({ clock, version, maxSockets = 96, pauseMs = 15_000, wholeMs = 1
       const credentials = await access.by();
       return turns.through(bucket, async () => {
         const now = new Date(clock.now().getTime() + ahead);
-        const headers = signed({ host: hostOf(origin), path, query }, { credentials, region, now });
+        const { protocol } = origin;
+        const headers = await signed({ protocol, host: hostOf(origin), path, query }, { credentials, region, now });
         const search = queryText(query);
         return connections.get(origin, search === '' ? path : `${path}?${search}`, { ...headers, 'user-agent': agent });
       });

@@ -1,4 +1,4 @@
-/** Delivered files in buckets. Reads thousands of objects: see signature.ts for why the SDK does not. */
+/** Delivered files in buckets. Tens of thousands of objects are read: see signature.ts for what an SDK client would take. */
 import { failedWith, unreadBecause } from '../../core/failure.ts';
 import type { ListQuestion, ObjectRead, Objects, StoredObject } from '../../logs/ports.ts';
 import { asker } from './ask.ts';

@@ -1,13 +1,14 @@
-/**
- * Signs questions to S3 (AWS Signature Version 4, "Authenticating Requests: Using the Authorization Header"). The SDK does
- * so too, and takes four times the work for each object: tens of thousands of log files are read.
- */
+/** Signs questions to S3 without the rest of an SDK client, whose work for each object is twice that of all else here. */
 import { createHash, createHmac } from 'node:crypto';
+import type { Hash, Hmac } from 'node:crypto';
+
+import { SignatureV4 } from '@smithy/signature-v4';
 
 import type { Credentials } from '../aws/credentials.ts';
 
 /** A GET without a body. */
 export interface Question {
+  readonly protocol: string;
   readonly host: string;
   /** Encoded as it is sent. */
   readonly path: string;
@@ -25,28 +26,47 @@ export interface Signing {
 const nothing = createHash('sha256').update('').digest('hex');
 
 /** The headers that a question is sent with. */
-export function signed({ host, path, query }: Question, by: Signing): Readonly<Record<string, string>> {
-  const { accessKeyId, sessionToken } = by.credentials;
-  const moment = `${by.now.toISOString().slice(0, 19).replaceAll(/[-:]/gu, '')}Z`;
-  const headers: readonly (readonly [string, string])[] = [
-    ['host', host],
-    ['x-amz-content-sha256', nothing],
-    ['x-amz-date', moment],
-    ...(sessionToken === undefined ? [] : [['x-amz-security-token', sessionToken] as const]),
-  ];
-  const names = headers.map(([name]) => name).join(';');
-  const lines = headers.map(([name, value]) => `${name}:${value}\n`).join('');
-  const request = ['GET', path, queryText(query), lines, names, nothing].join('\n');
-  const scope = `${moment.slice(0, 8)}/${by.region}/s3/aws4_request`;
-  const text = `AWS4-HMAC-SHA256\n${moment}\n${scope}\n${createHash('sha256').update(request).digest('hex')}`;
-  const signature = createHmac('sha256', keyFor(by, moment.slice(0, 8)))
-    .update(text)
-    .digest('hex');
-  const authorization = `AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`;
-  return { ...Object.fromEntries(headers), authorization };
+export async function signed(question: Question, { credentials, region, now }: Signing): Promise<Headers> {
+  const { protocol, host, path, query } = question;
+  // Its keys for a day, region and secret are kept by the library, over all signers. S3 encodes paths once.
+  const signer = new SignatureV4({ service: 's3', region, credentials, sha256: Sha256, uriEscapePath: false });
+  const headers = { host, 'x-amz-content-sha256': nothing };
+  const request = { method: 'GET', protocol, hostname: host, path, query: { ...query }, headers };
+  return (await signer.sign(request, { signingDate: now })).headers;
 }
 
-/** A query in the order in which it is signed, and sent. */
+type Headers = Readonly<Record<string, string>>;
+
+/** SHA-256 of Node, as the signer takes it. */
+class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', bytesOf(secret));
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#hash.update(chunk);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return Promise.resolve(this.#hash.digest());
+  }
+
+  /** A signer asks for a new one each time. */
+  reset(): void {
+    throw new Error('a digest is made once');
+  }
+}
+
+function bytesOf(secret: string | ArrayBuffer | ArrayBufferView): Buffer | string {
+  if (typeof secret === 'string') return secret;
+  return secret instanceof ArrayBuffer
+    ? Buffer.from(secret)
+    : Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength);
+}
+
+/** A query as it is sent. */
 export function queryText(query: Question['query']): string {
   const pairs = Object.entries(query).map(([name, value]) => `${encoded(name)}=${encoded(value)}`);
   return pairs.toSorted().join('&');
@@ -58,22 +78,4 @@ export const encodedKey = (key: string): string => key.split('/').map(encoded).j
 /** Everything but letters, digits and `-._~`. */
 function encoded(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/gu, one => `%${one.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-/** One key a day, region and secret. */
-const keys = new WeakMap<Credentials, Map<string, Buffer>>();
-
-function keyFor({ credentials, region }: Signing, day: string): Buffer {
-  const known = keys.get(credentials) ?? new Map<string, Buffer>();
-  keys.set(credentials, known);
-  const place = `${day} ${region}`;
-  const found = known.get(place);
-  if (found) return found;
-  const steps = [day, region, 's3', 'aws4_request'];
-  const made = steps.reduce<Buffer>(
-    (key, step) => createHmac('sha256', key).update(step).digest(),
-    Buffer.from(`AWS4${credentials.secretAccessKey}`),
-  );
-  known.set(place, made);
-  return made;
 }
