@@ -103,6 +103,11 @@ export interface Options {
   readonly dryRun?: true;
   /** Of a spec: its owner. */
   readonly name?: string;
+  /** A file: how far log files were verified. */
+  readonly checkpoint?: string;
+  readonly sinceCheckpoint?: true;
+  /** False: the event history is not asked. */
+  readonly history?: boolean;
   /** As `since`. */
   readonly until?: number | string;
   /** Seconds. */

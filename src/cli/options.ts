@@ -35,6 +35,12 @@ export function reaching(): OptionGroup {
   };
 }
 
+/** The same of what reads log files: --region says whose. */
+export function reachingLogs(): OptionGroup {
+  const { heading, options } = reaching();
+  return { heading, options: options.filter(({ long }) => long !== '--region') };
+}
+
 /** The same of a run that has a deadline. */
 export function connection(): OptionGroup {
   const { heading, options } = reaching();

@@ -9,6 +9,7 @@ import { eventsDdl } from './events-ddl.ts';
 import { doctor } from './doctor.ts';
 import { drift } from './drift.ts';
 import { history } from './history.ts';
+import { logsVerify } from './logs-verify.ts';
 import { init } from './init.ts';
 import { logsQuery } from './logs-query.ts';
 import { getCommands } from './get.ts';
@@ -39,6 +40,7 @@ export const commands: readonly CommandDefinition[] = [
   doctor,
   importCommand,
   init,
+  logsVerify,
   apply,
   daemon,
   logsQuery,

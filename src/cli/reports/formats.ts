@@ -10,20 +10,23 @@ export interface ReportFile {
   readonly file: string;
 }
 
-export function reports(): Option {
+/** @param formats those that the command has */
+export function reports(formats: readonly ReportFormat[] = reportFormats): Option {
   return new Option(
     '--report <FORMAT=FILE>',
-    `also write it there, as ${reportFormats.join(', ')}; - is stdout; may be repeated`,
-  ).argParser(collect);
+    `also write it there, as ${formats.join(', ')}; - is stdout; may be repeated`,
+  ).argParser(collect(formats));
 }
 
-function collect(value: string, before: readonly ReportFile[] = []): readonly ReportFile[] {
-  const [, format = '', file = ''] = /^([^=]*)=(.*)$/su.exec(value) ?? [];
-  const known = reportFormats.find(name => name === format);
-  if (known === undefined || file === '')
-    throw new InvalidArgumentError(`A report is FORMAT=FILE, with one of ${reportFormats.join(', ')}.`);
-  if (before.some(one => one.file === file)) throw new InvalidArgumentError(`${file} can hold one report.`);
-  return [...before, { format: known, file }];
+function collect(formats: readonly ReportFormat[]) {
+  return (value: string, before: readonly ReportFile[] = []): readonly ReportFile[] => {
+    const [, format = '', file = ''] = /^([^=]*)=(.*)$/su.exec(value) ?? [];
+    const known = formats.find(name => name === format);
+    if (known === undefined || file === '')
+      throw new InvalidArgumentError(`A report is FORMAT=FILE, with one of ${formats.join(', ')}.`);
+    if (before.some(one => one.file === file)) throw new InvalidArgumentError(`${file} can hold one report.`);
+    return [...before, { format: known, file }];
+  };
 }
 
 /** Whether a view wants the whole estate. */

@@ -67,7 +67,8 @@ export async function writeInterrupted({
   await writeProblems({ problems: [problem], reason: 'interrupted', command, sources: [] }, { options, output });
 }
 
-async function writeEach(
+/** @returns whether all of it was written; what was not is told */
+export async function writeEach(
   files: readonly ReportFile[],
   output: Asked['output'],
   render: (format: ReportFile['format']) => Promise<string>,

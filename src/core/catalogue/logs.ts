@@ -30,4 +30,8 @@ export const logProblems = {
     title: 'The copy of the logs cannot be read',
     text: 'What --from names is no folder, its index.json is no index, or what --keys names holds no public keys. A copy is what aws s3 sync leaves: the keys of a bucket below the folder, or below a folder of the name of the bucket. See docs/logs.md.',
   },
+  'checkpoint-not-read': {
+    title: 'The checkpoint cannot be read',
+    text: 'What --checkpoint names is no file that logs verify wrote, or cannot be read. It says how far log files were found whole, so that half of one is not trusted. Name another file, or move that one away: then everything is verified anew, as far as --since says.',
+  },
 } as const satisfies Record<string, CatalogueEntry>;

@@ -57,6 +57,8 @@ export class Chain {
   readonly #ends: Ends;
   #isPointWhole: boolean;
   #pointSeen = false;
+  /** The end of the last digest that an earlier run verified. */
+  #old: string | null = null;
   /** Hours whose log files cannot be proven. */
   readonly #unproven: TimeRange[] = [];
   readonly #tallies = { digests: { valid: 0, total: 0 }, backfills: { valid: 0, total: 0 } };
@@ -71,21 +73,12 @@ export class Chain {
     if (start.point) this.#links.keep(start.point.key, start.point);
   }
 
-  /** Up to here is known what became of every hour. */
-  get cursor(): string {
-    return this.#cursor;
-  }
-
   get seen(): number {
     return this.#seen;
   }
 
-  get digests(): Tally {
-    return this.#tallies.digests;
-  }
-
-  get backfills(): Tally {
-    return this.#tallies.backfills;
+  get tallies(): { readonly digests: Tally; readonly backfills: Tally } {
+    return this.#tallies;
   }
 
   get unproven(): readonly TimeRange[] {
@@ -148,8 +141,7 @@ export class Chain {
   /** What is found when no more digests come. */
   finish(): void {
     const { point, due } = this.#start;
-    if (point && !this.#pointSeen && this.#seen > 0)
-      this.#tellPoint('MISSING', 'the digest that the checkpoint names is gone');
+    if (point && !this.#pointSeen) this.#tellPoint('MISSING', 'the digest that the checkpoint names is gone');
     for (const one of this.#backfills) this.#linkBackfill(one);
     if (this.#seen === 0) return;
     if (minutesBetween(this.#cursor, due) >= hour) this.#hole({ from: this.#cursor, until: due }, null);
@@ -166,9 +158,17 @@ export class Chain {
     const { point } = this.#start;
     const isPoint = judged.at.key === point?.key;
     this.#pointSeen ||= isPoint;
-    if (judged.is === 'invalid') return this.#tell(judged.word, judged, `${judged.message}; it was whole before`);
-    this.#first ??= judged.digest.from;
-    this.#last = judged.digest.until;
+    const { stamp } = judged.at;
+    const old = this.#old;
+    this.#old = stamp;
+    if (judged.is === 'invalid') {
+      this.#unproven.push({ from: later(stamp, -hour), until: stamp });
+      return this.#tell(judged.word, judged, `${judged.message}; it was whole before`);
+    }
+    const { from } = judged.digest;
+    if (old !== null && from > old && judged.digest.previous) this.#hole({ from: old, until: from }, judged);
+    this.#first ??= from;
+    this.#last = stamp;
     if (isPoint && point && (judged.hash !== point.hash || judged.signature !== point.signature))
       this.#tellPoint('CHANGED', 'the digest is not the one that the checkpoint has');
     else if (!isPoint) this.#links.keep(judged.at.key, judged);

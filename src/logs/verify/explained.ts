@@ -44,11 +44,17 @@ function covers({ began, ended }: Off, { from, until }: TimeRange): boolean {
   return isBegun && (ended === null || (ended.at >= later(until, -slack) && ended.at >= later(from, -slack)));
 }
 
+/** Moments are whole seconds: what is created and started in one is on after it. */
+function inTime(a: Switch, b: Switch): number {
+  if (a.at === b.at) return a.turned === b.turned ? 0 : a.turned === 'off' ? -1 : 1;
+  return a.at < b.at ? -1 : 1;
+}
+
 /** A trail that is created does not log yet. */
 function offTimes(switches: readonly Switch[]): readonly Off[] {
   const times: Off[] = [];
   let began: Switch | null | undefined = null;
-  for (const one of switches.toSorted((a, b) => (a.at < b.at ? -1 : 1)))
+  for (const one of switches.toSorted(inTime))
     if (one.turned === 'off') began ??= one;
     else if (began !== undefined) {
       times.push({ began, ended: one });

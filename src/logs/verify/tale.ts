@@ -93,20 +93,20 @@ export class Tale {
   /** Null: nothing was expected here, and nothing is here. */
   verdict(isExpected: boolean): ChainVerdict | null {
     const { chain } = this;
-    const isUnread = this.#byWord.has('UNREAD');
-    if (chain.seen === 0 && !isUnread) {
+    if (chain.seen === 0 && this.#byWord.size === 0) {
       if (!isExpected && this.unprovable === 0) return null;
       this.#tellNothing();
     }
     const { account, region, trail, homeRegion } = this.#of;
+    const { digests, backfills } = chain.tallies;
     return {
       account,
       region,
       trail: trail || null,
       homeRegion: homeRegion || null,
       found: chain.found,
-      digests: { valid: chain.digests.valid, total: chain.digests.total - this.#explainedDigests },
-      backfills: { ...chain.backfills },
+      digests: { valid: digests.valid, total: digests.total - this.#explainedDigests },
+      backfills: { ...backfills },
       files: { ...this.#files },
       unprovable: this.unprovable,
       pending: this.pending,

@@ -8,7 +8,8 @@ import { acceptedIn, blockPositions, factsOf, lastPlan, problemsIn } from './fac
 import type { Fact, Reporting } from './facts.ts';
 import { factLines, problemWords, short, stayWords, titleWords } from './words.ts';
 
-interface Case {
+/** One case, of whatever was checked. */
+export interface Case {
   readonly suite: string;
   readonly group: string;
   readonly name: string;
@@ -17,7 +18,8 @@ interface Case {
   readonly told: readonly Told[];
 }
 
-interface Told {
+/** What is told of one that did not pass. */
+export interface Told {
   readonly tag: 'failure' | 'error' | 'skipped';
   readonly type: string;
   readonly message: string;
@@ -29,7 +31,7 @@ export function renderJunit(reporting: Reporting): string {
   const { report } = reporting;
   const seconds = secondsBetween(report.startedAt, report.finishedAt);
   const problems = problemsIn(report);
-  return document([...casesOf(reporting), ...problems.map(one => problemCase(one, report.owner))], {
+  return junitText([...casesOf(reporting), ...problems.map(one => problemCase(one, report.owner))], {
     seconds,
     startedAt: report.startedAt,
   });
@@ -39,7 +41,7 @@ export function renderJunit(reporting: Reporting): string {
 export function renderJunitProblems(problems: readonly Problem[]): string {
   const valid: Case = { suite: 'spec', group: 'spec', name: 'is valid', position: undefined, told: [] };
   const cases = problems.map(one => problemCase(one, 'spec'));
-  return document(cases.length === 0 ? [valid] : cases, { seconds: 0 });
+  return junitText(cases.length === 0 ? [valid] : cases, { seconds: 0 });
 }
 
 function casesOf(reporting: Reporting): readonly Case[] {
@@ -131,7 +133,8 @@ interface About {
   readonly startedAt?: string;
 }
 
-function document(cases: readonly Case[], { seconds, startedAt }: About): string {
+/** Cases as JUnit XML, with a newline at the end. */
+export function junitText(cases: readonly Case[], { seconds, startedAt }: About): string {
   const suites = [...Map.groupBy(cases, ({ suite }) => suite)];
   const stamp = startedAt === undefined ? {} : { timestamp: startedAt.slice(0, 19) };
   const lines = [

@@ -7,6 +7,7 @@ import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waiv
 import { getSchema } from './get.ts';
 import { history, journal } from './history.ts';
 import { logQuery } from './log-query.ts';
+import { logsVerify } from './logs-verify.ts';
 import {
   address,
   anything,
@@ -281,6 +282,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'log-query.schema.json': logQuery,
   'notice.schema.json': notice,
   'notify-test.schema.json': notifyTest,
+  'logs-verify.schema.json': logsVerify,
 };
 
 export const planSchema: Schema = plan;

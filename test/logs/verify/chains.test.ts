@@ -52,6 +52,8 @@ describe('a time without digests', () => {
     put('2026-01-10T04:30:00Z', 2);
     expect((await verified(archive)).words).toEqual(['GAP chain']);
     expect((await verified(archive, { switches: [create, start] })).words).toEqual(['GAP chain explained']);
+    const atOnce = [{ ...start, at: create.at }, create];
+    expect((await verified(archive, { switches: atOnce })).words).toEqual(['GAP chain']);
     expect((await verified(archive, { head: false })).words).toEqual([]);
   });
 

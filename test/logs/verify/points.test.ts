@@ -72,6 +72,16 @@ describe('a point', () => {
     expect([words.includes('CHANGED digest'), verdict.chains[0]?.point]).toEqual([true, null]);
   });
 
+  it('hides no digest before it that is gone, or not valid any more', async () => {
+    const point = await upTo('2026-01-10T05:30:00Z');
+    const stored = archive.get(name(3)) ?? expect.fail('no digest');
+    archive.delete(name(3));
+    const { words, verdict } = await since(point);
+    expect([words, verdict.chains[0]?.point]).toEqual([['MISSING digest'], null]);
+    archive.set(name(3), { ...stored, metadata: {} });
+    expect((await since(point)).words).toEqual(['FORGED digest']);
+  });
+
   it('must be linked to', async () => {
     const point = await upTo('2026-01-10T03:30:00Z');
     putHours(archive, shelf, { signer: someone, from: '2026-01-10T03:30:00Z', hours: 3 });
