@@ -8,7 +8,7 @@ import type { Fault, Trail } from '../core/coverage/trails.ts';
 import { derive } from '../core/derive.ts';
 import { desireAll } from '../core/desire.ts';
 import type { Wish } from '../core/desire.ts';
-import type { Arn, Problem } from '../core/model.ts';
+import type { Arn, Problem, Target } from '../core/model.ts';
 import type { Unknown } from '../core/plan.ts';
 import { whole } from '../core/reading.ts';
 import type { SourceFile } from '../core/spec/source.ts';
@@ -31,15 +31,27 @@ export interface CoveragePorts extends Pick<Ports, 'load' | 'kinds' | 'progress'
 }
 
 export type Covering =
-  | { readonly coverage: Coverage; readonly sources: readonly SourceFile[] }
+  | {
+      readonly coverage: Coverage;
+      readonly sources: readonly SourceFile[];
+      /** Id of the organization, where a trail of it needs it and it could be read. */
+      readonly organization: string | null;
+      /** Where the resources of the spec stand, such as buckets. */
+      readonly placed: ReadonlyMap<Arn, Target>;
+    }
   | { readonly invalid: readonly Problem[]; readonly sources: readonly SourceFile[] };
 
 /**
  * What the trails record that stand in the accounts of a spec, declared or not. Asks what a plan asks about them.
  *
+ * @param trailsIn which trails count, and for what; default: as they stand
  * @throws ApiFailure when the spec names no account and nobody says whose the credentials in force are
  */
-export async function coverLive(paths: readonly string[], ports: CoveragePorts): Promise<Covering> {
+export async function coverLive(
+  paths: readonly string[],
+  ports: CoveragePorts,
+  trailsIn: (seen: Seen) => readonly Trail[] = liveTrails,
+): Promise<Covering> {
   const { cloud, kinds, progress, stage } = ports;
   const loaded = await ports.load(paths);
   const { spec, problems } = validate(loaded.files, kinds, loaded.problems);
@@ -53,7 +65,7 @@ export async function coverLive(paths: readonly string[], ports: CoveragePorts):
   const recording = wishes.filter(({ kind }) => kind.recording).map(({ desired }) => desired.address);
   const { watched } = located;
   const seen = await observe({ wishes, selected: new Set(recording), memory, progress, watched });
-  const found = liveTrails(seen);
+  const found = trailsIn(seen);
   progress.step('reading policies');
   const accounts = new Set(located.accounts.map(({ id }) => id));
   const { faults, unknown: closed } = await findFaults({
@@ -69,6 +81,8 @@ export async function coverLive(paths: readonly string[], ports: CoveragePorts):
   return {
     coverage: { owner: spec.owner, paths, offline: false, ...covered(estate, wishes), unknown },
     sources: loaded.files,
+    organization: world.organization?.id ?? null,
+    placed: placed(wishes),
   };
 }
 
@@ -109,7 +123,12 @@ export async function coverOffline(
   const all = known.map(one => ({ ...one, desired: { ...one.desired, managed: true } })); // what is only referred to stands
   const trails = wantedTrails({ known: all, others: [], copies: [] });
   const found = covered(offlineEstate(spec, trails), wishes);
-  return { coverage: { owner: spec.owner, paths, offline: true, ...found, unknown: [] }, sources: loaded.files };
+  return {
+    coverage: { owner: spec.owner, paths, offline: true, ...found, unknown: [] },
+    sources: loaded.files,
+    organization: null,
+    placed: placed(wishes),
+  };
 }
 
 function covered(estate: Estate, wishes: readonly Wish[]): Pick<Coverage, 'places' | 'columns' | 'findings'> {

@@ -127,6 +127,13 @@ export interface Options {
   readonly table?: string;
   /** Where Athena is asked. */
   readonly athenaRegion?: string;
+  /** Seconds: how long something is waited for. */
+  readonly wait?: number;
+  readonly digest?: true;
+  /** False: digests are not looked at. */
+  readonly digests?: boolean;
+  /** A folder that is made; true: its name is worked out. */
+  readonly recover?: string | true;
 }
 
 /** One call of a command. */

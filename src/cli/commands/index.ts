@@ -13,6 +13,8 @@ import { logsVerify } from './logs-verify.ts';
 import { init } from './init.ts';
 import { logsQuery } from './logs-query.ts';
 import { getCommands } from './get.ts';
+import { logsBlind } from './logs-blind.ts';
+import { logsProve } from './logs-prove.ts';
 import { notifyTest } from './notify-test.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
@@ -42,6 +44,8 @@ export const commands: readonly CommandDefinition[] = [
   init,
   logsVerify,
   apply,
+  logsProve,
+  logsBlind,
   daemon,
   logsQuery,
   demo,

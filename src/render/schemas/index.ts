@@ -1,10 +1,12 @@
 /** JSON Schemas of the documents that trailwarden writes. */
 import { attributions } from './attribution.ts';
+import { blind } from './blind.ts';
 import { coverage } from './coverage.ts';
 import { eventRules } from './event-rules.ts';
 import { notice, notifyTest } from './notice.ts';
 import { moved, outcomes, place, resourceChange, resourceDrift, unreadable, waivers } from './change.ts';
 import { getSchema } from './get.ts';
+import { prove } from './prove.ts';
 import { history, journal } from './history.ts';
 import { logQuery } from './log-query.ts';
 import { logsVerify } from './logs-verify.ts';
@@ -280,6 +282,8 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'journal.schema.json': journal,
   'event-rules.schema.json': eventRules,
   'log-query.schema.json': logQuery,
+  'prove.schema.json': prove,
+  'blind.schema.json': blind,
   'notice.schema.json': notice,
   'notify-test.schema.json': notifyTest,
   'logs-verify.schema.json': logsVerify,
