@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const run = promisify(execFile);
 
 /** Megabytes. What is kept for each trail fits; what is kept for each pair of them, or for each question twice, does not. */
-const heap = 400;
+const heap = 160;
 
 it('a plan over 12,750 trails needs little memory for each', async () => {
   const program = resolve(import.meta.dirname, 'many-trails.ts');
