@@ -11,6 +11,14 @@ const attemptsInTurn = 3;
 /** Nobody waits longer for what a receiver asks. */
 const mostAsked = 3_600_000;
 
+/** How it goes with a receiver, as a restart finds it again. */
+export interface Health {
+  readonly lastSuccess: string | null;
+  /** Since when it cannot be reached; null: it can, as far as anybody knows. */
+  readonly failingSince: string | null;
+  readonly why: string | null;
+}
+
 /** Of one receiver. */
 export class Line {
   readonly #refused = new Map<string, number>();
@@ -29,6 +37,25 @@ export class Line {
 
   get isFailing(): boolean {
     return this.#failingSince !== null;
+  }
+
+  /** A refusal of one notice is no matter of the receiver. */
+  get health(): Health {
+    const isAway = this.#failures > 0;
+    return {
+      lastSuccess: this.#lastSuccess,
+      failingSince: isAway ? this.#failingSince : null,
+      why: isAway ? this.#why : null,
+    };
+  }
+
+  /** As it went before a restart, as long as nothing newer is known. It is tried at once. */
+  goOn({ lastSuccess, failingSince, why }: Health): void {
+    this.#lastSuccess ??= lastSuccess;
+    if (failingSince === null || this.#failingSince !== null) return;
+    this.#failingSince = failingSince;
+    this.#why = why;
+    this.#failures = 1;
   }
 
   /** It is reached another way now: nothing is known of how it goes. */

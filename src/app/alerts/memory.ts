@@ -6,7 +6,8 @@ import type { Row, Told } from '../../core/alerts/note.ts';
 import type { World } from '../../core/alerts/world.ts';
 import type { History } from '../daemon/ports.ts';
 import type { Log } from '../ports.ts';
-import { isSoundRow } from './sound.ts';
+import type { Health } from './line.ts';
+import { isMomentOrNull, isSoundRow } from './sound.ts';
 
 interface Kept {
   readonly version: 1;
@@ -43,6 +44,7 @@ export class AlertMemory {
   #handed: Omit<Handed, 'lookedAt'> | null = null;
   #lookedAt: string | null = null;
   #isFailing = false;
+  #health: Health | null = null;
 
   constructor(receiver: string, ports: MemoryPorts) {
     this.#receiver = receiver;
@@ -51,6 +53,11 @@ export class AlertMemory {
 
   get toldUpTo(): string | null {
     return this.#toldUpTo;
+  }
+
+  /** How it went with the receiver; null: nobody wrote that down. */
+  get health(): Health | null {
+    return this.#health;
   }
 
   incidents(): readonly Incident[] {
@@ -103,7 +110,10 @@ export class AlertMemory {
       const rows = new Map<string, Row>();
       for (const { incident, state, at } of found) {
         if (at > this.#at) this.#at = at;
-        if (incident === itself) this.#toldUpTo = momentIn(state);
+        if (incident === itself) {
+          this.#toldUpTo = momentIn(state);
+          this.#health = healthIn(state);
+        }
         const row = rowIn(state);
         if (row === null) {
           if (incident !== itself) this.#dropped(incident);
@@ -136,9 +146,19 @@ export class AlertMemory {
     void this.#ports.leave('later');
   }
 
+  /** How it goes with the receiver now. */
+  async goes(health: Health, now: Date): Promise<void> {
+    this.#health = health;
+    await this.#writeItself(now);
+  }
+
   async #up(moment: string, now: Date): Promise<void> {
     this.#toldUpTo = moment;
-    await this.#write(itself, { toldUpTo: moment }, now);
+    await this.#writeItself(now);
+  }
+
+  async #writeItself(now: Date): Promise<void> {
+    await this.#write(itself, { toldUpTo: this.#toldUpTo, health: this.#health }, now);
   }
 
   async #put(name: string, row: Row, now: Date): Promise<void> {
@@ -181,6 +201,14 @@ const fieldIn = (value: unknown, name: string): unknown =>
 function momentIn(state: unknown): string | null {
   const moment = fieldIn(state, 'toldUpTo');
   return typeof moment === 'string' ? moment : null;
+}
+
+/** Null: it was not written, or by somebody else. */
+function healthIn(state: unknown): Health | null {
+  const health = fieldIn(state, 'health');
+  const [lastSuccess, failingSince, why] = ['lastSuccess', 'failingSince', 'why'].map(name => fieldIn(health, name));
+  if (!isMomentOrNull(lastSuccess) || !isMomentOrNull(failingSince)) return null;
+  return { lastSuccess, failingSince, why: typeof why === 'string' ? why : null };
 }
 
 /** Null: another version wrote it, or somebody else. */

@@ -68,6 +68,7 @@ export class Outlet {
   async load(note: Note | null = null): Promise<void> {
     const { memory, clock } = this.#options;
     await memory.load(clock.now());
+    if (memory.health) this.#line.goOn(memory.health);
     const told = note?.told.find(({ receiver }) => receiver === this.#receiver.name);
     if (told) await memory.adopt(told, note?.left === 0, clock.now());
   }
@@ -158,7 +159,10 @@ export class Outlet {
     const steps = moves(what.happening, receiver.threads && message !== null, openFor);
     const ports = { receiver, memory, clock, onAttempt: (result: Sent['is']) => onAttempt(receiver.name, result) };
     const sent = await deliver({ notice, moves: steps, after }, ports);
-    if (steps.length > 0 && sent.is !== 'held') this.#note(what, sent);
+    if (steps.length > 0 && sent.is !== 'held') {
+      this.#note(what, sent);
+      await memory.goes(this.#line.health, clock.now());
+    }
     return sent.is !== 'held';
   }
 

@@ -4,8 +4,8 @@ const fieldIn = (value: unknown, name: string): unknown =>
   typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 
 const isText = (value: unknown): boolean => typeof value === 'string';
-const isMoment = (value: unknown): boolean => typeof value === 'string' && !Number.isNaN(Date.parse(value));
-const isMomentOrNull = (value: unknown): boolean => value === null || isMoment(value);
+const isMoment = (value: unknown): value is string => typeof value === 'string' && !Number.isNaN(Date.parse(value));
+export const isMomentOrNull = (value: unknown): value is string | null => value === null || isMoment(value);
 const isListOf = (value: unknown, isOne: (one: unknown) => boolean): boolean =>
   Array.isArray(value) && value.every(isOne);
 

@@ -194,6 +194,33 @@ describe('a restart', () => {
     await third.end();
   });
 
+  it('forgets neither since when a receiver is down, nor when it was told last', async () => {
+    const kept = new MemoryHistory({ kept: true, keep: 90 * 24 * hour });
+    const hook = new Listener('hook');
+    const here = await observing([hook], { kept });
+    hook.answer = () => ({ is: 'again', after: null, why: 'down' });
+    await stop(here);
+    await runs(here);
+    const [before] = here.daemon.snapshot().receivers;
+    expect(before).toMatchObject({
+      failingSince: expect.any(String) as string,
+      lastSuccess: expect.any(String) as string,
+    });
+    await here.end();
+    const { sandbox, clock } = here;
+    await clock.pass(2 * minute);
+    const second = await alerting({ listeners: [hook], kept, sandbox, clock, config: observe });
+    expect(second.daemon.snapshot().receivers).toMatchObject([
+      { failingSince: before?.failingSince, lastSuccess: before?.lastSuccess, why: 'down' },
+    ]);
+    await clock.pass(4 * minute);
+    hook.answer = () => undefined;
+    await clock.pass(20 * minute);
+    expect(hook.words()).toEqual(['returned post critical logging']);
+    expect(second.daemon.snapshot().receivers).toMatchObject([{ failingSince: null }]);
+    await second.end();
+  });
+
   it('sends what could be sent before it, without waiting for more to come', async () => {
     const hook = new Listener('hook');
     const here = await observing([hook]);
@@ -217,7 +244,7 @@ describe('a restart', () => {
     await here.clock.pass(3 * hour);
     const { sandbox, clock } = here;
     const second = await alerting({ listeners: [hook], kept, sandbox, clock, config: observe });
-    expect(hook.words()).toEqual(['opened post critical logging']);
+    expect(hook.words()).toEqual(['returned post critical logging']); // it was away for long, before and after
     await second.end();
     await clock.pass(30 * hour);
     const third = await alerting({ listeners: [hook], kept, sandbox, clock, config: observe });
