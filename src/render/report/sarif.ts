@@ -1,4 +1,5 @@
 /** A report as SARIF 2.1.0: what code scanning shows beside the lines of a spec. */
+import { runbookOfDrift } from '../../core/alerts/runbooks.ts';
 import { catalogue } from '../../core/catalogue/index.ts';
 import type { Gravity } from '../../core/call.ts';
 import type { Position, Problem } from '../../core/model.ts';
@@ -17,7 +18,10 @@ type Level = 'error' | 'warning' | 'note';
 interface Rule {
   readonly id: string;
   readonly title: string;
+  /** Of all its results alike: what one of them means is its own. */
   readonly help: string;
+  /** The page that says more, from `docs/`. */
+  readonly page: string;
   readonly level: Level;
 }
 
@@ -93,10 +97,12 @@ const unreadRule: Rule = {
   id: 'not-known',
   title: 'It could not be read',
   help: 'What could not be read is neither in order nor gone. Nothing of it is changed. trailwarden doctor says what is missing.',
+  page: 'runbooks/unreadable.md',
   level: 'error',
 };
 
-function ruleOf({ kind, field, address, gravity, meaning }: Fact): Rule {
+function ruleOf(fact: Fact): Rule {
+  const { kind, field, address, gravity } = fact;
   const resource = address.replace(/\/.*$/su, '');
   if (kind === 'unread') return unreadRule;
   const what = kind === 'changed' ? (field ?? 'changed') : kind;
@@ -105,7 +111,8 @@ function ruleOf({ kind, field, address, gravity, meaning }: Fact): Rule {
   return {
     id: `${resource}/${what}`,
     title: `A ${resource} ${title}`,
-    help: `${short(meaning)} trailwarden apply makes it as the spec says, or the spec is changed to what stands there.`,
+    help: `A ${resource} ${title}. Each result says what stands there, and what that means for the evidence. trailwarden apply makes it as the spec says, or the spec is changed to what stands there.`,
+    page: `runbooks/${runbookOfDrift({ kind, field, address, status: 'open' })}.md`,
     level: levels[gravity],
   };
 }
@@ -133,7 +140,7 @@ function ofProblem(
   const { title, text } = Object.hasOwn(catalogue, code) ? catalogue[code] : { title: code, text: problem.message };
   const place = typeof at === 'object' ? at.file : (at ?? '');
   return {
-    rule: { id: code, title, help: text, level: severity },
+    rule: { id: code, title, help: text, page: `problems.md#${code}`, level: severity },
     level: severity,
     text: problemWords(problem),
     position: typeof at === 'object' ? at : undefined,
@@ -179,12 +186,15 @@ function log(all: readonly Result[], { version, id, invocation }: About): string
 
 const schema = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json';
 
-function ruleJson({ id, title, help, level }: Rule, severity: string): Json {
+const docs = 'https://github.com/trailwarden/trailwarden/blob/main/docs';
+
+function ruleJson({ id, title, help, page, level }: Rule, severity: string): Json {
   return {
     id,
     shortDescription: { text: title },
     fullDescription: { text: help },
     help: { text: help },
+    helpUri: `${docs}/${page}`,
     defaultConfiguration: { level },
     properties: { tags: ['security', 'audit', 'cloudtrail'], 'security-severity': severity },
   };
