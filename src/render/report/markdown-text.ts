@@ -11,8 +11,13 @@ export function plain(text: string): string {
     .replaceAll(/[\\`*_[\]{}()|~!$]/gu, character => `\\${character}`)
     .replaceAll(/[@#]/gu, character => `${character}&#8203;`) // neither a person nor an issue
     .replaceAll(/(?<=https?|ftp|www)(?=[:.])/giu, '&#8203;') // nor a link
+    .replaceAll(/\bGH(?=-\d)/giu, '$&&#8203;') // nor an issue by its other name
+    .replaceAll(/\b(?=[a-f]*\d)(?=\d*[a-f])[\da-f]{7,64}\b/giu, notCommit)
     .replaceAll(/^(?=[-+=]|\d+\.)/gu, '&#8203;'); // nor a list
 }
+
+/** Hexadecimal digits that GitHub would take for a commit. */
+const notCommit = (digits: string): string => `${digits.slice(0, 6)}&#8203;${digits.slice(6)}`;
 
 /** So long may a text be in a document that has a limit. */
 const longest = 400;
