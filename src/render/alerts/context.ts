@@ -35,6 +35,6 @@ function joined(parts: readonly Pieces[]): Pieces {
 /** `reminder in 1 h`; nothing where nobody will be reminded. */
 export function reminderNote({ at, nextReminderAt }: Notice): readonly string[] {
   if (nextReminderAt === null) return [];
-  const left = (Date.parse(nextReminderAt) - Date.parse(at)) / 1000;
-  return left <= 0 ? [] : [`reminder in ${span(left)}`];
+  const minutes = Math.ceil((Date.parse(nextReminderAt) - Date.parse(at)) / 60_000);
+  return minutes <= 0 ? [] : [`reminder in ${span(minutes * 60)}`];
 }
