@@ -4,7 +4,7 @@ import { CommanderError } from 'commander';
 import { nearest } from '../core/spec/near.ts';
 import { commands } from './commands/index.ts';
 import { helpText } from './help.ts';
-import { programManual } from './manual.ts';
+import { groupManual, programManual } from './manual.ts';
 import type { Manual } from './manual.ts';
 import type { Options } from './definition.ts';
 import { Output, outliveReaders } from './output.ts';
@@ -52,7 +52,8 @@ function mistaken(error: unknown, argv: readonly string[], output: Output): Prom
   if (!(error instanceof CommanderError)) return endWith(error, { output, options });
   if (error.exitCode === 0) return 0; // help or the version, already printed
   if (error.code === 'commander.help') {
-    output.note(helpText(programManual(), output.notes));
+    const group = groupIn(argv);
+    output.note(helpText(group === undefined ? programManual() : groupManual(group), output.notes));
     return 3;
   }
   const [message = '', suggestion] = error.message.replace(/^error: /, '').split('\n', 2);
@@ -64,6 +65,11 @@ function mistaken(error: unknown, argv: readonly string[], output: Output): Prom
     }),
     { output, options },
   );
+}
+
+/** The first word of commands that have two, where the second is missing. */
+function groupIn(argv: readonly string[]): string | undefined {
+  return argv.find(word => commands.some(({ name }) => name.startsWith(`${word} `)));
 }
 
 /** What commander suggests goes far; a single word is taken only if a few slips make it of the one that was typed. */

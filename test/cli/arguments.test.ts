@@ -70,6 +70,13 @@ describe('arguments', () => {
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(stderr).toContain('trailwarden COMMAND [SPEC...]');
   });
+
+  it.each(['get', 'policy'])('%s alone is a mistake, and shows what there is of it', async group => {
+    const { code, stdout, stderr } = await trailwarden([group]);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(`trailwarden ${group} COMMAND`);
+    expect(stderr).not.toContain('[SPEC...]');
+  });
 });
 
 describe('help', () => {
