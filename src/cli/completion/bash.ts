@@ -41,7 +41,9 @@ const nothing = 'compopt +o default 2>/dev/null; return';
 /** Nothing in reply means files, to bash, unless it is told otherwise; before version 4 it cannot be told. */
 function reply(following: Following): string {
   if (following === 'file') return 'return';
-  return following === 'anything' ? nothing : `words=${quoted(following.join(' '))}`;
+  if (following === 'anything') return nothing;
+  const goesOn = following.every(word => word.endsWith('=')) ? 'compopt -o nospace 2>/dev/null; ' : '';
+  return `${goesOn}words=${quoted(following.join(' '))}`;
 }
 
 function branch({ path, next, flags, argument }: Place): string {

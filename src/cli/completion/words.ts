@@ -4,6 +4,7 @@ import type { Option } from 'commander';
 import { commands } from '../commands/index.ts';
 import type { CommandDefinition } from '../definition.ts';
 import { everywhere } from '../options.ts';
+import { reportFormats } from '../reports/formats.ts';
 
 /** What comes after an option or a command: one of these words, a file, or what nobody can guess. */
 export type Following = readonly string[] | 'file' | 'anything';
@@ -36,13 +37,16 @@ export interface Place {
 export async function places(): Promise<readonly Place[]> {
   const groups = [...new Set(commands.flatMap(({ name }) => (name.includes(' ') ? [name.replace(/ .*/u, '')] : [])))];
   return [
-    { path: '', next: first(groups), flags: [...everywhere().map(flag), help, version], argument: null },
+    { path: '', next: [...first(groups), topics], flags: [...everywhere().map(flag), help, version], argument: null },
+    { path: 'help', next: [...first(groups), exitCodes], flags: [help], argument: null },
     ...groups.map(group => ({ path: group, next: second(group), flags: [help], argument: null })),
     ...(await Promise.all(commands.map(placeOf))),
   ];
 }
 
 const help: Flag = { name: '--help', description: 'this help', value: null };
+const topics: Choice = { word: 'help', description: 'of a command, or on exit codes' };
+const exitCodes: Choice = { word: 'exit-codes', description: 'what each means' };
 const version: Flag = { name: '--version', description: 'the version', value: null };
 
 function first(groups: readonly string[]): readonly Choice[] {
@@ -77,9 +81,10 @@ function flag(option: Option): Flag {
 }
 
 /** A placeholder in small letters lists the words; one in capitals says what is meant. */
-function valueOf({ flags, argChoices }: Option): Following | null {
+function valueOf({ flags, argChoices, long }: Option): Following | null {
   const [, placeholder] = /[<[](.+)[>\]]/u.exec(flags) ?? [];
   if (placeholder === undefined) return null;
+  if (long === '--report') return reportFormats.map(format => `${format}=`);
   if (argChoices !== undefined) return argChoices;
   if (/^[a-z-]+(?:\|[a-z-]+)+$/u.test(placeholder)) return placeholder.split('|');
   return /FILE|PATH|FOLDER/u.test(placeholder) ? 'file' : 'anything';

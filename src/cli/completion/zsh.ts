@@ -44,7 +44,8 @@ fi
 
 function value(following: Following): string {
   if (following === 'anything') return '_message value';
-  return following === 'file' ? '_files' : `compadd -- ${following.join(' ')}`;
+  if (following === 'file') return '_files';
+  return `compadd ${following.every(word => word.endsWith('=')) ? "-S '' " : ''}-- ${following.join(' ')}`;
 }
 
 function branch({ path, next, flags, argument }: Place): string {

@@ -1,7 +1,16 @@
 /** `--report FORMAT=FILE`: which views of a run there are, and where each goes. */
 import { InvalidArgumentError, Option } from 'commander';
 
-const reportFormats = ['human', 'json', 'markdown', 'html', 'sarif', 'junit', 'github', 'github-summary'] as const;
+export const reportFormats = [
+  'human',
+  'json',
+  'markdown',
+  'html',
+  'sarif',
+  'junit',
+  'github',
+  'github-summary',
+] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 /** One view and the file it is written to; `-` is stdout. */
