@@ -1,4 +1,5 @@
 /** The schemas of specs and of the daemon's config, as a chart may have them inside its own. */
+import { cron } from '../../src/core/daemon/words-schema.ts';
 import { daemonSchema } from '../../src/core/daemon/schema.ts';
 import { specSchema } from '../../src/core/spec/schema.ts';
 import { kinds } from '../../src/resources/index.ts';
@@ -30,12 +31,17 @@ function inlined(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(inlined);
   if (node === null || typeof node !== 'object') return node;
   return Object.fromEntries(
-    Object.entries(node)
+    Object.entries(Reflect.get(node, 'title') === cronTitle ? { ...node, pattern: fiveOrSix } : node)
       .filter(([key, value]) => key !== '$schema' && !(key === 'examples' && Array.isArray(value)))
       .filter(([key, value]) => !(key === 'pattern' && typeof value === 'string' && strangeToGo.test(value)))
       .map(([key, value]) => [key, /[a-z]File$/u.test(key) ? fileIn(inlined(value)) : inlined(value)]),
   );
 }
+
+const { title: cronTitle } = cron;
+
+/** The shape of a cron expression: the program says it better, but a Pod is late for that. */
+const fiveOrSix = '^ *[-0-9A-Za-z*,/?#]+( +[-0-9A-Za-z*,/?#]+){4,5} *$';
 
 /** An address or a token where the name of a file belongs would be in the release before the program could refuse it. */
 const secretLike = '://|^([xX][oO][xX][a-zA-Z]|[xX][aA][pP][pP])-';

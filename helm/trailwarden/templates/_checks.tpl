@@ -58,6 +58,9 @@
 {{- if and (eq .Values.kind "daemon") (not .Values.auth.existingSecret) (not .Values.existingConfig) -}}
 {{- $wrong = append $wrong "auth.existingSecret is missing: the page is reached from other machines, and reading needs a token. kubectl create secret generic trailwarden-auth --from-literal=read-token=$(openssl rand -hex 32)" -}}
 {{- end -}}
+{{- if and (eq .Values.kind "daemon") (ne .Values.cronJob.command "once") -}}
+{{- $wrong = append $wrong (printf "cronJob.command: %s is for kind: cronjob, and a daemon would not take it" .Values.cronJob.command) -}}
+{{- end -}}
 {{- if eq .Values.kind "cronjob" -}}
 {{- $command := .Values.cronJob.command -}}
 {{- if and (eq $command "apply") (eq (default "" .Values.mode) "observe") -}}

@@ -77,10 +77,11 @@ labels:
 {{- if and (eq .Values.kind "daemon") (or (gt (int .Values.replicas) 1) .Values.lease.always) }}true{{ end -}}
 {{- end -}}
 
-{{/* "true", if drift is told as Events. */}}
+{{/* "true", if drift is told as Events: by a daemon, and by one run of it. Other commands speak with AWS alone. */}}
 {{- define "trailwarden.events" -}}
 {{- $kubernetes := default dict .Values.config.kubernetes -}}
-{{- if not (and (hasKey $kubernetes "events") (not $kubernetes.events)) }}true{{ end -}}
+{{- $off := and (hasKey $kubernetes "events") (not $kubernetes.events) -}}
+{{- if and (not $off) (or (eq .Values.kind "daemon") (eq .Values.cronJob.command "once")) }}true{{ end -}}
 {{- end -}}
 
 {{/* "true", if it speaks with the API server. */}}
