@@ -1,6 +1,7 @@
 import type { Option } from 'commander';
 
 import type { Gravity } from '../core/kind.ts';
+import type { LogKind } from '../logs/layout.ts';
 import type { Output } from './output.ts';
 import type { ReportFile } from './reports/formats.ts';
 
@@ -134,6 +135,9 @@ export interface Options {
   readonly digests?: boolean;
   /** A folder that is made; true: its name is worked out. */
   readonly recover?: string | true;
+  /** What files hold. */
+  readonly kind?: readonly LogKind[];
+  readonly summary?: true;
 }
 
 /** One call of a command. */

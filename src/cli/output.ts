@@ -26,6 +26,30 @@ export class Output {
     this.#results.write(text);
   }
 
+  /**
+   * Writes a part of a long result, and waits until it is taken.
+   *
+   * @returns whether anybody reads on: `| head` does not
+   */
+  async part(text: string): Promise<boolean> {
+    this.show([]);
+    const stream = this.#results;
+    if (stream.destroyed || !stream.writable) return false;
+    if (stream.write(text)) return true;
+    return new Promise(resolve => {
+      const settle = (goesOn: boolean) => (): void => {
+        for (const [event, listener] of listeners) stream.off(event, listener);
+        resolve(goesOn);
+      };
+      const listeners = [
+        ['drain', settle(true)],
+        ['close', settle(false)],
+        ['error', settle(false)],
+      ] as const;
+      for (const [event, listener] of listeners) stream.on(event, listener);
+    });
+  }
+
   /** Writes a report that is to go to stdout. */
   document(text: string): void {
     this.show([]);

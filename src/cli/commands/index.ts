@@ -15,6 +15,7 @@ import { logsQuery } from './logs-query.ts';
 import { getCommands } from './get.ts';
 import { logsBlind } from './logs-blind.ts';
 import { logsProve } from './logs-prove.ts';
+import { logsLs } from './logs-ls.ts';
 import { notifyTest } from './notify-test.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
@@ -47,6 +48,7 @@ export const commands: readonly CommandDefinition[] = [
   logsProve,
   logsBlind,
   daemon,
+  logsLs,
   logsQuery,
   demo,
   sandbox,

@@ -10,6 +10,7 @@ import { prove } from './prove.ts';
 import { history, journal } from './history.ts';
 import { logQuery } from './log-query.ts';
 import { logsVerify } from './logs-verify.ts';
+import { logsLs } from './logs-ls.ts';
 import {
   address,
   anything,
@@ -287,6 +288,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'notice.schema.json': notice,
   'notify-test.schema.json': notifyTest,
   'logs-verify.schema.json': logsVerify,
+  'logs-ls.schema.json': logsLs,
 };
 
 export const planSchema: Schema = plan;
