@@ -2,11 +2,16 @@
 import { randomBytes } from 'node:crypto';
 
 import { prove } from '../../app/logs/prove.ts';
-import type { Proven } from '../../app/logs/prove.ts';
+import type { Proven, ProvePorts } from '../../app/logs/prove.ts';
+import { parseArn } from '../../core/arn.ts';
+import { unreadBecause } from '../../core/failure.ts';
 import { exitCodes } from '../../core/report.ts';
 import type { Reason, Verdict } from '../../core/report.ts';
+import { digestOf } from '../../logs/prove/digest.ts';
 import { isSettled, verdictOnAll } from '../../logs/prove/judge.ts';
 import type { Proof } from '../../logs/prove/proof.ts';
+import type { PublicKeys } from '../../logs/ports.ts';
+import { keyring } from '../../logs/verify/keyring.ts';
 import { jsonText } from '../../render/json-text.ts';
 import { provenDocument } from '../../render/logs/prove-document.ts';
 import { renderProven } from '../../render/logs/prove.ts';
@@ -34,14 +39,14 @@ export async function proveDelivery(input: Input): Promise<number> {
   const interruption = interruptible(() => watch.stop());
   // the region is what is asked about, and not where it is asked whose account this is
   const { region, account, trail, ...reached } = options;
-  const { close, ...ports } = await logsOutside(reached, output, wait + besideWaiting);
+  const { close, keys, ...ports } = await logsOutside(reached, output, wait + besideWaiting);
   try {
     const found = await prove(
       { paths, wait: wait * 1000, signal: interruption.signal, account, region, trail },
       {
         ...ports,
         progress: watch,
-        digest: null,
+        digest: options.digest ? digestLeg(keys) : null,
         nonce: () => randomBytes(10).toString('hex'),
         proofs: proofs => watch.step(stepOf(proofs)),
       },
@@ -55,6 +60,17 @@ export async function proveDelivery(input: Input): Promise<number> {
     interruption.release();
   }
 }
+
+/** Keys are asked for once. */
+function digestLeg(keys: PublicKeys): NonNullable<ProvePorts['digest']> {
+  const ring = keyring(keys, unreadBecause);
+  return async ({ call, way, copy }, objects) => {
+    const [trail, homeRegion] = [nameOf(way.trail), parseArn(way.trail).region];
+    return digestOf({ call, copy, trail, homeRegion }, { objects, keyring: ring });
+  };
+}
+
+const nameOf = (arn: string): string => arn.slice(arn.indexOf('/') + 1);
 
 /** `waiting for 3 of 18 calls: eu-west-1, us-east-1` */
 function stepOf(proofs: readonly Proof[]): string {

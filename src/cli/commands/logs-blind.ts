@@ -47,6 +47,6 @@ export const logsBlind: CommandDefinition = {
     [8, 'something could not be read: there may be more'],
     [9, 'with --check: something was not recorded'],
   ],
-  see: ['history', 'logs prove', 'coverage'],
+  see: ['history', 'logs verify', 'logs prove'],
   run: async input => (await import('../actions/logs-blind.ts')).showBlind(input),
 };

@@ -15,16 +15,19 @@ export const logsProve: CommandDefinition = {
     ['logs prove specs/', 'all regions of all accounts; some five minutes'],
     ['logs prove specs/ --account payments --region eu-west-1', 'one region of one account'],
     ['logs prove specs/ --wait 40m', 'more patience'],
+    ['logs prove specs/ --digest', 'also that a digest lists the file and holds; up to two hours'],
     ['logs prove specs/ --format json', 'the legs as data'],
   ],
   options: [
     {
       heading: 'What',
-      options: [...chosen()],
+      options: [...chosen(), new Option('--digest', 'wait for the digest that lists the file, and verify it')],
     },
     {
       heading: 'When it ends',
-      options: [new Option('--wait <DURATION>', 'what has not come by then is lost; 20m').argParser(waitSpan)],
+      options: [
+        new Option('--wait <DURATION>', 'what has not come by then is lost; 20m, with --digest 2h').argParser(waitSpan),
+      ],
     },
     { heading: 'How it looks', options: [new Option('--expand', 'each region in a row of its own')] },
     reachedAnywhere(false),

@@ -87,7 +87,7 @@ export function isAnnounced({ last }: { readonly last: string | null }, written:
 const wholeSecond = (moment: string): number => Math.floor(Date.parse(moment) / 1000) * 1000;
 
 /** Never below zero: clocks may be apart. */
-function secondsBetween(from: string, to: string): number {
+export function secondsBetween(from: string, to: string): number {
   return Math.max(0, Math.round((Date.parse(to) - Date.parse(from)) / 1000));
 }
 
