@@ -8,6 +8,7 @@ import { chartFiles } from './chart/files.ts';
 import { alertsMessagesPage } from './pages/alerts-messages.ts';
 import { cliPage } from './pages/cli.ts';
 import { daemonPage } from './pages/daemon.ts';
+import { logColumnsPage } from './pages/log-columns.ts';
 import { libraryApiPage } from './pages/library-api.ts';
 import { metricsPage } from './pages/metrics.ts';
 import { withNavigation } from './pages/navigation.ts';
@@ -29,6 +30,7 @@ async function generated(): Promise<ReadonlyMap<string, string>> {
     ['docs/library-api.md', await libraryApiPage(root)],
     ['docs/problems.md', problemsPage()],
     ['docs/metrics.md', metricsPage()],
+    ['docs/log-columns.md', logColumnsPage()],
     ['docs/alerts-messages.md', alertsMessagesPage()],
     ['package.json', await manifest()],
     ...chartFiles(),

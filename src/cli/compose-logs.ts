@@ -86,21 +86,32 @@ function contradictions({ args, options: { bucket, from, trail, prefix, organiza
   ];
 }
 
-function rangesOf(
-  { since, until, from, late = usualLate }: Options,
-  now: Date,
-): Pick<LogReading, 'range' | 'delivered'> | Problem {
+function rangesOf(options: Options, now: Date): Pick<LogReading, 'range' | 'delivered'> | Problem {
+  const { from, late = usualLate } = options;
+  const range = typedRange(options, { all: from !== undefined, now });
+  return 'code' in range ? range : { range, delivered: deliveredFor(range, late) };
+}
+
+/**
+ * The time that was typed.
+ *
+ * @param all whether everything up to now is meant where nobody said since when: a copy is as old as it is
+ */
+export function typedRange(
+  { since, until }: Options,
+  { all, now = systemClock.now() }: { readonly all: boolean; readonly now?: Date },
+): TimeRange | Problem {
   const at = (when: number | string | undefined, usual: number): string =>
     textOf(typeof when === 'string' ? new Date(when) : before(now, when ?? usual));
-  // A copy is as old as it is: all of it is meant. CloudTrail began in November 2013.
-  const first = since === undefined && from !== undefined ? '2013-11-01T00:00:00Z' : at(since, usualSince);
-  const range = { from: first, until: at(until, 0) };
-  if (range.from >= range.until) {
-    const message = `The time ends before it begins: ${range.from} to ${range.until}`;
-    return { code: 'wrong-arguments', message, hint: 'Say --since with an earlier moment than --until.' };
-  }
-  return { range, delivered: deliveredFor(range, late) };
+  const from = since === undefined && all ? firstEvents : at(since, usualSince);
+  const range = { from, until: at(until, 0) };
+  if (range.from < range.until) return range;
+  const message = `The time ends before it begins: ${range.from} to ${range.until}`;
+  return { code: 'wrong-arguments', message, hint: 'Say --since with an earlier moment than --until.' };
 }
+
+/** CloudTrail began in November 2013. */
+const firstEvents = '2013-11-01T00:00:00Z';
 
 const before = (now: Date, seconds: number): Date => new Date(now.getTime() - seconds * 1000);
 

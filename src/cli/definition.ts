@@ -138,6 +138,20 @@ export interface Options {
   /** What files hold. */
   readonly kind?: readonly LogKind[];
   readonly summary?: true;
+  /** Patterns, of records. */
+  readonly eventName?: readonly string[];
+  readonly user?: readonly string[];
+  readonly source?: readonly string[];
+  readonly error?: readonly string[];
+  readonly resource?: readonly string[];
+  readonly ip?: readonly string[];
+  /** An expression. */
+  readonly where?: string;
+  /** Files and folders; `-` for stdin. */
+  readonly input?: readonly string[];
+  readonly keepDuplicates?: true;
+  readonly strict?: true;
+  readonly rawCells?: true;
 }
 
 /** One call of a command. */

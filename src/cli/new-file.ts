@@ -19,16 +19,21 @@ export async function writeNewFile(file: string, text: string): Promise<void> {
     await writeFile(beside, text, { flag: 'wx' });
     await link(beside, file); // unlike a rename, fails where something stands
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    if (error.code === 'EEXIST') throw exists(file);
-    throw new Refusal('error', {
-      code: 'file-not-written',
-      message: `${file} could not be written: ${error.message}`,
-      hint: 'nothing was changed; name another file',
-    });
+    throw fileNotWritten(file, error);
   } finally {
     await rm(beside, { force: true });
   }
+}
+
+/** What is to be thrown where writing a file failed by this: a refusal, if the file system says so. */
+export function fileNotWritten(file: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  if (error.code === 'EEXIST') return exists(file);
+  return new Refusal('error', {
+    code: 'file-not-written',
+    message: `${file} could not be written: ${error.message}`,
+    hint: 'nothing was changed; name another file',
+  });
 }
 
 const exists = (file: string): Refusal =>

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { commands } from '../../src/cli/commands/index.ts';
@@ -95,6 +96,9 @@ const others: Readonly<Record<string, string>> = {
 async function setting(folder: string, { url }: Sandbox): Promise<Set> {
   for (const name of ['specs', 'bin', '.zfunc', '.config/fish/completions', '.local/share/bash-completion/completions'])
     mkdirSync(join(folder, name), { recursive: true });
+  mkdirSync(join(folder, 'downloads'));
+  const record = '{"eventTime":"2026-01-01T00:00:00Z"}';
+  writeFileSync(join(folder, 'downloads/a.json.gz'), gzipSync(`{"Records":[${record}]}`));
   writeFileSync(join(folder, 'daemon.yaml'), config);
   writeFileSync(join(folder, 'accounts.yaml'), spec("accounts: { acme: { id: '111111111111' } }"));
   writeFileSync(join(folder, 'specs/acme.yaml'), declared);

@@ -14,7 +14,7 @@ describe('words of the product', () => {
     [/\bSlack Bot\b/u, 'Slack bot'],
     [/\bevent bridge\b/iu, 'EventBridge'],
     [/\be\.g\.|\bi\.e\./u, 'for example, that is'],
-    [/(?<!in )\b(?:syncs?|synced|syncing)\b/iu, 'reconcile'],
+    [/(?<!in |aws s3 )\b(?:syncs?|synced|syncing)\b/iu, 'reconcile'],
     [/\bseverit(?:y|ies)\b/iu, 'gravity'],
     [/\b(?:TODO|FIXME|TBD)\b/u, 'nothing'],
   ];

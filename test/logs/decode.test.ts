@@ -269,7 +269,7 @@ describe('a file', () => {
     };
     expect((await told(Buffer.from(text))).flat()).toEqual(both);
     expect(await told(Buffer.alloc(0))).toEqual([]);
-    expect(await told(Buffer.from(`${'no JSON '.repeat(40)}`))).toEqual([
+    expect(await told(Buffer.from('no JSON '.repeat(40)))).toEqual([
       'stdin is neither gzip nor JSON, so it is no log file',
     ]);
     expect((await told(Buffer.from(text.slice(0, -1)))).at(-1)).toMatch(/^stdin ends early: its JSON/u);

@@ -100,7 +100,7 @@ describe('wanted by an expression', () => {
     ['requestParameters.durationSeconds < 3600', []],
     ['additionalEventData.bytesTransferredIn > 1000', ['1.11']],
     ['additionalEventData."x-amz-id-2" ~ gX*', ['1.04']],
-    ['requestParameters.key ~ \'*"quoted" \\\\\\\\ *\'', ['1.04']],
+    ['requestParameters.key ~ \'*"quoted" \\\\ *\'', ['1.04']],
     ['userIdentity.sessionContext.attributes.mfaAuthenticated = true', ['1.0', '1.11']],
     ['mfa', ['1.0', '1.11']],
     ['mfa = false', ['1.04', '1.08']],

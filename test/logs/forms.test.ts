@@ -168,7 +168,7 @@ describe('written', () => {
   it('as Parquet', async () => {
     const { out } = await cat(files, { form: parquet });
     const bytes = out.buffer.slice(out.byteOffset, out.byteOffset + out.length);
-    const rows = await parquetReadObjects({ file: bytes as ArrayBuffer });
+    const rows = await parquetReadObjects({ file: bytes });
     expect(rows).toHaveLength(all.length);
     expect(rows[4]).toMatchObject({
       event_time: new Date('2017-09-19T10:39:27Z'),
@@ -182,7 +182,7 @@ describe('written', () => {
     const none = (await cat([], { form: parquet })).out;
     expect(
       await parquetReadObjects({
-        file: none.buffer.slice(none.byteOffset, none.byteOffset + none.length) as ArrayBuffer,
+        file: none.buffer.slice(none.byteOffset, none.byteOffset + none.length),
       }),
     ).toEqual([]);
   });

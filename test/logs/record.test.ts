@@ -1,4 +1,5 @@
 /** Records: read as typed, and never less than what was written. */
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
@@ -8,6 +9,7 @@ import { nameOf } from '../../src/logs/record/identity.ts';
 import { membersOf } from '../../src/logs/record/members.ts';
 import { accountOf, idOf, readRecord, timeOf } from '../../src/logs/record/record.ts';
 import type { LogRecord } from '../../src/logs/record/record.ts';
+import { recordSchema } from '../../src/render/schemas/record.ts';
 import { sampleOf, samples } from './samples.ts';
 
 function read(text: string): LogRecord {
@@ -50,6 +52,18 @@ describe('records', () => {
     expect(read('{"eventTime":"2026-01-01T00:00:00Z","userIdentity":{"type":7,"userName":1}}').userIdentity).toEqual(
       {},
     );
+  });
+
+  it('are as their schema says, and what is not is refused by it, too', () => {
+    const validate = new Ajv2020({ strict: false }).compile(recordSchema);
+    for (const { name, text } of samples) expect([name, validate(JSON.parse(text))]).toEqual([name, true]);
+    for (const odd of [
+      {},
+      { eventTime: 5 },
+      { eventTime: '', userIdentity: { type: 'Root', arn: 1 } },
+      { timeWindow: {} },
+    ])
+      expect([odd, validate(odd)]).toEqual([odd, false]);
   });
 
   it('never fail to be read', () => {

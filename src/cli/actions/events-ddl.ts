@@ -60,16 +60,10 @@ function placeOf({ queue = '', region }: Options, wishes: readonly Wish[]): Queu
 }
 
 function printed(wiring: Wiring, { format, account = wiring.at.account }: Options): string {
-  switch (format) {
-    case 'json':
-      return jsonText(wiringDocument(wiring));
-    case 'cloudformation':
-      return wiringTemplate(wiring);
-    case 'terraform':
-      return terraformOf(wiring, account);
-    default:
-      return renderWiring(wiring);
-  }
+  if (format === 'json') return jsonText(wiringDocument(wiring));
+  if (format === 'cloudformation') return wiringTemplate(wiring);
+  if (format === 'terraform') return terraformOf(wiring, account);
+  return renderWiring(wiring);
 }
 
 function terraformOf(wiring: Wiring, account: string): string {

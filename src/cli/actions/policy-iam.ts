@@ -104,16 +104,10 @@ function listening({ queue }: Options): readonly Permission[] {
 const purposeOf = ({ for: purpose = 'plan' }: Options) => purpose;
 
 function printed(role: Role, format: Options['format']): string {
-  switch (format) {
-    case 'json':
-      return jsonText(roleDocument(role));
-    case 'cloudformation':
-      return cloudFormation(role);
-    case 'terraform':
-      return terraform(role);
-    default:
-      return policyText(role.policy);
-  }
+  if (format === 'json') return jsonText(roleDocument(role));
+  if (format === 'cloudformation') return cloudFormation(role);
+  if (format === 'terraform') return terraform(role);
+  return policyText(role.policy);
 }
 
 function withoutTrust(format: string): Refusal {

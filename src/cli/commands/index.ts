@@ -16,6 +16,7 @@ import { getCommands } from './get.ts';
 import { logsBlind } from './logs-blind.ts';
 import { logsProve } from './logs-prove.ts';
 import { logsLs } from './logs-ls.ts';
+import { logsCat } from './logs-cat.ts';
 import { notifyTest } from './notify-test.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
@@ -49,6 +50,7 @@ export const commands: readonly CommandDefinition[] = [
   logsBlind,
   daemon,
   logsLs,
+  logsCat,
   logsQuery,
   demo,
   sandbox,

@@ -39,13 +39,24 @@ export async function* decoded(stored: Uint8Array, name: string): AsyncGenerator
  */
 export async function* decodedPlain(plain: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Piece, void> {
   const splitter = new RecordSplitter();
-  for await (const bytes of plain) {
-    const records = splitter.push(bytes);
-    if (records.length > 0) yield { records };
-    if (splitter.fault !== null) break;
+  try {
+    for await (const bytes of plain) {
+      const records = splitter.push(bytes);
+      if (records.length > 0) yield { records };
+      if (splitter.fault !== null) break;
+    }
+  } catch (error) {
+    if (!isOfGzip(error)) throw error;
+    yield { problem: damaged(`${name} is damaged: its gzip is not whole, or cannot be unpacked`) };
+    return;
   }
   const fault = splitter.end();
   if (fault !== null) yield { problem: splitProblem(name, fault) };
+}
+
+/** As zlib says that something cannot be unpacked. */
+function isOfGzip(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 }
 
 function looksLikeJson(bytes: Uint8Array): boolean {

@@ -11,7 +11,7 @@ export interface GzipEnd {
 }
 
 /** `corrupt`: it cannot be unpacked, or its checksum or length is another. */
-export type GzipFault = 'not-gzip' | 'truncated' | 'corrupt';
+type GzipFault = 'not-gzip' | 'truncated' | 'corrupt';
 
 /** What unpacks to more goes in pieces. */
 const mostAtOnce = 32 * 1024 * 1024;

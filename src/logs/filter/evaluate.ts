@@ -123,7 +123,9 @@ export function columnProblem(expression: Expression): Problem | null {
       return expression.parts.map(columnProblem).find(problem => problem !== null) ?? null;
     case 'not':
       return columnProblem(expression.part);
-    default:
+    case 'there':
+    case 'compared':
+    case 'among':
       return jsonColumn(expression.path);
   }
 }

@@ -83,18 +83,11 @@ export function nameOf(identity: UserIdentity | null | undefined): string | null
 }
 
 function ownName(identity: UserIdentity): string | null {
-  switch (identity.type) {
-    case 'Root':
-      return 'root';
-    case 'AssumedRole':
-      return sessionName(identity);
-    case 'AWSService':
-      return filled(identity.invokedBy);
-    case 'IdentityCenterUser':
-      return filled(identity.userName) ?? filled(identity.onBehalfOf?.userId);
-    default:
-      return filled(identity.userName);
-  }
+  if (identity.type === 'Root') return 'root';
+  if (identity.type === 'AssumedRole') return sessionName(identity);
+  if (identity.type === 'AWSService') return filled(identity.invokedBy);
+  if (identity.type === 'IdentityCenterUser') return filled(identity.userName) ?? filled(identity.onBehalfOf?.userId);
+  return filled(identity.userName);
 }
 
 /** `ROLE/SESSION`: the ARN has both, and the name of the role without its path. */

@@ -11,6 +11,7 @@ import { history, journal } from './history.ts';
 import { logQuery } from './log-query.ts';
 import { logsVerify } from './logs-verify.ts';
 import { logsLs } from './logs-ls.ts';
+import { recordSchema } from './record.ts';
 import {
   address,
   anything,
@@ -289,6 +290,7 @@ export const schemas: Readonly<Record<string, Schema>> = {
   'notify-test.schema.json': notifyTest,
   'logs-verify.schema.json': logsVerify,
   'logs-ls.schema.json': logsLs,
+  'record.schema.json': recordSchema,
 };
 
 export const planSchema: Schema = plan;
