@@ -1,5 +1,5 @@
 /** Schema of records, made of the shapes that they are read by. */
-import type { Shape } from '../../logs/record/shape.ts';
+import type { ObjectShape, Shape } from '../../logs/record/shape.ts';
 import { recordShape } from '../../logs/record/record.ts';
 import type { Schema } from './shapes.ts';
 
@@ -20,13 +20,20 @@ function schemaOf(shape: Shape): Schema {
     case 'object':
       return { type: ['object', 'null'], ...described, properties: membersOf(shape.members) };
     case 'choice': {
-      const types = Object.entries(shape.variants).map(([type, variant]) => ({
-        if: { type: 'object', required: ['type'], properties: { type: { const: type } } },
-        then: { properties: membersOf(variant.members), ...(variant.says === '' ? {} : { description: variant.says }) },
-      }));
-      return { type: ['object', 'null'], ...described, properties: membersOf(shape.other.members), allOf: types };
+      const common = shape.other.members;
+      const variants = Object.entries(shape.variants).flatMap(([type, variant]) => variantOf(type, variant, common));
+      return { type: ['object', 'null'], ...described, properties: membersOf(common), allOf: variants };
     }
   }
+}
+
+/** What is said of one type beyond what holds for all. */
+function variantOf(type: string, { members, says }: ObjectShape, common: ObjectShape['members']): readonly Schema[] {
+  const own = Object.entries(members).filter(([name, member]) => common[name]?.says !== member.says);
+  if (own.length === 0 && says === '') return [];
+  const properties = own.length === 0 ? {} : { properties: membersOf(Object.fromEntries(own)) };
+  const isOne = { type: 'object', required: ['type'], properties: { type: { const: type } } };
+  return [{ if: isOne, then: { ...(says === '' ? {} : { description: says }), ...properties } }];
 }
 
 function membersOf(members: Readonly<Record<string, Shape>>): Readonly<Record<string, Schema>> {
