@@ -24,6 +24,7 @@ export function openChain(trail: Trail, estate: Estate, at: number): void {
   if (chain && chain.closes === undefined) return;
   // One that was about to end does so before.
   if (chain && end - SECOND > chain.start) endPeriod(trail, estate, end - SECOND);
+  else if (!chain) forgetUnlisted(course, end);
   course.chain = {
     start: end - HOUR,
     nextEnd: Math.max(end, course.lastEnd + SECOND), // two digests cannot have one name
