@@ -8,6 +8,7 @@ import {
   UpdateTrailCommand,
 } from '@aws-sdk/client-cloudtrail';
 import { GetRoleCommand } from '@aws-sdk/client-iam';
+import { CreateKeyCommand, DisableKeyCommand } from '@aws-sdk/client-kms';
 import {
   DeleteBucketPolicyCommand,
   GetObjectCommand,
@@ -193,6 +194,22 @@ describe('log files', () => {
     const announced = [JSON.stringify({ s3Bucket: 'logs', s3ObjectKey: [key] })];
     expect(await waiting).toEqual(announced);
     expect(box.messages(TopicArn).map(({ body }) => body)).toEqual(['CloudTrail validation message.', ...announced]);
+  });
+
+  it('are encrypted with the key of the trail, and not while that is disabled', async () => {
+    const { box, here } = await logging();
+    const service = { Effect: 'Allow', Principal: { Service: 'cloudtrail.amazonaws.com' } };
+    const Policy = policy({ ...service, Action: 'kms:*', Resource: '*' });
+    const { KeyMetadata: { Arn: key = '' } = {} } = await here.kms.send(new CreateKeyCommand({ Policy }));
+    await here.cloudtrail.send(new UpdateTrailCommand({ Name: 'main', KmsKeyId: key }));
+    box.clock.advance(300);
+    const [file = ''] = await keysOf(here);
+    expect((await read(here, file)).head).toMatchObject({ ServerSideEncryption: 'aws:kms', SSEKMSKeyId: key });
+    await here.kms.send(new DisableKeyCommand({ KeyId: key }));
+    box.clock.advance(600);
+    const status = await here.cloudtrail.send(new GetTrailStatusCommand({ Name: 'main' }));
+    expect(status.LatestDeliveryError).toBe('KMS.DisabledException');
+    expect(await keysOf(here)).toEqual([file]);
   });
 
   it('are late while something is in their way, and told so', async () => {
