@@ -4,6 +4,7 @@ import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import type { Drift, DriftStep } from '../../core/drift/drift.ts';
 import type { Problem } from '../../core/model.ts';
 import { episodeOf } from '../../core/drift/drift.ts';
+import type { Hold } from './alone.ts';
 import { MemoryHistory } from './memory.ts';
 import type { Recorded } from './memory.ts';
 import { codeOf } from './sqlite.ts';
@@ -24,13 +25,15 @@ interface Trouble {
 export class KeptHistory implements History {
   readonly #store: Store;
   readonly #keep: number;
+  readonly #held: Pick<Hold, 'release'>;
   #later: ((store: Store) => void)[] = [];
   #trouble: Trouble | null = null;
 
-  /** @param keep how long, in milliseconds */
-  constructor(store: Store, keep: number) {
+  /** @param options how long it keeps, in milliseconds, and the lock that it gives back at its end */
+  constructor(store: Store, { keep, held }: { readonly keep: number; readonly held: Pick<Hold, 'release'> }) {
     this.#store = store;
     this.#keep = keep;
+    this.#held = held;
   }
 
   get kept(): true | Problem {
@@ -126,6 +129,7 @@ export class KeptHistory implements History {
 
   close(): void {
     this.#store.close();
+    this.#held.release();
   }
 
   /** Writes what could not be written before, and then this. What fails is kept for later. */

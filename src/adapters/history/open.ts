@@ -6,6 +6,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { History } from '../../app/daemon/ports.ts';
 import type { Clock } from '../../app/ports.ts';
 import type { Problem } from '../../core/model.ts';
+import { hold } from './alone.ts';
+import type { Hold } from './alone.ts';
 import { KeptHistory, notKept } from './kept.ts';
 import { ForgetfulHistory, MemoryHistory } from './memory.ts';
 import { flawIn, migrate, versionOf } from './schema.ts';
@@ -37,12 +39,19 @@ export async function openHistory(options: HistoryOptions): Promise<OpenedHistor
   if (path === null) return { history: new MemoryHistory({ kept: inMemoryAlone, keep }), problems: [inMemoryAlone] };
   const { DatabaseSync } = await loadSqlite();
   const begin = (): DatabaseSync | Problem => begun(path, new DatabaseSync(prepared(path)), options);
+  const opening = { ...options, path, lock: () => hold(path, file => new DatabaseSync(file)) };
   try {
-    return opened(begin(), options, []);
+    return opened(begin(), opening, []);
   } catch (error) {
-    if (!isDamage(error)) return opened(notKept(reasonOf(error)), options, []);
-    return afterDamage(error, begin, { ...options, path });
+    if (!isDamage(error)) return opened(notKept(reasonOf(error)), opening, []);
+    return afterDamage(error, begin, opening);
   }
+}
+
+interface Opening extends HistoryOptions {
+  readonly path: string;
+  /** Taken once the history can be used. */
+  readonly lock: () => Hold;
 }
 
 const inMemoryAlone: Problem = {
@@ -52,11 +61,7 @@ const inMemoryAlone: Problem = {
   hint: 'Name one: spec.history.path.',
 };
 
-function afterDamage(
-  error: unknown,
-  begin: () => DatabaseSync | Problem,
-  options: HistoryOptions & { readonly path: string },
-): OpenedHistory {
+function afterDamage(error: unknown, begin: () => DatabaseSync | Problem, options: Opening): OpenedHistory {
   try {
     const aside = setAside(options.path, options.clock.now());
     const problem: Problem = {
@@ -71,9 +76,10 @@ function afterDamage(
   }
 }
 
-function opened(found: DatabaseSync | Problem, { keep }: HistoryOptions, problems: readonly Problem[]): OpenedHistory {
+function opened(found: DatabaseSync | Problem, { keep, lock }: Opening, problems: readonly Problem[]): OpenedHistory {
   if ('code' in found) return { history: new ForgetfulHistory({ kept: found, keep }), problems: [...problems, found] };
-  return { history: new KeptHistory(new Store(found), keep), problems };
+  const held = lock();
+  return { history: new KeptHistory(new Store(found), { keep, held }), problems: [...problems, ...held.problems] };
 }
 
 /** Who reads it sees what was sent where: it is for its owner alone. */

@@ -10,6 +10,10 @@ export const historyProblems = {
     title: 'The history is not kept',
     text: 'The database of the history could not be opened or written: the disk is full, the folder is read-only or belongs to somebody else. What happens is kept in memory and written as soon as that works again; a restart before then forgets it. Meanwhile what strengthens the audit trail is repaired all the same, and nothing that weakens it or is neutral is changed, because it could not be written down.',
   },
+  'history-in-use': {
+    title: 'Another daemon writes the same history',
+    text: 'Two daemons were started with one file in history.path. Both mend, both tell people, and neither knows what the other did: attribution takes calls of the other for those of a stranger. End one of them, or name another file. Replicas agree by leadership which of them works, and each has a file of its own.',
+  },
   'history-newer': {
     title: 'The history is of a newer version',
     text: 'The database was written by a newer version of trailwarden than this one. It is not touched, so that the newer version finds it as it was, and what happens is kept in memory. Run the newer version, or name another file.',

@@ -30,6 +30,31 @@ async function open(path: string | null): Promise<OpenedHistory> {
 
 const { drifts, steps } = live([run({ minute: 0, found: [sighting()] })]);
 
+describe('a history that another daemon writes', () => {
+  it('is told to be in use, until the other ends, and written all the same', async () => {
+    const path = fresh();
+    const first = await open(path);
+    expect(first.problems).toEqual([]);
+    const second = await open(path);
+    expect(second.problems).toMatchObject([{ code: 'history-in-use', severity: 'warning' }]);
+    await second.history.record(summary(), { a: 1 }, drifts, steps);
+    expect(await first.history.runs({ limit: 5 })).toHaveLength(1);
+    second.history.close();
+    first.history.close();
+    expect((await open(path)).problems).toEqual([]);
+    expect(statSync(`${path}-lock`).mode & 0o777).toBe(0o600);
+  });
+
+  it('that was killed is not told of', async () => {
+    const path = fresh();
+    const program = `const { DatabaseSync } = require('node:sqlite');
+new DatabaseSync(process.argv[1]).exec('BEGIN EXCLUSIVE');
+process.kill(process.pid, 'SIGKILL');`;
+    expect(() => execFileSync(process.execPath, ['-e', program, `${path}-lock`], { stdio: 'ignore' })).toThrow();
+    expect((await open(path)).problems).toEqual([]);
+  });
+});
+
 describe('a history on the disk', () => {
   it('survives the process', async () => {
     const path = fresh();
