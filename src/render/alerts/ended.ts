@@ -1,6 +1,7 @@
 /** What is over: a message of its own, or the first one as it is edited. */
 import type { Notice } from '../../core/alerts/notice.ts';
 import type { Drift } from '../../core/drift/drift.ts';
+import { accountKey } from '../titles.ts';
 import { counted } from '../words.ts';
 import { contextOf } from './context.ts';
 import { changes } from './facts.ts';
@@ -58,7 +59,7 @@ function ofOne(notice: Notice, drift: Drift): Letter {
         ],
       },
       { is: 'facts', facts: facts(drift, notice, how) },
-      ...leftToDo(unrecorded, began),
+      ...leftToDo(unrecorded, { since: began, account: accountKey(drift.address) }),
     ],
     context: [contextOf(notice, history(notice))],
   };
@@ -112,7 +113,7 @@ function ofSeveral(notice: Notice): Letter {
         ],
       },
       listPart(notice),
-      ...leftToDo(unrecorded, since),
+      ...leftToDo(unrecorded, { since, account: null }),
     ],
     context: [contextOf(notice, history(notice))],
   };

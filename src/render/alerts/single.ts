@@ -1,6 +1,7 @@
 /** One drift that stands, or that was put back by the run that found it. */
 import type { Notice } from '../../core/alerts/notice.ts';
 import type { Drift } from '../../core/drift/drift.ts';
+import { accountKey } from '../titles.ts';
 import { contextOf, reminderNote } from './context.ts';
 import { factsOf } from './facts.ts';
 import { fateParts, shortFate, stopped } from './fate.ts';
@@ -104,7 +105,7 @@ function healed(notice: Notice, drift: Drift): Letter {
         ],
       },
       { is: 'facts', facts: factsOf(drift, notice) },
-      ...leftToDo(unrecorded, began),
+      ...leftToDo(unrecorded, { since: began, account: accountKey(drift.address) }),
     ],
     context: [contextOf(notice)],
   };
@@ -113,17 +114,30 @@ function healed(notice: Notice, drift: Drift): Letter {
 /** Days that the event history of AWS goes back. */
 const historyDays = 90;
 
+interface LostTime {
+  readonly since: string;
+  /** Its key in the spec; null: there are several. */
+  readonly account: string | null;
+}
+
 /** What nobody can put back, and where there is something of it. */
-export function leftToDo(unrecorded: number | null, since: string): readonly Part[] {
+export function leftToDo(unrecorded: number | null, { since, account }: LostTime): readonly Part[] {
   if (unrecorded === null || unrecorded <= 0) return [];
   const until = new Date(Date.parse(since) + historyDays * 86_400_000).toISOString().slice(0, 10);
   return [
     {
-      is: 'text',
-      pieces: [
+      is: 'command',
+      lead: [
         { bold: 'Left to do:' },
-        ` find out why. There are no log files of this trail of that time. Management events are still in the AWS event history, until ${until}.`,
+        ` find out why. There are no log files of this trail of that time. Management events are still in the AWS event history, until ${until}:`,
       ],
+      command: [
+        'trailwarden logs blind',
+        ...(account === null ? [] : ['--account', account]),
+        '--since',
+        `${since.slice(0, 19)}Z`,
+        '--recover',
+      ].join(' '),
     },
   ];
 }
