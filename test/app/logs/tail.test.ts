@@ -150,6 +150,19 @@ describe('looking again and again', () => {
     expect(at.kept.at(-1)).toMatchObject({ of: ['here'], checked: '2026-11-19T03:35:05Z', events: ['late', 'new'] });
   });
 
+  it('passes over markers, and reads files whose names tell no minute', async () => {
+    const at = stage({ since: '2026-11-19T03:00:00Z' });
+    const key = at.deliver('2026-11-19T03:25:00Z', 'a');
+    const stored = at.archive.get(`${shelf.bucket}/${key}`);
+    const folder = key.slice(0, key.lastIndexOf('/') + 1);
+    if (stored) at.archive.set(`${shelf.bucket}/${folder}other.json.gz`, stored);
+    at.archive.set(`${shelf.bucket}/${folder}`, { bytes: new Uint8Array(), metadata: {}, modified: null });
+    at.archive.set(`${shelf.bucket}/${folder}empty.json.gz`, { bytes: new Uint8Array(), metadata: {}, modified: null });
+    at.turns.push(() => undefined);
+    expect(await at.run()).toMatchObject({ files: 2, written: 1, duplicates: 1 });
+    expect(at.reads).toEqual([key, `${folder}other.json.gz`]);
+  });
+
   it('begins in the past', async () => {
     const at = stage({ since: '2026-11-18T23:50:00Z' });
     at.deliver('2026-11-18T22:00:00Z', 'before');

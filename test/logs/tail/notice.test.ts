@@ -73,6 +73,10 @@ describe('what a message announces', () => {
     ['its records are none of S3', json({ Records: [1] })],
     ['it does not say which files of which bucket', json({ Records: [ofS3(bucket, '%')] })],
     ['it does not say which files of which bucket', json({ Records: [{ ...ofS3(bucket, key), s3: {} }] })],
+    [
+      'it does not say which files of which bucket',
+      json({ Records: [{ ...ofS3(bucket, key), s3: { bucket: { name: bucket }, object: {} } }] }),
+    ],
     ['it does not say which files of which bucket', json({ Records: [{ ...ofS3(bucket, key), s3: null }] })],
     ['it does not say which file of which bucket', ofEventBridge({ bucket: bucket })],
     ['it does not say which file of which bucket', ofEventBridge({ bucket: { name: bucket }, object: {} })],
