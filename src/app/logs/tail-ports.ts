@@ -1,5 +1,6 @@
 /** What following delivery needs of the outside. Nothing here does I/O. */
 import type { Problem } from '../../core/model.ts';
+import type { ReadRecord } from '../../logs/cat.ts';
 import type { NamedFile } from '../../logs/tail/notice.ts';
 import type { TailState } from '../../logs/tail/state.ts';
 import type { Clock } from '../ports.ts';
@@ -59,8 +60,8 @@ export interface FollowedRecord {
   readonly identity: string | null;
   /** When the event happened; null: it does not say. */
   readonly time: string | null;
-  /** As it is printed, with its line's end; null: it is not asked for. */
-  readonly text: string | null;
+  /** Null: it is not asked for. */
+  readonly read: ReadRecord | null;
 }
 
 /** What reading a file comes to, record by record. */
@@ -73,8 +74,8 @@ export interface TailPorts {
   readonly news: News;
   /** Reads a file. Never throws for what stands in it, or what AWS answers. */
   readonly open: (file: NamedFile) => AsyncIterable<Step>;
-  /** Writes text out; resolves once it is out. False: nobody reads it any more. */
-  readonly write: (text: string) => Promise<boolean>;
+  /** Writes records out; resolves once they are. False: nobody reads them any more. */
+  readonly write: (records: readonly ReadRecord[]) => Promise<boolean>;
   /** Keeps the state, in place of the one before. */
   readonly keep: (state: TailState) => Promise<void>;
   /** Told of what could not be read, and of what goes on all the same. Must not throw. */

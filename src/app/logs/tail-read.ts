@@ -13,8 +13,6 @@ export interface Reading {
   readonly places: readonly OpenPlace[];
   readonly kinds: readonly LogKind[];
   readonly filter: Filter;
-  /** A record as it is written out, with its line's end. @param text as it was written in its file */
-  readonly print: (record: LogRecord, text: string) => string;
   /** Told of what is odd and was read all the same. */
   readonly tell: (problem: Problem) => void;
 }
@@ -24,7 +22,7 @@ export function opening(reading: Reading): TailPorts['open'] {
   return file => stepsOf(file, reading);
 }
 
-async function* stepsOf(file: NamedFile, { places, kinds, filter, print, tell }: Reading): AsyncGenerator<Step> {
+async function* stepsOf(file: NamedFile, { places, kinds, filter, tell }: Reading): AsyncGenerator<Step> {
   const { bucket, key } = file;
   const read = await placeOf(file, places, kinds)?.objects.read(bucket, key);
   if (read?.is === 'unread')
@@ -32,7 +30,7 @@ async function* stepsOf(file: NamedFile, { places, kinds, filter, print, tell }:
   const name = `s3://${bucket}/${key}`;
   if (read?.is !== 'present') return yield unread({ code: 'announced-file-gone', message: `${name} is not there` });
   for await (const piece of decoded(read.body.bytes, name)) {
-    if (!('problem' in piece)) for (const bytes of piece.records) yield stepOf(bytes, { name, filter, print });
+    if (!('problem' in piece)) for (const bytes of piece.records) yield stepOf(bytes, name, filter);
     else if (piece.problem.severity === 'warning') tell(piece.problem);
     else yield unread(piece.problem);
   }
@@ -42,15 +40,15 @@ async function* stepsOf(file: NamedFile, { places, kinds, filter, print, tell }:
 const passingCodes: ReadonlySet<Problem['code']> = new Set(['aws-refused', 'endpoint-unreachable', 'deadline-passed']);
 
 const unread = (problem: Problem): Step => ({ is: 'unread', problem, passing: false });
-const unwanted: FollowedRecord = { identity: null, time: null, text: null };
+const unwanted: FollowedRecord = { identity: null, time: null, read: null };
 
-function stepOf(bytes: Buffer, { name, filter, print }: Pick<Reading, 'filter' | 'print'> & { name: string }): Step {
+function stepOf(bytes: Buffer, file: string, filter: Filter): Step {
   if (!filter.may(bytes)) return { is: 'record', record: unwanted };
-  const text = bytes.toString();
-  const record = readRecord(text);
-  if (record === null) return unread({ code: 'log-foreign', message: `${name} holds something that is no record` });
+  const record = readRecord(bytes.toString());
+  if (record === null) return unread({ code: 'log-foreign', message: `${file} holds something that is no record` });
   if (!filter.takes(record)) return { is: 'record', record: unwanted };
-  return { is: 'record', record: { identity: identityOf(record), time: timeOf(record), text: print(record, text) } };
+  const read = { record, bytes, file };
+  return { is: 'record', record: { identity: identityOf(record), time: timeOf(record), read } };
 }
 
 /** The same event that several accounts got is a record of each. */

@@ -27,7 +27,7 @@ export interface Tailed extends Tally {
 
 /** Ids of records that are remembered: of some hours of a busy organization. */
 const mostEvents = 100_000;
-/** Characters that wait to be written. */
+/** Bytes of records that wait to be written. */
 const mostWaiting = 64 * 1024;
 /** Announcements that are taken off together: what one call of SQS takes. */
 const together = 10;
@@ -131,15 +131,15 @@ class Tailing {
   }
 
   #add(record: FollowedRecord): void {
-    const { identity, text } = record;
+    const { identity, read } = record;
     if (this.#isFull()) return;
-    if (text === null) this.#counting.count('unmatched');
+    if (read === null) this.#counting.count('unmatched');
     else if (identity !== null && (this.#events.has(identity) || this.#pending.has(identity)))
       this.#counting.count('duplicates');
     else {
       if (identity !== null) this.#pending.add(identity);
       this.#waiting.push(record);
-      this.#size += text.length;
+      this.#size += read.bytes.length;
     }
   }
 
@@ -154,7 +154,7 @@ class Tailing {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#size = 0;
-    const out = waiting.length === 0 || (await this.#ports.write(waiting.map(({ text }) => text ?? '').join('')));
+    const out = waiting.length === 0 || (await this.#ports.write(waiting.flatMap(({ read }) => read ?? [])));
     if (out) for (const record of waiting) this.#written(record);
     this.#pending.clear();
     if (!out) this.ended = 'unheard';

@@ -56,9 +56,9 @@ function stage(before: Before = {}) {
   }
   const ports: Omit<TailPorts, 'news'> = {
     open,
-    write: async text => {
+    write: async records => {
       await Promise.resolve();
-      out.push(...text.trim().split('\n'));
+      out.push(...records.map(({ bytes }) => bytes.toString()));
       return true;
     },
     keep: async state => {
@@ -95,7 +95,7 @@ function recordsIn(bytes: Uint8Array): readonly FollowedRecord[] {
   return Records.map(({ eventID, eventTime }) => ({
     identity: eventID,
     time: eventTime,
-    text: eventID.startsWith('not-') ? null : `${eventID}\n`,
+    read: eventID.startsWith('not-') ? null : { record: {}, bytes: Buffer.from(eventID), file: 'any' },
   }));
 }
 
@@ -272,9 +272,9 @@ describe('looking again and again', () => {
     for (let file = 0; file < 12; file += 1)
       at.deliver('2026-11-19T03:25:00Z', ...[0, 1, 2, 3].map(index => `${file}-${index}-${long}`));
     const sizes: number[] = [];
-    const write = async (text: string): Promise<boolean> => {
+    const write: TailPorts['write'] = async records => {
       await at.clock.sleep(600);
-      sizes.push(text.length);
+      sizes.push(records.reduce((sum, { bytes }) => sum + bytes.length, 0));
       return true;
     };
     expect(await at.run(at.looking, { write })).toMatchObject({ files: 12, written: 48 });
