@@ -69,7 +69,8 @@ export interface Options {
   readonly port?: number;
   readonly organization?: string;
   readonly keep?: true;
-  readonly for?: 'plan' | 'apply';
+  /** What a policy is for; of following, seconds. */
+  readonly for?: 'plan' | 'apply' | number;
   /** An ARN, or twelve digits. */
   readonly trust?: string;
   readonly externalId?: string;
@@ -89,7 +90,7 @@ export interface Options {
   /** False: without log file validation, without Insights. */
   readonly logFileValidation?: boolean;
   readonly insights?: boolean;
-  /** Name or ARN. */
+  /** Name or ARN; of following, also a URL. */
   readonly queue?: string;
   readonly useBucket?: string;
   readonly useTopic?: string;
@@ -152,6 +153,15 @@ export interface Options {
   readonly keepDuplicates?: true;
   readonly strict?: true;
   readonly rawCells?: true;
+  /** A queue for this run alone. */
+  readonly createQueue?: true;
+  readonly poll?: true;
+  /** Seconds. */
+  readonly interval?: number;
+  /** A file. */
+  readonly state?: string;
+  /** Records. */
+  readonly max?: number;
 }
 
 /** One call of a command. */

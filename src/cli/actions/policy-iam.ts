@@ -101,7 +101,7 @@ function listening({ queue }: Options): readonly Permission[] {
   return actions.map(action => ({ about: 'Events', action, resource: queue }));
 }
 
-const purposeOf = ({ for: purpose = 'plan' }: Options) => purpose;
+const purposeOf = ({ for: purpose }: Options): 'plan' | 'apply' => (purpose === 'apply' ? 'apply' : 'plan');
 
 function printed(role: Role, format: Options['format']): string {
   if (format === 'json') return jsonText(roleDocument(role));

@@ -17,6 +17,7 @@ import { logsBlind } from './logs-blind.ts';
 import { logsProve } from './logs-prove.ts';
 import { logsLs } from './logs-ls.ts';
 import { logsCat } from './logs-cat.ts';
+import { logsTail } from './logs-tail.ts';
 import { notifyTest } from './notify-test.ts';
 import { plan } from './plan.ts';
 import { policyCloudwatchLogs } from './policy-cloudwatch-logs.ts';
@@ -61,6 +62,7 @@ export const commands: readonly CommandDefinition[] = [
   policyCloudwatchLogs,
   policyTest,
   notifyTest,
+  logsTail,
   eventsDdl,
   schema,
   completion,

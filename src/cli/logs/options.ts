@@ -11,6 +11,9 @@ export const usualSince = 86_400;
 /** So long after the last event its file may come, in seconds, if nobody says how long. */
 export const usualLate = 3_600;
 
+/** Seconds between two looks of who follows delivery without a queue, if nobody says how many. */
+export const usualInterval = 30;
+
 /** Where log files lie. `SPEC...` is the argument of the command. */
 export function where(): OptionGroup {
   return {
