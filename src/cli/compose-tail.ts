@@ -103,7 +103,11 @@ async function temporary(topicArn: string, following: Following): Promise<OpenNe
 }
 
 /** @param gap whether something may have come before the queue stood */
-async function reader({ url, region }: { readonly url: string; readonly region: string }, following: Following, gap: boolean) {
+async function reader(
+  { url, region }: { readonly url: string; readonly region: string },
+  following: Following,
+  gap: boolean,
+) {
   const { readQueue } = await import('../adapters/aws/queue-reader.ts');
   const { reading, kinds, options, tell } = following;
   const { clock, log, places } = reading;

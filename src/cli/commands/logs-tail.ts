@@ -24,10 +24,19 @@ export const logsTail: CommandDefinition = {
     {
       heading: 'News of delivery',
       options: [
-        new Option('--queue <URL|NAME|ARN>', 'a queue that is told of log files, and that nobody else empties').argParser(
-          like(/^(?:https?:\/\/\S+|[\w-]{1,80}|arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80})$/, 'The URL, name or ARN of a queue.'),
+        new Option(
+          '--queue <URL|NAME|ARN>',
+          'a queue that is told of log files, and that nobody else empties',
+        ).argParser(
+          like(
+            /^(?:https?:\/\/\S+|[\w-]{1,80}|arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80})$/,
+            'The URL, name or ARN of a queue.',
+          ),
         ),
-        new Option('--create-queue', 'a queue for this run alone, subscribed to the topic').conflicts(['queue', 'poll']),
+        new Option('--create-queue', 'a queue for this run alone, subscribed to the topic').conflicts([
+          'queue',
+          'poll',
+        ]),
         new Option('--topic <ARN>', 'the topic, where the trail does not say it; with --create-queue').argParser(
           like(/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, 'The ARN of a topic.'),
         ),
@@ -40,7 +49,10 @@ export const logsTail: CommandDefinition = {
     {
       heading: 'How long',
       options: [
-        new Option('--since <WHEN>', 'begin in the past: a span such as 1h, or a moment such as 2026-11-19T03:00:00Z').argParser(moment),
+        new Option(
+          '--since <WHEN>',
+          'begin in the past: a span such as 1h, or a moment such as 2026-11-19T03:00:00Z',
+        ).argParser(moment),
         new Option('--for <DURATION>', 'end after so long: 90s, 10m, 1h').argParser(timeSpan),
         new Option('--max <N>', 'end after so many records').argParser(atLeastOne),
         new Option('--state <FILE>', 'what was written, so that a restart goes on there'),
