@@ -25,6 +25,7 @@ const notRun: readonly (readonly [lines: RegExp, why: string])[] = [
   [/--file - /u, 'reads what is piped to it'],
   [/^notify/u, 'tells people'],
   [/^logs prove/u, 'waits for minutes, and has a test of its own'],
+  [/^logs tail/u, 'follows until Ctrl-C, and has a test of its own'],
 ];
 
 const reasonFor = (line: string): string | undefined => notRun.find(([pattern]) => pattern.test(line))?.[1];
