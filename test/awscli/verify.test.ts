@@ -1,68 +1,28 @@
 /** `logs verify` beside `aws cloudtrail validate-logs`, on the same archives. Each difference is told in docs/logs-verify.md. */
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
 import { later, putDigest, putHours, putLog, shelf, signer } from '../logs/archive.ts';
 import type { Archive } from '../logs/archive.ts';
+import { serveArchive } from '../logs/served.ts';
 import { hours, placeOf, someone, verified } from '../logs/verify/verifying.ts';
 import { run } from './cli.ts';
 
 let archive: Archive;
 let chain: ReturnType<typeof putHours>;
-let server: Server;
-let endpoint: string;
+let served: Awaited<ReturnType<typeof serveArchive>>;
 
-/** Lists, objects with their metadata, and public keys: all that validate-logs asks where the bucket is given. */
 beforeAll(async () => {
-  server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const name = decodeURIComponent(url.pathname).slice(1);
-    if (request.method === 'POST') {
-      const { key } = someone;
-      const of = { Value: Buffer.from(key.der).toString('base64'), Fingerprint: key.fingerprint };
-      const from = Date.parse(key.validFrom) / 1000;
-      const PublicKeyList = [{ ...of, ValidityStartTime: from, ValidityEndTime: Date.parse(key.validUntil) / 1000 }];
-      response.setHeader('content-type', 'application/x-amz-json-1.1');
-      response.end(JSON.stringify({ PublicKeyList }));
-    } else if (name === shelf.bucket) {
-      response.setHeader('content-type', 'application/xml');
-      response.end(listing(url.searchParams));
-    } else {
-      const stored = archive.get(name);
-      if (stored === undefined) {
-        response.statusCode = 404;
-        response.end('<Error><Code>NoSuchKey</Code><Message>none</Message></Error>');
-        return;
-      }
-      for (const [key, value] of Object.entries(stored.metadata)) response.setHeader(`x-amz-meta-${key}`, value);
-      response.end(stored.bytes);
-    }
-  });
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve));
-  endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  served = await serveArchive(() => archive, [someone]);
 });
 
-afterAll(() => server.close());
+afterAll(() => served.close());
 
 beforeEach(() => {
   archive = new Map();
   chain = putHours(archive, shelf, { signer: someone, from: hours.from, hours: 6 });
 });
-
-function listing(asked: URLSearchParams): string {
-  const start = `${shelf.bucket}/${asked.get('prefix') ?? ''}`;
-  const marker = asked.get('marker') ?? '';
-  const found = [...archive]
-    .map(([name, { bytes }]) => ({ name, key: name.slice(shelf.bucket.length + 1), size: bytes.length }))
-    .filter(({ name, key }) => name.startsWith(start) && key > marker)
-    .toSorted((a, b) => (a.key < b.key ? -1 : 1))
-    .map(({ key, size }) => `<Contents><Key>${key}</Key><Size>${size}</Size></Contents>`);
-  return `<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${found.join('')}</ListBucketResult>`;
-}
 
 const digest = (hour: number): string => `${shelf.bucket}/${chain[hour]?.digest.key}`;
 const log = (hour: number): string => `${shelf.bucket}/${chain[hour]?.files[0]?.s3Object}`;
@@ -197,7 +157,7 @@ async function compare([, act, [code, says], ours]: Row): Promise<void> {
   const { arn } = placeOf(shelf).trail ?? expect.fail('no trail');
   const asked = ['--trail-arn', arn, '--s3-bucket', shelf.bucket, '--region', shelf.region];
   const time = ['--start-time', hours.from, '--end-time', hours.until];
-  const aws = await run(endpoint, ['cloudtrail', 'validate-logs', ...asked, ...time]);
+  const aws = await run(served.url, ['cloudtrail', 'validate-logs', ...asked, ...time]);
   expect([aws.code, `${aws.stdout}${aws.stderr}`]).toEqual([code, expect.stringContaining(says)]);
   expect((await verified(archive)).words).toEqual(ours);
 }

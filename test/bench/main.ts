@@ -8,6 +8,7 @@ import { eventToRepair, months } from './daemon.ts';
 import { coldStarts, fleet, grid, largeFleet, leastCalls, manyTrails, waiting } from './cases.ts';
 import { table } from './rows.ts';
 import { answering } from './server.ts';
+import { verifying } from './verify.ts';
 import type { Row } from './rows.ts';
 
 const { values } = parseArgs({
@@ -41,6 +42,7 @@ const all = [
   waiting,
   manyTrails,
   grid,
+  verifying,
   ...ofDaemon,
   ...(values.large ? [fleet, largeFleet] : []),
 ];

@@ -55,7 +55,7 @@ function findingBlock(finding: Finding, look: Look): readonly string[] {
   const { object, message, explained } = finding;
   const { width, paint } = look;
   return [
-    ...flow([wordPart(finding, look), '  ', [paint.bold, titleOf(finding)]], { width, indent: 2 }),
+    ...flow([wordPart(finding, look), ' ', [paint.bold, titleOf(finding)]], { width, indent: 2 }),
     ...(object === null ? [] : [line('  ', `s3://${object.bucket}/${object.key}`)]),
     ...flow([message], { width, lead: ['  '], indent: 2 }),
     ...(explained === null ? [] : flow([`explained: ${explained}`], { width, lead: ['  '], indent: 2 })),
@@ -85,8 +85,8 @@ function titleOf(finding: Finding): string {
 
 function wordPart(finding: Finding, look: Look): Part {
   const { bold, brightRed, yellow, magenta } = look.paint;
-  const word = finding.word.padEnd(8);
-  if (finding.word === 'UNREAD') return [magenta, withSign('?', word, look)];
+  const { word } = finding;
+  if (word === 'UNREAD') return [magenta, withSign('?', word, look)];
   if (!isFailure(finding)) return [yellow, withSign('▲', word, look)];
   return [text => bold(brightRed(text)), withSign('✖', word, look)];
 }
