@@ -7,7 +7,7 @@ import type { TimeRange } from '../place.ts';
 import type { PublicKeys } from '../ports.ts';
 
 /** What is known of a key. */
-export type KeyFound =
+type KeyFound =
   | { readonly is: 'key'; readonly key: KeyObject }
   | { readonly is: 'unknown' }
   | { readonly is: 'unread'; readonly problem: Problem };
