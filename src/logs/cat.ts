@@ -51,8 +51,8 @@ export interface CatQuestion {
 
 export const emptyTally = (): Tally => ({ files: 0, damaged: 0, bytes: 0, records: 0, given: 0, duplicates: 0 });
 
-/** So many ids are remembered, to know duplicates by: some 50 MB. Copies of a record come within hours of each other. */
-const mostSeen = 400_000;
+/** So many ids are remembered, to know duplicates by: some 25 MB. Copies of a record come within hours of each other. */
+const mostSeen = 200_000;
 
 /** Gives the records of files that are wanted, in parts, as they are read. */
 export async function* recordsOf(

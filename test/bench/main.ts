@@ -1,4 +1,4 @@
-/** `npm run bench`: prints what the built program takes, and writes it as JSON to `.cache/bench.json` or `--out`; `--large` adds fleets, which take minutes; `--daemon`: what the daemon takes alone. */
+/** `npm run bench`: prints what the built program takes, and writes it as JSON to `.cache/bench.json` or `--out`; `--large` adds fleets, which take minutes; `--daemon`: what the daemon takes alone; `--logs`: reading log files alone, `--megabytes` of records. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 
 import { eventToRepair, months } from './daemon.ts';
 import { coldStarts, fleet, grid, largeFleet, leastCalls, manyTrails, waiting } from './cases.ts';
+import { reading } from './logs-cat.ts';
 import { table } from './rows.ts';
 import { answering } from './server.ts';
 import { verifying } from './verify.ts';
@@ -19,6 +20,8 @@ const { values } = parseArgs({
     reconciles: { type: 'string', default: '2000' },
     large: { type: 'boolean', default: false },
     daemon: { type: 'boolean', default: false },
+    logs: { type: 'boolean', default: false },
+    megabytes: { type: 'string', default: '1000' },
   },
 });
 const cold = Number(values.runs);
@@ -46,7 +49,9 @@ const all = [
   ...ofDaemon,
   ...(values.large ? [fleet, largeFleet] : []),
 ];
-for (const play of values.daemon ? ofDaemon : all) {
+const ofLogs = [async () => reading(Number(values.megabytes))];
+const asked = values.logs ? ofLogs : all;
+for (const play of values.daemon ? ofDaemon : asked) {
   const measured = await play(runs);
   rows.push(...measured);
   console.log(table(measured));
