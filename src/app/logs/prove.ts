@@ -30,7 +30,7 @@ export interface ProvePorts extends CoveragePorts {
 }
 
 /** A log file with the record of a marked call. */
-export interface FoundFile {
+interface FoundFile {
   readonly call: MarkedCall;
   readonly way: Way;
   readonly copy: Copy;
