@@ -29,7 +29,7 @@ export function reaching(): OptionGroup {
     heading: 'AWS',
     options: [
       new Option('--profile <NAME>', 'of the AWS config and credentials files'),
-      new Option('--region <REGION>', 'where it asks whose account this is').argParser(region),
+      new Option('--region <REGION>', 'where it asks whose account this is').argParser(regionShape),
       new Option('--endpoint-url <URL>', 'a sandbox instead of AWS; as AWS_ENDPOINT_URL').argParser(endpointUrl),
     ],
   };
@@ -157,7 +157,7 @@ function endpointUrl(value: string): string {
 }
 
 /** New regions appear every year, so the shape alone is checked. */
-function region(value: string): string {
+export function regionShape(value: string): string {
   if (!new RegExp(`^${regionPattern}$`).test(value)) throw new InvalidArgumentError('A region looks like eu-west-1.');
   return value;
 }
@@ -202,4 +202,4 @@ export function ownerName(description: string): Option {
 
 /** A region that something is about, rather than one to ask. */
 export const regionName = (description: string): Option =>
-  new Option('--region <REGION>', description).argParser(region);
+  new Option('--region <REGION>', description).argParser(regionShape);

@@ -17,6 +17,7 @@ const lines = commands.flatMap(({ name, examples }) => examples.map(([line]) => 
 
 /** Why a line is only understood here. */
 const notRun: readonly (readonly [lines: RegExp, why: string])[] = [
+  [/--engine athena/u, 'the sandbox has no Athena'],
   [/^demo/u, 'plays for seconds, and has a test of its own'],
   [/^sandbox/u, 'runs until Ctrl-C'],
   [/^daemon --config daemon\.yaml$/u, 'runs until SIGTERM'],

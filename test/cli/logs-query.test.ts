@@ -1,5 +1,6 @@
 /** `logs query`, with the built program: over a copy of a bucket, and over the sandbox. */
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -11,7 +12,7 @@ import { questions } from '../../src/logs/query/questions/index.ts';
 import { event } from '../adapters/duckdb/asked.ts';
 import { clientsApart } from '../sandbox/clients.ts';
 import { documentIn, stage } from './sandboxed.ts';
-import { trailwarden } from './program.ts';
+import { environment, main, trailwarden } from './program.ts';
 
 const account = '111122223333';
 const key = (minute: string, unique: string): string =>
@@ -119,6 +120,17 @@ describe('logs query of a copy', () => {
   });
 });
 
+it('says so where DuckDB was not installed', async () => {
+  const folder = copied();
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  cpSync(dirname(main), join(folder, 'dist'), { recursive: true });
+  const words = [join(folder, 'dist/main.js'), 'logs', 'query', 'SELECT 1', '--from', join(folder, 'copy')];
+  const { status, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8', env: environment() });
+  expect(status).toBe(1);
+  expect(stderr).toContain('duckdb-missing');
+  expect(stderr).toContain('npm install @duckdb/node-api');
+});
+
 it('knows its questions by name', async () => {
   expect(questionNames).toEqual(questions.map(({ name }) => name));
   const { stdout, code } = await trailwarden(['logs', 'query', '--ask', 'list']);
@@ -145,6 +157,21 @@ it('asks a bucket, and leaves nothing behind', async () => {
   });
   expect(documentIn(ran, 'log-query.schema.json')).toMatchObject({ rows: [{ n: 2 }], engine: 'duckdb', silent: [] });
   const later = where.map(word => word.replace('03:10', '09:10'));
+  const ddl = await here.run([
+    'logs',
+    'ddl',
+    '--bucket',
+    'acme-audit-logs',
+    '--since',
+    '2026-11-01T00:00:00Z',
+    '--format',
+    'json',
+  ]);
+  const { table, view } = documentIn(ddl, 'athena-tables.schema.json');
+  expect(table).toContain("'projection.account.values' = '111122223333'");
+  expect(table).toContain("'projection.log_region.values' = 'eu-west-1'");
+  expect(table).toContain("'projection.day.range' = '2026/11/01,NOW'");
+  expect(view).toContain('CREATE OR REPLACE VIEW cloudtrail_events AS');
   const silent = await here.run(['logs', 'query', 'SELECT count(*) AS n FROM events', ...later], { env });
   expect(silent.stderr).toContain('111122223333 has no log files after 2026-11-19 03:20 UTC.');
   expect(readdirSync(here.folder)).toEqual([]);

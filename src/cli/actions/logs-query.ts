@@ -42,9 +42,13 @@ export async function queryLogs(input: Input): Promise<number> {
 }
 
 async function answered(asked: AskedQuery, reading: LogReading, input: Input): Promise<number> {
-  const { QueryFailure, openQuery } = await import('../../adapters/duckdb/database.ts');
   const buckets = [...new Set(reading.places.map(({ place }) => place.bucket))];
   const sql = asked.sql({ range: reading.range, buckets });
+  if (input.options.engine === 'athena') {
+    const { queryAthena } = await import('./logs-query-athena.ts');
+    return queryAthena({ question: asked.question?.name ?? null, sql, reading }, input);
+  }
+  const { QueryFailure, openQuery } = await import('../../adapters/duckdb/database.ts');
   if (asked.question) input.output.note(`${sqlComment(sql, paint(input.output.notes.color))}\n\n`);
   const query = await openQuery(sql);
   if ('code' in query) throw new Refusal(query.code === 'query-invalid' ? 'invalid' : 'error', query);

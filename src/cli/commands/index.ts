@@ -11,6 +11,7 @@ import { drift } from './drift.ts';
 import { history } from './history.ts';
 import { logsVerify } from './logs-verify.ts';
 import { init } from './init.ts';
+import { logsDdl } from './logs-ddl.ts';
 import { logsQuery } from './logs-query.ts';
 import { getCommands } from './get.ts';
 import { logsBlind } from './logs-blind.ts';
@@ -63,6 +64,7 @@ export const commands: readonly CommandDefinition[] = [
   policyCloudwatchLogs,
   policyTest,
   notifyTest,
+  logsDdl,
   eventsDdl,
   schema,
   completion,

@@ -1,8 +1,9 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { late, when, where } from '../logs/options.ts';
-import { reaching } from '../options.ts';
+import { late, reachingWithoutRegion, when, where } from '../logs/options.ts';
+import { regionShape } from '../options.ts';
+import { viewName } from './logs-ddl.ts';
 
 /** Of src/logs/query/questions; a test holds them against each other, so that no start loads them. */
 export const questionNames = [
@@ -32,6 +33,7 @@ export const logsQuery: CommandDefinition = {
     ],
     ['logs query --ask tampering --since 7d', 'who laid hands on the audit'],
     ['logs query --ask who-touched acme-audit-logs --since 30d', 'who did what with a bucket'],
+    ['logs query --engine athena --ask denied --since 30d', 'at Athena, after logs ddl'],
     ['logs query --ask list', 'the ready questions, and their SQL'],
     ['logs query "FROM events" --from ./copy --format parquet --out events.parquet', 'a copy of a bucket, as Parquet'],
   ],
@@ -45,6 +47,23 @@ export const logsQuery: CommandDefinition = {
           'list',
         ]),
         new Option('--out <FILE>', 'write the rows there, and never over anything'),
+      ],
+    },
+    {
+      heading: 'Beyond one machine',
+      options: [
+        new Option('--engine <duckdb|athena>', 'athena: asks the view that logs ddl makes')
+          .choices(['duckdb', 'athena'])
+          .default('duckdb'),
+        new Option('--table <NAME>', 'of that view; cloudtrail_events').argParser(viewName),
+        new Option('--database <NAME>', 'of the catalogue of Athena; default'),
+        new Option('--workgroup <NAME>', 'of Athena; primary'),
+        new Option('--output-location <S3>', 'where Athena keeps answers, unless the workgroup says so').argParser(
+          s3Location,
+        ),
+        new Option('--athena-region <REGION>', 'where Athena is asked; the home region of the trail').argParser(
+          regionShape,
+        ),
       ],
     },
     where(),
@@ -62,8 +81,8 @@ export const logsQuery: CommandDefinition = {
   run: async input => (await import('../actions/logs-query.ts')).queryLogs(input),
 };
 
-/** `--region` says which records are meant. */
-function reachingWithoutRegion() {
-  const { heading, options } = reaching();
-  return { heading, options: options.filter(({ long }) => long !== '--region') };
+function s3Location(value: string): string {
+  if (!/^s3:\/\/[a-z0-9][a-z0-9.-]{2,62}(?:\/.*)?$/u.test(value))
+    throw new InvalidArgumentError('A place of answers looks like s3://BUCKET/PREFIX/.');
+  return value;
 }

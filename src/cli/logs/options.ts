@@ -3,7 +3,7 @@ import { InvalidArgumentError, Option } from 'commander';
 
 import { regionPattern } from '../../core/spec/regions.ts';
 import type { OptionGroup } from '../definition.ts';
-import { moment, timeSpan } from '../options.ts';
+import { moment, reaching, timeSpan } from '../options.ts';
 
 /** So long before now, in seconds, if nobody says since when. */
 export const usualSince = 86_400;
@@ -34,6 +34,12 @@ export function where(): OptionGroup {
       new Option('--from <FOLDER>', 'a copy of the bucket, as aws s3 sync makes it; asks AWS nothing'),
     ],
   };
+}
+
+/** How AWS is reached, where `--region` says what is meant. */
+export function reachingWithoutRegion(): OptionGroup {
+  const { heading, options } = reaching();
+  return { heading, options: options.filter(({ long }) => long !== '--region') };
 }
 
 /** Of when. */

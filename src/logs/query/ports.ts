@@ -28,3 +28,31 @@ export function differing(names: readonly string[]): readonly string[] {
     return own;
   });
 }
+
+/** How far a query is at Athena. */
+export interface AthenaState {
+  readonly is: 'running' | 'succeeded' | 'failed' | 'cancelled';
+  /** What Athena says of a query that failed. */
+  readonly reason: string | null;
+  readonly bytesScanned: number;
+  /** `s3://…`; where the answer is kept. */
+  readonly location: string | null;
+}
+
+/** Rows of an answer as Athena gives them. */
+export interface AthenaPage {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  /** What asks for the next page; null: there is none. */
+  readonly next: string | null;
+}
+
+/** Athena, as queries are asked there. Whatever fails is an ApiFailure. */
+export interface Athena {
+  /** Answers the id of the query. */
+  start(sql: string): Promise<string>;
+  state(id: string): Promise<AthenaState>;
+  page(id: string, token: string | null): Promise<AthenaPage>;
+  /** Cancels it; one that is over stays as it is. */
+  stop(id: string): Promise<void>;
+}

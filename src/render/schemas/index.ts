@@ -1,4 +1,5 @@
 /** JSON Schemas of the documents that trailwarden writes. */
+import { athenaTables } from './athena-tables.ts';
 import { attributions } from './attribution.ts';
 import { blind } from './blind.ts';
 import { coverage } from './coverage.ts';
@@ -270,6 +271,7 @@ const policies = documentOf('policies', 'trailwarden policies', {
 
 /** By the name of the file that each stands in. */
 export const schemas: Readonly<Record<string, Schema>> = {
+  'athena-tables.schema.json': athenaTables,
   'report.schema.json': report,
   'plan.schema.json': plan,
   'validation.schema.json': validation,
