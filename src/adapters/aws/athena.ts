@@ -43,16 +43,8 @@ const states: Readonly<Record<string, AthenaState['is']>> = {
 
 /** The SDK asks again by itself: no other question has to wait for these, and starting twice is ruled out by a token. */
 export function connectAthena(options: AthenaOptions): ConnectedAthena {
-  const { region, workgroup, outputLocation, database, profile, endpointUrl, version, clock, log } = options;
-  const client = new AthenaClient({
-    region,
-    maxAttempts: 5,
-    credentials: credentialSource({ profile, clock, log, region, timeoutMs: credentialsWithin }),
-    customUserAgent: [['trailwarden', version]],
-    requestHandler: { requestTimeout: 30_000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
-    ...(profile === undefined ? {} : { profile }),
-    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
-  });
+  const { region, workgroup, outputLocation, database } = options;
+  const client = clientOf(options);
   const asked = async <T>(operation: string, question: Promise<T>): Promise<T> => {
     try {
       return await question;
@@ -102,4 +94,16 @@ export function connectAthena(options: AthenaOptions): ConnectedAthena {
     },
     close: () => client.destroy(),
   };
+}
+
+function clientOf({ region, profile, endpointUrl, version, clock, log }: AthenaOptions): AthenaClient {
+  return new AthenaClient({
+    region,
+    maxAttempts: 5,
+    credentials: credentialSource({ profile, clock, log, region, timeoutMs: credentialsWithin }),
+    customUserAgent: [['trailwarden', version]],
+    requestHandler: { requestTimeout: 30_000, connectionTimeout: 5_000, throwOnRequestTimeout: true },
+    ...(profile === undefined ? {} : { profile }),
+    ...(endpointUrl === undefined ? {} : { endpoint: endpointUrl }),
+  });
 }
