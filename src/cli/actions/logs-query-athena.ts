@@ -26,7 +26,7 @@ export interface AtAthena {
 }
 
 /** The view that `logs ddl` makes, if nobody names another. */
-export const usualView = 'cloudtrail_events';
+const usualView = 'cloudtrail_events';
 
 /** @throws Refusal, ApiFailure */
 export async function queryAthena({ question, sql: typed, reading }: AtAthena, input: Input): Promise<number> {

@@ -6,7 +6,7 @@ import type { Question } from './question.ts';
 /**
  * From when on something counts as new: the last day of a range, or its second half where it is shorter than two days.
  */
-export function newSince({ from, until }: TimeRange): string {
+function newSince({ from, until }: TimeRange): string {
   const [begin, end] = [Date.parse(from), Date.parse(until)];
   const since = Math.max(end - 86_400_000, (begin + end) / 2);
   return `${new Date(since).toISOString().slice(0, 19)}Z`;
