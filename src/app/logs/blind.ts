@@ -2,7 +2,7 @@
 import { parseArn } from '../../core/arn.ts';
 import { anyRegion } from '../../core/coverage/count.ts';
 import type { Place } from '../../core/coverage/count.ts';
-import { liveTrails, meantTrails } from '../../core/coverage/trails.ts';
+import { liveTrails } from '../../core/coverage/trails.ts';
 import type { Trail } from '../../core/coverage/trails.ts';
 import type { Drift } from '../../core/drift/drift.ts';
 import { begunAt } from '../../core/drift/gaps.ts';
@@ -21,6 +21,7 @@ import { coverLive } from '../coverage.ts';
 import type { CoveragePorts } from '../coverage.ts';
 import type { Clock, Cloud, Memory } from '../ports.ts';
 import { historyKept, historyOf } from './event-history.ts';
+import { meantTrails } from './meant-trails.ts';
 import { isMeant, nothingMeant } from './prove-ways.ts';
 
 export interface BlindPorts extends CoveragePorts {

@@ -56,31 +56,6 @@ export function liveTrails({ known, others, copies }: Seen): readonly Trail[] {
   return withCopies([...known.flatMap(asSeen), ...others.flatMap(undeclared)], copies);
 }
 
-/**
- * All trails with what they should record: those of the spec what it wants, and what they take beyond that; others what they
- * take when they log.
- */
-export function meantTrails({ known, others, copies }: Seen): readonly Trail[] {
-  const each = known.flatMap(one => {
-    const live = asSeen(one).map(logging);
-    return one.desired.managed ? asWanted(one).map(trail => withTakes(trail, live)) : live;
-  });
-  return withCopies([...each, ...others.flatMap(undeclared).map(logging)], copies);
-}
-
-function logging(trail: Trail): Trail {
-  const { kind, state, arn } = trail;
-  if (state['logging'] !== false) return trail;
-  return { ...trail, recording: kind.recording?.({ ...state, logging: true }, arn) ?? trail.recording };
-}
-
-function withTakes(wanted: Trail, live: readonly Trail[]): Trail {
-  const { takes } = wanted.recording;
-  const own = new Set(takes.map(({ of }) => of));
-  const more = live.flatMap(({ recording }) => recording.takes.filter(({ of }) => !own.has(of)));
-  return { ...wanted, recording: { ...wanted.recording, takes: [...takes, ...more] } };
-}
-
 /** A trail that shows in other regions is multi-region. */
 function withCopies(trails: readonly Trail[], copies: readonly Copy[]): readonly Trail[] {
   const named = new Set(trails.map(({ arn }) => arn));
