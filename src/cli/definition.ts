@@ -71,6 +71,7 @@ export interface Options {
   readonly keep?: true;
   /** What a policy is for; of following, seconds. */
   readonly for?: 'plan' | 'apply' | number;
+  readonly for?: 'plan' | 'apply' | 'logs';
   /** An ARN, or twelve digits. */
   readonly trust?: string;
   readonly externalId?: string;

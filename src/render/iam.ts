@@ -8,7 +8,7 @@ export interface Role {
   /** With its path, if it has one: `security/trailwarden`. */
   readonly name: string;
   /** What its policy is for. */
-  readonly purpose: Purpose;
+  readonly purpose: Purpose | 'logs';
   /** ARN of who may assume it. */
   readonly trusted: string;
   readonly externalId: string | null;
@@ -79,7 +79,7 @@ export function roleDocument(role: Role): Json {
 export function cloudFormation(role: Role): string {
   return indented({
     AWSTemplateFormatVersion: '2010-09-09',
-    Description: `Lets trailwarden ${role.purpose} in this account`,
+    Description: `Lets trailwarden ${role.purpose === 'logs' ? 'read delivered log files' : role.purpose} in this account`,
     Resources: {
       Role: {
         Type: 'AWS::IAM::Role',

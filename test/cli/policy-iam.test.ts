@@ -51,6 +51,41 @@ describe('policy iam', () => {
     expect((await trailwarden(['policy', 'iam', '--for', 'plan', '--queue', 'told'])).code).toBe(3);
   });
 
+  it('lets logs be read, in the account of the bucket, and trails be asked for in theirs', async () => {
+    const folder = folderWith({
+      'a.yaml': spec(`accounts:
+  audit: { id: "222222222222" }
+  shop: { id: "333333333333" }
+buckets:
+  acme-audit-logs: { account: audit, region: eu-west-1 }
+trails:
+  main: { account: shop, region: eu-west-1, bucket: acme-audit-logs, prefix: org, kmsKey: alias/trail }`),
+    });
+    const policyFor = async (...args: readonly string[]): Promise<readonly (readonly [string, string])[]> => {
+      const { stdout } = await trailwarden(['policy', 'iam', '--for', 'logs', ...args], { folder });
+      const all = (JSON.parse(stdout) as Policy).Statement.flatMap(({ Action, Resource }) =>
+        Action.map(action => [action, Resource.join(' ')] as const),
+      );
+      return all.filter(([action]) => !action.startsWith('ec2:'));
+    };
+    expect(await policyFor('a.yaml', '--account', 'audit')).toEqual([
+      ['s3:ListBucket', 'arn:aws:s3:::acme-audit-logs'],
+      ['s3:GetObject', 'arn:aws:s3:::acme-audit-logs/org/AWSLogs/*'],
+      ['kms:Decrypt', 'arn:aws:kms:*:*:key/*'],
+    ]);
+    expect(await policyFor('a.yaml', '--account', 'shop')).toEqual([
+      ['cloudtrail:DescribeTrails', '*'],
+      ['cloudtrail:ListPublicKeys', '*'],
+      ['cloudtrail:LookupEvents', '*'],
+      ['cloudtrail:GetTrailStatus', 'arn:aws:cloudtrail:eu-west-1:333333333333:trail/main'],
+    ]);
+    const queue = 'arn:aws:sqs:eu-west-1:111111111111:files';
+    const any = await policyFor('--account', '111111111111', '--queue', queue);
+    expect(any).toContainEqual(['s3:GetObject', 'arn:aws:s3:::*/*AWSLogs/*']);
+    expect(any).toContainEqual(['organizations:DescribeOrganization', '*']);
+    expect(any).toContainEqual(['sqs:ChangeMessageVisibility', queue]);
+  });
+
   it('prints the whole role, with who may assume it', async () => {
     const folder = folderWith({ 'a.yaml': minimal });
     const role = [
@@ -89,8 +124,8 @@ describe('policy iam', () => {
   it.each([
     [['--for', 'plan', '--format', 'terraform'], 'nobody was named who may assume it'],
     [['--for', 'plan', '--trust', 'me', '--format', 'json'], "option '--trust <ARN|ID>' argument 'me' is invalid"],
-    [['--for', 'read'], "option '--for <plan|apply>' argument 'read' is invalid"],
-    [[], "required option '--for <plan|apply>' not specified"],
+    [['--for', 'read'], "option '--for <plan|apply|logs>' argument 'read' is invalid"],
+    [[], "required option '--for <plan|apply|logs>' not specified"],
     [['--for', 'plan', '--account', 'payments'], 'there is no spec that names it'],
     [['a.yaml', '--for', 'plan', '--account', 'nobody'], '--account nobody is no account of the spec'],
     [['bad.yaml', '--for', 'plan'], 'Invalid: '],

@@ -1,4 +1,5 @@
-/** Prints what plan or apply may be allowed, as a policy or a whole role. */
+/** Prints what plan, apply or reading logs may be allowed, as a policy or a whole role. */
+import { logPermissionsFor, logPermissionsForAll, logQueuePermissions } from '../../app/logs/permissions.ts';
 import { workOf } from '../../app/permissions.ts';
 import type { AccountWork } from '../../app/permissions.ts';
 import { validate } from '../../app/validate.ts';
@@ -20,8 +21,7 @@ export async function printIam(input: Input): Promise<number> {
   const { files, problems: unread } = args.length === 0 ? { files: [], problems: [] } : await reading.load(args);
   const { spec, problems } = args.length === 0 ? { spec: null, problems: [] } : validate(files, reading.kinds, unread);
   if (args.length > 0 && spec === null) return tellInvalid(problems, files, input);
-  const role =
-    spec === null ? roleForAll(options) : roleFor(chosen(workOf(spec, reading.kinds, idIn(options)), options), options);
+  const role = spec === null ? roleForAll(options) : roleFor(workOf(spec, reading.kinds, idIn(options)), options);
   const excess = excessOf(role.policy);
   if (excess) output.note(`${problemText([tooLarge(excess)], output)}\n`);
   output.result(`${printed(role, options.format)}\n`);
@@ -55,17 +55,21 @@ function roleForAll(options: Options): Role {
       hint: 'twelve digits',
     });
   const partition = trust?.startsWith('arn:') ? parseArn(trust).partition : 'aws';
-  const permissions = permissionsForAll(reading.kinds, { partition, account }, purposeOf(options));
+  const purpose = purposeOf(options);
+  const at = { partition, account };
+  const permissions = purpose === 'logs' ? logPermissionsForAll(at) : permissionsForAll(reading.kinds, at, purpose);
   return roleOf(permissions, { partition, name: null, externalId: null }, options);
 }
 
 /** Of several accounts: one role that does in each of them. */
-function roleFor(works: readonly AccountWork[], options: Options): Role {
+function roleFor(all: readonly AccountWork[], options: Options): Role {
+  const works = chosen(all, options);
   const [first] = works;
+  const purpose = purposeOf(options);
+  const needed = (work: AccountWork): readonly Permission[] =>
+    purpose === 'logs' ? logPermissionsFor(work, all) : permissionsFor(work, purpose);
   const permissions = works.flatMap(work =>
-    works.length === 1
-      ? permissionsFor(work, purposeOf(options))
-      : forAnyAccount(permissionsFor(work, purposeOf(options)), work.account.id),
+    works.length === 1 ? needed(work) : forAnyAccount(needed(work), work.account.id),
   );
   const role = first?.account.access.role ?? null;
   const written = {
@@ -95,8 +99,10 @@ function roleOf(permissions: readonly Permission[], written: Written, options: O
 }
 
 /** What the queue of events takes. */
-function listening({ queue }: Options): readonly Permission[] {
+function listening(options: Options): readonly Permission[] {
+  const { queue } = options;
   if (queue === undefined) return [];
+  if (purposeOf(options) === 'logs') return logQueuePermissions(queue);
   const actions = ['sqs:ReceiveMessage', 'sqs:DeleteMessage'] as const;
   return actions.map(action => ({ about: 'Events', action, resource: queue }));
 }

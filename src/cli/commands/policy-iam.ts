@@ -15,13 +15,14 @@ const queueArn = like(/^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[\w-]{1,80}$/, 'The AR
 export const policyIam: CommandDefinition = {
   name: 'policy iam',
   group: 'More',
-  summary: 'the IAM policy, or role, that plan or apply needs',
+  summary: 'the IAM policy, or role, that plan, apply or logs needs',
   description:
-    'Prints the least that plan or apply may be allowed: the actions that this spec and its settings need, on its own resources. Without a spec: on resources of every name. Asks nobody.',
+    'Prints the least that plan, apply or the logs commands may be allowed: the actions that this spec and its settings need, on its own resources. Without a spec: on resources of every name. Asks nobody.',
   argument: { flags: '[SPEC...]', description: 'Files and folders of the spec. Without any, every name is allowed.' },
   examples: [
     ['policy iam --for plan specs/', 'the policy, to paste'],
     ['policy iam --for apply --account 111122223333', 'for every spec'],
+    ['policy iam --for logs specs/', 'to read delivered log files'],
     ['policy iam --for apply --format terraform --trust 111122223333', 'the role'],
   ],
   formats: ['human', 'json', 'cloudformation', 'terraform'],
@@ -29,9 +30,13 @@ export const policyIam: CommandDefinition = {
     {
       heading: 'What',
       options: [
-        new Option('--for <plan|apply>', 'what it must suffice for').choices(['plan', 'apply']).makeOptionMandatory(),
+        new Option('--for <plan|apply|logs>', 'what it must suffice for')
+          .choices(['plan', 'apply', 'logs'])
+          .makeOptionMandatory(),
         new Option('--account <KEY|ID>', 'the account it is for; without it, any of the spec'),
-        new Option('--queue <ARN>', 'a queue of events, of a daemon').argParser(queueArn),
+        new Option('--queue <ARN>', 'a queue of events, of a daemon; with --for logs, of log files').argParser(
+          queueArn,
+        ),
       ],
     },
     {

@@ -156,7 +156,7 @@ const show = documentOf('show', 'trailwarden expanded spec', {
 });
 
 const iam = documentOf('iam', 'trailwarden IAM role', {
-  for: oneOf(['plan', 'apply'], 'What the policy suffices for.'),
+  for: oneOf(['plan', 'apply', 'logs'], 'What the policy suffices for.'),
   role_name: text(),
   role_path: text('`/` unless the role stands in a path.'),
   trust_policy: anything('Who may assume the role: an IAM policy document.'),
