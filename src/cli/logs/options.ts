@@ -31,7 +31,7 @@ export function where(): OptionGroup {
       new Option('--organization <ID>', 'in the folders of this organization, with --bucket or --from').argParser(
         organizationId,
       ),
-      new Option('--from <FOLDER>', 'a copy of the bucket, as aws s3 sync makes it; asks AWS nothing'),
+      new Option('--from <FOLDER>', 'a copy of the bucket, as the AWS CLI makes it; asks AWS nothing'),
     ],
   };
 }

@@ -36,7 +36,7 @@ export function fileLine(bucket: string, { key, object }: Listed, { paint }: Pic
 
 const widestKind = 'network-activity'.length;
 
-export const urlOf = (bucket: string, key: string): string => `s3://${bucket}/${key}`;
+const urlOf = (bucket: string, key: string): string => `s3://${bucket}/${key}`;
 
 /** What follows the files: sums, hours without digests, what could not be read, and the last line. */
 export function renderListing(listing: Listing, options: ViewOptions, { files }: { readonly files: boolean }): string {
