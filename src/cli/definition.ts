@@ -70,8 +70,7 @@ export interface Options {
   readonly organization?: string;
   readonly keep?: true;
   /** What a policy is for; of following, seconds. */
-  readonly for?: 'plan' | 'apply' | number;
-  readonly for?: 'plan' | 'apply' | 'logs';
+  readonly for?: 'plan' | 'apply' | 'logs' | number;
   /** An ARN, or twelve digits. */
   readonly trust?: string;
   readonly externalId?: string;

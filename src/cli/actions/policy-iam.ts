@@ -107,7 +107,8 @@ function listening(options: Options): readonly Permission[] {
   return actions.map(action => ({ about: 'Events', action, resource: queue }));
 }
 
-const purposeOf = ({ for: purpose }: Options): 'plan' | 'apply' => (purpose === 'apply' ? 'apply' : 'plan');
+const purposeOf = ({ for: purpose }: Options): 'plan' | 'apply' | 'logs' =>
+  purpose === 'apply' || purpose === 'logs' ? purpose : 'plan';
 
 function printed(role: Role, format: Options['format']): string {
   if (format === 'json') return jsonText(roleDocument(role));
