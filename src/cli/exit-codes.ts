@@ -18,7 +18,7 @@ export const exitCodes: readonly (readonly [code: number, reason: string, meanin
   [
     9,
     'check-failed',
-    'a check of doctor failed, policy test found something denied, or coverage --check found something',
+    'a check of doctor failed; policy test found something denied; coverage --check, logs verify or logs prove found something',
   ],
   [130, 'interrupted', 'by SIGINT (143 by SIGTERM); the call in flight was finished'],
 ];

@@ -10,7 +10,7 @@ export const logsVerify: CommandDefinition = {
   group: 'Logs',
   summary: 'whether the log files are what CloudTrail wrote, and all of them are there',
   description:
-    'Verifies every digest, its signature and its link to the one before, every log file that digests list, and looks for log files that none lists. Accounts, regions and organizations at once. Nothing found, digests that are missing, and times that no event explains are failures. Reads, and writes nothing but the checkpoint and reports.',
+    'Verifies every digest, its signature and its link to the one before, every log file that digests list, and looks for log files that none lists. Accounts, regions and organizations at once. Findings are CHANGED, MISSING, MOVED, FORGED, TRAILING, UNLISTED, NOTHING and GAP, which is a failure unless an event explains it. Reads, and writes nothing but the checkpoint and reports.',
   argument: specArgument,
   examples: [
     ['logs verify specs/ --since 7d', 'of all trails of a spec'],
@@ -38,10 +38,7 @@ export const logsVerify: CommandDefinition = {
     { heading: 'How it looks', options: [new Option('--full', 'every finding, every region')] },
     reachingLogs(),
   ],
-  marks: [
-    'CHANGED MISSING MOVED FORGED TRAILING UNLISTED NOTHING: failures   GAP: unless it is explained',
-    '✓ whole   ✖ a failure   ▲ a gap that an event explains   ? UNREAD: nothing is known of it',
-  ],
+  marks: ['✓ whole   ✖ a failure   ▲ a gap that an event explains   ? UNREAD: nothing is known of it'],
   exits: [
     [0, 'all of it is whole; gaps are explained'],
     [1, 'error'],
