@@ -2,7 +2,7 @@
 import type { Mode, SourceState } from '../daemon/snapshot.ts';
 import type { Drift } from '../drift/drift.ts';
 import type { Gravity } from '../kind.ts';
-import type { Address, Problem } from '../model.ts';
+import type { Problem } from '../model.ts';
 
 /**
  * - `opened`: drifts that were not known before: a grave one, all grave ones of one person in one run, or what else a run found
@@ -87,8 +87,8 @@ export interface Around {
   readonly aliases: Readonly<Record<string, string>>;
   /** Ids of accounts that no trail records in some region, as the last look saw it: what is said of these is more than of a trail. */
   readonly dark: readonly string[];
-  /** Addresses of all open drifts, so that a message can say how many more there are. */
-  readonly open: readonly Address[];
+  /** Fingerprints of all open drifts, as the status counts them, so that a message can say how many more there are. */
+  readonly open: readonly string[];
   /** Where the page is, without a slash at its end; null: nowhere. */
   readonly pageUrl: string | null;
   /** Where the runbooks are, without a slash at its end. */

@@ -1,5 +1,6 @@
 /** What there is to tell, and what stands around it. Pure. */
 import type { Snapshot } from '../daemon/snapshot.ts';
+import { isCounted } from '../daemon/summary.ts';
 import type { Drift } from '../drift/drift.ts';
 import type { Problem } from '../model.ts';
 import type { Around } from './notice.ts';
@@ -63,7 +64,7 @@ export function aroundOf(snapshot: Snapshot, { daemon, pageUrl, runbookUrl }: Na
     source,
     aliases: Object.fromEntries(named.map(({ id, key }) => [id, key])),
     dark: (estate?.accounts ?? []).flatMap(({ id, cells }) => (Object.values(cells).includes('none') ? [id] : [])),
-    open: drifts.map(({ address }) => address),
+    open: drifts.filter(isCounted).map(({ fingerprint }) => fingerprint),
     pageUrl: pageUrl?.replace(/\/+$/u, '') ?? null,
     runbookUrl,
   };

@@ -30,10 +30,13 @@ export function begun({ id, cause, targets }: Wanted, began: Began): RunSummary 
 
 const noDrifts: Readonly<Record<Gravity, number>> = { critical: 0, high: 0, medium: 0, low: 0, info: 0 };
 
-/** How many of these drifts stand, by gravity. One that flaps and is over now does not; what could not be read counts for itself. */
+/** Whether it counts as an open drift. One that flaps and is over now does not; what could not be read counts for itself. */
+export const isCounted = (drift: Drift): boolean => standsNow(drift) && drift.kind !== 'unread';
+
+/** How many of these drifts are open, by gravity. */
 export function countedByGravity(drifts: readonly Drift[]): RunSummary['drifts'] {
   const counts = { ...noDrifts };
-  for (const drift of drifts) if (standsNow(drift) && drift.kind !== 'unread') counts[drift.gravity] += 1;
+  for (const drift of drifts) if (isCounted(drift)) counts[drift.gravity] += 1;
   return counts;
 }
 

@@ -6,7 +6,7 @@ import { counted } from '../words.ts';
 import { contextOf } from './context.ts';
 import { changes } from './facts.ts';
 import { endings } from './fate.ts';
-import { isOver, listPart } from './grouped.ts';
+import { listPart } from './grouped.ts';
 import type { Fact, Letter, Piece } from './letter.ts';
 import {
   accountOf,
@@ -15,6 +15,7 @@ import {
   beganAt,
   clockText,
   cut,
+  isOver,
   lasting,
   pastOf,
   predicateOf,
@@ -24,6 +25,7 @@ import {
   whoOf,
 } from './names.ts';
 import { leftToDo } from './single.ts';
+import { pastTense } from './tense.ts';
 
 export function resolvedLetter(notice: Notice): Letter {
   const [only, second] = notice.drifts;
@@ -50,7 +52,7 @@ function ofOne(notice: Notice, drift: Drift): Letter {
         is: 'text',
         pieces: [
           { bold: `From ${clockText(began, at, true)} to ${clockText(ended, at, true)} (${took}): ` },
-          cut(drift.meaning === '' ? `${thingOf(drift)} ${was}.` : drift.meaning, 400),
+          cut(drift.meaning === '' ? `${thingOf(drift)} ${was}.` : pastTense(drift.meaning), 400),
           ' Over since ',
           { moment: ended, words: clockText(ended, at) },
           `: ${how}.`,

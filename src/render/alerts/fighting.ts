@@ -13,9 +13,10 @@ import {
   causeOf,
   clockText,
   cut,
+  meaningOf,
   named,
-  predicateOf,
   span,
+  stateOf,
   thingOf,
   weightWords,
 } from './names.ts';
@@ -43,7 +44,7 @@ export function fightingLetter(notice: Notice, drift: Drift): Letter {
       {
         is: 'text',
         pieces: [
-          { bold: stopped(cut(drift.meaning === '' ? `${thingOf(drift)} ${predicateOf(drift)}` : drift.meaning, 400)) },
+          { bold: stopped(cut(drift.meaning === '' ? `${thingOf(drift)} ${stateOf(drift)}` : meaningOf(drift), 400)) },
           ` Opened ${times} since ${since}, put back by trailwarden ${counted(drift.healedAt.length, 'time')}.${isContested ? '' : ` ${fate}.`}`,
         ],
       },

@@ -13,8 +13,10 @@ import {
   capital,
   clockText,
   cut,
+  isOver,
+  meaningOf,
   named,
-  predicateOf,
+  stateOf,
   thingOf,
   weightWords,
   whoOf,
@@ -40,8 +42,6 @@ export function groupedLetter(notice: Notice): Letter {
   };
 }
 
-export const isOver = ({ closedAt, status }: Drift): boolean => closedAt !== null && status === 'closed';
-
 /** `3 changes by BreakGlass/jdoe`, `4 changes in 4 accounts`, `legacy could not be read`. */
 function whatOf(notice: Notice): string {
   const { drifts } = notice;
@@ -64,7 +64,7 @@ export function onePerson(drifts: readonly Drift[]): string | null {
 
 function gravestOf({ drifts: [gravest], around }: Notice): string {
   if (gravest === undefined) return 'none';
-  return `${thingOf(gravest)} in ${accountOf(gravest, around).name} ${predicateOf(gravest)}`;
+  return `${thingOf(gravest)} in ${accountOf(gravest, around).name} ${stateOf(gravest)}`;
 }
 
 /** Whether all of it left the evidence whole. */
@@ -112,10 +112,10 @@ function flappingWords({ reopenedAt, healedAt, openedAt, closedAt }: Drift, at: 
 }
 
 function wordsOf(drift: Drift, notice: Notice): string {
-  const meaning = drift.kind === 'unread' ? (drift.problem?.message ?? 'nobody knows why') : drift.meaning;
+  const meaning = drift.kind === 'unread' ? (drift.problem?.message ?? 'nobody knows why') : meaningOf(drift);
   const isMixed = new Set(notice.drifts.map(({ gravity }) => gravity)).size > 1;
   const gravity = isMixed && drift.kind !== 'unread' ? `${weightWords[drift.gravity]}: ` : '';
-  const said = meaning === '' ? `${predicateOf(drift)}.` : stopped(cut(meaning, longestMeaning));
+  const said = meaning === '' ? `${stateOf(drift)}.` : stopped(cut(meaning, longestMeaning));
   if (drift.status === 'flapping')
     return `${gravity}${drift.closedAt === null ? `${capital(said)} ` : ''}${flappingWords(drift, notice.at)}`;
   const fate = drift.kind === 'unread' ? '' : ` ${capital(stopped(shortFate(drift, notice)))}`;
@@ -182,14 +182,16 @@ export function firstRunLetter(notice: Notice): Letter {
   };
 }
 
-/** `2 drifts open, 1 drift flapping`. */
+/** `2 drifts open, 1 drift flapping, 1 not read`. */
 function openWords(drifts: readonly Drift[]): string {
   const flapping = drifts.filter(({ status }) => status === 'flapping').length;
-  const open = drifts.length - flapping;
+  const unread = drifts.filter(({ kind, status }) => kind === 'unread' && status !== 'flapping').length;
+  const open = drifts.length - flapping - unread;
   if (drifts.length === 0) return 'nothing is open';
   return [
     ...(open > 0 ? [`${counted(open, 'drift')} open`] : []),
     ...(flapping > 0 ? [`${counted(flapping, 'drift')} flapping`] : []),
+    ...(unread > 0 ? [`${digits(unread)} not read`] : []),
   ].join(', ');
 }
 

@@ -10,7 +10,7 @@ import { fightingLetter } from './fighting.ts';
 import { firstRunLetter, groupedLetter, onePerson, returnedLetter } from './grouped.ts';
 import { longestHeader, longestText } from './letter.ts';
 import type { Letter } from './letter.ts';
-import { accountsOf, clockText, cut, lasting, named, regionOf, sentenceOf, weightWords } from './names.ts';
+import { accountsOf, clockText, cut, lasting, meaningOf, named, regionOf, sentenceOf, weightWords } from './names.ts';
 import {
   blindLetter,
   reminderLetter,
@@ -86,7 +86,7 @@ function valuesOf(notice: Notice): Readonly<Record<Placeholder, string>> {
     region: gravest ? regionOf(gravest) : '',
     resource: gravest ? named(gravest.address) : '',
     what: gravest ? sentenceOf(gravest, around) : '',
-    meaning: cut(gravest?.meaning ?? '', longestText),
+    meaning: gravest ? cut(meaningOf(gravest), longestText) : '',
     who: onePerson(drifts) ?? '',
     since: clockText(since, at),
     duration: lasting(since, at),

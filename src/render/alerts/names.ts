@@ -7,6 +7,7 @@ import { accountKey, phraseOf } from '../titles.ts';
 import { visible } from '../visible.ts';
 import { digits, duration, secondsBetween } from '../words.ts';
 import { longestName } from './letter.ts';
+import { pastTense } from './tense.ts';
 
 /** At most so many characters, on one line, nothing in it that acts. */
 export function cut(text: string, most: number): string {
@@ -101,6 +102,16 @@ export function pastOf(predicate: string): string {
   return predicate.replace(from, to);
 }
 
+/** Over, and not only for now. */
+export const isOver = ({ closedAt, status }: Drift): boolean => closedAt !== null && status === 'closed';
+
+/** What it means, as its kind says it; what is over, in the past. Empty where nothing is said. */
+export const meaningOf = (drift: Drift): string => (drift.closedAt === null ? drift.meaning : pastTense(drift.meaning));
+
+/** `is stopped`; what is over `was stopped`. */
+export const stateOf = (drift: Drift): string =>
+  drift.closedAt === null ? predicateOf(drift) : pastOf(predicateOf(drift));
+
 /** Whether nothing of the account is recorded in some region, and this drift is why it may be so. */
 export function isDark(drift: Drift, { dark }: Pick<Around, 'dark'>): boolean {
   const { kind, field, found, address, resource, closedAt } = drift;
@@ -113,7 +124,7 @@ export function isDark(drift: Drift, { dark }: Pick<Around, 'dark'>): boolean {
 export function sentenceOf(drift: Drift, around: Around): string {
   const { name } = accountOf(drift, around);
   if (isDark(drift, around)) return `${name} is not being recorded`;
-  return `${thingOf(drift)} in ${name} ${predicateOf(drift)}`;
+  return `${thingOf(drift)} in ${name} ${stateOf(drift)}`;
 }
 
 /** When it began: when it was done, which a run saw only later. */

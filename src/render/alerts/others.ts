@@ -96,8 +96,8 @@ export function blindLetter(notice: Notice): Letter {
 
 export function seeingLetter(notice: Notice): Letter {
   const { at, since, around } = notice;
-  const open = new Set(around.open).size;
-  const now = open === 0 ? 'Nothing is open.' : `${capital(counted(open, 'resource'))} with open drifts.`;
+  const open = around.open.length;
+  const now = open === 0 ? 'Nothing is open.' : `${counted(open, 'drift')} ${open === 1 ? 'is' : 'are'} open.`;
   return {
     sign: 'resolved',
     text: `Resolved: trailwarden can look at AWS again, after ${lasting(since, at)}. ${now}`,

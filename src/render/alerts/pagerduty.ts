@@ -4,10 +4,9 @@
  */
 import type { Notice, Weight } from '../../core/alerts/notice.ts';
 import { isSample } from '../../core/alerts/samples.ts';
-import { isOver } from './grouped.ts';
 import type { Letter } from './letter.ts';
 import { pageLink, runbookLink } from './links.ts';
-import { accountsOf, named, regionOf } from './names.ts';
+import { accountsOf, isOver, named, regionOf } from './names.ts';
 import { plainText } from './plain.ts';
 
 export interface PagerDutyEvent {

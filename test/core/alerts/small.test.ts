@@ -147,7 +147,9 @@ describe('what stands around', () => {
     expect(around).toMatchObject({ daemon: 'tw', pageUrl: 'https://tw.example', mode: 'observe', idle: null });
     expect(around.aliases['222222222222']).toBe('payments');
     expect(around.dark).toContain('222222222222');
-    expect(around.open).toEqual(snapshot.drifts.map(({ address }) => address));
+    const counts = Object.values(snapshot.runs.last?.drifts ?? {});
+    expect(around.open.length).toBeGreaterThan(0);
+    expect(around.open).toHaveLength(counts.reduce((sum, count) => sum + count, 0));
     expect(accountIds(snapshot).get('payments')).toBe('222222222222');
   });
 

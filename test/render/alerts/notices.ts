@@ -109,6 +109,20 @@ export const scenes: Readonly<Record<string, Notice>> = {
   'opened-unread': one(unread, { around: enforcing }),
   'opened-refused': one(refused, { around: enforcing }),
   'opened-idle': one(stopped, { around: { ...enforcing, idle: 'outside its windows, opens 22:00 UTC' } }),
+  'opened-others-open': one(copy, { around: { ...enforcing, open: [copy.fingerprint, 'd-a', 'd-b'] } }),
+  'seeing-open': { ...sampleOf('seeing'), around: { ...sampleOf('seeing').around, open: ['d-a'] } },
+  'returned-unread': {
+    ...sampleOf('returned'),
+    drifts: [stopped, unread],
+    around: { ...enforcing, open: ['d-a', stopped.fingerprint] },
+  },
+  'grouped-grave-healed': one(stopped, {
+    drifts: [stopped, { ...refused, address: 'trail/main@data/eu-west-1' } as Drift].map(drift => ({
+      ...drift,
+      ...closed,
+    })),
+    around: enforcing,
+  }),
   'opened-missing': one({ ...stopped, kind: 'missing', field: null, meaning: 'Nothing is recorded by this trail.' }),
   'opened-stray': one({
     ...copy,
