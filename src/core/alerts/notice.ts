@@ -58,7 +58,7 @@ export interface Notice {
   readonly drifts: readonly Drift[];
   /** With `returned`: how many drifts opened and were over while nobody could be told. */
   readonly missed: number;
-  /** With `worse` and `milder`: what was told before. */
+  /** With `worse`, what was told of the first drift before; with `milder`, of all of it. */
   readonly before: Weight | null;
   /** How often was reminded, this one counted. */
   readonly reminders: number;

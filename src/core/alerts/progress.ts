@@ -8,7 +8,8 @@ import { began, episodesOf, isStanding, noticeId } from './incident.ts';
 import type { Incident } from './incident.ts';
 import type { Happening } from './notice.ts';
 import { nextReminder } from './reminders.ts';
-import { compareWeights, gravest } from './weight.ts';
+import { afterRise, hasRisen } from './risen.ts';
+import { compareWeights, gravest, weightOf } from './weight.ts';
 import type { World } from './world.ts';
 
 /** Something to tell, or something to remember without a word. */
@@ -32,19 +33,20 @@ export function progress(incident: Incident, world: World, asked: Asked): readon
   if (happening === 'opened') return [stays({ ...incident, drifts }, { world, asked })];
   if (happening === 'over-for-now') return [{ quietly: { ...incident, drifts } }];
   const weight = standing.length === 0 ? incident.weight : gravest(standing);
-  const graveSince = happening === 'worse' ? world.now : incident.graveSince;
+  const graveSince = happening === 'worse' && weight !== incident.weight ? world.now : incident.graveSince;
+  const risen = happening === 'worse' ? afterRise(incident, drifts) : { drifts, before: incident.weight };
   const isOver = standing.length === 0;
   const next = nextReminder(weight, { since: graveSince, now: world.now, reminders: asked.reminders });
   const after: Incident = {
     ...whole,
-    drifts,
+    drifts: risen.drifts,
     weight,
     graveSince,
     nextReminderAt: isOver || incident.about === 'summary' ? null : next,
     overAt: isOver ? (incident.overAt ?? world.now) : null,
   };
   const id = noticeId(incident.incident, happening, stampOf(happening, after), asked.digest);
-  const before = happening === 'worse' || happening === 'milder' ? incident.weight : null;
+  const before = happening === 'worse' || happening === 'milder' ? risen.before : null;
   const notice = { ...noticeOf(after, world), id, happening, before };
   return [{ turn: { notice, after: [after], tellsAll: false } }];
 }
@@ -97,10 +99,9 @@ function happened(
     if (drifts.some((drift, index) => cameToStay(drift, told[index]))) return 'opened';
     if (drifts.some((drift, index) => drift.status === 'flapping' && told[index]?.standsSince !== drift.standsSince))
       return 'over-for-now';
-    const risen = compareWeights(gravest(standing), weight);
-    if (risen < 0) return 'worse';
+    if (hasRisen(incident, drifts)) return 'worse';
     if (drifts.length === standing.length && isOther) return 'changed';
-    if (risen > 0) return 'milder';
+    if (compareWeights(gravest(standing), weight) > 0) return 'milder';
   }
   return drifts.some((drift, index) => whoIn(drift) !== null && whoIn(drift) !== whoIn(told[index]))
     ? 'attributed'
@@ -116,7 +117,7 @@ function whoIn(drift: Drift | undefined): string | null {
 function stampOf(happening: Happening, { drifts, weight, graveSince }: Incident): unknown {
   if (happening === 'resolved') return episodesOf(drifts);
   const moments = drifts.map(({ changedAt, status }) => [changedAt, status]);
-  return [episodesOf(drifts), moments, weight, graveSince, drifts.map(whoIn)];
+  return [episodesOf(drifts), moments, weight, graveSince, drifts.map(whoIn), drifts.map(weightOf)];
 }
 
 interface Within {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { afterRise } from '../../../src/core/alerts/risen.ts';
 import { unrecorded } from '../../../src/core/alerts/unrecorded.ts';
 import type { Drift } from '../../../src/core/drift/drift.ts';
 import { moment, refused } from '../drift/lives.ts';
@@ -18,6 +19,8 @@ const healed = (one: Drift, minute: number, over: Partial<Drift> = {}): Drift =>
   ...over,
 });
 const medium = { gravity: 'medium', field: 'tags', effect: 'neutral' } as const;
+const high = { ...medium, gravity: 'high' } as const;
+const critical = { ...medium, gravity: 'critical' } as const;
 const unread = { kind: 'unread', gravity: 'medium', field: null } as const;
 
 describe('a receiver is told', () => {
@@ -175,9 +178,54 @@ describe('a receiver is told', () => {
       ],
       [['opened medium 2'], ['worse critical 2'], ['milder medium 2']],
     ],
+    [
+      'of a group that another has become as grave as the gravest, and not less',
+      [
+        { minute: 0, open: many(3, medium) },
+        { minute: 1, open: [numbered(0, medium), numbered(1, critical), numbered(2, medium)] },
+        { minute: 2, open: [numbered(0, high), numbered(1, critical), numbered(2, medium)] },
+        { minute: 3, open: [numbered(0, critical), numbered(1, critical), numbered(2, high)] },
+        { minute: 4, open: [numbered(0, critical), numbered(1, critical), numbered(2, high)] },
+      ],
+      [['opened medium 3'], ['worse critical 3'], [], ['worse critical 3'], []],
+    ],
   ])('%s', (_, scenes, told) => {
     const receiver = new Told();
     expect(scenes.map(scene => words(receiver.sees(scene)))).toEqual(told);
+  });
+});
+
+describe('a member that becomes as grave as the gravest', () => {
+  it('is told first, with what was told of it, and moves no reminder', () => {
+    const receiver = new Told();
+    receiver.sees({ minute: 0, open: many(3, medium) });
+    const [first] = receiver.sees({
+      minute: 1,
+      open: [numbered(0, medium), numbered(1, critical), numbered(2, medium)],
+    });
+    const [next] = receiver.sees({
+      minute: 30,
+      open: [numbered(0, medium), numbered(1, critical), numbered(2, critical)],
+    });
+    expect(first?.notice.nextReminderAt).toBe(moment(61));
+    expect(next?.notice).toMatchObject({ happening: 'worse', before: 'medium', nextReminderAt: moment(61) });
+    expect(next?.notice.id).not.toBe(first?.notice.id);
+    expect(next?.notice.drifts.map(({ fingerprint }) => fingerprint)).toEqual(
+      [2, 1, 0].map(index => numbered(index).fingerprint),
+    );
+  });
+
+  it('has the weight of the whole where nobody knows what was told of it', () => {
+    expect(afterRise({ drifts: [drift()], weight: 'high' }, [drift()])).toEqual({ drifts: [drift()], before: 'high' });
+  });
+
+  it('is told of what stands, not of what is over', () => {
+    const receiver = new Told();
+    receiver.sees({ minute: 0, open: many(3, medium) });
+    const over = [healed(numbered(0, critical), 1)];
+    const [worse] = receiver.sees({ minute: 1, open: [numbered(1, medium), numbered(2, high)], over });
+    expect(worse?.notice).toMatchObject({ happening: 'worse', weight: 'high', before: 'medium' });
+    expect(worse?.notice.drifts[0]?.fingerprint).toBe(numbered(2).fingerprint);
   });
 });
 
