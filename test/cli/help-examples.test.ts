@@ -2,8 +2,9 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { commands } from '../../src/cli/commands/index.ts';
@@ -94,13 +95,35 @@ const others: Readonly<Record<string, string>> = {
   'events ddl': minimal,
 };
 
+const logFile = gzipSync('{"Records":[{"eventTime":"2026-01-01T00:00:00Z"}]}');
+
+/** Key of a log file, as CloudTrail names it. */
+const keyOf = (account: string): string =>
+  `AWSLogs/${account}/CloudTrail/eu-west-1/2026/01/01/${account}_CloudTrail_eu-west-1_20260101T0000Z_A1b2C3d4E5f6G7h8.json.gz`;
+
+/** Log files in the buckets that examples name, and in copies of them. */
+async function delivered(folder: string, endpoint: string): Promise<void> {
+  const copies = ['copy', 'acme-audit-logs'].flatMap(copy =>
+    [keyOf('111122223333'), keyOf('111111111111')].map(key => join(copy, key)),
+  );
+  for (const path of ['downloads/a.json.gz', ...copies].map(name => join(folder, name))) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, logFile);
+  }
+  writeFileSync(join(folder, 'keys.json'), '{"PublicKeyList":[]}');
+  const credentials = { accessKeyId: '111111111111', secretAccessKey: 'any' };
+  const s3 = new S3Client({ endpoint, region: 'eu-west-1', forcePathStyle: true, credentials });
+  const Bucket = 'acme-audit-logs';
+  await s3.send(new CreateBucketCommand({ Bucket, CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } }));
+  await s3.send(new PutObjectCommand({ Bucket, Key: keyOf('111122223333'), Body: logFile }));
+  await s3.send(new PutObjectCommand({ Bucket: 'logs', Key: keyOf('111111111111'), Body: logFile }));
+  s3.destroy();
+}
+
 /** A repository with a spec that was applied, with the files that examples name. */
 async function setting(folder: string, { url }: Sandbox): Promise<Set> {
   for (const name of ['specs', 'bin', '.zfunc', '.config/fish/completions', '.local/share/bash-completion/completions'])
     mkdirSync(join(folder, name), { recursive: true });
-  mkdirSync(join(folder, 'downloads'));
-  const record = '{"eventTime":"2026-01-01T00:00:00Z"}';
-  writeFileSync(join(folder, 'downloads/a.json.gz'), gzipSync(`{"Records":[${record}]}`));
   writeFileSync(join(folder, 'daemon.yaml'), config);
   writeFileSync(join(folder, 'accounts.yaml'), spec("accounts: { acme: { id: '111111111111' } }"));
   writeFileSync(join(folder, 'specs/acme.yaml'), declared);
@@ -118,6 +141,7 @@ async function setting(folder: string, { url }: Sandbox): Promise<Set> {
   git('update-ref', 'refs/remotes/origin/main', 'HEAD');
   const bare = { folder, endpoint: url, env: {} };
   await inShell('apply specs/ --yes --format json > report.json', bare);
+  await delivered(folder, url);
   const planned = await inShell('plan specs/ --out plan.json --format json', bare);
   await inShell('drift specs/ --report html=drift.html', bare);
   await inShell('daemon --config daemon.yaml --once', bare);

@@ -15,7 +15,7 @@ export const logsLs: CommandDefinition = {
   examples: [
     ['logs ls specs/', 'of all trails of a spec, the last 24 hours'],
     ['logs ls specs/ --trail main --region eu-west-1 --since 7d --summary', 'sums of one trail'],
-    ['logs ls --trail arn:aws:cloudtrail:eu-west-1:111122223333:trail/main --kind digest', 'without a spec'],
+    ['logs ls --trail arn:aws:cloudtrail:eu-west-1:111111111111:trail/main --kind digest', 'without a spec'],
     ['logs ls --bucket acme-audit-logs --prefix org --organization o-a1b2c3d4e5', 'where no trail can be asked'],
     ['logs ls --from ./acme-audit-logs --format json', 'of a copy, as data'],
   ],

@@ -32,7 +32,7 @@ export const logsProve: CommandDefinition = {
     { heading: 'How it looks', options: [new Option('--expand', 'each region in a row of its own')] },
     reachedAnywhere(false),
   ],
-  marks: ['✓ how long it took, from the call on   ✖ not yet   - nothing is to come   ? not known'],
+  marks: ['✓ how long it took   ✖ not yet   - nothing to come   ? not known'],
   exits: [
     [0, 'all came'],
     [1, 'error'],

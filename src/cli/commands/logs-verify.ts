@@ -38,7 +38,7 @@ export const logsVerify: CommandDefinition = {
     { heading: 'How it looks', options: [new Option('--full', 'every finding, every region')] },
     reachingLogs(),
   ],
-  marks: ['✓ whole   ✖ a failure   ▲ a gap that an event explains   ? UNREAD: nothing is known of it'],
+  marks: ['✓ whole   ✖ failure   ▲ gap that an event explains   ? UNREAD: not known'],
   exits: [
     [0, 'all of it is whole; gaps are explained'],
     [1, 'error'],

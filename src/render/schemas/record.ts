@@ -46,5 +46,10 @@ export const recordSchema: Schema = {
   title: 'AWS CloudTrail record',
   ...schemaOf(recordShape),
   type: 'object',
-  anyOf: [{ required: ['eventTime'] }, { required: ['timeWindow', 'eventCategory'] }],
+  anyOf: [needs('eventTime'), needs('timeWindow', 'eventCategory')],
 };
+
+/** With the members that it needs named once more, as strict validators of schemas want it. */
+function needs(...required: readonly string[]) {
+  return { properties: Object.fromEntries(required.map(name => [name, true])), required };
+}
