@@ -80,7 +80,7 @@ export function contract(name: string, open: () => Promise<Cloud>): void {
         expect(leftOver(await run(cloud, body)), `${step.name}: a second plan`).toEqual(nothing);
       }
       cloud.close();
-    });
+    }, 600_000); // it walks through every field
 
     it('reads every field it declares, and calls only what it declares', async () => {
       const cloud = await open();
