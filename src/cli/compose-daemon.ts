@@ -23,6 +23,7 @@ import type { Problem } from '../core/model.ts';
 import type { SourceFile } from '../core/spec/source.ts';
 import { kinds } from '../resources/index.ts';
 import { digests } from './compose.ts';
+import { specArchives } from './compose-archives.ts';
 import { followedByAlerts } from './compose-alerts.ts';
 import { eventsOf, leadershipOf } from './compose-kubernetes.ts';
 import type { Options } from './definition.ts';
@@ -71,6 +72,7 @@ export async function daemonConfigured(path: string, options: Options, output: O
     leadership: await leadershipOf(config, log),
     timetable,
     events: queue,
+    archives: config.verify === null ? null : specArchives({ ...options, log, onCall: metrics.called }),
     log,
     during,
     random: Math.random,

@@ -235,7 +235,11 @@ async function keysOf(options: Options, asked: PublicKeys): Promise<{ readonly k
 }
 
 /** A bucket of the spec is read by the account that owns it, any other with the credentials in force. */
-async function accessTo(bucket: string, { buckets, places }: FoundPlaces, signing: Signing): Promise<BucketAccess> {
+export async function accessTo(
+  bucket: string,
+  { buckets, places }: FoundPlaces,
+  signing: Signing,
+): Promise<BucketAccess> {
   const owner = buckets.get(bucket);
   if (owner !== undefined)
     return { by: async () => signing.credentials(owner), region: owner.region, account: owner.account };
@@ -244,7 +248,7 @@ async function accessTo(bucket: string, { buckets, places }: FoundPlaces, signin
 }
 
 /** Those of the trails first; at most three, and those in force. */
-async function askers(
+export async function askers(
   { accounts }: FoundPlaces,
   cloud: Pick<Cloud, 'identity'>,
 ): Promise<readonly { readonly account: string; readonly partition: string }[]> {

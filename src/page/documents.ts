@@ -78,9 +78,28 @@ function snapshotOf({ status, estate, trails, drifts, plan }: Documents): Snapsh
     estate: estateOf(estate, trails),
     plan: planOf(plan, status),
     drifts: drifts.map(driftOf),
+    verified: verifiedOf(status, trails),
     receivers: status.receivers.map(({ name, last_success_at, failing_since, why, waiting }) => {
       return { name, lastSuccess: last_success_at, failingSince: failing_since, why, waiting };
     }),
+  };
+}
+
+/** Of each trail what the page shows. */
+function verifiedOf({ verified }: StatusDocument, { trails }: TrailsDocument): Snapshot['verified'] {
+  if (verified === null) return null;
+  const { started_at, finished_at, outcome, problem, invalid } = verified;
+  const all = trails.flatMap(({ arn, verified_until: until, verified_state: state }) =>
+    state === null ? [] : [{ arn, until, state, found: [], count: 0 }],
+  );
+  return {
+    id: started_at,
+    startedAt: started_at,
+    finishedAt: finished_at,
+    outcome,
+    problem: problem && problemOf(problem),
+    invalid,
+    trails: all as unknown as NonNullable<Snapshot['verified']>['trails'], // texts that are ARNs
   };
 }
 
@@ -101,7 +120,15 @@ function accountOf({ cells, keeper, ...account }: AccountJson, regions: readonly
   return { ...account, cells: Object.fromEntries(byRegion), keeper: keeper as AccountView['keeper'] };
 }
 
-function trailOf({ last_log, last_digest, last_notification, elsewhere, ...trail }: TrailJson): TrailView {
+function trailOf({
+  last_log,
+  last_digest,
+  last_notification,
+  verified_until: _until,
+  verified_state: _state,
+  elsewhere,
+  ...trail
+}: TrailJson): TrailView {
   const others = Object.entries(elsewhere).map(
     ([region, { last_log: lastLog, error }]) => [region, { lastLog, error }] as const,
   );

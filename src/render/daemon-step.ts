@@ -71,6 +71,7 @@ const wholeOf = ({ kind }: Drift): string =>
     missing: 'does not exist',
     stray: 'has left the spec',
     undelivered: 'does not arrive',
+    unproven: 'is not proven by its log files',
     unread: 'could not be read',
   })[kind];
 

@@ -34,6 +34,7 @@ function predicateOf(drift: Sighting): string {
   if (drift.kind === 'missing') return 'does not exist';
   if (drift.kind === 'stray') return 'has left the spec';
   if (drift.kind === 'undelivered') return 'logs, and what it logs does not arrive';
+  if (drift.kind === 'unproven') return 'has log files that are not as CloudTrail wrote them';
   if (drift.kind === 'unread') return 'could not be read';
   return drift.resource === null ? 'differs from the spec' : predicate(changeOf(drift, drift.resource));
 }

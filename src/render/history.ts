@@ -148,7 +148,7 @@ const longest = 60;
 function whatText({ kind, address, field, wanted, found, meaning, problem }: DriftJson): string {
   if (kind === 'missing') return 'does not exist';
   if (kind === 'stray') return 'has left the spec';
-  if (kind === 'undelivered') return meaning;
+  if (kind === 'undelivered' || kind === 'unproven') return meaning;
   if (kind === 'unread') return `${field ?? 'it'} could not be read${problem ? `: ${problem.message}` : ''}`;
   const values = `${valueText(wanted)} -> ${valueText(found)}`;
   const setting = { kind: address.replace(/\/.*$/u, ''), field: field ?? '' };

@@ -434,6 +434,7 @@ export function snapshotOf(scene: Scene, now: Date): Snapshot {
       staleSince: null,
     },
     eventsTrouble: null,
+    verified: null,
     runs: {
       current: null,
       doing: null,

@@ -578,6 +578,7 @@ function snapshotFor(name: SceneName, { now, accounts, drifts, runs, ago }: Part
       staleSince: null,
     },
     eventsTrouble: null,
+    verified: null,
     runs: {
       current: null,
       doing: null,

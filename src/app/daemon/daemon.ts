@@ -2,7 +2,7 @@
 import { dueTargets } from '../../core/daemon/backoff.ts';
 import type { DaemonConfig } from '../../core/daemon/config.ts';
 import type { Problem } from '../../core/model.ts';
-import type { RunSummary, Snapshot, Suspension } from '../../core/daemon/snapshot.ts';
+import type { RunSummary, Snapshot, Suspension, VerifiedView } from '../../core/daemon/snapshot.ts';
 import { begun } from '../../core/daemon/summary.ts';
 import type { Wanted } from '../../core/daemon/wanted.ts';
 import { settleUnsure } from '../journal.ts';
@@ -16,8 +16,11 @@ import { Mailbox } from './mailbox.ts';
 import { oneRun } from './one-run.ts';
 import type { Ran } from './one-run.ts';
 import type { Commands, DaemonPorts, Follower, Told } from './ports.ts';
+import { ownRequests } from './own-requests.ts';
 import { Questions } from './questions.ts';
 import { Standing } from './standing.ts';
+import { recalledVerified } from './verified-memory.ts';
+import { verifyBeside } from './verifying.ts';
 import { arrivesWithin, untilAborted } from './waiting.ts';
 
 /** Nobody sleeps longer, so that a clock that was set, or a laptop that slept, is noticed. In milliseconds. */
@@ -32,6 +35,8 @@ export class Daemon implements Commands {
   readonly #standing: Standing;
   readonly #questions = new Questions();
   #isConfigOld = false;
+  /** Over once no log file is looked at any more. */
+  #verifying: Promise<void> = Promise.resolve();
   /** Over once nothing that it heard is in hand any more. */
   #listening: Promise<void> = Promise.resolve();
 
@@ -64,6 +69,7 @@ export class Daemon implements Commands {
       end();
       await this.#questions.end();
       await this.#stoppedListening();
+      await this.#verifying;
       await this.#standing.told.ending();
       await this.#ports.leadership.release();
     }
@@ -226,6 +232,7 @@ export class Daemon implements Commands {
     const unsure = await settleUnsure(history, this.#ports.clock);
     if (unsure) log.warn({ problem: unsure }, 'an earlier run was stopped in the middle');
     await this.#standing.remember();
+    if (this.#ports.archives) this.#standing.told.change({ verified: (await recalledVerified(history)).view });
     await this.#lives.remember();
     const [last] = await history.runs({ limit: 1 });
     this.#standing.told.change({ drifts: this.#lives.open(), ...(last ? { runs: { last } } : {}) });
@@ -260,23 +267,21 @@ export class Daemon implements Commands {
 
   /** Our own calls, and what is about nothing of the spec, make no run. */
   async #hear(told: readonly Told[]): Promise<void> {
-    const own = await this.#ownRequests();
+    const own = await ownRequests(this.#ports);
     const others = told.filter(({ requestId }) => requestId === undefined || !own.has(requestId));
     const targets = others.length === 0 ? [] : this.#lives.aimedAt(others);
     if (targets?.length === 0) return this.#takeOffQueue(told);
     this.#mailbox.tell(told, targets ?? []);
   }
 
-  /** Where the history cannot be read, nothing is known to be our own: a run too many harms nobody, an event lost does. */
-  async #ownRequests(): Promise<ReadonlySet<string>> {
-    const { clock, history, log } = this.#ports;
-    const hourAgo = new Date(clock.now().getTime() - 3_600_000).toISOString();
-    try {
-      return await history.requestIds(hourAgo);
-    } catch (error) {
-      log.warn({ error: String(error) }, 'our own calls could not be told from those of others');
-      return new Set();
-    }
+  /** One that leads verifies: that is enough. */
+  async #verify(ends: AbortSignal): Promise<void> {
+    const { config, told } = this.#standing;
+    const changed = (verified: VerifiedView, isOther: boolean): void => {
+      told.change({ verified });
+      if (isOther) this.#mailbox.ask('logs');
+    };
+    await verifyBeside(config, { spec: () => this.#inForce.spec(), told: changed }, { ...this.#ports, ends });
   }
 
   /** Takes the lead whenever it can be had. Who begins to lead looks at everything. */
@@ -290,6 +295,7 @@ export class Daemon implements Commands {
       standing.tell();
       const over = AbortSignal.any([lead, ends]);
       this.#listen(over);
+      this.#verifying = this.#verify(over);
       await untilAborted(over);
       standing.lead = null;
       standing.eventsFail(null);

@@ -1,4 +1,5 @@
 /** What a run leaves behind: drifts that went a step on, a record, a snapshot, one line in the log. */
+import { proofSeen } from '../../core/proof/seen.ts';
 import { afterRun, everywhere, placesFailing } from '../../core/daemon/backoff.ts';
 import type { RunSummary } from '../../core/daemon/snapshot.ts';
 import { countedByGravity, endedEarly, isGood, over } from '../../core/daemon/summary.ts';
@@ -65,7 +66,9 @@ async function follow(run: RunSummary, made: Made, around: Counted): Promise<Run
   const { cloud, log, digest, clock } = ports;
   const config = standing.config.delivery;
   const health = await standing.deliveries.look({ saw: made.saw, cloud, log, config, digest, now: clock.now() });
-  const steps = lives.advance(made, { ...run, health }, standing.config);
+  const wishes = made.saw.seen.known;
+  const proof = proofSeen(wishes, standing.told.snapshot().verified, { owner: report.owner, digest });
+  const steps = lives.advance(made, { ...run, health, proof }, standing.config);
   const ended = over(run, { report, drifts: lives.drifts(), calls: attempts });
   await lives.record(ended, report, steps);
   const drifts = lives.open();

@@ -30,7 +30,7 @@ type Ran = Pick<RunSummary, 'id' | 'startedAt'>;
 export function openQuestions(drifts: readonly Drift[], now: Date, run: Ran | null): readonly Drift[] {
   return drifts.filter(drift => {
     const { kind, attribution, changedAt } = drift;
-    if (kind === 'unread' || kind === 'undelivered') return false;
+    if (kind === 'unread' || kind === 'undelivered' || kind === 'unproven') return false;
     if (now.getTime() - Date.parse(changedAt) > patience.whole) return false;
     return attribution === null
       ? run !== null && isNew(drift, run)

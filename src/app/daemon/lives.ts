@@ -59,11 +59,11 @@ export class Lives {
   /** Takes a run in that came to its end. */
   advance(
     made: Made,
-    { id, targets, health }: Pick<RunSummary, 'id' | 'targets'> & { readonly health: HealthSeen | null },
+    { id, targets, health, proof }: Pick<RunSummary, 'id' | 'targets'> & Record<'health' | 'proof', HealthSeen | null>,
     settings: Pick<DaemonConfig, 'contest' | 'flapping'>,
   ): readonly DriftStep[] {
     const { digest } = this.#ports;
-    const seen = seenIn(made.report, { id, targets, wishes: made.wishes, health, digest });
+    const seen = seenIn(made.report, { id, targets, wishes: made.wishes, health, proof, digest });
     const { drifts, steps } = advance(this.#drifts, seen, settings);
     this.#drifts = drifts;
     for (const { drift } of steps) if (this.#asked.has(episodeOf(drift))) this.#asked.set(episodeOf(drift), drift);

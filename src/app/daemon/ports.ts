@@ -6,7 +6,9 @@ import type { Drift, DriftStep } from '../../core/drift/drift.ts';
 import type { AnyKind } from '../../core/kind.ts';
 import type { Address, Problem } from '../../core/model.ts';
 import type { SourceFile } from '../../core/spec/source.ts';
+import type { OpenPlace } from '../../logs/ports.ts';
 import type { Clock, Cloud, Log } from '../ports.ts';
+import type { Revision } from './in-force.ts';
 
 /** Where specs come from: a folder, or a repository. */
 export interface Source {
@@ -238,6 +240,22 @@ export interface Configs {
   watch(changed: () => void, signal: AbortSignal): void;
 }
 
+/** Where the trails of a spec deliver. */
+export interface Archives {
+  /** @throws ApiFailure where AWS cannot be asked */
+  open(spec: Pick<Revision, 'paths' | 'files'>): Promise<OpenArchives | readonly Problem[]>;
+}
+
+/** Places that can be read. To be closed in the end. */
+export interface OpenArchives {
+  readonly places: readonly OpenPlace[];
+  /** What could not be found out: there may be more places. */
+  readonly unknown: readonly Problem[];
+  readonly cloud: Pick<Cloud, 'memory'>;
+  /** Whoever waits for an answer fails. */
+  close(): void;
+}
+
 /** All that the daemon needs of the outside. Everything but `clock` and `random` lives as long as the daemon. */
 export interface DaemonPorts {
   readonly clock: Clock;
@@ -252,6 +270,8 @@ export interface DaemonPorts {
   readonly timetable: Timetable;
   /** Null: nobody tells of changes at AWS. */
   readonly events: EventQueue | null;
+  /** Null: log files are not verified. */
+  readonly archives: Archives | null;
   readonly log: Log;
   /** Does the work of a run: every line that is logged meanwhile, by whoever works for it, has the id of the run. */
   readonly during: <T>(run: string, work: () => Promise<T>) => Promise<T>;

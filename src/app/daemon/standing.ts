@@ -62,6 +62,7 @@ export class Standing {
         schedule: scheduleWords(config.schedule),
       },
       eventsTrouble: null,
+      verified: null,
       estate: null,
       plan: null,
       drifts: [],

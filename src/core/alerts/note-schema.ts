@@ -44,7 +44,7 @@ const withheld = objectOf({ by: { enum: ['refused', 'waived', 'ignored', 'waits'
 
 const required = objectOf({
   fingerprint: { type: 'string', pattern: '^d-[0-9a-f]{1,64}$' },
-  kind: { enum: ['changed', 'missing', 'stray', 'undelivered', 'unread'] },
+  kind: { enum: ['changed', 'missing', 'stray', 'undelivered', 'unproven', 'unread'] },
   address: { type: 'string', maxLength: 2_048, pattern: '^[^@]+/.*@.*/.*$' },
   resource: objectOf({ kind: text, arn: text, name: text, target }, ['object', 'null']),
   field: textOrNull,

@@ -18,6 +18,7 @@ export const runbooks = [
   'topic-policy',
   'owner-tag',
   'delivery-overdue',
+  'altered-logs',
   'contested',
   'unreadable',
   'nothing-known',
@@ -49,6 +50,7 @@ const byKind: Readonly<Record<Drift['kind'], Runbook | null>> = {
   missing: 'missing-resource',
   stray: 'stray-trail',
   undelivered: 'delivery-overdue',
+  unproven: 'altered-logs',
   unread: 'unreadable',
 };
 

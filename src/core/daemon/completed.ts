@@ -1,6 +1,14 @@
 /** From what is written to what the daemon works with: spans in milliseconds, files found from the folder of the config. */
 import { alertsOf } from '../alerts/written.ts';
-import type { DaemonConfig, GitConfig, LeaseConfig, ScheduleConfig, SourceConfig, WindowConfig } from './config.ts';
+import type {
+  DaemonConfig,
+  GitConfig,
+  LeaseConfig,
+  ScheduleConfig,
+  SourceConfig,
+  VerifyConfig,
+  WindowConfig,
+} from './config.ts';
 import { milliseconds } from './duration.ts';
 import { endOf } from './moment.ts';
 import type { WrittenConfig, WrittenGit, WrittenWindow } from './written.ts';
@@ -34,6 +42,7 @@ export function completed(name: string, written: WrittenConfig, file: string): D
       notification: milliseconds(delivery.notification),
       gravity: delivery.gravity,
     },
+    verify: verifyOf(written.verify),
     attribution: written.attribution,
     log: written.log,
     grace: milliseconds(written.grace),
@@ -90,6 +99,16 @@ function scheduleOf({ cron, timeZone, jitter, deadline, retry }: WrittenConfig['
     jitter: milliseconds(jitter),
     deadline: milliseconds(deadline),
     retry: { first: milliseconds(retry.first), factor: retry.factor, longest: milliseconds(retry.longest) },
+  };
+}
+
+function verifyOf(written: WrittenConfig['verify']): VerifyConfig | null {
+  if (!written) return null;
+  const { cron, timeZone, jitter, deadline } = written.schedule;
+  return {
+    schedule: { cron, timeZone, jitter: milliseconds(jitter), deadline: milliseconds(deadline) },
+    since: milliseconds(written.since),
+    notBefore: written.notBefore === undefined ? null : new Date(written.notBefore).toISOString(),
   };
 }
 

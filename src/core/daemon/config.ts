@@ -34,6 +34,8 @@ export interface DaemonConfig {
   /** Null: nobody is told. */
   readonly alerts: AlertsConfig | null;
   readonly delivery: DeliveryConfig;
+  /** Null: log files are not verified. */
+  readonly verify: VerifyConfig | null;
   /** Whether the event history is asked who did it. */
   readonly attribution: boolean;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' };
@@ -86,6 +88,14 @@ export interface ScheduleConfig {
   readonly deadline: number;
   /** Of targets that failed: grows by `factor` from `first` to `longest`. */
   readonly retry: { readonly first: number; readonly factor: number; readonly longest: number };
+}
+
+export interface VerifyConfig {
+  readonly schedule: Pick<ScheduleConfig, 'cron' | 'timeZone' | 'jitter' | 'deadline'>;
+  /** So far it looks back where no earlier time ended, in milliseconds. */
+  readonly since: number;
+  /** Nothing before is verified. ISO 8601, UTC; null: no such moment. */
+  readonly notBefore: string | null;
 }
 
 interface EnforceConfig {

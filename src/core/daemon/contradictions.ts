@@ -47,7 +47,7 @@ export function contradictions({ spec, document, told, now }: Judged, calendar: 
     ...sourceProblems(spec),
     ...timeProblems(spec, calendar),
     ...haste(spec),
-    ...suspendProblems(spec),
+    ...momentProblems(spec),
     ...serverProblems(spec),
     ...leaseProblems(spec),
     ...windowProblems(spec),
@@ -134,12 +134,13 @@ function credentialProblems(transport: Transport, credentials: SoundGit['credent
   ];
 }
 
-function timeProblems({ schedule, enforce }: SoundConfig, calendar: Calendar): readonly Found[] {
+function timeProblems({ schedule, enforce, verify }: SoundConfig, calendar: Calendar): readonly Found[] {
   const windows = (['allow', 'deny'] as const).flatMap(list =>
     enforce.windows[list].map((window, index) => [window, `/enforce/windows/${list}/${index}`] as const),
   );
   return [
     ...cronProblems('/schedule', schedule, calendar),
+    ...(verify ? cronProblems('/verify/schedule', verify.schedule, calendar) : []),
     ...windows.flatMap(([window, at]) => [...cronProblems(at, window, calendar), ...emptyWindow(at, window)]),
   ];
 }
@@ -172,7 +173,7 @@ function emptyWindow(at: string, { duration }: SoundWindow): readonly Found[] {
 }
 
 /** Shorter than this they would ask without pause, or never get an answer. */
-function haste({ source, schedule, history }: SoundConfig): readonly Found[] {
+function haste({ source, schedule, history, verify }: SoundConfig): readonly Found[] {
   const git = source?.git;
   const spans: readonly (readonly [about: string, span: string, least: string])[] = [
     ...(git
@@ -185,6 +186,12 @@ function haste({ source, schedule, history }: SoundConfig): readonly Found[] {
     ['/schedule/retry/first', schedule.retry.first, '1s'],
     ['/schedule/retry/longest', schedule.retry.longest, schedule.retry.first],
     ['/history/keep', history.keep, '1h'],
+    ...(verify
+      ? ([
+          ['/verify/schedule/deadline', verify.schedule.deadline, '1s'],
+          ['/verify/since', verify.since, '1h'],
+        ] as const)
+      : []),
   ];
   return spans
     .filter(([, span, least]) => milliseconds(span) < milliseconds(least))
@@ -199,13 +206,16 @@ function haste({ source, schedule, history }: SoundConfig): readonly Found[] {
     });
 }
 
-function suspendProblems({ suspend }: SoundConfig): readonly Found[] {
-  const until = typeof suspend === 'object' ? suspend.until : undefined;
-  if (until === undefined || isMoment(until)) return [];
-  const message = `there is no moment ${quoted(until)}`;
-  return [
-    { about: '/suspend/until', code: 'no-such-day', message, hint: 'for example 2027-03-31, or 2027-03-31T18:00:00Z' },
-  ];
+function momentProblems({ suspend, verify }: SoundConfig): readonly Found[] {
+  const moments = [
+    ['/suspend/until', typeof suspend === 'object' ? suspend.until : undefined],
+    ['/verify/notBefore', verify?.notBefore],
+  ] as const;
+  return moments.flatMap(([about, at]): readonly Found[] => {
+    if (at === undefined || isMoment(at)) return [];
+    const message = `there is no moment ${quoted(at)}`;
+    return [{ about, code: 'no-such-day', message, hint: 'for example 2027-03-31, or 2027-03-31T18:00:00Z' }];
+  });
 }
 
 function serverProblems({ server: { host, readTokenFile } }: SoundConfig): readonly Found[] {

@@ -12,6 +12,7 @@ export const atStart: readonly (keyof DaemonConfig)[] = [
   'server',
   'leadership',
   'kubernetes',
+  'verify',
   'log',
 ];
 
@@ -22,6 +23,6 @@ export function waitingForStart(running: DaemonConfig, written: DaemonConfig): r
 
 /** The settings in force: of what is written those that need no start. */
 export function adopted(running: DaemonConfig, written: DaemonConfig): DaemonConfig {
-  const { name, source, events, history, reports, server, leadership, kubernetes, log } = running;
-  return { ...written, name, source, events, history, reports, server, leadership, kubernetes, log };
+  const { name, source, events, history, reports, server, leadership, kubernetes, verify, log } = running;
+  return { ...written, name, source, events, history, reports, server, leadership, kubernetes, verify, log };
 }

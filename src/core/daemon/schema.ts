@@ -1,5 +1,4 @@
 /** The JSON Schema of the config of a daemon. */
-import { usualLimits } from '../delivery/usual.ts';
 import { object, region } from '../spec/fleet-schema.ts';
 import { apiVersion } from '../spec/schema.ts';
 import type { Schema } from '../spec/schema.ts';
@@ -7,6 +6,7 @@ import { configKind } from '../spec/envelope.ts';
 import { alertsSchema } from './alerts-schema.ts';
 import { momentPattern } from './moment.ts';
 import { source } from './source-schema.ts';
+import { delivery, verify } from './watch-schema.ts';
 import { count, cron, duration, path, timeZone } from './words-schema.ts';
 
 /** The whole schema. @param kinds names of the kinds of resources */
@@ -163,6 +163,7 @@ function top(kinds: readonly string[]): Schema {
     ...outside,
     alerts: alertsSchema(kinds),
     delivery,
+    verify,
     attribution: { type: 'boolean', description: 'Whether the event history is asked who did it.', default: true },
     log: object({
       description: 'What it writes to stderr.',
@@ -274,20 +275,3 @@ const outside: Schema = {
     },
   }),
 };
-
-const delivery = object({
-  description: 'From when on nothing new in a bucket is drift.',
-  default: {},
-  properties: {
-    log: duration('Age of the newest log file, where events were seen since.', usualLimits.log),
-    digest: duration(
-      'Age of the newest digest: CloudTrail writes one an hour, also when nothing happens.',
-      usualLimits.digest,
-    ),
-    notification: duration(
-      'Age of the newest notification, where log files were delivered since.',
-      usualLimits.notification,
-    ),
-    gravity: { enum: ['critical', 'high', 'medium', 'low', 'info'], description: 'How grave it is.', default: 'high' },
-  },
-});

@@ -33,6 +33,34 @@ export interface Snapshot {
   readonly drifts: readonly Drift[];
   /** Who is told of drifts, and how that goes; none: nobody is to be told. */
   readonly receivers: readonly ReceiverView[];
+  /** How log files were found when they were last verified; null: they were not. */
+  readonly verified: VerifiedView | null;
+}
+
+/** What verifying log files came to, the last time. */
+export interface VerifiedView {
+  readonly id: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  /** As `logs verify` says it. */
+  readonly outcome: string;
+  /** Why some of it could not be verified; null: all of it could. */
+  readonly problem: Problem | null;
+  /** Findings that fail, by their word in lower case: `changed`, `missing`. */
+  readonly invalid: Readonly<Record<string, number>>;
+  readonly trails: readonly VerifiedTrail[];
+}
+
+/** What it came to for one trail. */
+export interface VerifiedTrail {
+  readonly arn: Arn;
+  /** All is whole up to here, in every region and account of the trail; null: nothing is, or not known. */
+  readonly until: string | null;
+  /** `not-yet`: nothing was ever verified of it, and no digest is there. */
+  readonly state: 'whole' | 'tampered' | 'missing' | 'gap' | 'nothing-found' | 'unread' | 'not-yet';
+  /** The first findings in words, and how many there are. */
+  readonly found: readonly string[];
+  readonly count: number;
 }
 
 export interface ReceiverView {
@@ -97,7 +125,7 @@ export interface SourceState {
 }
 
 /** Why a run was begun. */
-export type Cause = 'start' | 'schedule' | 'source' | 'config' | 'request' | 'event' | 'retry';
+export type Cause = 'start' | 'schedule' | 'source' | 'config' | 'request' | 'event' | 'logs' | 'retry';
 
 /** One run, in short. */
 export interface RunSummary {

@@ -11,7 +11,7 @@ export interface Wanted {
 }
 
 /** What is said of a run that several things asked for: the first of these. */
-const causes: readonly Cause[] = ['start', 'request', 'source', 'config', 'event', 'schedule', 'retry'];
+const causes: readonly Cause[] = ['start', 'request', 'source', 'config', 'event', 'logs', 'schedule', 'retry'];
 
 /** One run for two wishes. It has the id of the first, so that whoever was told of it finds it. */
 export function merged(first: Wanted | null, more: Wanted): Wanted {

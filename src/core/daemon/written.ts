@@ -49,6 +49,11 @@ export interface WrittenConfig {
     readonly notification: string;
     readonly gravity: Gravity;
   };
+  readonly verify?: {
+    readonly schedule: Pick<WrittenConfig['schedule'], 'cron' | 'timeZone' | 'jitter' | 'deadline'>;
+    readonly since: string;
+    readonly notBefore?: string;
+  };
   readonly attribution: boolean;
   readonly log: { readonly level: 'error' | 'warn' | 'info' | 'debug' };
   readonly grace: string;

@@ -287,6 +287,7 @@ function endingOf(drift: Drift, seen: Seen): Ending | null {
   if (!seen.saw(drift)) return null;
   if (drift.kind === 'unread') return 'read-again';
   if (drift.kind === 'undelivered') return 'arrived';
+  if (drift.kind === 'unproven') return 'reverted'; // no call of ours mends a log file
   if (seen.mended(drift)) return 'healed';
   return isAdopted(drift, seen) ? 'adopted' : 'reverted';
 }

@@ -9,9 +9,9 @@ import type { Attribution } from './attribution.ts';
 
 /**
  * What is wrong: a field that is not as the spec says, a resource that is not there, a trail of ours that has left the spec,
- * a trail that logs while nothing arrives, or a resource that could not be read.
+ * a trail that logs while nothing arrives, one whose log files are not as CloudTrail wrote them, or a resource that could not be read.
  */
-export type DriftKind = 'changed' | 'missing' | 'stray' | 'undelivered' | 'unread';
+export type DriftKind = 'changed' | 'missing' | 'stray' | 'undelivered' | 'unproven' | 'unread';
 
 /** By what an episode of a drift is known: the same drift may begin anew. */
 export const episodeOf = ({ fingerprint, openedAt }: Pick<Drift, 'fingerprint' | 'openedAt'>): string =>

@@ -34,11 +34,11 @@ export interface Seen {
   declares(address: Address): boolean;
 }
 
-/** What the watch over deliveries saw; it is apart from what a run compares. */
+/** What the watch over deliveries, or over log files, saw; it is apart from what a run compares. */
 export interface HealthSeen {
-  /** Of the kind `undelivered`. */
+  /** Of the kind `undelivered`, or `unproven`. */
   readonly sightings: readonly Sighting[];
-  /** Whether the delivery of a trail was looked at. */
+  /** Whether the delivery of a trail, or what was delivered, was looked at. */
   looked(address: Address): boolean;
 }
 
@@ -51,16 +51,18 @@ export interface SeenBy {
   readonly wishes: readonly Wish[];
   /** Null: nobody looked at deliveries. */
   readonly health: HealthSeen | null;
+  /** Of the kind `unproven`; null: log files are not verified. */
+  readonly proof: HealthSeen | null;
   /** SHA-256 in hexadecimal. */
   readonly digest: DigestOf;
 }
 
 /** What a run saw, from its report. */
-export function seenIn(report: Report, { id, targets, wishes, health, digest }: SeenBy): Seen {
+export function seenIn(report: Report, { id, targets, wishes, health, proof, digest }: SeenBy): Seen {
   const last = report.remaining ?? report.plan;
   const left = sightings(last, digest);
   const found = report.remaining ? sightings(report.plan, digest).drifts : left.drifts;
-  const watched = health?.sightings ?? [];
+  const watched = [...(health?.sightings ?? []), ...(proof?.sightings ?? [])];
   const wished = new Map(wishes.filter(({ desired }) => desired.managed).map(one => [one.desired.address, one]));
   const accounts = new Set(wishes.map(({ desired: { address } }) => accountIn(address)));
   const isMeant = ({ address }: Drift): boolean =>
@@ -74,6 +76,7 @@ export function seenIn(report: Report, { id, targets, wishes, health, digest }: 
     mended: drift => isMended(drift, report),
     saw(drift) {
       if (drift.kind === 'undelivered') return health?.looked(drift.address) ?? false;
+      if (drift.kind === 'unproven') return proof?.looked(drift.address) ?? false;
       if (drift.kind === 'stray') return targets.length === 0 && isPlaceKnown(drift.address, last);
       return isMeant(drift) && isKnown(drift, last);
     },

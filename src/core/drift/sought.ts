@@ -35,6 +35,7 @@ export function searchFor(drift: Attributable, kinds: readonly AnyKind[]): Searc
   if (kind === 'unread') return 'it could not be read';
   if (resource === null) return 'nothing more is known of it';
   if (kind === 'undelivered') return 'no call alone says why log files do not arrive';
+  if (kind === 'unproven') return 'the event history does not have what was done to objects in buckets';
   if (uses !== undefined) return searchBeside(drift, uses, resource.target);
   const known = kinds.find(({ name }) => name === resource.kind);
   const causes = known && causesOf(drift, known);

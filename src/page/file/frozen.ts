@@ -104,6 +104,7 @@ function snapshotOf({ report, version }: Reporting, drifts: readonly Drift[]): S
     runs: { current: null, doing: null, last: run, lastGood: run, staleAt: never, nextAt: null, schedule: '' },
     expected,
     eventsTrouble: null,
+    verified: null,
     receivers: [],
     estate: report.estate ?? null,
     plan: lastPlan(report),

@@ -1,5 +1,5 @@
 /** Whether what is recorded arrives: how old the newest log files, digests and notices of every trail are. */
-import type { DeliveryAges, TrailView } from '../../core/daemon/snapshot.ts';
+import type { DeliveryAges, Snapshot, TrailView, VerifiedTrail, VerifiedView } from '../../core/daemon/snapshot.ts';
 import { accountKey } from '../../render/titles.ts';
 import { counted, digits } from '../../render/words.ts';
 import { isYoung } from './ages.ts';
@@ -41,7 +41,7 @@ export function deliveryView(shown: Shown): Element {
     element(
       'div.card.deliveries',
       {},
-      table(whole ? sorted : sorted.slice(0, most), expected, now),
+      table(whole ? sorted : sorted.slice(0, most), shown),
       whole ? null : rest(sorted.slice(most), shown),
     ),
   );
@@ -98,7 +98,8 @@ function badness(trail: TrailView, { log, digest }: DeliveryAges, now: number): 
   return errors + never + unknown + Math.max(share(trail.lastLog, log), share(trail.lastDigest, digest));
 }
 
-function table(trails: readonly TrailView[], expected: DeliveryAges, now: number): Element {
+function table(trails: readonly TrailView[], { told, now }: Shown): Element {
+  const { verified } = told.snapshot;
   const head = (name: string, optional = false): Element =>
     element('th', { scope: 'col', class: optional ? 'optional' : null }, name);
   return element(
@@ -117,19 +118,20 @@ function table(trails: readonly TrailView[], expected: DeliveryAges, now: number
           head('newest log'),
           head('newest digest'),
           head('newest notice', true),
+          ...(verified === null ? [] : [head('verified until', true)]),
           head('delivery error', true),
         ),
       ),
       element(
         'tbody',
         {},
-        trails.map(trail => row(trail, expected, now)),
+        trails.map(trail => row(trail, told.snapshot, now)),
       ),
     ),
   );
 }
 
-function row(trail: TrailView, expected: DeliveryAges, now: number): Element {
+function row(trail: TrailView, { expected, verified }: Snapshot, now: number): Element {
   const cell = (at: string | null, limit: number): Written => {
     if (at === null) return trail.logging === null ? notKnown() : never(isYoung(trail));
     const milliseconds = now - Date.parse(at);
@@ -153,9 +155,31 @@ function row(trail: TrailView, expected: DeliveryAges, now: number): Element {
     element('td', {}, cell(trail.lastLog, expected.log)),
     element('td', {}, cell(trail.lastDigest, expected.digest)),
     element('td.optional', {}, notice),
+    verified === null ? null : element('td.optional', {}, proofOf(trail, verified, now)),
     element('td.optional', {}, errorWords(trail)),
   );
 }
+
+/** How far log files are whole, and what they are where they are not. */
+function proofOf({ arn }: TrailView, { trails }: VerifiedView, now: number): Written {
+  const proof = trails.find(one => one.arn === arn);
+  if (proof === undefined) return notKnown();
+  const { until, state } = proof;
+  const words = until === null ? null : moment(until, age(now - Date.parse(until)));
+  if (state === 'whole') return words ?? element('span.mute', {}, 'nothing yet');
+  const tone = state === 'unread' ? 'b.tone-unknown' : state === 'not-yet' ? 'span.mute' : 'b.tone-critical';
+  const told = element(tone, {}, stateWords[state]);
+  return words === null ? told : [words, ' ', told];
+}
+
+const stateWords: Readonly<Record<Exclude<VerifiedTrail['state'], 'whole'>, string>> = {
+  tampered: 'tampered with',
+  missing: 'files missing',
+  gap: 'gap',
+  'nothing-found': 'nothing found',
+  unread: 'not all read',
+  'not-yet': 'nothing yet',
+};
 
 const notKnown = (): Element => element('span.tone-unknown', {}, 'not known');
 

@@ -169,7 +169,13 @@ function mends(group: DriftGroup, { told: { snapshot } }: Shown): Written {
   const acts = snapshot.mode === 'enforce' && snapshot.suspended === null && snapshot.held === null;
   if (drift.kind === 'unread')
     return element('div.mends', {}, element('span', {}, 'see what is missing'), command('trailwarden doctor'));
-  if (drift.kind === 'undelivered' || drift.withheld !== undefined || (acts && drift.status === 'open')) return null;
+  if (
+    drift.kind === 'undelivered' ||
+    drift.kind === 'unproven' ||
+    drift.withheld !== undefined ||
+    (acts && drift.status === 'open')
+  )
+    return null;
   if (group.length > 1) return null;
   return element(
     'div.mends',
@@ -263,6 +269,8 @@ function fate(drift: Drift, { told: { snapshot }, now, frozen }: Shown): Written
       ? 'Asks again in every run. Nothing of it is changed meanwhile.'
       : 'Neither in order nor gone. Nothing of it was changed.';
   if (kind === 'undelivered') return 'Nothing to change: settings are as the spec says. Looked at in every run.';
+  if (kind === 'unproven')
+    return 'Log files cannot be put back by trailwarden. Keep the bucket as it is until somebody has looked.';
   if (withheld) return stays(withheld);
   if (frozen !== undefined) return frozen === 'apply' ? 'Still so after this run.' : 'Not changed by this run.';
   if (mode === 'observe') return 'Not changed, observe mode only tells.';

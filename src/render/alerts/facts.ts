@@ -39,13 +39,20 @@ function changedFact(drift: Drift): readonly Fact[] {
 }
 
 const nameOfChange = ({ kind }: Drift): string =>
-  ({ changed: 'Changed', missing: 'Changed', stray: 'Changed', undelivered: 'Not delivered', unread: 'Why' })[kind];
+  ({
+    changed: 'Changed',
+    missing: 'Changed',
+    stray: 'Changed',
+    undelivered: 'Not delivered',
+    unproven: 'Found',
+    unread: 'Why',
+  })[kind];
 
 /** What differs, a line each: `logging: true -> false`. */
 export function changes(drift: Drift): readonly Pieces[] {
   const { kind, field, wanted, found, problem, resource } = drift;
   if (kind === 'unread') return problem === undefined ? [] : [[cut(problem.message, 300)]];
-  if (kind === 'undelivered') return deliveries(found);
+  if (kind === 'undelivered' || kind === 'unproven') return deliveries(found);
   if (kind === 'missing') return [[{ code: 'present -> absent' }]];
   if (kind === 'stray') return [[{ code: 'absent from the spec -> still there' }]];
   if (field === null) return [];

@@ -32,6 +32,7 @@ export function shortFate(drift: Drift, { around }: Told): string {
   if (status === 'contested') return 'contested: a person must decide';
   if (kind === 'unread') return 'asked again in every run';
   if (kind === 'undelivered') return 'settings are as the spec says';
+  if (kind === 'unproven') return 'nothing can be put back by trailwarden';
   if (withheld) return `${because[withheld.by].toLowerCase()}: ${cut(withheld.problem.message, 120)}`;
   if (around.mode === 'observe') return 'observe mode: not healed';
   if (around.idle !== null) return `not healed now: ${cut(around.idle, 80)}`;
@@ -54,6 +55,10 @@ function fate(drift: Drift, { at, around }: Told): Pieces {
     ];
   if (kind === 'unread')
     return ['trailwarden asks again in every run, and changes nothing of it meanwhile. To see what is missing:'];
+  if (kind === 'unproven')
+    return [
+      'trailwarden cannot put log files back, and changes nothing: keep the bucket as it is until somebody has looked. All findings:',
+    ];
   if (kind === 'undelivered')
     return [
       'The settings of the trail are as the spec says: there is nothing to put back. To see whether the policies on the way let CloudTrail deliver:',
@@ -89,6 +94,7 @@ export function commandOf(drift: Drift, { around }: Told): string | null {
   if (closedAt !== null && status !== 'flapping') return null;
   if (kind === 'unread') return 'trailwarden doctor';
   if (kind === 'undelivered') return 'trailwarden policy test';
+  if (kind === 'unproven') return 'trailwarden logs verify';
   if (status === 'contested') return applyTo(address);
   if (withheld) return null;
   return around.mode === 'observe' || around.idle !== null ? applyTo(address) : null;

@@ -69,6 +69,7 @@ export function predicateOf(drift: Drift): string {
   if (kind === 'stray') return 'has left the spec';
   if (kind === 'unread') return 'could not be read';
   if (kind === 'undelivered') return arrives(found);
+  if (kind === 'unproven') return 'has log files that are not as CloudTrail wrote them';
   if (resource === null || field === null) return 'differs from the spec';
   return cut(phraseOf({ kind: resource.kind, field, live: found, desired: wanted }), longestName);
 }

@@ -39,7 +39,7 @@ function standing(notice: Notice, drift: Drift): Letter {
   const place = accountText(accountOf(drift, around));
   const what = isDark(drift, around)
     ? `${place} is not recorded since ${since}. ${capital(thingOf(drift))} ${predicateOf(drift)}`
-    : `${thingOf(drift)} in ${place} ${predicateOf(drift)}${drift.kind === 'undelivered' ? `, found ${since}` : ` since ${since}`}`;
+    : `${thingOf(drift)} in ${place} ${predicateOf(drift)}${drift.kind === 'undelivered' || drift.kind === 'unproven' ? `, found ${since}` : ` since ${since}`}`;
   return {
     sign: weight,
     text: `${word}: ${what}${who === null ? '' : `, by ${who}`}. ${capital(stopped(shortFate(drift, notice)))}`,
@@ -70,7 +70,7 @@ function statement({ around, at }: Notice, drift: Drift): Pieces {
       { moment: began, words: clockText(began, at) },
       '.',
     ];
-  if (drift.kind === 'undelivered')
+  if (drift.kind === 'undelivered' || drift.kind === 'unproven')
     return [{ bold: meaning }, ' Found ', { moment: began, words: clockText(began, at) }, '.'];
   const lead = isDark(drift, around) ? `${name} is not being recorded. ${meaning}` : meaning;
   return [

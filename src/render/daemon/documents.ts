@@ -69,6 +69,7 @@ export function statusDocument(snapshot: Snapshot, now: Date): StatusDocument {
     receivers: snapshot.receivers.map(({ name, lastSuccess, failingSince, why, waiting }) => {
       return { name, last_success_at: lastSuccess, failing_since: failingSince, why, waiting };
     }),
+    verified: verifiedJson(snapshot.verified),
     counts: {
       accounts: estate?.accounts.length ?? 0,
       trails: estate?.trails.length ?? 0,
@@ -131,13 +132,29 @@ export function trailsDocument(snapshot: Snapshot, asked: Asked, now: Date): Tra
     ...versioned('trails', snapshot, now),
     at: estate?.at ?? null,
     late_after_seconds: { log, digest, notification },
-    trails: items.map(trailJson),
+    trails: items.map(view => trailJson(view, snapshot.verified)),
     total,
     next,
   };
 }
 
-function trailJson({ address, arn, account, region, logging, errors, elsewhere, ...when }: TrailView): TrailJson {
+function verifiedJson(verified: Snapshot['verified']): StatusDocument['verified'] {
+  if (verified === null) return null;
+  const { startedAt, finishedAt, outcome, problem, invalid } = verified;
+  return {
+    started_at: startedAt,
+    finished_at: finishedAt,
+    outcome,
+    problem: problem && problemJson(problem),
+    invalid: { ...invalid },
+  };
+}
+
+function trailJson(
+  { address, arn, account, region, logging, errors, elsewhere, ...when }: TrailView,
+  verified: Snapshot['verified'],
+): TrailJson {
+  const proof = verified?.trails.find(one => one.arn === arn);
   const others = Object.entries(elsewhere).map(
     ([at, { lastLog, error }]) => [at, { last_log: lastLog, error }] as const,
   );
@@ -150,6 +167,8 @@ function trailJson({ address, arn, account, region, logging, errors, elsewhere, 
     last_log: when.lastLog,
     last_digest: when.lastDigest,
     last_notification: when.lastNotification,
+    verified_until: proof?.until ?? null,
+    verified_state: proof?.state ?? null,
     errors,
     elsewhere: Object.fromEntries(others),
   };

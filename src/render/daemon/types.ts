@@ -2,7 +2,15 @@
  * What a daemon answers, as its page and other programs read it: JSON in snake_case, every key there, lists empty rather
  * than absent, null for none. Moments are ISO 8601, UTC; the `Date` of the answer says when it was given.
  */
-import type { CellState, Cause, Leadership, Mode, ResourceView, RunSummary } from '../../core/daemon/snapshot.ts';
+import type {
+  CellState,
+  Cause,
+  Leadership,
+  Mode,
+  ResourceView,
+  RunSummary,
+  VerifiedTrail,
+} from '../../core/daemon/snapshot.ts';
 import type { Reason, Standing } from '../../core/daemon/verdict.ts';
 import type { Gravity } from '../../core/kind.ts';
 import type { DriftJson, DriftStepJson, ProblemJson } from './drift-types.ts';
@@ -125,6 +133,14 @@ export interface StatusDocument extends Versioned<'status'> {
     readonly why: string | null;
     readonly waiting: number;
   }[];
+  /** Null: log files were not verified. */
+  readonly verified: {
+    readonly started_at: string;
+    readonly finished_at: string;
+    readonly outcome: string;
+    readonly problem: ProblemJson | null;
+    readonly invalid: Readonly<Record<string, number>>;
+  } | null;
   readonly counts: {
     readonly accounts: number;
     readonly trails: number;
@@ -166,6 +182,8 @@ export interface TrailJson {
   readonly last_log: string | null;
   readonly last_digest: string | null;
   readonly last_notification: string | null;
+  readonly verified_until: string | null;
+  readonly verified_state: VerifiedTrail['state'] | null;
   readonly errors: Readonly<Record<string, string>>;
   readonly elsewhere: Readonly<Record<string, { readonly last_log: string | null; readonly error: string | null }>>;
 }

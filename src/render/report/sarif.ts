@@ -106,7 +106,12 @@ function ruleOf(fact: Fact): Rule {
   const resource = address.replace(/\/.*$/su, '');
   if (kind === 'unread') return unreadRule;
   const what = kind === 'changed' ? (field ?? 'changed') : kind;
-  const titles = { missing: 'does not exist', stray: 'has left the spec', undelivered: 'does not deliver' } as const;
+  const titles = {
+    missing: 'does not exist',
+    stray: 'has left the spec',
+    undelivered: 'does not deliver',
+    unproven: 'has log files that prove nothing',
+  } as const;
   const title = kind === 'changed' ? `differs in its ${what}` : titles[kind];
   return {
     id: `${resource}/${what}`,

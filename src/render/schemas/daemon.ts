@@ -33,7 +33,7 @@ const mode = oneOf(['observe', 'enforce']);
 const run = object(
   {
     id: text(),
-    cause: oneOf(['start', 'schedule', 'source', 'config', 'request', 'event', 'retry'], 'Why it was begun.'),
+    cause: oneOf(['start', 'schedule', 'source', 'config', 'request', 'event', 'logs', 'retry'], 'Why it was begun.'),
     started_at: time(),
     finished_at: maybeTime('Null: it is still going on.'),
     mode,
@@ -135,6 +135,18 @@ const status = document('status', {
     }),
     'Who is told of drifts, and how that goes.',
   ),
+  verified: {
+    ...orNull(
+      object({
+        started_at: time(),
+        finished_at: time(),
+        outcome: text('The worst of it, as `logs verify` says it.'),
+        problem: { ...orNull(problem), description: 'Why some of it could not be verified; null: all of it could.' },
+        invalid: map(count(), 'Findings that fail, by their word.'),
+      }),
+    ),
+    description: 'How log files were found when they were last verified. Null: they were not.',
+  },
   counts: object({
     accounts: count(),
     trails: count(),
@@ -187,6 +199,11 @@ const trails = document('trails', {
       last_log: maybeTime('When AWS last delivered a log file.'),
       last_digest: maybeTime('When AWS last delivered a digest.'),
       last_notification: maybeTime('When AWS last announced a log file.'),
+      verified_until: maybeTime('Up to here its log files are whole, everywhere. Null: they were not verified, or are not.'),
+      verified_state: {
+        ...orNull(oneOf(['whole', 'tampered', 'missing', 'gap', 'nothing-found', 'unread', 'not-yet'])),
+        description: 'How its log files were found when they were last verified; null: they were not.',
+      },
       errors: map(text(), "AWS's own words, by what went wrong: log, digest, notification, log group."),
       elsewhere: map(
         object({ last_log: maybeTime('Of this region.'), error: maybeText("AWS's own words.") }),

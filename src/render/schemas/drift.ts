@@ -43,7 +43,7 @@ const attribution = object(
 
 export const drift = object({
   fingerprint: text('The same in every run.'),
-  kind: oneOf(['changed', 'missing', 'stray', 'undelivered', 'unread']),
+  kind: oneOf(['changed', 'missing', 'stray', 'undelivered', 'unproven', 'unread']),
   address,
   account_key: text('In the spec; the id where it has none.'),
   resource: { ...orNull(object({ ...place })), description: 'Null: nothing is known of it but its address.' },

@@ -52,6 +52,7 @@ export const usual: DaemonConfig = {
   alerts: null,
   // the sandbox delivers by a clock of its own: whoever looks at deliveries says how long they may take
   delivery: { log: 1e12, digest: 1e12, notification: 1e12, gravity: 'high' },
+  verify: null,
   attribution: false,
   log: { level: 'info' },
   grace: 20_000,
@@ -210,6 +211,7 @@ export async function stage(playing: Playing = {}): Promise<Stage> {
     leadership: alone,
     timetable: everyMinutes,
     events: null,
+    archives: null,
     log: { debug: () => undefined, info: line, warn: line },
     during: async (_, work) => work(),
     random: () => 0,

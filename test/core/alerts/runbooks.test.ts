@@ -30,6 +30,7 @@ describe('which runbook', () => {
     [of('missing', 'bucket/logs@a/r', null), 'missing-resource'],
     [of('stray', 'trail/main@a/r', null), 'stray-trail'],
     [of('undelivered', 'trail/main@a/r', null), 'delivery-overdue'],
+    [of('unproven', 'trail/main@a/r', null), 'altered-logs'],
     [of('unread', 'trail/main@a/r', null), 'unreadable'],
     [{ ...of('changed', 'trail/main@a/r', 'tags'), status: 'contested' }, 'contested'],
   ] as const)('%j', (drift, name) => {

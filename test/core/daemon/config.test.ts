@@ -41,6 +41,28 @@ function told(text: string): readonly string[] {
 }
 
 describe('a config', () => {
+  const verify = { cron: '25 * * * *', timeZone: 'UTC', jitter: 300_000, deadline: 2_700_000 };
+  test.each([
+    ['verify: {}', { schedule: verify, since: 604_800_000, notBefore: null }],
+    [
+      'verify: { schedule: { deadline: 1h }, since: 2d, notBefore: 2027-03-01 }',
+      { schedule: { ...verify, deadline: 3_600_000 }, since: 172_800_000, notBefore: '2027-03-01T00:00:00.000Z' },
+    ],
+  ])('says when log files are verified: %s', (line, found) => {
+    expect(read(config('mode: observe', folder, line)).config?.verify).toEqual(found);
+  });
+
+  test.each([
+    ['schedule: { cron: often }', 'wrong-cron'],
+    ['schedule: { timeZone: Mars }', 'unknown-time-zone'],
+    ['schedule: { deadline: 10ms }', 'out-of-range'],
+    ['since: 5m', 'out-of-range'],
+    ['notBefore: 2027-02-31', 'no-such-day'],
+  ])('is wrong where verifying has %s', (line, code) => {
+    const { problems } = read(config('mode: observe', folder, `verify: { ${line} }`));
+    expect(problems.map(one => one.code)).toEqual([code]);
+  });
+
   test('has every default filled in', () => {
     const { config: found, problems } = read(config('mode: observe', folder));
     expect(problems).toEqual([]);
@@ -74,6 +96,7 @@ describe('a config', () => {
       kubernetes: null,
       alerts: null,
       delivery: { log: 3_600_000, digest: 3 * 3_600_000, notification: 3_600_000, gravity: 'high' },
+      verify: null,
       attribution: true,
       log: { level: 'info' },
       grace: 20_000,

@@ -223,6 +223,7 @@ const asked = (over: Partial<SeenBy> = {}): SeenBy => ({
   targets: [],
   wishes: [wish({ lit: true })],
   health: null,
+  proof: null,
   digest,
   ...over,
 });
@@ -241,6 +242,7 @@ const late = opened(plan(), {
   sightings: [{ ...opened(dark), kind: 'undelivered', fingerprint: 'd-late' }],
   looked: () => true,
 });
+const altered: Drift = { ...late, kind: 'unproven', fingerprint: 'd-altered' };
 const left = plan({ findings: [stray] });
 
 /** How a drift ends in a run; null: it goes on. */
@@ -258,6 +260,10 @@ describe('what a run saw', () => {
     ending: string | null,
   ])[] = [
     ['put back by somebody', opened(dark), {}, {}, 'reverted'],
+    ['log files that are whole again', altered, {}, { proof: { sightings: [], looked: () => true } }, 'reverted'],
+    ['log files that nobody read', altered, {}, { proof: { sightings: [], looked: () => false } }, null],
+    ['log files that nobody verifies', altered, {}, {}, null],
+    ['log files that still fail', altered, {}, { proof: { sightings: [altered], looked: () => true } }, null],
     ['mended by us', opened(dark), { plan: dark, outcomes: [outcome()], remaining: plan() }, {}, 'healed'],
     ['created by us', opened(noTrail), { plan: noTrail, outcomes: [outcome()], remaining: plan() }, {}, 'healed'],
     [

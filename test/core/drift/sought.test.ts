@@ -114,6 +114,7 @@ describe('nobody is looked for', () => {
     ['where it could not be read', { kind: 'unread', resource: null }, /could not be read/u],
     ['where nothing is known of it', { resource: null }, /nothing more is known/u],
     ['where a stray has no ARN', { resource: null, kind: 'stray' }, /nothing more is known/u],
+    ['where log files fail', { kind: 'unproven', field: null }, /objects in buckets/u],
     ['where log files are late', { kind: 'undelivered', field: null }, /why log files do not arrive/u],
     ['where no call makes it so', { resource: bucket, field: 'retention' }, /no call/u],
     ['where there is no such field', { field: 'colour' }, /no call/u],

@@ -200,7 +200,7 @@ const drift: fc.Arbitrary<Drift> = fc
     key: name,
     account: name,
     resourceName: name,
-    kind: fc.constantFrom('changed', 'missing', 'stray', 'undelivered', 'unread'),
+    kind: fc.constantFrom('changed', 'missing', 'stray', 'undelivered', 'unproven', 'unread'),
     field: fc.constantFrom('logging', 'destination', 'statements', 'tags', 'unheard-of'),
     gravity: fc.constantFrom('critical', 'high', 'medium', 'low', 'info'),
     status: fc.constantFrom('open', 'withheld', 'contested', 'flapping', 'closed'),

@@ -69,6 +69,14 @@ export const measures = {
     [...trail, 'sink'],
   ),
   trailwarden_trail_delivery_failing: gauge('1 while AWS says that a delivery of the trail fails.', [...trail, 'sink']),
+  trailwarden_digest_verified_timestamp_seconds: gauge(
+    'Up to when all digests and log files of a trail are whole, in every region and account of it. Absent: nothing is, or it was not verified.',
+    trail,
+  ),
+  trailwarden_digest_invalid_total: counter(
+    'What was not as CloudTrail wrote it, by its word, each time that it was found.',
+    ['reason'],
+  ),
   trailwarden_trails_left_out: gauge('Trails without series of their own, because there are too many.'),
   trailwarden_time_to_detection_seconds: histogram(
     'From the event that made a drift to the run that saw it, where the event history names the event.',

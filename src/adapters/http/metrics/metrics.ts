@@ -34,6 +34,7 @@ export function daemonMetrics(): Metrics {
   collectDefaultMetrics({ register: own.registry });
   const codes = new Set<string>();
   let counted = '';
+  let verified = '';
   let shown: Snapshot | null = null;
   return {
     contentType: own.registry.contentType,
@@ -45,7 +46,9 @@ export function daemonMetrics(): Metrics {
       own.observe('trailwarden_aws_request_duration_seconds', { service }, milliseconds / 1000);
     },
     reportFailed: () => own.count('trailwarden_report_failures_total', {}),
-    changed({ startedAt, runs: { last } }) {
+    changed({ startedAt, runs: { last }, verified: proof }) {
+      if (proof !== null && proof.id !== verified && proof.finishedAt >= startedAt) countInvalid(own, proof.invalid);
+      verified = proof?.id ?? '';
       if (last === null || last.id === counted || last.finishedAt === null) return;
       if (last.finishedAt >= startedAt) countRun(own, last); // one that history remembers is of an earlier process
       counted = last.id;
@@ -69,6 +72,11 @@ export function daemonMetrics(): Metrics {
     },
     close: () => own.registry.clear(),
   };
+}
+
+function countInvalid(own: Book, invalid: Readonly<Record<string, number>>): void {
+  for (const [reason, count] of Object.entries(invalid))
+    own.count('trailwarden_digest_invalid_total', { reason }, count);
 }
 
 function countRun(own: Book, { result, startedAt, finishedAt }: RunSummary): void {

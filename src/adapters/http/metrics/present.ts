@@ -73,7 +73,7 @@ function answers(question: string, { of, good, bad, unknown }: Light): Values {
   return Object.entries({ ...counts, unknown }).map(([answer, count]) => [{ question, answer }, count] as const);
 }
 
-const kinds: readonly DriftKind[] = ['changed', 'missing', 'stray', 'undelivered', 'unread'];
+const kinds: readonly DriftKind[] = ['changed', 'missing', 'stray', 'undelivered', 'unproven', 'unread'];
 
 function driftGauges(drifts: readonly Drift[]): Gauges {
   const standing = drifts.filter(({ closedAt }) => closedAt === null);
@@ -97,12 +97,13 @@ function driftGauges(drifts: readonly Drift[]): Gauges {
 const states = ['in-sync', 'differs', 'withheld', 'missing', 'unread'] as const;
 const actions = ['create', 'update', 'adopt', 'delete'] as const;
 
-function estateGauges({ estate, plan }: Snapshot): Gauges {
+function estateGauges({ estate, plan, verified }: Snapshot): Gauges {
   const trails = estate?.trails ?? [];
   const shown = trails.toSorted(worstFirst).slice(0, mostTrails);
   const resources = estate?.resources ?? [];
   const gone = new Set(resources.flatMap(({ address, state }) => (state === 'missing' ? [address] : [])));
   const logs = ({ address, logging }: TrailView): boolean | null => (gone.has(address) ? false : logging);
+  const until = new Map((verified?.trails ?? []).map(one => [one.arn, one.until]));
   const changes = (plan?.changes ?? []).filter(isOpen);
   return [
     [
@@ -119,6 +120,10 @@ function estateGauges({ estate, plan }: Snapshot): Gauges {
     ],
     ['trailwarden_trail_last_delivery_timestamp_seconds', shown.flatMap(deliveries)],
     ['trailwarden_trail_delivery_failing', shown.flatMap(failing)],
+    [
+      'trailwarden_digest_verified_timestamp_seconds',
+      shown.flatMap(one => moment(until.get(one.arn)).map(([, value]) => [labelsOf(one), value] as const)),
+    ],
     ['trailwarden_trails_left_out', [[{}, trails.length - shown.length]]],
   ];
 }

@@ -10,7 +10,8 @@ export interface Book {
   readonly registry: Registry;
   /** Takes all series of a gauge away and writes these down. */
   set(name: MeasureName, values: readonly (readonly [labels: Labels, value: number])[]): void;
-  count(name: MeasureName, labels: Labels): void;
+  /** @param by default: 1 */
+  count(name: MeasureName, labels: Labels, by?: number): void;
   observe(name: MeasureName, labels: Labels, value: number): void;
 }
 
@@ -33,7 +34,7 @@ export function book(): Book {
       if (values.length === 0) gauge?.remove({});
       for (const [labels, value] of values) gauge?.set(labels, value);
     },
-    count: (name, labels) => counters.get(name)?.inc(labels),
+    count: (name, labels, by = 1) => counters.get(name)?.inc(labels, by),
     observe: (name, labels, value) => histograms.get(name)?.observe(labels, value),
   };
 }
