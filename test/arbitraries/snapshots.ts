@@ -434,7 +434,19 @@ export function snapshotOf(scene: Scene, now: Date): Snapshot {
       staleSince: null,
     },
     eventsTrouble: null,
-    verified: null,
+    verified: fresh
+      ? null
+      : {
+          id: 'v-1',
+          startedAt: at(30 * minute),
+          finishedAt: at(29 * minute),
+          outcome: 'whole',
+          problem: { code: 'access-denied', message: 'Not all of it could be read' },
+          invalid: {},
+          trails: told
+            .map(one => trailView(one, at))
+            .map(({ arn }) => ({ arn, until: at(hour), state: 'whole', found: [], count: 0 })),
+        },
     runs: {
       current: null,
       doing: null,

@@ -269,3 +269,26 @@ describe('before and beside', () => {
     expect(words('verdict', shown)).toContain(headline);
   });
 });
+
+it('says up to where the log files of a trail are whole, and what they are otherwise', () => {
+  const scene = sceneOf('1', noon);
+  const [trail] = scene.snapshot.estate?.trails ?? [];
+  if (trail === undefined) throw new Error('there is no trail');
+  const shown = (state: 'whole' | 'tampered' | 'not-yet', until: string | null): string => {
+    const verified = {
+      id: 'v-1',
+      startedAt: '2026-11-19T11:00:00Z',
+      finishedAt: '2026-11-19T11:01:00Z',
+      outcome: 'whole',
+      problem: null,
+      invalid: {},
+      trails: [{ arn: trail.arn, until, state, found: [], count: 0 }],
+    };
+    return words('delivery', shownOf({ ...scene, snapshot: { ...scene.snapshot, verified } }));
+  };
+  expect(words('delivery', shownOf(scene))).not.toContain('verified until');
+  expect(shown('whole', '2026-11-19T10:00:00Z')).toContain('verified until');
+  expect(shown('whole', '2026-11-19T10:00:00Z')).toMatch(/2(?:\s|&nbsp;)?h/u);
+  expect(shown('tampered', null)).toContain('tampered with');
+  expect(shown('not-yet', null)).toContain('nothing yet');
+});

@@ -16,10 +16,9 @@ import { Mailbox } from './mailbox.ts';
 import { oneRun } from './one-run.ts';
 import type { Ran } from './one-run.ts';
 import type { Commands, DaemonPorts, Follower, Told } from './ports.ts';
-import { ownRequests } from './own-requests.ts';
+import { ownRequests, takeOffQueue } from './heard.ts';
 import { Questions } from './questions.ts';
 import { Standing } from './standing.ts';
-import { recalledVerified } from './verified-memory.ts';
 import { verifyBeside } from './verifying.ts';
 import { arrivesWithin, untilAborted } from './waiting.ts';
 
@@ -147,7 +146,7 @@ export class Daemon implements Commands {
     if (wanted === null) return false;
     const { during } = this.#ports;
     const ended = await during(wanted.id, async () => this.#reconcile(wanted, AbortSignal.any([ends, lead])));
-    if (ended && wanted.told.length > 0) await this.#takeOffQueue(wanted.told);
+    if (ended && wanted.told.length > 0) await takeOffQueue(wanted.told, this.#ports);
     return true;
   }
 
@@ -183,14 +182,6 @@ export class Daemon implements Commands {
     const isBack = this.#inForce.refuse(ran.invalid);
     if (isBack) this.#ports.log.warn({ problems: ran.invalid }, 'the spec before stays in force');
     return isBack;
-  }
-
-  async #takeOffQueue(told: readonly Told[]): Promise<void> {
-    try {
-      await this.#ports.events?.done(told);
-    } catch (error) {
-      this.#ports.log.warn({ error: String(error) }, 'events could not be taken off the queue: they come again');
-    }
   }
 
   snapshot(): Snapshot {
@@ -232,7 +223,6 @@ export class Daemon implements Commands {
     const unsure = await settleUnsure(history, this.#ports.clock);
     if (unsure) log.warn({ problem: unsure }, 'an earlier run was stopped in the middle');
     await this.#standing.remember();
-    if (this.#ports.archives) this.#standing.told.change({ verified: (await recalledVerified(history)).view });
     await this.#lives.remember();
     const [last] = await history.runs({ limit: 1 });
     this.#standing.told.change({ drifts: this.#lives.open(), ...(last ? { runs: { last } } : {}) });
@@ -270,18 +260,18 @@ export class Daemon implements Commands {
     const own = await ownRequests(this.#ports);
     const others = told.filter(({ requestId }) => requestId === undefined || !own.has(requestId));
     const targets = others.length === 0 ? [] : this.#lives.aimedAt(others);
-    if (targets?.length === 0) return this.#takeOffQueue(told);
+    if (targets?.length === 0) return takeOffQueue(told, this.#ports);
     this.#mailbox.tell(told, targets ?? []);
   }
 
   /** One that leads verifies: that is enough. */
   async #verify(ends: AbortSignal): Promise<void> {
-    const { config, told } = this.#standing;
-    const changed = (verified: VerifiedView, isOther: boolean): void => {
-      told.change({ verified });
+    const told = (verified: VerifiedView, isOther: boolean): void => {
+      this.#standing.told.change({ verified });
       if (isOther) this.#mailbox.ask('logs');
     };
-    await verifyBeside(config, { spec: () => this.#inForce.spec(), told: changed }, { ...this.#ports, ends });
+    const spec = () => this.#inForce.spec();
+    await verifyBeside(this.#standing.config, { spec, told }, { ...this.#ports, ends });
   }
 
   /** Takes the lead whenever it can be had. Who begins to lead looks at everything. */

@@ -15,6 +15,7 @@ import type { DaemonPorts } from './ports.ts';
 import { recalledSuspension, rememberSuspension } from './suspension.ts';
 import { Times } from './times.ts';
 import { Told } from './told.ts';
+import { recalledVerified } from './verified-memory.ts';
 import type { Saw } from '../run.ts';
 
 /** What changes between runs, and the snapshot that tells it. */
@@ -146,6 +147,7 @@ export class Standing {
   async remember(): Promise<void> {
     const { history, log } = this.#ports;
     this.#requested = await recalledSuspension(history);
+    if (this.#config.verify !== null) this.told.change({ verified: (await recalledVerified(history)).view });
     const suspension = this.#suspended();
     if (suspension !== null) log.warn({ suspension }, 'suspended, as before the start: nothing is changed');
   }

@@ -40,6 +40,33 @@ describe('names', () => {
 });
 
 describe('what they say', () => {
+  it('of log files that were verified: up to when, and each finding of each time', async () => {
+    const one = { ...snapshotOf('1', now), startedAt: '2026-11-20T09:00:00Z' };
+    const [trail] = one.estate!.trails;
+    const verified = (id: string, finishedAt: string) => ({
+      id,
+      startedAt: finishedAt,
+      finishedAt,
+      outcome: 'tampered',
+      problem: null,
+      invalid: { changed: 2, missing: 1 },
+      trails: [
+        { arn: trail!.arn, until: '2026-11-20T08:00:00Z', state: 'tampered', found: ['CHANGED: x'], count: 3 } as const,
+      ],
+    });
+    const metrics = daemonMetrics();
+    metrics.changed({ ...one, verified: verified('v-0', '2026-11-20T08:00:00Z') }); // of an earlier process
+    metrics.changed({ ...one, verified: verified('v-1', '2026-11-20T10:00:00Z') });
+    metrics.changed({ ...one, verified: verified('v-1', '2026-11-20T10:00:00Z') });
+    const last = { ...one, verified: verified('v-2', '2026-11-20T11:00:00Z') };
+    metrics.changed(last);
+    const series = parsed(await metrics.text(last, now));
+    expect(series.get('trailwarden_digest_invalid_total{reason="changed"}')).toBe(4);
+    expect(series.get('trailwarden_digest_invalid_total{reason="missing"}')).toBe(2);
+    const until = [...series].filter(([name]) => name.startsWith('trailwarden_digest_verified_timestamp_seconds'));
+    expect(until.map(([, value]) => value)).toEqual([Date.parse('2026-11-20T08:00:00Z') / 1000]);
+  });
+
   it('of a trail that is not there: it does not log', async () => {
     const one = snapshotOf('1', now);
     const estate = one.estate!;
@@ -89,7 +116,7 @@ describe('what they say', () => {
   it('of a thousand accounts: not more than a server of Prometheus can bear', async () => {
     const series = await seriesOf('1000');
     const own = [...series.keys()].filter(name => name.startsWith('trailwarden_'));
-    expect(own.length).toBeLessThan(4_500);
+    expect(own.length).toBeLessThan(5_500);
     expect(series.get('trailwarden_trails_left_out')).toBe(0);
   });
 
