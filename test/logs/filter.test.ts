@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { readExpression } from '../../src/logs/filter/expression.ts';
 import { filterOf } from '../../src/logs/filter/filter.ts';
 import type { Wanted } from '../../src/logs/filter/filter.ts';
+import { strangeFields } from '../../src/logs/filter/fields.ts';
 import { glob } from '../../src/logs/filter/glob.ts';
 import { ipMatch } from '../../src/logs/filter/ip.ts';
 import { readRecord } from '../../src/logs/record/record.ts';
@@ -183,6 +184,17 @@ describe('wanted by an expression', () => {
   });
 });
 
+describe('fields that no record has', () => {
+  it.each([
+    ['user_nam = mallory', ['user_nam']],
+    ['not (eventNam = a or eventNam in (b)) and tlsDetails.x and xyzzy', ['eventNam', 'xyzzy']],
+    ['user_name and eventName and requestParameters.nobody.knows = 1', []],
+    ['= nonsense', []],
+  ])('are told: %s', (where, names) => {
+    expect(strangeFields(where)).toEqual(names);
+  });
+});
+
 describe('patterns', () => {
   it.each([
     ['a*c', 'abbbc', true],
@@ -191,12 +203,37 @@ describe('patterns', () => {
     ['[a]{1}^$.|\\/(-)+', '[a]{1}^$.|\\/(-)+', true],
     ['*.x-[a]', 'axx-[a]', false],
     ['Straße', 'STRASSE', false],
+    ['*?', '', false],
+    ['*?', '😀', true],
+    ['??', '😀', false],
+    ['*ab', 'AaaB', true],
+    ['a*b*', 'acb', true],
+    ['a*b', 'acbc', false],
+    ['', '', true],
+    ['*', '', true],
+    ['a?*', 'a', false],
   ])('%s matches %s: %s', (pattern, text, expected) => {
     expect(glob(pattern)(text)).toBe(expected);
   });
 
   it('of any characters match themselves', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (head, tail) => glob(`${head}*${tail}`)(`${head}anything${tail}`)));
+  });
+
+  it('of signs match as a slow search says', () => {
+    const slow = (pattern: string, text: string): boolean => {
+      const [sign, rest] = [pattern[0], pattern.slice(1)];
+      if (sign === undefined) return text === '';
+      if (sign === '*') return slow(rest, text) || (text !== '' && slow(pattern, text.slice(1)));
+      return text !== '' && (sign === '?' || sign === text[0]) && slow(rest, text.slice(1));
+    };
+    const signs = fc.string({ unit: fc.constantFrom('a', 'b', '*', '?'), maxLength: 8 });
+    const texts = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 8 });
+    fc.assert(fc.property(signs, texts, (pattern, text) => glob(pattern)(text) === slow(pattern, text)));
+  });
+
+  it.each(['*?*?*?*?*?*?c', 'a*a*a*a*a*a*a*a*a*a*c', `${'*a'.repeat(30)}*c`])('%s ends soon on any text', pattern => {
+    expect(glob(pattern)('a'.repeat(20_000))).toBe(false);
   });
 
   it('of addresses match what is in the range', () => {
