@@ -1,8 +1,9 @@
 /** Judges a query before anything is loaded for it. */
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 
-import type { Problem } from '../../core/model.ts';
+import type { Position, Problem } from '../../core/model.ts';
 import { columns } from '../../logs/flatten.ts';
+import { queryName } from '../../logs/query/text.ts';
 import type { Library } from './library.ts';
 import { emptyEvents } from './table.ts';
 
@@ -30,7 +31,7 @@ export async function columnsRead(
     if (acting !== undefined) return invalid(`${acting.toLowerCase()} does something, and is no query`);
     return new Set(told.flatMap(columnsOf));
   } catch (error) {
-    return invalidQuery(error);
+    return invalidQuery(error, sql);
   } finally {
     await connection.run('DROP TABLE events');
     await connection.run('RESET disabled_optimizers');
@@ -49,7 +50,8 @@ async function notOneQuery(
   const { statementType } = statement;
   statement.destroySync();
   if (statementType === StatementType.SELECT) return null;
-  return invalid(`${StatementType[statementType]} is no query`);
+  const isInstall = StatementType[statementType] === 'LOAD' && /^\s*(?:force\s+)?install\b/iu.test(sql); // DuckDB has one type for both
+  return invalid(`${isInstall ? 'INSTALL' : StatementType[statementType]} is no query`);
 }
 
 const invalid = (message: string): Problem => ({
@@ -58,12 +60,33 @@ const invalid = (message: string): Problem => ({
   hint: 'one SELECT, also as WITH, FROM, DESCRIBE or SUMMARIZE; logs query --help has examples',
 });
 
-/** What DuckDB says: the first line is what is wrong, the others show where. */
-export function invalidQuery(error: unknown): Problem {
+/** What DuckDB says: the first line is what is wrong, the others what may mend it, and where in the query it is. */
+export function invalidQuery(error: unknown, sql = ''): Problem {
   const text = error instanceof Error ? error.message : String(error);
   const [first = '', ...more] = text.replace(/^Failed to extract statements: /u, '').split('\n');
-  const rest = more.filter(line => line.trim() !== '').join('\n');
-  return { code: 'query-invalid', message: first.replace(/\.$/u, ''), ...(rest === '' ? {} : { hint: rest }) };
+  const drawn = more.findIndex(line => /^LINE \d+: /u.test(line));
+  const said = (drawn === -1 ? more : more.slice(0, drawn)).filter(line => line.trim() !== '').join(' ');
+  const at = drawn === -1 ? null : placeIn(sql, more[drawn] ?? '', more[drawn + 1] ?? '');
+  return {
+    code: 'query-invalid',
+    message: first.replace(/\.$/u, ''),
+    ...(at === null ? {} : { at }),
+    ...(said === '' ? {} : { hint: said }),
+  };
+}
+
+/** Where the caret points that DuckDB draws under a line, of which it may show but a piece between dots. */
+function placeIn(sql: string, drawn: string, caret: string): Position | null {
+  const [label = '', number = ''] = /^LINE (\d+): /u.exec(drawn) ?? [];
+  const source = sql.split('\n')[Number(number) - 1] ?? '';
+  const shown = drawn.slice(label.length);
+  const begin = shown.startsWith('...') ? 3 : 0;
+  const piece = source.startsWith(shown) ? shown : shown.slice(begin).replace(/\.\.\.$/u, '');
+  const start = source.indexOf(piece);
+  const offset = caret.indexOf('^') - label.length - (source.startsWith(shown) ? 0 : begin);
+  if (start === -1 || offset < 0) return null;
+  const [word = ''] = /^\w*/u.exec(source.slice(start + offset)) ?? [];
+  return { file: queryName, line: Number(number), column: start + offset + 1, length: Math.max(1, word.length) };
 }
 
 /** Functions that stand where a table does and change how the database works. */

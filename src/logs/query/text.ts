@@ -24,3 +24,6 @@ export function exactly(text: string): string {
 export function moment(iso: string): string {
   return `TIMESTAMP '${iso.slice(0, 10)} ${iso.slice(11, 19)}'`;
 }
+
+/** The file that positions in a query name. */
+export const queryName = 'query';

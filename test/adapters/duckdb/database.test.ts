@@ -169,11 +169,24 @@ describe('what is no query', () => {
     ['DROP TABLE events', /DROP is no query/],
     ['DELETE FROM events', /DELETE is no query/],
     ['EXPLAIN SELECT 1', /EXPLAIN is no query/],
+    ["INSTALL 'httpfs'", /INSTALL is no query/],
+    ["LOAD 'httpfs'", /LOAD is no query/],
     ['SELECT FROM', /syntax error/i],
     ['SELECT nonsense FROM events', /nonsense/],
     ['SELECT 1 FROM elsewhere', /elsewhere/],
   ])('is refused: %s', async (sql, message) => {
     expect(await asked(sql, [])).toMatchObject({ code: 'query-invalid', message: expect.stringMatching(message) });
+  });
+
+  it.each([
+    ['SELECT evnt_name FROM events', 1, 8],
+    ['SELECT event_name\nFROM evnts', 2, 6],
+    [`SELECT ${"'long', ".repeat(40)}evnt_name, ${"'more', ".repeat(40)}1 FROM events`, 1, 328],
+    ['SELECT event_name FROM events WHERE )', 1, 37],
+  ])('is shown where it is: %s', async (sql, line, column) => {
+    const problem = await asked(sql, []);
+    expect(problem).toMatchObject({ at: { file: 'query', line, column } });
+    expect(JSON.stringify(problem)).not.toContain('LINE');
   });
 
   it('fails on the data, and says so', async () => {
