@@ -6,6 +6,8 @@ import { nowhere, placesAtAws, trailOf, trimmed } from '../app/logs/places.ts';
 import type { FoundPlaces, LogQuestion } from '../app/logs/places.ts';
 import type { Clock, Cloud, Log, Progress } from '../app/ports.ts';
 import type { Problem } from '../core/model.ts';
+import { nearest } from '../core/spec/near.ts';
+import { isNoRegion, knownRegions } from '../core/spec/regions.ts';
 import { deliveredFor } from '../logs/listing.ts';
 import { withOrganizations } from '../logs/organizations.ts';
 import type { LogPlace, TimeRange } from '../logs/place.ts';
@@ -70,10 +72,14 @@ interface Around extends Input {
 type Opened = Pick<LogReading, 'places' | 'unknown' | 'cloud' | 'close'> | readonly Problem[];
 
 /** What was typed and cannot be meant together. */
-function contradictions({ args, options: { bucket, from, trail, prefix, organization } }: Input): readonly Problem[] {
+function contradictions({
+  args,
+  options: { bucket, from, trail, region, prefix, organization },
+}: Input): readonly Problem[] {
   const byHand = bucket !== undefined || from !== undefined;
   const wrong = (message: string, hint: string): Problem => ({ code: 'wrong-arguments', message, hint });
   return [
+    ...(valuesOf(region) ?? []).filter(isNoRegion).map(noRegion),
     ...(byHand && args.length > 0
       ? [wrong('--bucket and --from say where log files lie, and so does a spec', 'Leave one of them out.')]
       : []),
@@ -84,6 +90,15 @@ function contradictions({ args, options: { bucket, from, trail, prefix, organiza
       ? [wrong('--prefix and --organization go with --bucket or --from', 'Say --bucket, too.')]
       : []),
   ];
+}
+
+function noRegion(region: string): Problem {
+  const close = nearest(region, new Set(knownRegions));
+  return {
+    code: 'wrong-arguments',
+    message: `--region ${region} is no region of AWS`,
+    hint: close === undefined ? 'Leave it out for a region that is newer than this version.' : `Did you mean ${close}?`,
+  };
 }
 
 function rangesOf(options: Options, now: Date): Pick<LogReading, 'range' | 'delivered'> | Problem {
@@ -170,7 +185,11 @@ async function ofBuckets(around: Around): Promise<Opened> {
   const signing = connectSigning(reached);
   const { cloud } = signing;
   let found: FoundPlaces = { places: [], buckets: new Map(), accounts: [], unknown: [] };
-  const objects = s3Objects({ ...reached, to: async bucket => accessTo(bucket, found, signing) });
+  const objects = s3Objects({
+    ...reached,
+    to: async bucket => accessTo(bucket, found, signing),
+    isDeclared: bucket => found.buckets.has(bucket),
+  });
   const close = (): void => {
     objects.close();
     cloud.close();

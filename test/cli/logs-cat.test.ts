@@ -119,6 +119,10 @@ describe('logs cat', () => {
     expect(seen.screen).toContain('ec2:StartInstances');
     expect(seen.screen).toContain('\u241b[31malice');
     expect(seen.screen).toContain('1 record from 1 file.');
+    const cells = ['logs', 'cat', '--input', 'a.json.gz', '--format', 'csv', '--where', 'eventNam != x'];
+    const csv = await atTerminal([...cells, '--color', 'never'], [], { folder });
+    expect(csv.screen).toContain('\u241b[31malice');
+    expect(csv.screen).toContain('Did you mean eventName?');
     const bytes = await atTerminal(['logs', 'cat', '--input', 'a.json.gz', '--format', 'arrow'], [], { folder });
     expect([bytes.code, bytes.screen]).toEqual([3, expect.stringContaining('which a terminal cannot')]);
   });

@@ -166,6 +166,7 @@ spec:
     ['a copy that is none', ['--from', 'spec.yaml'], 'is no folder'],
     ['keys that are none', ['--bucket', 'acme-audit-logs', '--keys', 'spec.yaml'], 'unknown option'],
     ['a region that is none', ['spec.yaml', '--region', 'Mars'], 'A region looks like eu-west-1'],
+    ['a region that is misspelt', ['spec.yaml', '--region', 'eu-wset-1'], 'Did you mean eu-west-1?'],
   ])('refuses %s', async (_what, args, told) => {
     const sandbox = await import('../../src/sandbox/index.ts').then(({ startSandbox }) => startSandbox());
     onTestFinished(async () => sandbox.close());

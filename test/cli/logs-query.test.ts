@@ -12,7 +12,7 @@ import { questions } from '../../src/logs/query/questions/index.ts';
 import { event } from '../adapters/duckdb/asked.ts';
 import { clientsApart } from '../sandbox/clients.ts';
 import { documentIn, stage } from './sandboxed.ts';
-import { environment, main, trailwarden } from './program.ts';
+import { environment, folderWith, main, spec, trailwarden } from './program.ts';
 
 const account = '111122223333';
 const key = (minute: string, unique: string): string =>
@@ -98,6 +98,19 @@ describe('logs query of a copy', () => {
     expect(await query(folder, [sql, '--format', 'csv', '--out', 'answer.parquet'])).toMatchObject({ code: 3 });
   });
 
+  it('shows where a query makes no sense', async () => {
+    const { code, stderr } = await query(folder, ['SELECT evnt_name FROM events']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('1 | SELECT evnt_name FROM events\n');
+    expect(stderr).toMatch(/\| {8}\^{9}\n/u);
+  });
+
+  it('writes CSV that no spreadsheet takes for formulas', async () => {
+    const sql = `SELECT '=cmd|1' AS a, -1 AS "-b", '+1' AS c`;
+    expect((await query(folder, [sql, '--format', 'csv'])).stdout).toBe("a,'-b,c\r\n'=cmd|1,-1,'+1\r\n");
+    expect((await query(folder, [sql, '--format', 'csv', '--raw-cells'])).stdout).toBe('a,-b,c\r\n=cmd|1,-1,+1\r\n');
+  });
+
   it.each([
     [['SELECT nothing FROM events'], 3, 'query-invalid'],
     [['SELECT event_name::INTEGER FROM events'], 1, 'query-failed'],
@@ -105,6 +118,8 @@ describe('logs query of a copy', () => {
     [[], 3, 'wrong-arguments'],
     [['--ask', 'who-touched'], 3, 'wrong-arguments'],
     [['SELECT 1', '--format', 'parquet'], 3, 'wrong-arguments'],
+    [['SELECT 1', '--output-location', 's3://answers/'], 3, '--output-location goes with --engine athena'],
+    [['SELECT 1', '--region', 'eu-wset-1'], 3, 'Did you mean eu-west-1?'],
   ])('says what is wrong with %j', async (args, code, problem) => {
     const ran = await query(folder, [...args, ...(args.includes('parquet') ? [] : ['--format', 'json'])]);
     expect(ran.code).toBe(code);
@@ -156,6 +171,20 @@ it('asks a bucket, and leaves nothing behind', async () => {
     env,
   });
   expect(documentIn(ran, 'log-query.schema.json')).toMatchObject({ rows: [{ n: 2 }], engine: 'duckdb', silent: [] });
+  const nowhere = await here.run(['logs', 'query', 'SELECT 1', '--bucket', 'not-there-at-all'], { env });
+  expect(nowhere).toMatchObject({ code: 8, stderr: expect.stringContaining('NoSuchBucket') as unknown });
+  const declared = spec(`buckets:
+  not-yet-there: { region: eu-west-1 }
+trails:
+  main: { region: eu-west-1, bucket: not-yet-there }`);
+  const unlisted = await here.run(['logs', 'query', 'SELECT 1', 'spec.yaml'], {
+    env,
+    folder: folderWith({ 'spec.yaml': declared }),
+  });
+  expect(unlisted.code).toBe(8);
+  expect(unlisted.stderr.replaceAll(/\s+/gu, ' ')).toContain('not there yet: trailwarden apply');
+  for (const words of [['cat'], ['ddl'], ['tail', '--for', '5s'], ['ls']])
+    expect([words, (await here.run(['logs', ...words, '--bucket', 'not-there-at-all'])).code]).toEqual([words, 8]);
   const later = where.map(word => word.replace('03:10', '09:10'));
   const ddl = await here.run([
     'logs',

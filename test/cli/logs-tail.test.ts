@@ -166,6 +166,10 @@ describe('logs tail', () => {
     expect(await at.run(elsewhere)).toMatchObject({ code: 3, stderr: expect.stringContaining('tail-state-unusable') });
     const topicless = ['logs', 'tail', '--bucket', 'acme-audit-logs', '--create-queue'];
     expect(await at.run(topicless)).toMatchObject({ code: 3, stderr: expect.stringContaining('topic-unknown') });
+    const topical = ['logs', 'tail', 'trailwarden.yaml', '--topic', topic];
+    expect(await at.run(topical)).toMatchObject({ code: 3, stderr: expect.stringContaining('with --create-queue') });
+    const copied = await at.run(['logs', 'tail', '--from', '.']);
+    expect(copied).toMatchObject({ code: 3, stderr: expect.stringContaining('logs cat --from') });
     const gone = await at.run(['logs', 'tail', 'trailwarden.yaml', '--queue', 'nobody']);
     expect(gone).toMatchObject({ code: 1, stderr: expect.stringContaining('QueueDoesNotExist') });
     expect(JSON.parse(readFileSync(join(at.folder, 'tail.json'), 'utf8'))).toMatchObject({

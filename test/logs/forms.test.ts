@@ -156,7 +156,9 @@ describe('written', () => {
     const evil =
       '{"eventTime":"2026-01-01T00:00:00Z","eventName":"=1+1","userAgent":"＋cmd\\r\\n\\"x\\",y","errorCode":"-1","eventID":"@a"}';
     const read = async (raw: boolean) =>
-      (await cat([stored('k', [evil, sampleOf('1.04')])], { form: csv(raw) })).out.toString().split('\r\n2');
+      (await cat([stored('k', [evil, sampleOf('1.04')])], { form: csv({ raw, shown: text => text }) })).out
+        .toString()
+        .split('\r\n2');
     const [head = '', first = '', second = ''] = await read(false);
     expect(head).toBe(columns.map(({ name }) => name).join(','));
     expect(`2${first}`).toMatch(/^2026-01-01T00:00:00Z,,,,'=1\+1,'@a,,,,,,'-1,,,"'＋cmd\r\n""x"",y",/u);

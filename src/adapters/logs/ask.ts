@@ -26,6 +26,8 @@ export interface BucketAccess {
 export interface S3Options extends OriginOptions {
   /** Asked once for each bucket. @throws ApiFailure */
   readonly to: (bucket: string) => Promise<BucketAccess>;
+  /** Whether the spec that is read has a bucket, which then is not misspelt where it is not there. */
+  readonly isDeclared?: (bucket: string) => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly version?: string;
@@ -88,7 +90,11 @@ export function asker(options: S3Options): Asker {
       const answer = await sending.send(question, place);
       const said = answer.status === 200 ? read(answer) : null;
       if (said !== null) return { said };
-      const failure = translate(troubleIn(answer, question), call, target);
+      const failure = translate(
+        troubleIn(answer, { ...question, isDeclared: options.isDeclared?.(bucket) ?? false }),
+        call,
+        target,
+      );
       if (failure.name === 'RequestTimeTooSkewed') sending.setClockBy(answer);
       return { failure, moved: buckets.moved(bucket, place, answer) };
     } catch (error) {
@@ -184,7 +190,7 @@ const hostOf = ({ hostname, port }: Origin): string => (port === null ? hostname
 const targetIn = (region: string, account: string) => ({ partition: partitionOf(region), account, region });
 
 /** An answer that is not the one hoped for, as the SDK would throw it. */
-function troubleIn({ status, headers, bytes }: Answer, question: Question): Error {
+function troubleIn({ status, headers, bytes }: Answer, question: Parameters<typeof mendOf>[1]): Error {
   const said = status === 200 ? null : errorIn(bytes.subarray(0, 64 * 1024).toString('utf8'));
   const headerId = headers['x-amz-request-id'];
   const requestId = said?.requestId ?? (typeof headerId === 'string' ? headerId : undefined);

@@ -1,13 +1,20 @@
 /** What a person can do where S3 does not hand a log file out. */
 import type { Question } from './ask.ts';
 
+interface About extends Pick<Question, 'call' | 'bucket' | 'key'> {
+  /** Whether the spec has the bucket. */
+  readonly isDeclared?: boolean;
+}
+
 /** Undefined: no more than the kind of failure says. */
 export function mendOf(
   { code, message }: { readonly code: string; readonly message: string },
-  { call, bucket, key }: Pick<Question, 'call' | 'bucket' | 'key'>,
+  { call, bucket, key, isDeclared = false }: About,
 ): string | undefined {
   if (code === 'InvalidObjectState')
     return 'The object lies in an archive such as Glacier: have S3 restore it, or leave its time out.';
+  if (code === 'NoSuchBucket' && isDeclared)
+    return `The spec declares ${bucket}, and it is not there yet: trailwarden apply.`;
   if (code === 'NoSuchBucket') return `Look at how the bucket is spelt: ${bucket}.`;
   if (code.startsWith('KMS.')) return 'The key that the object is encrypted with must be enabled.';
   if (code !== 'AccessDenied') return undefined;

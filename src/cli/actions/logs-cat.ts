@@ -17,8 +17,11 @@ import { digits } from '../../render/words.ts';
 import { logReading, typedRange } from '../compose-logs.ts';
 import type { Format, Input } from '../definition.ts';
 import { endsAtOnce } from '../interruption.ts';
+import { csvCells } from '../logs/csv-cells.ts';
 import { formOf } from '../logs/form.ts';
 import { pourInto, pourOut } from '../logs/pour.ts';
+import { orUnread } from '../logs/unread.ts';
+import { tellStrange } from '../logs/strange.ts';
 import { wantedBy } from '../logs/which.ts';
 import { mustNotExist } from '../new-file.ts';
 import { Refusal, problemText } from '../trouble.ts';
@@ -34,14 +37,19 @@ interface Source {
   close(): void;
 }
 
-/** @throws Refusal when the result cannot be written */
+/** @throws Refusal when the result cannot be written, or log files could not be listed */
 export async function catLogs(input: Input): Promise<number> {
+  return orUnread(async () => cat(input));
+}
+
+async function cat(input: Input): Promise<number> {
   const { options, output } = input;
   const format = formOf(input, 'ndjson');
   refuseBytes(format, input);
   const checked = filterOf(wantedBy(options));
   if ('problems' in checked) return wrongFilter(checked.problems, input);
   if (options.out !== undefined) await mustNotExist(options.out);
+  tellStrange(input);
   const source = await sourceOf(input);
   if ('invalid' in source) return tellInvalid(source.invalid, [], input);
   const ranged = filterOf({ ...wantedBy(options), ...(source.range && { range: source.range }) });
@@ -110,7 +118,7 @@ async function formFor(format: Format, { options, output }: Input): Promise<Form
     case 'json':
       return (await import('../../logs/forms/json.ts')).logFile;
     case 'csv':
-      return (await import('../../logs/forms/csv.ts')).csv(options.rawCells ?? false);
+      return (await import('../../logs/forms/csv.ts')).csv(csvCells({ options, output }));
     case 'parquet':
       return (await import('../../logs/forms/parquet.ts')).parquet;
     case 'arrow':

@@ -10,6 +10,7 @@ import { logReading } from '../compose-logs.ts';
 import type { LogReading } from '../compose-logs.ts';
 import type { Input } from '../definition.ts';
 import { wrong } from '../logs/asked.ts';
+import { orUnread } from '../logs/unread.ts';
 import { problemText } from '../trouble.ts';
 import { tellInvalid } from './invalid.ts';
 
@@ -21,6 +22,10 @@ const mostAccounts = 500;
 
 /** @throws Refusal where several places are meant; ApiFailure */
 export async function printAthenaTables(input: Input): Promise<number> {
+  return orUnread(async () => print(input));
+}
+
+async function print(input: Input): Promise<number> {
   const { options, output } = input;
   const { since, ...others } = options;
   const reading = await logReading({ ...input, options: others });

@@ -19,13 +19,14 @@ import { logReading } from '../compose-logs.ts';
 import type { LogReading } from '../compose-logs.ts';
 import type { Input } from '../definition.ts';
 import { endsAtOnce } from '../interruption.ts';
+import { orUnread } from '../logs/unread.ts';
 import { waiting } from '../waiting.ts';
 import type { Waiting } from '../waiting.ts';
 import { tellInvalid } from './invalid.ts';
 import { viewOf } from './view.ts';
 
 export async function listLogs(input: Input): Promise<number> {
-  const reading = await logReading(input);
+  const reading = await orUnread(async () => logReading(input));
   if (!('places' in reading)) return tellInvalid(reading, [], input);
   const wait = waiting(input.output);
   const guard = endsAtOnce(() => wait.stop());

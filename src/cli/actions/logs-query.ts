@@ -2,6 +2,7 @@
 import type { Query } from '../../adapters/duckdb/database.ts';
 import { exitCodes } from '../../core/report.ts';
 import type { Problem } from '../../core/model.ts';
+import { queryName } from '../../logs/query/text.ts';
 import { load, silent } from '../../logs/query/load.ts';
 import type { Loaded } from '../../logs/query/load.ts';
 import { mostShown, renderFoot, sizeText } from '../../render/logs/answer.ts';
@@ -10,12 +11,13 @@ import { paint } from '../../render/style.ts';
 import { counted, digits } from '../../render/words.ts';
 import { logReading } from '../compose-logs.ts';
 import type { LogReading } from '../compose-logs.ts';
-import type { Input } from '../definition.ts';
+import type { Input, Options } from '../definition.ts';
 import { interruptible } from '../interruption.ts';
 import type { Interruption } from '../interruption.ts';
 import { copyAnswer, writeAnswer } from '../logs/answer-out.ts';
 import { askedQuery, wrong } from '../logs/asked.ts';
 import type { AskedQuery } from '../logs/asked.ts';
+import { orUnread } from '../logs/unread.ts';
 import { mustNotExist } from '../new-file.ts';
 import { problemText, Refusal } from '../trouble.ts';
 import { waiting } from '../waiting.ts';
@@ -29,16 +31,27 @@ export async function queryLogs(input: Input): Promise<number> {
     return 0;
   }
   const asked = askedQuery(input);
+  refuseAthenas(options);
   const { format, out } = options;
   if (format === 'parquet' && out === undefined) throw wrong('Parquet is not for a screen', 'name a file: --out FILE');
   if (out !== undefined) await mustNotExist(out);
-  const reading = await logReading({ ...input, args: asked.paths });
+  const reading = await orUnread(async () => logReading({ ...input, args: asked.paths }));
   if (!('places' in reading)) return tellInvalid(reading, [], input);
   try {
     return await answered(asked, reading, input);
   } finally {
     reading.close();
   }
+}
+
+/** What only Athena minds. */
+function refuseAthenas({ engine, table, database, workgroup, outputLocation, athenaRegion }: Options): void {
+  if (engine === 'athena') return;
+  const given = Object.entries({ table, database, workgroup, outputLocation, athenaRegion });
+  const [first] = given.filter(([, value]) => value !== undefined);
+  if (first === undefined) return;
+  const name = first[0].replaceAll(/[A-Z]/gu, letter => `-${letter.toLowerCase()}`);
+  throw wrong(`--${name} goes with --engine athena`, 'Leave it out, or say --engine athena, too.');
 }
 
 async function answered(asked: AskedQuery, reading: LogReading, input: Input): Promise<number> {
@@ -51,13 +64,18 @@ async function answered(asked: AskedQuery, reading: LogReading, input: Input): P
   const { QueryFailure, openQuery } = await import('../../adapters/duckdb/database.ts');
   if (asked.question) input.output.note(`${sqlComment(sql, paint(input.output.notes.color))}\n\n`);
   const query = await openQuery(sql);
-  if ('code' in query) throw new Refusal(query.code === 'query-invalid' ? 'invalid' : 'error', query);
+  if ('code' in query) {
+    if (query.code === 'query-invalid') return tellInvalid([query], [{ path: queryName, text: sql }], input);
+    throw new Refusal('error', query);
+  }
   const interruption = interruptible(() => query.interrupt());
   try {
     return await run({ query, sql, reading, interruption, question: asked.question?.name ?? null }, input);
   } catch (error) {
     if (error instanceof QueryFailure && interruption.code() === undefined) throw new Refusal('error', error.problem);
-    return interruption.code() ?? Promise.reject(error);
+    const code = interruption.code();
+    if (code === undefined) throw error; // a promise that is rejected here would end the program before the folder is gone
+    return code;
   } finally {
     interruption.release();
     await query.close();
@@ -75,7 +93,7 @@ interface Running {
 async function run(running: Running, input: Input): Promise<number> {
   const { query, reading, interruption } = running;
   const begun = reading.clock.now().getTime();
-  const loaded = await loading(running, input);
+  const loaded = await orUnread(async () => loading(running, input));
   const code = interruption.code();
   if (code !== undefined) return code;
   const twice = await query.loaded();

@@ -22,6 +22,9 @@ import { newsOf } from '../compose-tail.ts';
 import type { Input, Options } from '../definition.ts';
 import { interruptible } from '../interruption.ts';
 import { pourOut } from '../logs/pour.ts';
+import { wrong } from '../logs/asked.ts';
+import { orUnread } from '../logs/unread.ts';
+import { tellStrange } from '../logs/strange.ts';
 import { wantedBy } from '../logs/which.ts';
 import { problemText, Refusal } from '../trouble.ts';
 import { tellInvalid } from './invalid.ts';
@@ -33,12 +36,25 @@ const never = '9999-12-31T23:59:59Z';
 
 /** @throws Refusal where the state cannot be gone on from, or there is no topic */
 export async function followLogs(input: Input): Promise<number> {
+  refuseVain(input.options);
+  return orUnread(async () => read(input));
+}
+
+/** What would have no effect. */
+function refuseVain({ topic, createQueue, from }: Options): void {
+  if (topic !== undefined && createQueue === undefined)
+    throw wrong('--topic goes with --create-queue', 'Say --create-queue, too, or leave it out.');
+  if (from !== undefined) throw wrong('Nothing is delivered to a copy', 'Read it: trailwarden logs cat --from FOLDER.');
+}
+
+async function read(input: Input): Promise<number> {
   const reading = await logReading(input);
   if (!('places' in reading)) return tellInvalid(reading, [], input);
   try {
     const { options } = input;
     const range = options.since === undefined ? {} : { range: { from: reading.range.from, until: never } };
     const made = filterOf({ ...wantedBy(options), ...range });
+    tellStrange(input);
     return 'problems' in made ? await tellInvalid(made.problems, [], input) : await follow(reading, made.filter, input);
   } finally {
     reading.close();

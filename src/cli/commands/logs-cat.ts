@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { late, when, where } from '../logs/options.ts';
+import { late, rawCells, when, where } from '../logs/options.ts';
 import { which } from '../logs/which.ts';
 import { collected, reachingLogs } from '../options.ts';
 
@@ -38,7 +38,7 @@ export const logsCat: CommandDefinition = {
         new Option('--out <FILE>', 'a new file instead of stdout'),
         new Option('--keep-duplicates', 'also the copies of a record that was delivered twice'),
         new Option('--strict', 'stop at the first damaged file'),
-        new Option('--raw-cells', 'of CSV: also cells that a spreadsheet takes for formulas, as they are'),
+        rawCells(),
       ],
     },
     reachingLogs(),

@@ -33,7 +33,9 @@ export const logsDdl: CommandDefinition = {
   ],
   exits: [
     [0, 'printed'],
+    [1, 'error'],
     [3, 'the spec or the arguments make no sense, or say more than one place'],
+    [8, 'the bucket could not be looked into'],
   ],
   see: ['logs query', 'logs ls'],
   run: async input => (await import('../actions/logs-ddl.ts')).printAthenaTables(input),

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 
 import type { CommandDefinition } from '../definition.ts';
-import { late, reachingWithoutRegion, when, where } from '../logs/options.ts';
+import { late, rawCells, reachingWithoutRegion, when, where } from '../logs/options.ts';
 import { regionShape } from '../options.ts';
 import { viewName } from './logs-ddl.ts';
 
@@ -47,6 +47,7 @@ export const logsQuery: CommandDefinition = {
           'list',
         ]),
         new Option('--out <FILE>', 'write the rows there, and never over anything'),
+        rawCells(),
       ],
     },
     {
@@ -74,7 +75,7 @@ export const logsQuery: CommandDefinition = {
     [0, 'answered, from all files there are'],
     [1, 'error, also a query that failed on the data'],
     [3, 'the query, the spec or the arguments make no sense'],
-    [8, 'answered, and something could not be read'],
+    [8, 'something could not be read; there is an answer from the rest, unless files could not be listed'],
     [130, 'interrupted'],
   ],
   see: ['logs cat', 'logs ls'],

@@ -62,8 +62,9 @@ export const logsTail: CommandDefinition = {
   ],
   exits: [
     [0, 'ended as it was asked to, also by Ctrl-C and SIGTERM'],
-    [1, 'AWS could not be reached, or refused; the queue is gone'],
+    [1, 'AWS could not be reached; the queue is gone'],
     [3, 'invalid spec, arguments or state'],
+    [8, 'the bucket, the topic or the queue is refused, or the bucket is not there'],
   ],
   see: ['logs cat', 'logs ls'],
   run: async input => (await import('../actions/logs-tail.ts')).followLogs(input),

@@ -6,6 +6,7 @@ import { csvHead, csvLine, documentAround, jsonLine } from '../../render/logs/an
 import { mostShown, renderAnswer } from '../../render/logs/answer.ts';
 import type { Input } from '../definition.ts';
 import { Refusal } from '../trouble.ts';
+import { csvCells } from './csv-cells.ts';
 
 type Write = (text: string) => Promise<void>;
 
@@ -50,8 +51,9 @@ async function formed(answer: Answer, about: object, { input, write }: Place): P
   if (format === 'ndjson')
     return each(answer, async rows => write(rows.map(row => `${jsonLine(columns, row)}\n`).join('')));
   if (format !== 'csv') return forPeople(answer, { input, write });
-  await write(csvHead(columns));
-  return each(answer, async rows => write(rows.map(csvLine).join('')));
+  const cells = csvCells(input);
+  await write(csvHead(columns, cells));
+  return each(answer, async rows => write(rows.map(row => csvLine(columns, row, cells)).join('')));
 }
 
 async function each({ rows }: Answer, take: (rows: readonly Row[]) => Promise<void>): Promise<number> {

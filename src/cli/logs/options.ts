@@ -62,6 +62,11 @@ export function late(): Option {
   );
 }
 
+/** For what writes CSV. */
+export function rawCells(): Option {
+  return new Option('--raw-cells', 'of CSV: also cells that a spreadsheet takes for formulas, as they are');
+}
+
 /** The keys that digests are signed with, where nobody can be asked. */
 export function keys(): Option {
   return new Option('--keys <FILE>', 'public keys, as aws cloudtrail list-public-keys prints them');

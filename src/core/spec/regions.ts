@@ -66,3 +66,15 @@ export function mayBelong(region: string, partition: string): boolean {
   const own = partitionOf(region);
   return own === partition || (own === 'aws' && !knownRegions.includes(region));
 }
+
+const compass = /-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d{1,2}$/u;
+
+/**
+ * Whether a name is surely no region's: not known, and not what a new one would be called either, which is a part of the
+ * world that has regions, a direction, a number.
+ */
+export function isNoRegion(name: string): boolean {
+  if (knownRegions.includes(name) || partitionOf(name).startsWith('aws-iso')) return false;
+  const area = name.slice(0, name.indexOf('-') + 1);
+  return !compass.test(name) || !knownRegions.some(known => known.startsWith(area));
+}

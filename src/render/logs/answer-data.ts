@@ -1,22 +1,29 @@
 /** Answers of queries as data: CSV, JSON a line, and one document of JSON. */
+import { harmless as harmlessCell } from '../../logs/forms/csv.ts';
+import type { CsvCells } from '../../logs/forms/csv.ts';
 import type { AnswerColumn, Row, Value } from '../../logs/query/ports.ts';
 import { harmless } from '../json-text.ts';
 
 /** The first line of CSV (RFC 4180), with its end. */
-export function csvHead(columns: readonly AnswerColumn[]): string {
-  return `${columns.map(({ name }) => quoted(name)).join(',')}\r\n`;
+export function csvHead(columns: readonly AnswerColumn[], cells: CsvCells): string {
+  return `${columns.map(({ name }) => textField(name, cells)).join(',')}\r\n`;
 }
 
-/** Null is an empty field, an empty text one in quotes. */
-export function csvLine(row: Row): string {
-  return `${row.map(field).join(',')}\r\n`;
+/** Null is an empty field, an empty text one in quotes. A number below zero is no formula. */
+export function csvLine(columns: readonly AnswerColumn[], row: Row, cells: CsvCells): string {
+  const fields = row.map((value, index) =>
+    field(value, columns[index]?.type === 'number' ? { ...cells, raw: true } : cells),
+  );
+  return `${fields.join(',')}\r\n`;
 }
 
-function field(value: Value): string {
+function field(value: Value, cells: CsvCells): string {
   if (value === null) return '';
   if (value === '') return '""';
-  return quoted(typeof value === 'string' ? value : JSON.stringify(value));
+  return typeof value === 'string' ? textField(value, cells) : quoted(cells.shown(JSON.stringify(value)));
 }
+
+const textField = (text: string, { raw, shown }: CsvCells): string => quoted(shown(raw ? text : harmlessCell(text)));
 
 const quoted = (text: string): string => (/[",\r\n]|^\s|\s$/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 

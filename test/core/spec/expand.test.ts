@@ -4,7 +4,7 @@ import type { Problem } from '../../../src/core/model.ts';
 import { expand } from '../../../src/core/spec/expand.ts';
 import { readSpec } from '../../../src/core/spec/read.ts';
 import { resolver } from '../../../src/core/spec/references.ts';
-import { partitionOf } from '../../../src/core/spec/regions.ts';
+import { isNoRegion, partitionOf } from '../../../src/core/spec/regions.ts';
 import { validateEntries } from '../../../src/core/spec/validate.ts';
 import { box, brief, file, kind, kinds, located, parcel } from './kinds.ts';
 
@@ -168,4 +168,14 @@ test.each([
   ['us-isof-south-1', 'aws-iso-f'],
 ])('%s is in %s', (region, partition) => {
   expect(partitionOf(region)).toBe(partition);
+});
+
+test.each([
+  ['eu-west-1', false],
+  ['us-isob-east-1', false],
+  ['eu-west-9', false], // may be built yet
+  ['eu-wset-1', true],
+  ['ue-west-1', true],
+])('%s is surely no region: %s', (region, expected) => {
+  expect(isNoRegion(region)).toBe(expected);
 });
