@@ -147,7 +147,7 @@ async function ofCopy(folder: string, { options }: Around): Promise<Opened> {
 }
 
 /** A copy without keys: whoever needs one says that it is not known. */
-const noKeys: PublicKeys = { between: async () => Promise.resolve([]) };
+const noKeys: PublicKeys = { origin: 'none', between: async () => Promise.resolve([]) };
 
 interface Hand {
   readonly bucket: string;

@@ -14,8 +14,8 @@ export interface StoredObject {
 /** An object as it is stored: bytes are never decoded on the way, whatever its Content-Encoding says. */
 export interface ObjectBody {
   readonly bytes: Uint8Array;
-  /** User metadata, names in lower case and without `x-amz-meta-`. */
-  readonly metadata: Readonly<Record<string, string>>;
+  /** User metadata, names in lower case and without `x-amz-meta-`; null: a copy that kept none of any object. */
+  readonly metadata: Readonly<Record<string, string>> | null;
 }
 
 /** What came of reading: what could not be read is not absent. */
@@ -64,6 +64,11 @@ export interface PublicKey {
 
 /** Keys that CloudTrail signs with: each region has its own. */
 export interface PublicKeys {
+  /**
+   * `copy`: they came with the copy that they are to prove, so that whoever made it may have made them. `none`: nobody gave
+   * any. Left out: AWS has them, or somebody who is not the copy.
+   */
+  readonly origin?: 'copy' | 'none';
   /**
    * Keys that were in use between two moments (ISO 8601) in the region whose folder the digest lies in.
    *

@@ -94,6 +94,8 @@ describe('logs blind', () => {
     here.sandbox.clock.advance(4 * hour);
 
     const ask = ['logs', 'blind', 'a.yaml', '--since', '330m'];
+    const typo = await here.run([...ask, '--region', 'eu-wset-1', '--check']);
+    expect([typo.code, typo.stderr]).toEqual([3, expect.stringContaining('matches-nothing')]);
     const text = await here.run([...ask, '--check']);
     expect([text.code, text.stderr]).toEqual([9, '']);
     expect(text.stdout).toMatch(/BLIND {2}111111111111: management events not recorded for 1 h/u);

@@ -92,7 +92,7 @@ async function indexIn(folder: string): Promise<Index | Problem> {
   const listed = member(document, 'keys');
   if (listed === undefined) return { metadata, keys: null };
   const read = writtenKeys(JSON.stringify(listed));
-  return 'wrong' in read ? broken(`${path}: ${read.wrong}`) : { metadata, keys: read.keys };
+  return 'wrong' in read ? broken(`${path}: ${read.wrong}`) : { metadata, keys: { ...read.keys, origin: 'copy' } };
 }
 
 /** Public keys of a file. */

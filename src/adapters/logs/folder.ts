@@ -1,9 +1,10 @@
 /** A folder that holds a copy of buckets, as `aws s3 sync` makes it, with what copies lose in an index. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { ApiFailure, unreadBecause } from '../../core/failure.ts';
 import type { ObjectRead, Objects, StoredObject } from '../../logs/ports.ts';
+import { NoRegularFile, readRegular } from './regular.ts';
 
 /** What an index says of an object that its copy does not. */
 type Metadata = Readonly<Record<string, string>>;
@@ -15,18 +16,24 @@ export interface FolderOptions {
   readonly index: ReadonlyMap<string, Metadata>;
 }
 
-/** Copies of objects in a folder. A file that cannot be read is unread; what is not there is absent. */
+/**
+ * Copies of objects in a folder. A file that cannot be read is unread; what is not there is absent. Only regular files are
+ * read: pipes, devices and links out of the folder are unread, and a link to a folder fails the list.
+ */
 export function folderObjects({ rootOf, index }: FolderOptions): Objects {
   return {
     list: ({ bucket, prefix, after = '' }) => filesBelow(rootOf(bucket), { prefix, after }),
     async folders(bucket, prefix) {
       const entries = await entriesIn(join(rootOf(bucket), ...partsOf(prefix)));
-      return entries.filter(entry => entry.isFolder).map(({ name }) => name);
+      const folders = entries.filter(entry => entry.isFolder);
+      for (const { name, isLink } of folders) if (isLink) throw linked(`${prefix}${name}`);
+      return folders.map(({ name }) => name);
     },
     async read(bucket, key): Promise<ObjectRead> {
       try {
-        const bytes = await readFile(join(rootOf(bucket), ...partsOf(key)));
-        return { is: 'present', body: { bytes, metadata: index.get(`${bucket}/${key}`) ?? {} } };
+        const bytes = await readRegular(join(rootOf(bucket), ...partsOf(key)), rootOf(bucket));
+        const metadata = index.size === 0 ? null : (index.get(`${bucket}/${key}`) ?? {});
+        return { is: 'present', body: { bytes, metadata } };
       } catch (error) {
         if (isMissing(error)) return { is: 'absent' };
         return { is: 'unread', problem: unreadBecause(failureOf(error, 'read')) };
@@ -45,13 +52,14 @@ async function* filesBelow(root: string, { prefix, after }: Below): AsyncGenerat
   yield* walk(prefix.slice(0, prefix.lastIndexOf('/') + 1));
 
   async function* walk(folder: string): AsyncGenerator<StoredObject> {
-    for (const { name, isFolder } of await entriesIn(join(root, ...partsOf(folder)))) {
+    for (const { name, isFolder, isLink } of await entriesIn(join(root, ...partsOf(folder)))) {
       const key = `${folder}${name}${isFolder ? '/' : ''}`;
       if (isFolder) {
         const isWanted = (key.startsWith(prefix) || prefix.startsWith(key)) && (key > after || after.startsWith(key));
+        if (isWanted && isLink) throw linked(key);
         if (isWanted) yield* walk(key);
       } else if (key.startsWith(prefix) && key > after) {
-        const { size, mtime } = await stat(join(root, ...partsOf(key)));
+        const { size, mtime } = await lstat(join(root, ...partsOf(key)));
         yield { key, size, modified: mtime.toISOString() };
       }
     }
@@ -61,13 +69,20 @@ async function* filesBelow(root: string, { prefix, after }: Below): AsyncGenerat
 interface Entry {
   readonly name: string;
   readonly isFolder: boolean;
+  /** A folder that stands elsewhere: what is in it is not of this copy, or is in it twice. */
+  readonly isLink: boolean;
 }
 
 /** In the order in which keys below them sort: a folder's name counts with its slash. */
 async function entriesIn(path: string): Promise<readonly Entry[]> {
   try {
     const entries = await readdir(path, { withFileTypes: true });
-    const found = entries.map(entry => ({ name: entry.name, isFolder: entry.isDirectory() }));
+    const found = await Promise.all(
+      entries.map(async (entry): Promise<Entry> => {
+        const isLink = entry.isSymbolicLink() && (await leadsToFolder(join(path, entry.name)));
+        return { name: entry.name, isFolder: isLink || entry.isDirectory(), isLink };
+      }),
+    );
     const spelt = ({ name, isFolder }: Entry): string => (isFolder ? `${name}/` : name);
     return found.toSorted((a, b) => Buffer.compare(Buffer.from(spelt(a)), Buffer.from(spelt(b))));
   } catch (error) {
@@ -75,6 +90,17 @@ async function entriesIn(path: string): Promise<readonly Entry[]> {
     throw failureOf(error, 'list');
   }
 }
+
+async function leadsToFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false; // reading it says what is wrong
+  }
+}
+
+const linked = (key: string): ApiFailure =>
+  failureOf(new NoRegularFile(`${key} is a symbolic link to a folder, which is not followed`), 'list');
 
 /** What leads out of the folder is no part of it. */
 function partsOf(key: string): readonly string[] {

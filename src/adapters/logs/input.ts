@@ -1,7 +1,7 @@
 /** Log files that people have at hand: files, folders of them, and stdin. */
 import { createReadStream } from 'node:fs';
-import { readFile, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, readdir, realpath, stat } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 
@@ -33,20 +33,36 @@ export async function* inputFiles(paths: readonly string[], stdin: Readable): As
 async function* filesAt(path: string): AsyncGenerator<FileToRead> {
   try {
     const facts = await stat(path);
-    if (facts.isDirectory()) yield* filesBelow(path);
+    if (facts.isDirectory()) yield* filesBelow(path, path);
     else yield fileAt(path, facts.size);
   } catch (error) {
     yield unread(path, error);
   }
 }
 
-async function* filesBelow(folder: string): AsyncGenerator<FileToRead> {
+/** Of what nobody named itself, only regular files: a pipe may never end, and a link may lead anywhere. */
+async function* filesBelow(folder: string, top: string): AsyncGenerator<FileToRead> {
   const entries = await readdir(folder, { withFileTypes: true });
   for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = join(folder, entry.name);
     if (entry.name.startsWith('.')) continue;
-    if (entry.isDirectory()) yield* filesBelow(path);
-    else if (logName.test(entry.name) && !digestName.test(entry.name)) yield* filesAt(path);
+    if (entry.isDirectory()) yield* filesBelow(path, top);
+    else if (entry.isSymbolicLink() || (logName.test(entry.name) && !digestName.test(entry.name)))
+      yield* regularAt(path, top);
+  }
+}
+
+async function* regularAt(path: string, top: string): AsyncGenerator<FileToRead> {
+  try {
+    const [real, root] = await Promise.all([realpath(path), realpath(top)]);
+    const facts = await stat(real);
+    const isOutside = relative(root, real).split(sep)[0] === '..';
+    if (isOutside || facts.isDirectory())
+      throw new Error('a symbolic link out of the folder, or to a folder, is not followed');
+    if (!facts.isFile()) throw new Error('it is no regular file');
+    if (logName.test(path) && !digestName.test(path)) yield fileAt(path, facts.size);
+  } catch (error) {
+    yield unread(path, error);
   }
 }
 

@@ -96,9 +96,13 @@ export async function findBlind(question: BlindQuestion, ports: BlindPorts): Pro
   };
 }
 
-function isChosen({ account: { key, id }, trails }: Place, { account, trail }: BlindQuestion): boolean {
+function isChosen(
+  { account: { key, id }, regions, trails }: Place,
+  { account, region, trail }: BlindQuestion,
+): boolean {
   return (
     (account === undefined || [key, id].includes(account)) &&
+    (region === undefined || (region !== anyRegion && regions.includes(region))) &&
     trails.some(one => one.address !== undefined && isMeant(one, { trail }))
   );
 }

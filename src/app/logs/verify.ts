@@ -20,6 +20,8 @@ export interface VerifyRun {
   readonly head: boolean;
   /** Where earlier runs ended; of chains that have none the range is verified. */
   readonly points: readonly LogPoint[];
+  /** Whether it was to begin where earlier runs ended. */
+  readonly sinceCheckpoint: boolean;
   /** What is known beforehand not to be known, such as an account that nobody gets into. */
   readonly unknown: readonly Problem[];
 }
@@ -62,11 +64,15 @@ export async function verifyLogs(run: VerifyRun, { clock, cloud, told }: VerifyP
       return verifyPlace(question, { objects, keyring: keyring(keys, because), lanes: shared, because, told });
     }),
   );
+  const outcome = outcomeOf(places);
+  const keysFromCopy = run.places.some(({ keys }) => keys.origin === 'copy');
   return {
     startedAt,
     finishedAt: clock.now().toISOString(),
     range: run.range,
-    outcome: outcomeOf(places),
+    outcome: outcome === 'whole' && keysFromCopy ? 'unproven' : outcome,
+    keysFromCopy,
+    sinceCheckpoint: run.sinceCheckpoint ? { from: run.points.map(({ end }) => end).toSorted()[0] ?? null } : null,
     places,
     unknown: [...run.unknown, ...unknown],
     history,

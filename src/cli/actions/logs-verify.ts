@@ -48,6 +48,7 @@ async function verify(
     ...reading,
     head: options.since !== undefined || options.from === undefined,
     points: options.sinceCheckpoint ? before : [],
+    sinceCheckpoint: options.sinceCheckpoint === true,
   };
   try {
     return await verifyLogs(run, {

@@ -43,7 +43,7 @@ export const logsVerify: CommandDefinition = {
     [0, 'all of it is whole; gaps are explained'],
     [1, 'error'],
     [3, 'invalid spec or arguments'],
-    [8, 'nothing failed, and something could not be read'],
+    [8, 'nothing failed, and something could not be read, or the keys came with the copy'],
     [9, 'something is not as CloudTrail wrote it, or is not there'],
   ],
   see: ['logs ls', 'get status'],

@@ -177,7 +177,7 @@ export class Chain {
   #takeInvalid(judged: Extract<DigestJudged, { readonly is: 'invalid' }>): void {
     const { stamp } = judged.at;
     const from = latest(later(stamp, -hour), this.#cursor);
-    if (from > this.#cursor) this.#hole({ from: this.#cursor, until: from }, null);
+    if (from > this.#cursor && this.#isAsked()) this.#hole({ from: this.#cursor, until: from }, null);
     this.#unproven.push({ from, until: stamp });
     this.#tell(judged.word, judged, judged.message);
     this.#cursor = latest(this.#cursor, stamp);
@@ -195,8 +195,7 @@ export class Chain {
         { at: named(previous) },
         `it is not the digest that the one of ${hourWords(digest.until)} was linked to`,
       );
-    if (holds && (this.#tallies.digests.total > 1 || this.#start.head || this.#start.point))
-      this.#hole({ from: this.#cursor, until: from }, judged);
+    if (holds && this.#isAsked()) this.#hole({ from: this.#cursor, until: from }, judged);
     else if (previous === null && this.#isUnderWay() && digest.until > this.#cursor)
       this.#anew({ from: this.#cursor, until: digest.until });
     else if (
@@ -211,6 +210,11 @@ export class Chain {
         `the digest of ${hourWords(digest.until)} names one that is gone`,
         previous,
       );
+  }
+
+  /** Whether the time before a digest counts: of the first one only where a beginning was asked for. */
+  #isAsked(): boolean {
+    return this.#tallies.digests.total > 1 || this.#start.head || this.#start.point !== null;
   }
 
   /** Whether there was a digest before, so that none may begin a chain without a word. */
@@ -274,10 +278,8 @@ export class Chain {
     if (link || !its?.digest?.backfill || !this.#isMeant(previous.key)) return;
     this.#tallies.backfills.total += 1;
     const message = `the backfilled digest of ${hourWords(one.digest.until)} names one that is gone`;
-    this.#told(
-      { ...ofDigest, word: 'MISSING', object: { bucket: previous.bucket, key: previous.key }, message },
-      its.stamp ?? this.#cursor,
-    );
+    const object = { bucket: previous.bucket, key: previous.key };
+    this.#told({ ...ofDigest, word: 'MISSING', object, message }, its.stamp ?? this.#cursor);
   }
 
   #tell(

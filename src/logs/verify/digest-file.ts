@@ -79,6 +79,8 @@ async function judgeContent(
   const invalid = (word: Word, message: string): DigestJudged => ({ is: 'invalid', at, word, message });
   const digest = readDigest(content);
   if (digest === null) return invalid('CHANGED', 'its content is no digest');
+  if (metadata === null)
+    return invalid('UNREAD', 'the copy kept no metadata, where signatures are: docs/logs.md says what index.json has');
   const { signature, 'signature-algorithm': algorithm } = metadata;
   if (signature === undefined || algorithm === undefined) return invalid('FORGED', 'its metadata has no signature');
   if (algorithm !== signatureAlgorithm)

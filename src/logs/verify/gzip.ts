@@ -4,7 +4,8 @@
  *
  * What proves nothing, as no digest covers it: the time, the level and the system in the header, and a name or comment there.
  */
-import { crc32, inflateRaw, inflateRawSync } from 'node:zlib';
+import { createHash } from 'node:crypto';
+import { crc32, createInflateRaw, inflateRaw, inflateRawSync } from 'node:zlib';
 
 /** What came of opening a file. */
 export type Opened =
@@ -19,8 +20,16 @@ export type Opened =
 /** Larger files are opened beside the main thread, in bytes. */
 const small = 32_768;
 
-/** No log file has so many bytes: they have at most 50 MB. */
-const most = 1024 ** 3;
+/** No digest has so many bytes. */
+const most = 64 * 1024 ** 2;
+
+/** What is larger is opened alone, so that many together never take more memory than one. */
+const usual = 8 * 1024 ** 2;
+
+/** No log file has so many bytes; they are never held as a whole. */
+const mostOfLog = 1024 ** 3;
+
+const piece = 256 * 1024;
 
 const trailer = 8;
 
@@ -31,10 +40,65 @@ export async function open(bytes: Uint8Array): Promise<Opened> {
   const inner = bytes.subarray(start);
   try {
     const { buffer, engine } = inner.length <= small ? inflatedNow(inner) : await inflated(inner);
-    return closed(bytes, { content: buffer, end: start + engine.bytesWritten });
+    const ended = closed(bytes, { crc: crc32(buffer), size: buffer.length, end: start + engine.bytesWritten });
+    return typeof ended === 'string' ? broken(ended) : { is: 'open', content: buffer, trailing: ended };
   } catch (error) {
-    return broken(error instanceof Error ? `it cannot be decompressed: ${error.message}` : 'it cannot be decompressed');
+    return broken(whyNot(error, most));
   }
+}
+
+/** What came of hashing what is compressed. */
+export type Hashed =
+  | {
+      readonly is: 'open';
+      /** SHA-256 of the content, in hexadecimal. */
+      readonly hash: string;
+      readonly trailing: number;
+    }
+  | { readonly is: 'broken'; readonly why: string };
+
+/** Hashes what a file holds piece by piece, as it may be a thousand times as large as the file. */
+export async function hashed(bytes: Uint8Array): Promise<Hashed> {
+  const start = headerLength(bytes);
+  if (start === null) return broken('it is not compressed by gzip');
+  const inner = bytes.subarray(start);
+  const hash = createHash('sha256');
+  const sum = { crc: 0, size: 0 };
+  const add = (some: Uint8Array): void => {
+    hash.update(some);
+    sum.crc = crc32(some, sum.crc);
+    sum.size += some.length;
+  };
+  try {
+    const end = start + (await inflatedInto(inner, add));
+    const ended = closed(bytes, { ...sum, end });
+    return typeof ended === 'string' ? broken(ended) : { is: 'open', hash: hash.digest('hex'), trailing: ended };
+  } catch (error) {
+    return broken(whyNot(error, mostOfLog));
+  }
+}
+
+/** Answers how many bytes were taken. */
+async function inflatedInto(inner: Uint8Array, add: (some: Uint8Array) => void): Promise<number> {
+  if (inner.length <= small) {
+    const { buffer, engine } = inflatedNow(inner);
+    add(buffer);
+    return engine.bytesWritten;
+  }
+  const engine = createInflateRaw({ chunkSize: piece });
+  engine.end(inner);
+  let size = 0;
+  for await (const some of engine as AsyncIterable<Buffer>) {
+    size += some.length;
+    if (size > mostOfLog) throw new RangeError('too large');
+    add(some);
+  }
+  return engine.bytesWritten;
+}
+
+function whyNot(error: unknown, limit: number): string {
+  if (error instanceof RangeError) return `it holds more than ${limit / 1024 ** 2} MiB, as no such file does`;
+  return error instanceof Error ? `it cannot be decompressed: ${error.message}` : 'it cannot be decompressed';
 }
 
 interface Inflated {
@@ -43,38 +107,46 @@ interface Inflated {
   readonly engine: { readonly bytesWritten: number };
 }
 
-const options = { info: true, maxOutputLength: most };
-
 /** With `info`, Node answers both; its types do not know. */
 function isInflated(answer: unknown): answer is Inflated {
   return typeof answer === 'object' && answer !== null && 'engine' in answer && 'buffer' in answer;
 }
 
 function inflatedNow(inner: Uint8Array): Inflated {
-  const answer: unknown = inflateRawSync(inner, options);
+  const answer: unknown = inflateRawSync(inner, { info: true, maxOutputLength: most });
   if (!isInflated(answer)) throw new Error('Node did not say how much it read');
   return answer;
 }
 
 async function inflated(inner: Uint8Array): Promise<Inflated> {
-  return new Promise((resolve, reject) => {
-    inflateRaw(inner, options, (error, answer: unknown) => {
+  return new Promise<Inflated>((resolve, reject) => {
+    inflateRaw(inner, { info: true, maxOutputLength: usual }, (error, answer: unknown) => {
       if (error === null && isInflated(answer)) resolve(answer);
       else reject(error ?? new Error('Node did not say how much it read'));
     });
+  }).catch((error: unknown) => {
+    if (error instanceof RangeError) return inflatedNow(inner);
+    throw error;
   });
 }
 
-/** After the compressed bytes stand the CRC and the length of the content. */
-function closed(bytes: Uint8Array, { content, end }: { readonly content: Uint8Array; readonly end: number }): Opened {
-  if (bytes.length < end + trailer) return broken('it ends too early');
-  const view = new DataView(bytes.buffer, bytes.byteOffset + end, trailer);
-  if (view.getUint32(0, true) !== crc32(content) || view.getUint32(4, true) !== content.length % 2 ** 32)
-    return broken('its checksum does not fit its content');
-  return { is: 'open', content, trailing: bytes.length - end - trailer };
+interface Ended {
+  readonly crc: number;
+  readonly size: number;
+  /** Where the compressed bytes end. */
+  readonly end: number;
 }
 
-const broken = (why: string): Opened => ({ is: 'broken', why });
+/** After the compressed bytes stand the CRC and the length of the content. Answers how many bytes follow, or what is wrong. */
+function closed(bytes: Uint8Array, { crc, size, end }: Ended): number | string {
+  if (bytes.length < end + trailer) return 'it ends too early';
+  const view = new DataView(bytes.buffer, bytes.byteOffset + end, trailer);
+  if (view.getUint32(0, true) !== crc || view.getUint32(4, true) !== size % 2 ** 32)
+    return 'its checksum does not fit its content';
+  return bytes.length - end - trailer;
+}
+
+const broken = (why: string) => ({ is: 'broken', why }) as const;
 
 const flags = { headerCrc: 2, extra: 4, name: 8, comment: 16, known: 31 };
 

@@ -15,6 +15,12 @@ type KeyFound =
 /** Finds the key of a fingerprint among those that were in use in a time in a region. */
 export type Keyring = (region: string, fingerprint: string, time: TimeRange) => Promise<KeyFound>;
 
+/** Without any key nothing is known of any signature: it is not wrong. */
+const noKeys: Problem = {
+  code: 'archive-not-read',
+  message: 'no public keys were given: --keys FILE, as aws cloudtrail list-public-keys prints them',
+};
+
 /** @param because makes a problem of what the port throws, and throws what is a bug */
 export function keyring(keys: PublicKeys, because: (error: unknown) => Problem): Keyring {
   const known = new Map<string, KeyFound>();
@@ -31,6 +37,7 @@ export function keyring(keys: PublicKeys, because: (error: unknown) => Problem):
     }
   };
   return async (region, fingerprint, time) => {
+    if (keys.origin === 'none') return { is: 'unread', problem: noKeys };
     const at = `${region} ${fingerprint}`;
     const before = known.get(at);
     if (before) return before;

@@ -1,9 +1,8 @@
 /** One log file: whether it is what its digest says. */
-import { sha256 } from '../digest.ts';
 import type { ListedFile } from '../digest.ts';
 import type { Objects } from '../ports.ts';
 import { trailingWords } from './digest-file.ts';
-import { open } from './gzip.ts';
+import { hashed } from './gzip.ts';
 import type { Held } from './lanes.ts';
 import { hourWords } from './moments.ts';
 import type { Word } from './verdict.ts';
@@ -26,15 +25,15 @@ export async function judgeFile(file: ListedFile, end: string, objects: Objects)
     return { result: { word: 'MISSING', message: `${digest} lists it, and it is gone` }, bytes: 0 };
   if (found.is === 'unread') return { result: { word: 'UNREAD', message: found.problem.message }, bytes: 0 };
   const { bytes } = found.body;
-  const opened = await open(bytes);
+  const opened = await hashed(bytes);
   if (opened.is === 'broken') return { result: { word: 'CHANGED', message: opened.why }, bytes: bytes.length };
-  const held = bytes.length + opened.content.length;
+  const held = bytes.length;
   if (file.algorithm !== hashAlgorithm)
     return {
       result: { word: 'UNREAD', message: `${digest} has its hash by ${file.algorithm}, which is not known` },
       bytes: held,
     };
-  const hash = sha256(opened.content);
+  const { hash } = opened;
   if (hash !== file.hash.toLowerCase())
     return {
       result: { word: 'CHANGED', message: `SHA-256 is ${brief(hash)}, ${digest} says ${brief(file.hash)}` },

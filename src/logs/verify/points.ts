@@ -1,4 +1,5 @@
 /** The last digest up to which all was found whole: where the next run begins. */
+import type { LogPlace } from '../place.ts';
 
 /** Of one chain. Who verifies from here on trusts it, so that it is kept where those who write the logs cannot write. */
 export interface LogPoint {
@@ -44,6 +45,19 @@ export function chainName({ bucket, prefix, organization, account, region, trail
 export function pointOf(points: readonly LogPoint[], chain: PointOf): LogPoint | null {
   const name = chainName(chain);
   return points.find(point => chainName(point) === name) ?? null;
+}
+
+/** Whether a chain is one of a place. */
+export function isIn(point: PointOf, { bucket, prefix, organization, accounts, regions, trail }: LogPlace): boolean {
+  const { account, region } = point;
+  return (
+    point.bucket === bucket &&
+    point.prefix === prefix &&
+    point.organization === organization &&
+    accounts?.includes(account) !== false &&
+    regions?.includes(region) !== false &&
+    (trail === null || (point.trail === trail.name && point.homeRegion === trail.homeRegion))
+  );
 }
 
 /** Points after a run: those of chains that it did not look at stay, and none goes back. */

@@ -14,7 +14,7 @@ import { inOrder, load } from './lanes.ts';
 import type { Lanes, Load } from './lanes.ts';
 import { judgeFile } from './log-file.ts';
 import { earlier, later, lateness } from './moments.ts';
-import { pointOf } from './points.ts';
+import { isIn, pointOf } from './points.ts';
 import type { LogPoint, PointOf } from './points.ts';
 import { Tale } from './tale.ts';
 import { judgeUnlisted } from './unlisted.ts';
@@ -96,6 +96,7 @@ class ShelfRun {
     const { place, range, points } = this.#question;
     const mine = points.filter(point => point.account === this.#shelf.account && point.region === this.#shelf.region);
     const known = mine.filter(point => pointOf([point], this.#chainOf(point)));
+    for (const point of known) if (isIn(point, place)) this.#taleOf(point);
     const begins = known.map(({ end }) => later(end, -again)).reduce(earlier, range.from);
     const reading = { from: begins, until: later(range.until, 60) };
     await this.#walk(place, reading, null);
@@ -109,20 +110,24 @@ class ShelfRun {
   /** Log files that no digest lists. */
   async files(): Promise<void> {
     const { place, range, now } = this.#question;
-    const tales = [...this.#tales.values()];
+    const tales = this.#known();
     const asked = { place: this.#placeOf(place), range, now, listed: this.#listed };
     await judgeUnlisted(tales, asked, this.#verifying.objects);
   }
 
   unread({ message }: Problem): void {
-    const tale = [...this.#tales.values()][0] ?? this.#taleOf({ trail: '', homeRegion: '' });
-    tale.tell({ word: 'UNREAD', about: 'chain', object: null, range: null, count: 1, message, explained: null }, '');
+    const [tale] = this.#known();
+    tale?.tell({ word: 'UNREAD', about: 'chain', object: null, range: null, count: 1, message, explained: null }, '');
   }
 
   verdicts(): readonly ChainVerdict[] {
-    const all = [...this.#tales.values()];
-    if (all.length === 0) all.push(this.#taleOf({ trail: '', homeRegion: '' }));
-    return all.flatMap(tale => tale.verdict(this.#shelf.isExpected) ?? []);
+    return this.#known().flatMap(tale => tale.verdict(this.#shelf.isExpected) ?? []);
+  }
+
+  /** All tales; where nobody knows of any trail, one of none. */
+  #known(): readonly Tale[] {
+    if (this.#tales.size === 0) this.#taleOf({ trail: '', homeRegion: '' });
+    return [...this.#tales.values()];
   }
 
   /** @param only the trail whose digests are meant; null: all of them */

@@ -36,7 +36,7 @@ export async function judgeUnlisted(
   const question = { kinds: ['log'] as const, range: { from: earlier(from, range.until), until: range.until } };
   for await (const file of listed(objects, place, question)) {
     if (names.delete(file.object.key.slice(file.object.key.lastIndexOf('/') + 1))) continue;
-    judgeOne(file, tale, { window, place, unproven });
+    judgeOne(file, tale, { window, place, unproven, due: later(now, -lateness) });
   }
 }
 
@@ -44,14 +44,17 @@ interface Judging {
   readonly window: TimeRange | null;
   readonly place: LogPlace;
   readonly unproven: readonly TimeRange[];
+  /** Of what was delivered later there need be no digest yet. */
+  readonly due: string;
 }
 
-function judgeOne({ key: { stamp }, object }: Listed, tale: Tale, { window, place, unproven }: Judging): void {
+function judgeOne({ key: { stamp }, object }: Listed, tale: Tale, { window, place, unproven, due }: Judging): void {
   const named = stamp === null ? null : later(stamp, delivery);
   const written = object.modified === null ? named : `${new Date(object.modified).toISOString().slice(0, 19)}Z`;
   if (named === null || written === null) return;
   const isIn = (moment: string) => (time: TimeRange) => moment >= time.from && moment < time.until;
-  if (window === null || unproven.some(isIn(named)) || unproven.some(isIn(written))) tale.unprovable += 1;
+  if (window === null && named >= due) tale.pending += 1;
+  else if (window === null || unproven.some(isIn(named)) || unproven.some(isIn(written))) tale.unprovable += 1;
   else if (written >= window.until || named >= window.until) tale.pending += 1;
   else if (written >= window.from) {
     const { bucket } = place;

@@ -84,8 +84,8 @@ export interface FileVerdict {
   readonly word: Word | null;
 }
 
-/** All of it, in a word; public API. `whole` is the only success. */
-export const outcomes = ['whole', 'tampered', 'missing', 'gap', 'nothing-found', 'unread'] as const;
+/** All of it, in a word; public API. `whole` is the only success; `unproven`: it is, by keys that came with the copy. */
+export const outcomes = ['whole', 'tampered', 'missing', 'gap', 'nothing-found', 'unread', 'unproven'] as const;
 export type Outcome = (typeof outcomes)[number];
 
 const outcomeOf: Readonly<Record<Word, Outcome>> = {

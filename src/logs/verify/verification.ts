@@ -17,6 +17,10 @@ export interface Verification {
   readonly places: readonly PlaceVerdict[];
   /** What could not be read or asked besides the files themselves. */
   readonly unknown: readonly Problem[];
+  /** Whether public keys came with the copy that they are to prove: then they prove nothing against whoever made it. */
+  readonly keysFromCopy: boolean;
+  /** Where a checkpoint was to begin: the earliest end of its digests, null in a checkpoint without any. Null: none was meant. */
+  readonly sinceCheckpoint: { readonly from: string | null } | null;
   /** Why nobody knows who switched trails off and on; null: it was asked, or nothing had to be explained. */
   readonly history: 'not-asked' | 'unread' | null;
   /** The last digest of each chain up to which all is whole. */
@@ -29,14 +33,20 @@ export function chainsOf({ places }: Pick<Verification, 'places'>): readonly Cha
 }
 
 /** How a run ends: a failure counts more than what could not be read, and nothing is passed over. */
-export function endingOf(told: Pick<Verification, 'places' | 'unknown'>): 'check-failed' | 'incomplete' | null {
+export function endingOf(
+  told: Pick<Verification, 'places' | 'unknown' | 'keysFromCopy'>,
+): 'check-failed' | 'incomplete' | null {
   if (findingsOf(told.places).some(isFailure)) return 'check-failed';
   return isComplete(told) ? null : 'incomplete';
 }
 
-/** Whether everything could be read. */
-export function isComplete({ places, unknown }: Pick<Verification, 'places' | 'unknown'>): boolean {
-  return unknown.length === 0 && !findingsOf(places).some(({ word }) => word === 'UNREAD');
+/** Whether everything could be read, and held against keys that nobody but CloudTrail can have made. */
+export function isComplete({
+  places,
+  unknown,
+  keysFromCopy,
+}: Pick<Verification, 'places' | 'unknown' | 'keysFromCopy'>): boolean {
+  return !keysFromCopy && unknown.length === 0 && !findingsOf(places).some(({ word }) => word === 'UNREAD');
 }
 
 /** Points after a run: those of chains of which it found something go back to where all is whole, the others only forward. */

@@ -5,6 +5,7 @@ import type { LogKind } from '../layout.ts';
 import type { LogPlace } from '../place.ts';
 import type { Objects } from '../ports.ts';
 import { inOrder } from './lanes.ts';
+import { isIn } from './points.ts';
 import { verifyShelf } from './shelf.ts';
 import type { Shelf, Verifying, VerifyQuestion } from './shelf.ts';
 import { outcomeOfAll } from './verdict.ts';
@@ -27,7 +28,7 @@ export async function verifyPlace(question: VerifyQuestion, verifying: Verifying
   const chains: ChainVerdict[] = [];
   const findings: Finding[] = [];
   try {
-    const shelves = shelvesOf(verifying.objects, place);
+    const shelves = shelvesOf(verifying.objects, question);
     const verdicts = inOrder(shelves, width, async shelf => verifyShelf(shelf, question, verifying));
     for await (const some of verdicts) chains.push(...some);
   } catch (error) {
@@ -47,7 +48,21 @@ export function findingsOf(verdicts: readonly PlaceVerdict[]): readonly Finding[
   return verdicts.flatMap(({ findings, chains }) => [...findings, ...chains.flatMap(chain => chain.findings)]);
 }
 
-async function* shelvesOf(objects: Objects, place: LogPlace): AsyncGenerator<Shelf> {
+/** Folders that there are, and those of digests that a checkpoint names: what is gone must be missed. */
+async function* shelvesOf(objects: Objects, { place, points }: VerifyQuestion): AsyncGenerator<Shelf> {
+  const gone = new Map(
+    points
+      .filter(point => isIn(point, place))
+      .map(({ account, region }) => [`${account} ${region}`, { account, region }]),
+  );
+  for await (const shelf of foldersOf(objects, place)) {
+    const isNamed = gone.delete(`${shelf.account} ${shelf.region}`);
+    yield { ...shelf, isExpected: shelf.isExpected || isNamed };
+  }
+  for (const shelf of gone.values()) yield { ...shelf, isExpected: true };
+}
+
+async function* foldersOf(objects: Objects, place: LogPlace): AsyncGenerator<Shelf> {
   const { bucket, accounts, regions } = place;
   const found = accounts ?? (await objects.folders(bucket, accountsFolder(place)));
   for (const account of found.filter(name => /^\d{12}$/u.test(name))) {

@@ -23,6 +23,8 @@ export function verifyDocument(told: Verification, { reason, exitCode, complete 
     exit_code: exitCode,
     reason,
     complete,
+    keys: told.keysFromCopy ? 'copy' : 'outside',
+    since_checkpoint: told.sinceCheckpoint,
     history: told.history ?? 'asked',
     places: told.places.map(({ place: { bucket, prefix, organization, trail } }) => ({
       bucket,

@@ -30,8 +30,10 @@ export function renderVerification(told: Verification, options: ViewOptions): st
   ]);
 }
 
-function heading({ places, range }: Verification, { width, paint }: Look): readonly string[] {
-  const time = `${moment(range.from)} to ${moment(range.until)} UTC`;
+function heading({ places, range, sinceCheckpoint }: Verification, { width, paint }: Look): readonly string[] {
+  const since = sinceCheckpoint?.from ?? null;
+  const from = since === null ? moment(range.from) : `since the checkpoint of ${moment(since)}`;
+  const time = `${from} to ${moment(range.until)} UTC`;
   return places.flatMap(({ place: { bucket, prefix, trail } }) => {
     const of = trail === null ? '' : `trail ${trail.name}, `;
     const where = `s3://${bucket}${prefix && `/${prefix}`}`;
@@ -159,6 +161,14 @@ function notes(told: Verification, { width }: Look): readonly string[] {
   const newest = chains.flatMap(({ found }) => found?.until ?? []).toSorted()[0];
   const gaps = findingsOf(told.places).some(({ word, explained }) => word === 'GAP' && explained === null);
   const texts = [
+    ...(told.sinceCheckpoint !== null && told.sinceCheckpoint.from === null
+      ? [`There was no checkpoint yet: it began at ${moment(told.range.from)} UTC, and nothing older was looked at.`]
+      : []),
+    ...(told.keysFromCopy
+      ? [
+          'The public keys came with the copy: they prove nothing against whoever made it. --keys FILE names those of AWS.',
+        ]
+      : []),
     ...(unprovable > 0 ? [`Not provable: ${counted(unprovable, 'log file')} of hours without a valid digest.`] : []),
     ...(pending > 0 ? [`In no digest yet: ${counted(pending, 'log file')}.`] : []),
     ...(gaps && told.history !== null
@@ -181,6 +191,8 @@ function ending(told: Verification, { paint }: Look): Part {
   const reason = endingOf(told);
   if (reason === null) return [paint.green, `Verified: ${verified}, ${took}.`];
   const words = tallyWords(findingsOf(told.places));
+  if (told.outcome === 'unproven' && told.unknown.length === 0)
+    return [paint.magenta, `NOT PROVEN: ${verified} are whole by keys that came with the copy, ${took}.`];
   if (reason === 'incomplete')
     return [paint.magenta, `NOT KNOWN: ${words || 'not all could be read'}. ${verified} are whole, ${took}.`];
   return [paint.red, `NOT VERIFIED: ${words}. ${verified} are whole, ${took}.`];

@@ -11,10 +11,17 @@ export const logsVerify = documentOf('logs-verify', 'trailwarden logs verify', {
   finished_at: text('RFC 3339, UTC.'),
   from: text('The time that was asked for; chains with a checkpoint begin there.'),
   until: text(),
-  verdict: oneOf(outcomes, 'The worst that was found. whole is the only success.'),
+  verdict: oneOf(outcomes, 'The worst that was found. whole is the only success; unproven: it is, by keys that came with the copy.'),
   exit_code: count(),
   reason: orNull(oneOf(['check-failed', 'incomplete'])),
   complete: flag('Whether everything could be read.'),
+  keys: oneOf(['outside', 'copy'], 'copy: they came with it, and prove nothing against whoever made it.'),
+  since_checkpoint: orNull(
+    object(
+      { from: orNull(text('The earliest end of a digest in it; null: there was no checkpoint yet, and from counts.')) },
+      'With --since-checkpoint.',
+    ),
+  ),
   history: oneOf(['asked', 'not-asked', 'unread'], 'Whether the event history could explain times without digests.'),
   places: list(
     object({

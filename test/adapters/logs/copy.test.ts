@@ -73,7 +73,7 @@ describe('a copy', () => {
     expect(archive.places).toEqual([{ bucket: 'acme', prefix: 'org' }]);
     expect(await archive.objects.read('acme', 'org/AWSLogs/x')).toMatchObject({
       is: 'present',
-      body: { metadata: {} },
+      body: { metadata: null },
     });
     expect(await archive.objects.read('acme', 'org/AWSLogs/none')).toEqual({ is: 'absent' });
     expect(await archive.objects.read('acme', 'org')).toMatchObject({ is: 'unread' });
@@ -84,6 +84,7 @@ describe('a copy', () => {
     const index = { objects: [{ name: 'b/AWSLogs/x', metadata: { Signature: '1f', odd: 1 } }], keys: [key] };
     const archive = await opened(folderWith({ 'index.json': JSON.stringify(index), 'objects/b/AWSLogs/x': 'bytes' }));
     expect(await archive.objects.read('b', 'AWSLogs/x')).toMatchObject({ body: { metadata: { signature: '1f' } } });
+    expect(archive.keys?.origin).toBe('copy');
     expect(await archive.keys?.between('eu-west-1', '2026-01-10T00:00:00Z', '2026-01-11T00:00:00Z')).toHaveLength(1);
   });
 

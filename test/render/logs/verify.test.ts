@@ -22,6 +22,8 @@ function told(place: PlaceVerdict, more: Partial<Verification> = {}): Verificati
     places: [place],
     unknown: [],
     history: null,
+    keysFromCopy: false,
+    sinceCheckpoint: null,
     points: [],
     ...more,
   };
@@ -53,6 +55,22 @@ trail main, s3://acme-audit-logs, 2026-01-10 00:30 to 2026-01-10 06:30 UTC
 All chains reach to 2026-01-10 06:30 UTC.
 
 Verified: 6 digests and 8 log files in 1 region, 6.1 s.`);
+  });
+
+  it('says since which checkpoint, that there was none, and that keys of the copy prove nothing', () => {
+    const from = '2026-01-10T03:30:00Z';
+    const since = renderVerification({ ...whole, sinceCheckpoint: { from } }, view);
+    expect(since).toContain('s3://acme-audit-logs, since the checkpoint of 2026-01-10 03:30 to 2026-01-10 06:30 UTC');
+    const none = renderVerification({ ...whole, sinceCheckpoint: { from: null } }, view);
+    expect(none).toContain('There was no checkpoint yet: it began at 2026-01-10 00:30 UTC');
+    const own = { ...whole, keysFromCopy: true, outcome: 'unproven' as const };
+    const text = renderVerification(own, view);
+    expect(text).toContain('The public keys came with the copy');
+    expect(text).toMatch(
+      /NOT PROVEN: 6 digests and 8 log files in 1 region are whole by keys that came with the copy/u,
+    );
+    const verdict = { reason: endingOf(own), exitCode: 8, complete: isComplete(own) };
+    expect(verifyDocument(own, verdict)).toMatchObject({ verdict: 'unproven', keys: 'copy', reason: 'incomplete' });
   });
 
   it('has a block for each finding', () => {
