@@ -20,8 +20,8 @@ export interface VerifyRun {
   readonly head: boolean;
   /** Where earlier runs ended; of chains that have none the range is verified. */
   readonly points: readonly LogPoint[];
-  /** Whether it was to begin where earlier runs ended. */
-  readonly sinceCheckpoint: boolean;
+  /** Whether a person asked to begin where earlier runs ended. */
+  readonly sinceCheckpoint?: boolean;
   /** What is known beforehand not to be known, such as an account that nobody gets into. */
   readonly unknown: readonly Problem[];
 }
@@ -72,7 +72,8 @@ export async function verifyLogs(run: VerifyRun, { clock, cloud, told }: VerifyP
     range: run.range,
     outcome: outcome === 'whole' && keysFromCopy ? 'unproven' : outcome,
     keysFromCopy,
-    sinceCheckpoint: run.sinceCheckpoint ? { from: run.points.map(({ end }) => end).toSorted()[0] ?? null } : null,
+    sinceCheckpoint:
+      run.sinceCheckpoint === true ? { from: run.points.map(({ end }) => end).toSorted()[0] ?? null } : null,
     places,
     unknown: [...run.unknown, ...unknown],
     history,

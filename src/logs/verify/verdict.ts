@@ -87,8 +87,10 @@ export interface FileVerdict {
 /** All of it, in a word; public API. `whole` is the only success; `unproven`: it is, by keys that came with the copy. */
 export const outcomes = ['whole', 'tampered', 'missing', 'gap', 'nothing-found', 'unread', 'unproven'] as const;
 export type Outcome = (typeof outcomes)[number];
+/** What findings come to, whoever's the keys were. */
+export type Found = Exclude<Outcome, 'unproven'>;
 
-const outcomeOf: Readonly<Record<Word, Outcome>> = {
+const outcomeOf: Readonly<Record<Word, Found>> = {
   CHANGED: 'tampered',
   FORGED: 'tampered',
   MOVED: 'tampered',
@@ -100,13 +102,13 @@ const outcomeOf: Readonly<Record<Word, Outcome>> = {
   UNREAD: 'unread',
 };
 
-const graver: readonly Outcome[] = ['tampered', 'missing', 'nothing-found', 'gap', 'unread'];
+const graver: readonly Found[] = ['tampered', 'missing', 'nothing-found', 'gap', 'unread'];
 
 /** Whether a finding fails what it is about. */
 export const isFailure = ({ word, explained }: Finding): boolean => word !== 'UNREAD' && explained === null;
 
 /** The worst of what was found. */
-export function outcomeOfAll(findings: readonly Finding[]): Outcome {
+export function outcomeOfAll(findings: readonly Finding[]): Found {
   const found = new Set(findings.filter(({ explained }) => explained === null).map(({ word }) => outcomeOf[word]));
   return graver.find(outcome => found.has(outcome)) ?? 'whole';
 }
