@@ -25,6 +25,11 @@ export const sqs: Rows = {
     `delete-message-batch ${ofQueue} --entries Id=a,ReceiptHandle=RECEIPT`,
     { Successful: [{ Id: 'a' }] },
   ],
+  ChangeMessageVisibility: [`change-message-visibility ${ofQueue} --receipt-handle RECEIPT --visibility-timeout 5`],
+  ChangeMessageVisibilityBatch: [
+    `change-message-visibility-batch ${ofQueue} --entries Id=a,ReceiptHandle=RECEIPT,VisibilityTimeout=5`,
+    { Successful: [{ Id: 'a' }] },
+  ],
   PurgeQueue: [`purge-queue ${ofQueue}`],
   DeleteQueue: [`delete-queue ${ofQueue}`],
   TagQueue: [`tag-queue ${ofQueue} --tags team=security`],
